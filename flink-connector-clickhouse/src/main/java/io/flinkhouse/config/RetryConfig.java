@@ -1,0 +1,13 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/** How long and how often a failed request is repeated. */
+public record RetryConfig(Duration timeout, Duration minBackoff, Duration maxBackoff)
+        implements Serializable {
+
+    public static final RetryConfig DEFAULT =
+            new RetryConfig(Duration.ofMinutes(5), Duration.ofMillis(100), Duration.ofSeconds(10));
+}

@@ -1,0 +1,12 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.error;
+
+/** What is to be done about a failure. */
+public enum FailureKind {
+    /** The same request may succeed later: wait, then send the same bytes again. */
+    RETRY,
+    /** The data is at fault; the same bytes will never be accepted. */
+    REJECT,
+    /** The set-up is at fault (schema, grants, settings): only a person can help. */
+    FAIL
+}

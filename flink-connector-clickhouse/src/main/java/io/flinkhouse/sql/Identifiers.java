@@ -1,0 +1,13 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sql;
+
+/** Names in a statement. */
+public final class Identifiers {
+
+    private Identifiers() {}
+
+    /** The name in back-ticks, whatever it contains. */
+    public static String quote(String name) {
+        return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`";
+    }
+}
