@@ -4,6 +4,8 @@ package io.flinkhouse.config;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
 
 /**
  * Where the server is and how to talk to it.
@@ -22,12 +24,65 @@ public record ConnectionConfig(
         Map<String, String> client)
         implements Serializable {
 
+    public static final String DEFAULT_USERNAME = "default";
+    public static final String DEFAULT_DATABASE = "default";
+
     public ConnectionConfig {
         if (endpoints.isEmpty()) {
-            throw new IllegalArgumentException("'url' names no server; give http://host:8123");
+            throw new IllegalArgumentException("'url' names no server; give http://host:8123.");
         }
+        Objects.requireNonNull(password, "password");
+        Require.that(!username.isBlank(), "username", username, "the name of a ClickHouse user");
+        Require.that(
+                !database.isBlank(),
+                "database-name",
+                database,
+                "the name of a ClickHouse database");
+        PinnedSettings.refuseIn(settings.keySet());
         endpoints = List.copyOf(endpoints);
         settings = Map.copyOf(settings);
         client = Map.copyOf(client);
+    }
+
+    /** A connection with nothing but an address: user {@code default}, no password. */
+    public static ConnectionConfig parse(String url) {
+        ServerUrl parsed = ServerUrl.parse(url);
+        return new ConnectionConfig(
+                parsed.endpoints(),
+                DEFAULT_USERNAME,
+                Secret.NONE,
+                parsed.database().orElse(DEFAULT_DATABASE),
+                Map.of(),
+                Map.of());
+    }
+
+    public ConnectionConfig withCredentials(String username, Secret password) {
+        return new ConnectionConfig(endpoints, username, password, database, settings, client);
+    }
+
+    public ConnectionConfig withDatabase(String database) {
+        return new ConnectionConfig(endpoints, username, password, database, settings, client);
+    }
+
+    public ConnectionConfig withSettings(Map<String, String> settings) {
+        return new ConnectionConfig(endpoints, username, password, database, settings, client);
+    }
+
+    public ConnectionConfig withClient(Map<String, String> client) {
+        return new ConnectionConfig(endpoints, username, password, database, settings, client);
+    }
+
+    /** Names only: values of settings and of the client may be secret. */
+    @Override
+    public String toString() {
+        return endpoints
+                + " as "
+                + username
+                + ", database "
+                + database
+                + ", settings "
+                + new TreeSet<>(settings.keySet())
+                + ", client "
+                + new TreeSet<>(client.keySet());
     }
 }

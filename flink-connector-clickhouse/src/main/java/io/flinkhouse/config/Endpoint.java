@@ -3,11 +3,17 @@ package io.flinkhouse.config;
 
 import java.io.Serializable;
 
-/** One HTTP(S) address of a server. */
+/** One HTTP(S) address of a server; an IPv6 host is without its brackets. */
 public record Endpoint(String host, int port, boolean tls) implements Serializable {
+
+    public Endpoint {
+        Require.that(!host.isBlank(), "url", host, "a host, for example http://host:8123");
+        Require.that(port > 0 && port <= 65535, "url", host + ":" + port, "a port from 1 to 65535");
+    }
 
     @Override
     public String toString() {
-        return (tls ? "https://" : "http://") + host + ":" + port;
+        String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return (tls ? "https://" : "http://") + name + ":" + port;
     }
 }

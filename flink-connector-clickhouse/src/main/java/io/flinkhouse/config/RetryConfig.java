@@ -10,4 +10,18 @@ public record RetryConfig(Duration timeout, Duration minBackoff, Duration maxBac
 
     public static final RetryConfig DEFAULT =
             new RetryConfig(Duration.ofMinutes(5), Duration.ofMillis(100), Duration.ofSeconds(10));
+
+    public RetryConfig {
+        Require.that(
+                !timeout.isNegative(),
+                "sink.retry.timeout",
+                timeout.toMillis() + " ms",
+                "a duration, or '0 s' for no retries");
+        Require.positive(minBackoff, "sink.retry.backoff.min");
+        Require.that(
+                maxBackoff.compareTo(minBackoff) >= 0,
+                "sink.retry.backoff.max",
+                maxBackoff.toMillis() + " ms",
+                "at least 'sink.retry.backoff.min', which is " + minBackoff.toMillis() + " ms");
+    }
 }
