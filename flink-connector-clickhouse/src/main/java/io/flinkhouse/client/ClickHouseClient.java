@@ -1,0 +1,188 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.client;
+
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.Endpoint;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.error.FailureKind;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Sends statements and blocks to ClickHouse. Any number of threads may use it.
+ *
+ * <ul>
+ *   <li>A request is sent once. It goes to the next endpoint only if no connection could be made,
+ *       so that no server can have seen it; the endpoint that worked is kept.
+ *   <li>Every failure is one {@link ClickHouseException} that says what may be done about it.
+ *   <li>An interrupted thread returns at once, and its connection is cut.
+ *   <li>Nothing is opened before the first request.
+ * </ul>
+ */
+public final class ClickHouseClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClickHouseClient.class);
+
+    /** One insert is one block, and its answer is the last word about it. */
+    private static final Map<String, String> INSERT_SETTINGS =
+            Map.of("async_insert", "0", "wait_end_of_query", "1");
+
+    /** With these an error is known before the first row. */
+    private static final Map<String, String> QUERY_SETTINGS =
+            Map.of("default_format", "TabSeparated", "wait_end_of_query", "1");
+
+    private static final AtomicInteger THREADS = new AtomicInteger();
+
+    private final List<Endpoint> endpoints;
+    private final Transport transport;
+    private final ExecutorService senders = Executors.newCachedThreadPool(ClickHouseClient::thread);
+    private volatile int preferred;
+
+    /**
+     * @param concurrency requests that run at the same time; the size of the connection pool
+     */
+    public ClickHouseClient(ConnectionConfig config, int concurrency) {
+        ClientOptions.check(config.client());
+        this.endpoints = config.endpoints();
+        this.transport = new Transport(config, concurrency);
+    }
+
+    /** Sends one block, once. */
+    public InsertSummary insert(InsertRequest request) throws ClickHouseException {
+        Map<String, String> settings = new HashMap<>(INSERT_SETTINGS);
+        settings.putAll(request.settings());
+        settings.put("query", request.statement());
+        settings.put("query_id", request.queryId());
+        if (request.compressed()) {
+            settings.put("decompress", "1");
+        }
+        Answer answer = send(new Request(settings, request.payload()));
+        if (!answer.body().isBlank()) {
+            throw Failures.lateError(answer.body());
+        }
+        return InsertSummary.parse(answer.summary());
+    }
+
+    /** Rows of unescaped text fields; NULL is {@code null}. */
+    public List<List<String>> query(String sql) throws ClickHouseException {
+        return query(sql, Map.of());
+    }
+
+    /**
+     * Rows of unescaped text fields; NULL is {@code null}.
+     *
+     * @param settings server settings, and values of parameters: {@code param_x} for {@code
+     *     {x:Type}}, written as in a TabSeparated file
+     */
+    public List<List<String>> query(String sql, Map<String, String> settings)
+            throws ClickHouseException {
+        Map<String, String> all = new HashMap<>(QUERY_SETTINGS);
+        all.putAll(settings);
+        return TabSeparated.rows(send(new Request(all, text(sql))).body());
+    }
+
+    /** Runs a statement that returns nothing. */
+    public void execute(String sql) throws ClickHouseException {
+        send(new Request(QUERY_SETTINGS, text(sql)));
+    }
+
+    /** Cuts all connections; requests on their way fail. */
+    @Override
+    public void close() {
+        transport.close();
+        senders.shutdownNow();
+    }
+
+    private Answer send(Request request) throws ClickHouseException {
+        int first = preferred;
+        ClickHouseException last = null;
+        for (int i = 0; i < endpoints.size(); i++) {
+            int index = (first + i) % endpoints.size();
+            try {
+                Answer answer = sendTo(endpoints.get(index), request);
+                prefer(index);
+                return answer;
+            } catch (ClickHouseException e) {
+                if (!Failures.neverConnected(e.getCause())) {
+                    throw e;
+                }
+                last = e;
+            }
+        }
+        throw Failures.noEndpoint(endpoints, last);
+    }
+
+    private void prefer(int index) {
+        if (preferred != index) {
+            LOG.info("Switching to ClickHouse at {}", endpoints.get(index));
+            preferred = index;
+        }
+    }
+
+    /** The request runs in a thread of ours, since a blocked socket does not hear interrupts. */
+    private Answer sendTo(Endpoint endpoint, Request request) throws ClickHouseException {
+        Transport.Call call = transport.prepare(endpoint, request);
+        Future<Answer> answer = submit(call);
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            call.cancel();
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE,
+                    FailureKind.RETRY,
+                    "The request to " + endpoint + " was interrupted.",
+                    e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ClickHouseException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("A request ended without an answer", e.getCause());
+        }
+    }
+
+    private Future<Answer> submit(Transport.Call call) throws ClickHouseException {
+        try {
+            return senders.submit(call::execute);
+        } catch (RejectedExecutionException e) {
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE, FailureKind.FAIL, "The client is closed.", e);
+        }
+    }
+
+    private static Payload text(String sql) {
+        byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
+        return new Payload() {
+            @Override
+            public long length() {
+                return bytes.length;
+            }
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                out.write(bytes);
+            }
+        };
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "clickhouse-request-" + THREADS.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,11 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.client;
+
+import java.util.Map;
+
+/**
+ * One POST.
+ *
+ * @param settings parameters of the address: server settings and those of the HTTP interface
+ */
+record Request(Map<String, String> settings, Payload body) {}
