@@ -51,16 +51,28 @@ final class Workspace {
         }
     }
 
+    /** Deletes what JVMs left behind that are no more; others may be doing the same. */
+    static void deleteStale() throws IOException {
+        for (Path stale : stale(base())) {
+            try {
+                delete(stale);
+            } catch (IOException | UncheckedIOException e) {
+                System.err.println("Left for the next start: " + stale + " (" + e + ")");
+            }
+        }
+    }
+
     private static Path create() {
         try {
-            Path base = Path.of(System.getProperty("java.io.tmpdir")).toRealPath();
-            for (Path stale : stale(base)) {
-                delete(stale);
-            }
-            return Files.createDirectories(base.resolve(PREFIX + ProcessHandle.current().pid()));
+            deleteStale();
+            return Files.createDirectories(base().resolve(PREFIX + ProcessHandle.current().pid()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path base() throws IOException {
+        return Path.of(System.getProperty("java.io.tmpdir")).toRealPath();
     }
 
     private static List<Path> stale(Path base) throws IOException {
