@@ -76,14 +76,18 @@ record ClickHouseHttp(URI address, String username, String password, String data
                     CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new IllegalStateException(
-                        "ClickHouse refuses: " + sql + "\n" + response.body());
+                        "ClickHouse refuses: "
+                                + shortened(sql)
+                                + "\n"
+                                + shortened(response.body()));
             }
             return response.body();
         } catch (IOException e) {
-            throw new IllegalStateException("No answer from " + address + " to: " + sql, e);
+            throw new IllegalStateException(
+                    "No answer from " + address + " to: " + shortened(sql), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted during: " + sql, e);
+            throw new IllegalStateException("Interrupted during: " + shortened(sql), e);
         }
     }
 
@@ -129,6 +133,10 @@ record ClickHouseHttp(URI address, String username, String password, String data
             case '0' -> '\0';
             default -> c;
         };
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 2_000 ? text : text.substring(0, 2_000) + " ...";
     }
 
     private static String encode(String text) {
