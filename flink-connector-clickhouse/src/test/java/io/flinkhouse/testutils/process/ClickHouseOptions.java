@@ -39,7 +39,7 @@ public record ClickHouseOptions(Map<String, String> profile, String server, Stri
         entries.forEach(e -> settings.append(element(e.getKey(), e.getValue())));
         return """
                 <clickhouse>
-                  <profiles><default>%s</default></profiles>
+                  <profiles><default>%s</default><readonly><readonly>1</readonly></readonly></profiles>
                   <quotas><default/></quotas>
                   <users>
                     <default>

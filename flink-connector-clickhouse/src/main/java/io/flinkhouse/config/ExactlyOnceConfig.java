@@ -1,0 +1,39 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * What only exactly-once needs.
+ *
+ * @param spoolPath directory of a Flink file system, shared by all TaskManagers, for sealed blocks
+ * @param fenceColumn the hidden column that ties a row to its block; used where the table has it
+ * @param inDoubt what happens to a block that nothing can decide about
+ * @param retention how long files of failed checkpoints and the ledger of committed blocks are kept
+ */
+public record ExactlyOnceConfig(
+        String spoolPath, String fenceColumn, InDoubt inDoubt, Duration retention)
+        implements Serializable {
+
+    public static final String DEFAULT_FENCE_COLUMN = "_flink_block";
+    public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
+
+    public ExactlyOnceConfig {
+        if (spoolPath == null || spoolPath.isBlank()) {
+            throw new IllegalArgumentException(
+                    "Exactly-once needs a place for sealed blocks: set 'execution.checkpointing.dir', or"
+                            + " 'sink.exactly-once.spool-path' to a directory that all TaskManagers share.");
+        }
+        if (retention.isNegative() || retention.isZero()) {
+            throw new IllegalArgumentException(
+                    "'sink.exactly-once.retention' must be positive, not " + retention);
+        }
+    }
+
+    /** The defaults for everything but the path. */
+    public static ExactlyOnceConfig at(String spoolPath) {
+        return new ExactlyOnceConfig(
+                spoolPath, DEFAULT_FENCE_COLUMN, InDoubt.FAIL, DEFAULT_RETENTION);
+    }
+}

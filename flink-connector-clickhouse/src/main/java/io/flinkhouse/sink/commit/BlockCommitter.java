@@ -1,0 +1,131 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.sink.commit.Verdict.Done;
+import io.flinkhouse.sink.commit.Verdict.Reason;
+import io.flinkhouse.sink.commit.Verdict.Send;
+import io.flinkhouse.sql.TablePath;
+
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.metrics.MetricGroup;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Sends sealed blocks after their checkpoint is complete, each exactly once.
+ *
+ * <p>Holds under these conditions:
+ *
+ * <ul>
+ *   <li>A committable may arrive again, also after it was committed, on any subtask and at any age.
+ *   <li>A sealed block never changes: same bytes, same token, same split, for ever.
+ *   <li>A payload is dropped only after the server has acknowledged it and the ledger says so.
+ *   <li>Whatever fails ends in an exception: a committable is never reported as failed and skipped.
+ * </ul>
+ */
+public final class BlockCommitter implements Committer<Committable> {
+
+    private final long epoch;
+    private final CommitMetrics metrics;
+    private final ClickHouseClient client;
+    private final Spool spool;
+    private final Ledger ledger;
+    private final Delivery delivery;
+
+    /**
+     * Opens no connection: a job without blocks to commit never talks to the server here.
+     *
+     * @param epoch blocks of this epoch are fresh, all others may be committed already; see {@link
+     *     #epochOf}
+     */
+    public BlockCommitter(CommitConfig config, String sinkUid, long epoch, MetricGroup metrics) {
+        this.epoch = epoch;
+        this.metrics = new CommitMetrics(metrics);
+        this.client = new ClickHouseClient(config.connection(), config.inFlight());
+        this.spool = new Spool(config.exactlyOnce().spoolPath());
+        this.ledger = new Ledger(spool, sinkUid);
+        this.delivery = new Delivery(config, client, spool, this.metrics);
+    }
+
+    /** The epoch whose blocks cannot have been sent before; see {@link Origin#epoch}. */
+    public static long epochOf(CommitterInitContext context) {
+        boolean firstAttempt = context.getTaskInfo().getAttemptNumber() == 0;
+        // Without a restored checkpoint a repeated attempt may get blocks of the one before: batch
+        // mode does that.
+        return context.getRestoredCheckpointId().orElse(firstAttempt ? Origin.NEW : Long.MIN_VALUE);
+    }
+
+    @Override
+    public void commit(Collection<CommitRequest<Committable>> requests)
+            throws IOException, InterruptedException {
+        Map<TablePath, List<Committable>> byTable = new LinkedHashMap<>();
+        List<Committable> due = new ArrayList<>();
+        for (CommitRequest<Committable> request : requests) {
+            due.add(request.getCommittable());
+            byTable.computeIfAbsent(
+                            request.getCommittable().block().target().table(),
+                            t -> new ArrayList<>())
+                    .add(request.getCommittable());
+        }
+        if (due.isEmpty()) {
+            return;
+        }
+        long start = System.nanoTime();
+        metrics.begin(due);
+        Map<BlockId, Verdict> verdicts = verdicts(due, byTable);
+        delivery.deliver(due, verdicts);
+        ledger.record(due.stream().map(Committable::id).toList());
+        for (Committable committable : due) {
+            spool.discard(committable);
+        }
+        for (CommitRequest<Committable> request : requests) {
+            if (verdicts.get(request.getCommittable().id()) instanceof Done) {
+                request.signalAlreadyCommitted();
+            }
+        }
+        metrics.end((System.nanoTime() - start) / 1_000_000);
+    }
+
+    private Map<BlockId, Verdict> verdicts(
+            List<Committable> due, Map<TablePath, List<Committable>> byTable)
+            throws IOException, InterruptedException {
+        Map<BlockId, Verdict> verdicts = new HashMap<>();
+        List<Committable> doubtful = due.stream().filter(this::isInDoubt).toList();
+        Set<BlockId> committed = doubtful.isEmpty() ? Set.of() : ledger.committed(doubtful);
+        for (Map.Entry<TablePath, List<Committable>> table : byTable.entrySet()) {
+            List<Block> open = new ArrayList<>();
+            for (Committable committable : table.getValue()) {
+                if (committed.contains(committable.id())) {
+                    verdicts.put(committable.id(), new Done(Reason.LEDGER));
+                } else if (isInDoubt(committable)) {
+                    open.add(committable.block());
+                } else {
+                    verdicts.put(committable.id(), new Send(Reason.FRESH));
+                }
+            }
+            if (!open.isEmpty()) {
+                verdicts.putAll(delivery.resolve(table.getKey(), open));
+            }
+        }
+        return verdicts;
+    }
+
+    private boolean isInDoubt(Committable committable) {
+        return committable.block().origin().epoch() != epoch;
+    }
+
+    @Override
+    public void close() throws Exception {
+        delivery.close();
+        client.close();
+    }
+}

@@ -1,0 +1,127 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+import io.flinkhouse.sink.commit.Location.Inline;
+import io.flinkhouse.sink.commit.Location.Spooled;
+import io.flinkhouse.sql.TablePath;
+
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Version 1: block id (2 longs); sink uid, epoch, sealed at; database, table, UUID, statement,
+ * fence; rows, length, checksum, compressed; then 0 and the bytes, or 1 with path and offset. Texts
+ * are UTF-8 behind their length.
+ */
+public final class CommittableSerializer implements SimpleVersionedSerializer<Committable> {
+
+    private static final int VERSION = 1;
+    private static final int INLINE = 0;
+    private static final int SPOOLED = 1;
+    private static final int TYPICAL_BYTES = 512;
+    private static final int MAX_BYTES = 64 << 20;
+
+    @Override
+    public int getVersion() {
+        return VERSION;
+    }
+
+    @Override
+    public byte[] serialize(Committable committable) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(TYPICAL_BYTES);
+        writeBlock(committable.block(), out);
+        if (committable.location() instanceof Inline inline) {
+            out.writeByte(INLINE);
+            writeBytes(inline.bytes(), out);
+        } else if (committable.location() instanceof Spooled spooled) {
+            out.writeByte(SPOOLED);
+            writeText(spooled.path(), out);
+            out.writeLong(spooled.offset());
+        }
+        return out.getCopyOfBuffer();
+    }
+
+    @Override
+    public Committable deserialize(int version, byte[] bytes) throws IOException {
+        return switch (version) {
+            case 1 -> readV1(new DataInputDeserializer(bytes));
+            default ->
+                    throw new IOException(
+                            "Cannot restore committable version "
+                                    + version
+                                    + "; this connector reads 1 to "
+                                    + VERSION
+                                    + ". Upgrade it before restoring.");
+        };
+    }
+
+    private static Committable readV1(DataInputDeserializer in) throws IOException {
+        Block block = readBlock(in);
+        int tag = in.readUnsignedByte();
+        Location location =
+                switch (tag) {
+                    case INLINE -> new Inline(readBytes(in));
+                    case SPOOLED -> new Spooled(readText(in), in.readLong());
+                    default -> throw new IOException("Corrupt committable: location tag " + tag);
+                };
+        if (in.available() != 0) {
+            throw new IOException("Corrupt committable: " + in.available() + " bytes too many");
+        }
+        return new Committable(block, location);
+    }
+
+    static void writeBlock(Block block, DataOutput out) throws IOException {
+        out.writeLong(block.id().high());
+        out.writeLong(block.id().low());
+        writeText(block.origin().sinkUid(), out);
+        out.writeLong(block.origin().epoch());
+        out.writeLong(block.origin().sealedAt());
+        writeText(block.target().table().database(), out);
+        writeText(block.target().table().table(), out);
+        writeText(block.target().tableUuid(), out);
+        writeText(block.target().statement(), out);
+        out.writeLong(block.target().fence());
+        out.writeLong(block.content().rows());
+        out.writeLong(block.content().length());
+        out.writeInt(block.content().checksum());
+        out.writeBoolean(block.content().compressed());
+    }
+
+    static Block readBlock(DataInputView in) throws IOException {
+        BlockId id = new BlockId(in.readLong(), in.readLong());
+        Origin origin = new Origin(readText(in), in.readLong(), in.readLong());
+        TablePath table = new TablePath(readText(in), readText(in));
+        Target target = new Target(table, readText(in), readText(in), in.readLong());
+        Content content = new Content(in.readLong(), in.readLong(), in.readInt(), in.readBoolean());
+        return new Block(id, origin, target, content);
+    }
+
+    private static void writeText(String text, DataOutput out) throws IOException {
+        writeBytes(text.getBytes(StandardCharsets.UTF_8), out);
+    }
+
+    private static void writeBytes(byte[] bytes, DataOutput out) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputView in) throws IOException {
+        return new String(readBytes(in), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] readBytes(DataInputView in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > MAX_BYTES) {
+            throw new IOException("Corrupt committable: a length of " + length + " bytes");
+        }
+        byte[] bytes = new byte[length];
+        in.readFully(bytes);
+        return bytes;
+    }
+}

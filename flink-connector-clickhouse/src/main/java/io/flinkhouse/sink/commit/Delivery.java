@@ -1,0 +1,233 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.InsertRequest;
+import io.flinkhouse.client.Payload;
+import io.flinkhouse.client.Retry;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.sink.commit.Verdict.Done;
+import io.flinkhouse.sink.commit.Verdict.Reason;
+import io.flinkhouse.sink.commit.Verdict.Repair;
+import io.flinkhouse.sink.commit.Verdict.Send;
+import io.flinkhouse.sql.TablePath;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Brings due blocks to the server as their verdicts say, several at a time, each until it is
+ * acknowledged.
+ */
+final class Delivery implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    private final CommitConfig config;
+    private final ClickHouseClient client;
+    private final Spool spool;
+    private final CommitMetrics metrics;
+    private final TargetInspector inspector;
+    private final Resolver resolver;
+    private final Map<TablePath, TargetTable> tables = new ConcurrentHashMap<>();
+    private final ExecutorService senders;
+    private InsertSettings pinned;
+
+    Delivery(CommitConfig config, ClickHouseClient client, Spool spool, CommitMetrics metrics) {
+        this.config = config;
+        this.client = client;
+        this.spool = spool;
+        this.metrics = metrics;
+        String fenceColumn = config.exactlyOnce().fenceColumn();
+        this.inspector = new TargetInspector(client, fenceColumn);
+        this.resolver =
+                new Resolver(
+                        client,
+                        fenceColumn,
+                        config.exactlyOnce().inDoubt(),
+                        System::currentTimeMillis);
+        this.senders =
+                Executors.newFixedThreadPool(
+                        config.inFlight(),
+                        task -> {
+                            Thread thread = new Thread(task, "clickhouse-commit");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+    }
+
+    /** Verdicts for blocks that may be in the table already; asks anew what the table is like. */
+    Map<BlockId, Verdict> resolve(TablePath table, List<Block> doubtful)
+            throws ClickHouseException, InterruptedException {
+        return Retry.call(
+                config.retry(),
+                () -> {
+                    TargetTable state = inspector.inspect(table);
+                    tables.put(table, state);
+                    return resolver.resolve(state, doubtful);
+                },
+                this::retried);
+    }
+
+    /**
+     * Returns when every block is where its verdict wants it.
+     *
+     * @throws IOException the first failure; the other blocks may or may not have been sent
+     */
+    void deliver(List<Committable> due, Map<BlockId, Verdict> verdicts)
+            throws IOException, InterruptedException {
+        ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(senders);
+        List<Future<Void>> sends = new ArrayList<>();
+        for (Committable committable : due) {
+            Verdict verdict = verdicts.get(committable.id());
+            metrics.resolved(reason(verdict));
+            if (!(verdict instanceof Done)) {
+                prepare(committable.block().target().table());
+                sends.add(running.submit(() -> send(committable, verdict)));
+            }
+        }
+        try {
+            for (int i = 0; i < sends.size(); i++) {
+                running.take().get();
+            }
+        } catch (ExecutionException e) {
+            throw asIOException(e.getCause());
+        } finally {
+            sends.forEach(send -> send.cancel(true));
+        }
+    }
+
+    private static IOException asIOException(Throwable cause) throws InterruptedException {
+        if (cause instanceof InterruptedException interrupted) {
+            throw interrupted;
+        }
+        return cause instanceof IOException io
+                ? io
+                : new IOException("A block could not be committed", cause);
+    }
+
+    private static Reason reason(Verdict verdict) {
+        if (verdict instanceof Done done) {
+            return done.reason();
+        }
+        return verdict instanceof Send send ? send.reason() : Reason.FENCE_PARTIAL;
+    }
+
+    private void prepare(TablePath table) throws ClickHouseException, InterruptedException {
+        if (pinned == null) {
+            pinned = Retry.call(config.retry(), () -> InsertSettings.probe(client), this::retried);
+        }
+        if (!tables.containsKey(table)) {
+            tables.put(
+                    table,
+                    Retry.call(config.retry(), () -> inspector.inspect(table), this::retried));
+        }
+    }
+
+    private Void send(Committable committable, Verdict verdict)
+            throws IOException, InterruptedException {
+        Payload payload = Retry.call(config.retry(), () -> read(committable), this::retried);
+        return Retry.call(
+                config.retry(), new Sending(committable.block(), verdict, payload), this::retried);
+    }
+
+    /** The attempts to send one block. */
+    private final class Sending implements Retry.Attempt<Void> {
+
+        private final Block block;
+        private final Payload payload;
+        private Verdict verdict;
+        private boolean tried;
+
+        Sending(Block block, Verdict verdict, Payload payload) {
+            this.block = block;
+            this.verdict = verdict;
+            this.payload = payload;
+        }
+
+        @Override
+        public Void run() throws ClickHouseException {
+            if (tried) {
+                verdict = afterFailure(block, verdict);
+            }
+            tried = true;
+            if (!(verdict instanceof Done)) {
+                client.insert(request(block, verdict, payload));
+            }
+            return null;
+        }
+    }
+
+    /**
+     * A failed attempt may have arrived. Where the server remembers the token, sending again is
+     * safe.
+     */
+    private Verdict afterFailure(Block block, Verdict verdict) throws ClickHouseException {
+        TargetTable table = tables.get(block.target().table());
+        if (table.engine().window().exists() || !table.fence() || !block.target().isFenced()) {
+            return verdict;
+        }
+        return resolver.resolve(table, List.of(block)).get(block.id());
+    }
+
+    private Payload read(Committable committable) throws ClickHouseException {
+        try {
+            return spool.read(committable);
+        } catch (FileNotFoundException e) {
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE,
+                    FailureKind.FAIL,
+                    "The sealed bytes of "
+                            + committable.block()
+                            + " are gone: "
+                            + e.getMessage()
+                            + ". Either the savepoint is older than 'sink.exactly-once.retention', or"
+                            + " 'sink.exactly-once.spool-path' is not a directory that all TaskManagers"
+                            + " share, or it was cleaned by hand. The rows were not dropped silently: restore"
+                            + " the file, or replay from the source.",
+                    e);
+        } catch (IOException e) {
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE, FailureKind.RETRY, e.getMessage(), e);
+        }
+    }
+
+    private InsertRequest request(Block block, Verdict verdict, Payload payload)
+            throws ClickHouseException {
+        String statement =
+                verdict instanceof Repair repair
+                        ? RepairStatement.of(
+                                client,
+                                tables.get(block.target().table()),
+                                block,
+                                repair.partitionsPresent())
+                        : block.target().statement();
+        String id = block.id().toString();
+        return new InsertRequest(
+                statement, id, pinned.forBlock(id), payload, block.content().compressed());
+    }
+
+    private void retried(int attempts, Duration wait, ClickHouseException failure) {
+        LOG.info("Attempt {} failed, next in {}: {}", attempts, wait, failure.getMessage());
+        metrics.resent();
+    }
+
+    @Override
+    public void close() {
+        senders.shutdownNow();
+    }
+}

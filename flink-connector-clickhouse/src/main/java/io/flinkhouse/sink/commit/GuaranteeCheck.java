@@ -1,0 +1,102 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.sql.TablePath;
+
+import java.util.Optional;
+
+/**
+ * Finds out, before any row is written, whether a table can have exactly-once delivery, and by
+ * what.
+ */
+public final class GuaranteeCheck {
+
+    private static final int ACCESS_DENIED = 497;
+    private static final int FEW_CHECKPOINTS = 100;
+
+    private GuaranteeCheck() {}
+
+    /**
+     * What the table can promise.
+     *
+     * @param fence whether each row is to carry its block's number
+     * @param tableUuid empty where the table's database has none
+     * @param window as text, for a plan or a log
+     */
+    public record Standing(
+            Guarantee guarantee, boolean fence, String tableUuid, DedupWindow window) {
+
+        /** One or two sentences for a plan or a log. */
+        public String explanation() {
+            return guarantee.meaning() + (window.exists() ? " (window: " + window + ")" : "");
+        }
+
+        /**
+         * Says with numbers if the window is small for the job; each subtask inserts a block per
+         * checkpoint at least.
+         */
+        public Optional<String> warning(int subtasks) {
+            long checkpoints = window.blocks() / Math.max(1, subtasks);
+            return guarantee == Guarantee.WINDOW && checkpoints < FEW_CHECKPOINTS
+                    ? Optional.of(
+                            "The deduplication window of "
+                                    + window.blocks()
+                                    + " blocks holds about "
+                                    + checkpoints
+                                    + " checkpoints of "
+                                    + subtasks
+                                    + " subtasks; after a longer outage blocks are in doubt. Enlarge the"
+                                    + " window, or add a fence column.")
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * Asks the server.
+     *
+     * @throws ClickHouseException if the table cannot have exactly-once delivery, with what to do
+     *     about it, or if the server cannot be asked
+     */
+    public static Standing check(ClickHouseClient client, TablePath path, ExactlyOnceConfig config)
+            throws ClickHouseException {
+        TargetTable table = new TargetInspector(client, config.fenceColumn()).inspect(path);
+        Optional<String> refusal = Guarantee.refusal(table, config.fenceColumn());
+        if (refusal.isPresent()) {
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE, FailureKind.FAIL, refusal.get());
+        }
+        InsertSettings.probe(client);
+        if (table.fence()) {
+            requireReadable(client, path, config.fenceColumn());
+        }
+        return new Standing(
+                Guarantee.of(table), table.fence(), table.uuid(), table.engine().window());
+    }
+
+    private static void requireReadable(ClickHouseClient client, TablePath path, String fenceColumn)
+            throws ClickHouseException {
+        String column = Identifiers.quote(fenceColumn);
+        try {
+            client.query("SELECT " + column + " FROM " + path + " LIMIT 0");
+        } catch (ClickHouseException e) {
+            if (e.code() == ACCESS_DENIED) {
+                throw new ClickHouseException(
+                        e.code(),
+                        FailureKind.FAIL,
+                        "The user may not read the fence column, so a block in doubt could not be looked up."
+                                + " Run: GRANT SELECT("
+                                + column
+                                + ") ON "
+                                + path
+                                + " TO the user.",
+                        e);
+            }
+            throw e;
+        }
+    }
+}

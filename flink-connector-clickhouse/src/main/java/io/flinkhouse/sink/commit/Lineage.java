@@ -1,0 +1,11 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+/**
+ * Who is sealing: one attempt of one subtask.
+ *
+ * @param sinkUid groups the files of this sink through restarts
+ * @param epoch the checkpoint this attempt was restored from, or {@link Origin#NEW}
+ * @param nonce the same for all subtasks of an attempt, another for every attempt
+ */
+public record Lineage(String sinkUid, long epoch, long nonce, int subtask) {}

@@ -1,0 +1,12 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+/** Where the bytes of a block are until it is committed. */
+public sealed interface Location {
+
+    /** In the committable itself, for small blocks. */
+    record Inline(byte[] bytes) implements Location {}
+
+    /** In a file of the spool, from {@code offset} on. */
+    record Spooled(String path, long offset) implements Location {}
+}

@@ -1,0 +1,97 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.sql.Identifiers;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The INSERT that takes from a block only the rows of partitions that do not have theirs yet. */
+final class RepairStatement {
+
+    private static final Pattern INSERT =
+            Pattern.compile("^INSERT INTO (.+?) \\((.+)\\) FORMAT (\\w+)$", Pattern.DOTALL);
+    private static final Pattern COLUMN = Pattern.compile("`((?:[^`\\\\]|\\\\.)*)`");
+
+    private RepairStatement() {}
+
+    static String of(ClickHouseClient client, TargetTable table, Block block, Set<String> present)
+            throws ClickHouseException {
+        Matcher insert = INSERT.matcher(block.target().statement());
+        if (!insert.matches()) {
+            throw new IllegalStateException(
+                    "Not an INSERT with columns: " + block.target().statement());
+        }
+        Map<String, String> types = new HashMap<>();
+        for (List<String> column :
+                client.query(
+                        "SELECT name, type FROM system.columns WHERE database = {db:String} AND table ="
+                                + " {table:String}",
+                        Map.of(
+                                "param_db",
+                                table.path().database(),
+                                "param_table",
+                                table.path().table()))) {
+            types.put(Identifiers.quote(column.get(0)), column.get(1));
+        }
+        String structure =
+                COLUMN.matcher(insert.group(2))
+                        .results()
+                        .map(name -> name.group() + " " + types.get(name.group()))
+                        .collect(Collectors.joining(", "));
+        String partitions =
+                present.stream().map(RepairStatement::literal).collect(Collectors.joining(", "));
+        return "INSERT INTO "
+                + insert.group(1)
+                + " ("
+                + insert.group(2)
+                + ") SELECT "
+                + insert.group(2)
+                + " FROM input("
+                + literal(structure)
+                + ") WHERE NOT has(["
+                + partitions
+                + "], "
+                + partitionId(table.partitionKey())
+                + ") FORMAT "
+                + insert.group(3);
+    }
+
+    private static String partitionId(String key) {
+        if (key.isEmpty()) {
+            return "'all'";
+        }
+        return "partitionId" + (isInParentheses(key) ? key : "(" + key + ")");
+    }
+
+    /** True for {@code (a, b)}, false for {@code (a) + (b)}. */
+    private static boolean isInParentheses(String key) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (c == '\'' && (i == 0 || key.charAt(i - 1) != '\\')) {
+                quoted = !quoted;
+            } else if (!quoted && c == '(') {
+                depth++;
+            } else if (!quoted && c == ')') {
+                depth--;
+            }
+            if (depth == 0) {
+                return i > 0 && i == key.length() - 1;
+            }
+        }
+        return false;
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+}

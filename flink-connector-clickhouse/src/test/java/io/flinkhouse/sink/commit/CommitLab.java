@@ -1,0 +1,282 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.Payload;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.config.InDoubt;
+import io.flinkhouse.config.RetryConfig;
+import io.flinkhouse.sink.commit.Location.Inline;
+import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.testutils.process.ClickHouseDatabase;
+
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Sealed blocks made of what a real server selects, and committers that bring them into its tables.
+ */
+final class CommitLab {
+
+    static final long EPOCH = 7;
+    static final long ANOTHER_EPOCH = 6;
+    private static final RetryConfig RETRY =
+            new RetryConfig(Duration.ofSeconds(20), Duration.ofMillis(50), Duration.ofMillis(200));
+
+    private final ClickHouseDatabase db;
+    private final String spoolPath;
+    private final ConnectionConfig connection;
+    private InDoubt policy = InDoubt.FAIL;
+    private RetryConfig retry = RETRY;
+    private final FenceSequence fences =
+            new FenceSequence(System.nanoTime(), 0, System::currentTimeMillis);
+
+    CommitLab(ClickHouseDatabase db, Path directory) {
+        this(db, directory, db.connection());
+    }
+
+    CommitLab(ClickHouseDatabase db, Path directory, ConnectionConfig connection) {
+        this.db = db;
+        this.spoolPath = directory.toUri().toString();
+        this.connection = connection;
+    }
+
+    CommitLab policy(InDoubt inDoubt) {
+        this.policy = inDoubt;
+        return this;
+    }
+
+    CommitLab retry(Duration budget) {
+        this.retry = new RetryConfig(budget, Duration.ofMillis(50), Duration.ofMillis(200));
+        return this;
+    }
+
+    CommitConfig config() {
+        return new CommitConfig(
+                connection,
+                new ExactlyOnceConfig(
+                        spoolPath,
+                        ExactlyOnceConfig.DEFAULT_FENCE_COLUMN,
+                        policy,
+                        ExactlyOnceConfig.DEFAULT_RETENTION),
+                retry,
+                2);
+    }
+
+    Spool spool() {
+        return new Spool(spoolPath);
+    }
+
+    BlockCommitter committer() {
+        return new BlockCommitter(config(), "sink", EPOCH, new UnregisteredMetricsGroup());
+    }
+
+    GuaranteeCheck.Standing check(String table) throws IOException {
+        try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
+            return GuaranteeCheck.check(client, path(table), config().exactlyOnce());
+        }
+    }
+
+    TablePath path(String table) {
+        return new TablePath(db.name(), table);
+    }
+
+    /** A block to be described: the columns and the SELECT whose rows it holds. */
+    Sealer block(String table, String columns, String select) {
+        return new Sealer(table, columns, select);
+    }
+
+    final class Sealer {
+        private final String table;
+        private final String columns;
+        private final String select;
+        private long epoch = EPOCH;
+        private long ageSeconds;
+        private boolean fenced;
+        private boolean inline;
+
+        private Sealer(String table, String columns, String select) {
+            this.table = table;
+            this.columns = columns;
+            this.select = select;
+        }
+
+        Sealer fenced() {
+            this.fenced = true;
+            return this;
+        }
+
+        Sealer inline() {
+            this.inline = true;
+            return this;
+        }
+
+        Sealer inDoubt() {
+            this.epoch = ANOTHER_EPOCH;
+            return this;
+        }
+
+        Sealer sealedSecondsAgo(long seconds) {
+            this.ageSeconds = seconds;
+            return this;
+        }
+
+        Committable seal() throws Exception {
+            long fence = fenced ? fences.next() : 0;
+            String names =
+                    Arrays.stream(columns.split(","))
+                            .map(name -> Identifiers.quote(name.trim()))
+                            .collect(Collectors.joining(", "));
+            String with =
+                    fenced
+                            ? ", toUInt64(" + Long.toUnsignedString(fence) + ") AS `_flink_block`"
+                            : "";
+            byte[] bytes = fetch("SELECT *" + with + " FROM (" + select + ") FORMAT Native");
+            Payload payload = new Bytes(bytes);
+            long rows =
+                    Long.parseLong(db.query("SELECT count() FROM (" + select + ")").get(0).get(0));
+            String statement =
+                    "INSERT INTO "
+                            + path(table)
+                            + " ("
+                            + names
+                            + (fenced ? ", `_flink_block`" : "")
+                            + ") FORMAT Native";
+            long sealedAt = System.currentTimeMillis() - ageSeconds * 1000;
+            Block block =
+                    new Block(
+                            BlockId.next(sealedAt),
+                            new Origin("sink", epoch, sealedAt),
+                            new Target(path(table), uuid(table), statement, fence),
+                            new Content(rows, bytes.length, Spool.checksum(payload), false));
+            return new Committable(
+                    block, inline ? new Inline(bytes) : spool().write(block, payload));
+        }
+    }
+
+    private String uuid(String table) {
+        return db.query(
+                        "SELECT uuid FROM system.tables WHERE database = '"
+                                + db.name()
+                                + "' AND name = '"
+                                + table
+                                + "'")
+                .get(0)
+                .get(0);
+    }
+
+    private byte[] fetch(String sql) throws Exception {
+        String query =
+                "/?database="
+                        + db.name()
+                        + "&query="
+                        + URLEncoder.encode(sql, StandardCharsets.UTF_8);
+        HttpResponse<byte[]> answer =
+                HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(db.url() + query))
+                                        .header("X-ClickHouse-User", db.username())
+                                        .header("X-ClickHouse-Key", db.password())
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(new String(answer.body(), StandardCharsets.UTF_8));
+        }
+        return answer.body();
+    }
+
+    /**
+     * A new committer, as after a restart, for one round; returns what was signalled as committed
+     * before.
+     */
+    List<Committable> commit(Committable... due) throws IOException, InterruptedException {
+        try (BlockCommitter committer = committer()) {
+            return commit(committer, due);
+        } catch (IOException | InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static List<Committable> commit(Committer<Committable> committer, Committable... due)
+            throws IOException, InterruptedException {
+        List<Committable> already = new ArrayList<>();
+        committer.commit(
+                Arrays.stream(due)
+                        .map(
+                                committable ->
+                                        (Committer.CommitRequest<Committable>)
+                                                new Request(committable, already))
+                        .toList());
+        return already;
+    }
+
+    private record Bytes(byte[] bytes) implements Payload {
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(bytes);
+        }
+    }
+
+    /** Flink's side of the contract: what must never be called fails the test. */
+    private record Request(Committable committable, List<Committable> already)
+            implements Committer.CommitRequest<Committable> {
+        @Override
+        public Committable getCommittable() {
+            return committable;
+        }
+
+        @Override
+        public int getNumberOfRetries() {
+            return 0;
+        }
+
+        @Override
+        public void signalAlreadyCommitted() {
+            already.add(committable);
+        }
+
+        @Override
+        public void signalFailedWithKnownReason(Throwable t) {
+            throw new AssertionError("drops the committable silently", t);
+        }
+
+        @Override
+        public void signalFailedWithUnknownReason(Throwable t) {
+            throw new AssertionError("is retried without delay", t);
+        }
+
+        @Override
+        public void retryLater() {
+            throw new AssertionError("is retried without delay");
+        }
+
+        @Override
+        public void updateAndRetryLater(Committable updated) {
+            throw new AssertionError("is retried without delay");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+import io.flinkhouse.sink.commit.Location.Inline;
+import io.flinkhouse.sink.commit.Location.Spooled;
+import io.flinkhouse.sql.TablePath;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The fixtures are what version 1 wrote when it was new; they are never written again. */
+class CommittableSerializerTest {
+
+    private static final Block BLOCK =
+            new Block(
+                    new BlockId(0x0190_1234_5678_9abcL, 0xdef0_1234_5678_9abcL),
+                    new Origin("sink-1", 41, 1_790_000_000_000L),
+                    new Target(
+                            new TablePath("shop", "orders"),
+                            "f838ce39-a085-4402-a6b2-11b7887b0064",
+                            "INSERT INTO `shop`.`orders` (`id`, `näme`, `_flink_block`) FORMAT Native",
+                            0xfedc_ba98_7654_3210L),
+                    new Content(500_000, 12_345_678, 0xcafe_babe, true));
+    private static final Committable SPOOLED =
+            new Committable(BLOCK, new Spooled("s3://bucket/spool/sink-1/x.block", 321));
+
+    private final CommittableSerializer serializer = new CommittableSerializer();
+
+    @Test
+    void readsWhatVersion1WroteForASpooledBlock() throws IOException {
+        assertThat(serializer.deserialize(1, fixture("committable-v1-spooled.bin")))
+                .isEqualTo(SPOOLED);
+        assertThat(serializer.serialize(SPOOLED)).isEqualTo(fixture("committable-v1-spooled.bin"));
+    }
+
+    @Test
+    void readsWhatVersion1WroteForAnInlineBlock() throws IOException {
+        Committable read = serializer.deserialize(1, fixture("committable-v1-inline.bin"));
+
+        assertThat(read.block()).isEqualTo(BLOCK);
+        assertThat(((Inline) read.location()).bytes()).containsExactly(1, 2, 3, 0, -1);
+    }
+
+    @Test
+    void staysUnderOneKilobyteForASpooledBlock() throws IOException {
+        assertThat(serializer.serialize(SPOOLED).length).isLessThan(1024);
+    }
+
+    @Test
+    void namesTheUpgradeForAVersionOfTheFuture() {
+        assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))
+                .hasMessageContaining("committable version 2")
+                .hasMessageContaining("reads 1 to 1");
+    }
+
+    @Test
+    void refusesEveryTruncation() throws IOException {
+        byte[] bytes = serializer.serialize(SPOOLED);
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] part = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> serializer.deserialize(1, part))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void refusesBytesTooMany() throws IOException {
+        byte[] bytes = serializer.serialize(SPOOLED);
+        assertThatThrownBy(() -> serializer.deserialize(1, Arrays.copyOf(bytes, bytes.length + 1)))
+                .hasMessageContaining("1 bytes too many");
+    }
+
+    private static byte[] fixture(String name) throws IOException {
+        try (InputStream in =
+                CommittableSerializerTest.class.getResourceAsStream("/state/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+}
