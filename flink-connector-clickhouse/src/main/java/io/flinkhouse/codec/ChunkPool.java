@@ -1,0 +1,24 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.codec;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** Arrays of one size for compressed bytes; blocks that are done with give theirs back. */
+final class ChunkPool {
+
+    static final int CHUNK = 64 << 10;
+    private static final int KEPT = 256;
+
+    private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(KEPT);
+
+    byte[] take() {
+        byte[] chunk = free.poll();
+        return chunk == null ? new byte[CHUNK] : chunk;
+    }
+
+    /** Keeps the chunk unless there are enough. */
+    void give(byte[] chunk) {
+        free.offer(chunk);
+    }
+}

@@ -1,0 +1,58 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.codec;
+
+import io.flinkhouse.types.ClickHouseType;
+import io.flinkhouse.types.TypeMapping;
+
+import org.apache.flink.table.types.logical.ArrayType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.MapType;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The column, with all its parts, for a ClickHouse type. */
+final class Columns {
+
+    private Columns() {}
+
+    static Column of(ClickHouseType type, LogicalType flink) {
+        ClickHouseType structure = TypeMapping.structure(type);
+        if (structure instanceof ClickHouseType.Nullable nullable) {
+            return new NullableColumn(of(nullable.inner(), flink));
+        }
+        if (structure instanceof ClickHouseType.LowCardinality low) {
+            return lowCardinality(low.inner(), flink);
+        }
+        if (structure instanceof ClickHouseType.Array array) {
+            return new ArrayColumn(of(array.element(), ((ArrayType) flink).getElementType()));
+        }
+        if (structure instanceof ClickHouseType.Map map) {
+            MapType mapType = (MapType) flink;
+            return new MapColumn(
+                    of(map.key(), mapType.getKeyType()), of(map.value(), mapType.getValueType()));
+        }
+        if (structure instanceof ClickHouseType.Tuple tuple) {
+            return tuple(tuple, (RowType) flink);
+        }
+        return new ScalarColumn(Codecs.of(structure, flink));
+    }
+
+    private static Column lowCardinality(ClickHouseType inner, LogicalType flink) {
+        return inner instanceof ClickHouseType.Nullable nullable
+                ? new LowCardinalityColumn(Codecs.of(nullable.inner(), flink), true)
+                : new LowCardinalityColumn(Codecs.of(inner, flink), false);
+    }
+
+    private static Column tuple(ClickHouseType.Tuple tuple, RowType row) {
+        List<Column> parts = new ArrayList<>();
+        int[] fields = new int[tuple.fields().size()];
+        for (int i = 0; i < fields.length; i++) {
+            ClickHouseType.Field field = tuple.fields().get(i);
+            fields[i] = tuple.named() ? row.getFieldIndex(field.name()) : i;
+            parts.add(of(field.type(), row.getTypeAt(fields[i])));
+        }
+        return new TupleColumn(parts, fields);
+    }
+}

@@ -1,0 +1,50 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.codec;
+
+import java.util.Arrays;
+
+/** {@code FixedString(N)}: N bytes, the last of them zero if the value is shorter. */
+final class FixedStringCodec implements Codec {
+
+    private final int size;
+    private final TextForm form;
+
+    FixedStringCodec(int size, TextForm form) {
+        this.size = size;
+        this.form = form;
+    }
+
+    @Override
+    public void encode(Cell cell, ByteWriter out) {
+        form.read(cell);
+        int length = form.length();
+        if (length > size) {
+            throw new UnfitValueException(length + " bytes");
+        }
+        out.bytes(form.array(), form.offset(), length);
+        out.zeros(size - length);
+    }
+
+    @Override
+    public void encodeDefault(ByteWriter out) {
+        out.zeros(size);
+    }
+
+    @Override
+    public Object decode(ByteReader in) {
+        byte[] bytes = in.bytes(size);
+        if (form.isBinary()) {
+            return bytes;
+        }
+        int length = size;
+        while (length > 0 && bytes[length - 1] == 0) {
+            length--;
+        }
+        return form.box(Arrays.copyOf(bytes, length));
+    }
+
+    @Override
+    public int minBytes() {
+        return size;
+    }
+}

@@ -1,0 +1,32 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.codec;
+
+/** {@code Float64}: IEEE 754, eight bytes; NaN and infinities included. */
+final class Float64Codec implements Codec {
+
+    private final FloatForm form;
+
+    Float64Codec(FloatForm form) {
+        this.form = form;
+    }
+
+    @Override
+    public void encode(Cell cell, ByteWriter out) {
+        out.int64(Double.doubleToRawLongBits(form.readDouble(cell)));
+    }
+
+    @Override
+    public void encodeDefault(ByteWriter out) {
+        out.int64(0);
+    }
+
+    @Override
+    public Object decode(ByteReader in) {
+        return form.box(Double.longBitsToDouble(in.int64()));
+    }
+
+    @Override
+    public int minBytes() {
+        return Double.BYTES;
+    }
+}

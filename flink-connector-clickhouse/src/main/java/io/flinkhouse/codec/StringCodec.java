@@ -1,0 +1,34 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.codec;
+
+/** {@code String}: a length and as many bytes, whatever they are. */
+final class StringCodec implements Codec {
+
+    private final TextForm form;
+
+    StringCodec(TextForm form) {
+        this.form = form;
+    }
+
+    @Override
+    public void encode(Cell cell, ByteWriter out) {
+        form.read(cell);
+        out.varint(form.length());
+        out.bytes(form.array(), form.offset(), form.length());
+    }
+
+    @Override
+    public void encodeDefault(ByteWriter out) {
+        out.int8(0);
+    }
+
+    @Override
+    public Object decode(ByteReader in) {
+        return form.box(in.lengthAndBytes());
+    }
+
+    @Override
+    public int minBytes() {
+        return 1;
+    }
+}
