@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Licensed under the Apache License, Version 2.0: see LICENSE.
+# Runs one benchmark: bench.sh NAME [ARGUMENTS]; without a name, lists them.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+if [ $# -eq 0 ]; then
+  echo "Usage: bench.sh NAME [ARGUMENTS], where NAME is one of:"
+  ls "$here/src/test/java/io/flinkhouse/e2e/bench" | sed -n 's/Bench\.java$//p' | tr '[:upper:]' '[:lower:]'
+  exit 2
+fi
+name="$(echo "${1:0:1}" | tr '[:lower:]' '[:upper:]')${1:1}"
+shift
+exec "$here/run-main.sh" "io.flinkhouse.e2e.bench.${name}Bench" "$@"

@@ -1,0 +1,43 @@
+CREATE TABLE IF NOT EXISTS github_events
+(
+    file_time            DateTime,
+    event_type           Enum8('CommitCommentEvent' = 1, 'CreateEvent' = 2, 'DeleteEvent' = 3, 'ForkEvent' = 4,
+                               'GollumEvent' = 5, 'IssueCommentEvent' = 6, 'IssuesEvent' = 7, 'MemberEvent' = 8,
+                               'PublicEvent' = 9, 'PullRequestEvent' = 10, 'PullRequestReviewCommentEvent' = 11,
+                               'PushEvent' = 12, 'ReleaseEvent' = 13, 'SponsorshipEvent' = 14, 'WatchEvent' = 15,
+                               'GistEvent' = 16, 'FollowEvent' = 17, 'DownloadEvent' = 18,
+                               'PullRequestReviewEvent' = 19, 'ForkApplyEvent' = 20, 'Event' = 21,
+                               'TeamAddEvent' = 22),
+    actor_login          LowCardinality(String),
+    repo_name            LowCardinality(String),
+    created_at           DateTime,
+    updated_at           Nullable(DateTime),
+    action               Enum8('none' = 0, 'created' = 1, 'added' = 2, 'edited' = 3, 'deleted' = 4, 'opened' = 5,
+                               'closed' = 6, 'reopened' = 7, 'assigned' = 8, 'unassigned' = 9, 'labeled' = 10,
+                               'unlabeled' = 11, 'review_requested' = 12, 'review_request_removed' = 13,
+                               'synchronize' = 14, 'started' = 15, 'published' = 16, 'update' = 17, 'create' = 18,
+                               'fork' = 19, 'merged' = 20),
+    comment_id           UInt64,
+    path                 String,
+    ref                  LowCardinality(String),
+    ref_type             Enum8('none' = 0, 'branch' = 1, 'tag' = 2, 'repository' = 3, 'unknown' = 4),
+    creator_user_login   LowCardinality(String),
+    number               UInt32,
+    title                String,
+    labels               Array(LowCardinality(String)),
+    state                Enum8('none' = 0, 'open' = 1, 'closed' = 2),
+    assignee             LowCardinality(String),
+    assignees            Array(LowCardinality(String)),
+    closed_at            Nullable(DateTime),
+    merged_at            Nullable(DateTime),
+    merge_commit_sha     String,
+    requested_reviewers  Array(LowCardinality(String)),
+    merged_by            LowCardinality(String),
+    review_comments      UInt32,
+    member_login         LowCardinality(String),
+    -- Where in Kafka the event came from: tells what is lost and what is there twice.
+    kafka_partition      Int32,
+    kafka_offset         Int64
+)
+ENGINE = MergeTree
+ORDER BY (event_type, repo_name, created_at)

@@ -1,0 +1,68 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.e2e;
+
+import io.flinkhouse.testutils.process.KafkaBroker;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Fills one topic; {@link #close} returns when the broker has everything. */
+public final class KafkaTopic implements AutoCloseable {
+
+    private final String topic;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    private KafkaTopic(String bootstrapServers, String topic) {
+        this.topic = topic;
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        this.producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                bootstrapServers,
+                                "linger.ms",
+                                20,
+                                "batch.size",
+                                256 << 10,
+                                "compression.type",
+                                "lz4"),
+                        bytes,
+                        bytes);
+    }
+
+    public static KafkaTopic create(KafkaBroker broker, String topic, int partitions) {
+        broker.createTopic(topic, partitions);
+        return new KafkaTopic(broker.bootstrapServers(), topic);
+    }
+
+    public void send(String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        producer.send(
+                new ProducerRecord<>(topic, bytes),
+                (metadata, error) -> {
+                    if (error != null) {
+                        failure.compareAndSet(null, error);
+                    }
+                });
+    }
+
+    /** Waits until the broker has everything sent so far. */
+    public void flush() {
+        producer.flush();
+        if (failure.get() != null) {
+            throw new IllegalStateException("Cannot write to topic " + topic, failure.get());
+        }
+    }
+
+    @Override
+    public void close() {
+        flush();
+        producer.close();
+    }
+}

@@ -1,0 +1,74 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.e2e.demo;
+
+import io.flinkhouse.testutils.process.Await;
+import io.flinkhouse.testutils.process.ClickHouseServer;
+import io.flinkhouse.testutils.process.FlinkJob;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What arrived of what was sent, by each event's place in Kafka. */
+final class Delivery {
+
+    private static final Duration STALL = Duration.ofSeconds(60);
+
+    private final ClickHouseServer clickHouse;
+    private final long sent;
+    private final long start = System.nanoTime();
+    private long arrived;
+    private double seconds;
+
+    Delivery(ClickHouseServer clickHouse, long sent) {
+        this.clickHouse = clickHouse;
+        this.sent = sent;
+    }
+
+    /** Shows progress until everything is there, nothing comes for a minute, or the job is dead. */
+    void follow(FlinkJob job) {
+        while (arrived < sent) {
+            long before = arrived;
+            try {
+                Await.until("more rows", STALL, () -> advanced(before) || !alive(job));
+            } catch (IllegalStateException e) {
+                Demo.say("Nothing has come for " + STALL.toSeconds() + " s");
+                return;
+            }
+            if (!alive(job)) {
+                Demo.say("The job is " + job.state() + ": " + job.failure());
+                return;
+            }
+            seconds = (System.nanoTime() - start) / 1e9;
+            Demo.say("%,d of %,d rows after %.1f s".formatted(arrived, sent, seconds));
+        }
+    }
+
+    boolean report() {
+        List<String> counts =
+                clickHouse
+                        .query(
+                                "SELECT count(), uniqExact((kafka_partition, kafka_offset))"
+                                        + " FROM demo.github_events")
+                        .get(0);
+        long total = Long.parseLong(counts.get(0));
+        long distinct = Long.parseLong(counts.get(1));
+        System.out.printf(
+                "delivered %d of %d rows, lost %d, duplicated %d, %.0f rows/s%n",
+                distinct,
+                sent,
+                sent - distinct,
+                total - distinct,
+                distinct / Math.max(seconds, 1e-3));
+        return distinct == sent && total == distinct;
+    }
+
+    private boolean advanced(long before) {
+        String sql = "SELECT count() FROM demo.github_events";
+        arrived = Long.parseLong(clickHouse.query(sql).get(0).get(0));
+        return arrived > before;
+    }
+
+    private static boolean alive(FlinkJob job) {
+        return !List.of("FAILED", "CANCELED", "FINISHED").contains(job.state());
+    }
+}
