@@ -18,6 +18,7 @@ public final class BlockEncoder {
     private static final int FULL = 256 << 10;
 
     private final List<ColumnSpec> specs;
+    private final List<String> sentTypes = new ArrayList<>();
     private final Column[] columns;
     private final List<List<ByteWriter>> columnStreams = new ArrayList<>();
     private final ByteWriter[] streams;
@@ -36,7 +37,8 @@ public final class BlockEncoder {
         List<ByteWriter> all = new ArrayList<>();
         for (int i = 0; i < this.columns.length; i++) {
             ColumnSpec spec = columns.get(i);
-            this.columns[i] = Columns.of(spec.type(), spec.flinkType());
+            this.columns[i] = Columns.writing(spec);
+            sentTypes.add(SentType.ofColumn(spec.type(), spec.flinkType()).toString());
             List<ByteWriter> own = new ArrayList<>();
             this.columns[i].streams(own::add);
             columnStreams.add(own);
@@ -164,7 +166,7 @@ public final class BlockEncoder {
     private int sealColumn(int index, int firstStream, Chunks out) {
         Column column = columns[index];
         joined.text(specs.get(index).name());
-        joined.text(specs.get(index).type().toString());
+        joined.text(sentTypes.get(index));
         column.writePrefix(joined);
         column.finish();
         int stream = firstStream;

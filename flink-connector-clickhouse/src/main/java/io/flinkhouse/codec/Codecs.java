@@ -49,6 +49,25 @@ final class Codecs {
             case ENUM8, ENUM16 ->
                     new EnumCodec((ClickHouseType.Enumeration) type, flink, !isText(flink));
             case UUID -> new UuidCodec(new TextForm(flink));
+            case IPV4 -> new Ipv4Codec(new TextForm(flink));
+            case IPV6 -> new Ipv6Codec(new TextForm(flink));
+            case TIME -> new TimeCodec(new TimeForm(flink));
+            case TIME64 ->
+                    new Time64Codec(
+                            ((ClickHouseType.Time64) type).precision(), new TimeForm(flink));
+            case INTERVAL_NANOSECOND,
+                    INTERVAL_MICROSECOND,
+                    INTERVAL_MILLISECOND,
+                    INTERVAL_SECOND,
+                    INTERVAL_MINUTE,
+                    INTERVAL_HOUR,
+                    INTERVAL_DAY,
+                    INTERVAL_WEEK,
+                    INTERVAL_MONTH,
+                    INTERVAL_QUARTER,
+                    INTERVAL_YEAR ->
+                    new IntervalCodec(type.family(), flink);
+            case JSON -> new JsonCodec(flink);
             default ->
                     throw new IllegalArgumentException(
                             TypeMapping.refusal(flink, type)

@@ -17,7 +17,31 @@ final class Columns {
 
     private Columns() {}
 
-    static Column of(ClickHouseType type, LogicalType flink) {
+    /** For writing; the bytes are those of {@link SentType}. */
+    static Column writing(ColumnSpec spec) {
+        refuse(spec, spec.type());
+        boolean never = !spec.flinkType().isNullable();
+        return never && spec.type() instanceof ClickHouseType.Nullable nullable
+                ? of(nullable.inner(), spec.flinkType())
+                : of(spec.type(), spec.flinkType());
+    }
+
+    /** For reading bytes of a type. */
+    static Column reading(ClickHouseType type, ColumnSpec spec) {
+        refuse(spec, type);
+        return of(type, spec.flinkType());
+    }
+
+    private static void refuse(ColumnSpec spec, ClickHouseType type) {
+        TypeMapping.refusal(spec.flinkType().copy(false), type)
+                .ifPresent(
+                        reason -> {
+                            throw new IllegalArgumentException(
+                                    "Column '" + spec.name() + "': " + reason);
+                        });
+    }
+
+    private static Column of(ClickHouseType type, LogicalType flink) {
         ClickHouseType structure = TypeMapping.structure(type);
         if (structure instanceof ClickHouseType.Nullable nullable) {
             return new NullableColumn(of(nullable.inner(), flink));
@@ -35,6 +59,12 @@ final class Columns {
         }
         if (structure instanceof ClickHouseType.Tuple tuple) {
             return tuple(tuple, (RowType) flink);
+        }
+        if (structure instanceof ClickHouseType.Variant variant) {
+            return variant(variant, (RowType) flink);
+        }
+        if (structure instanceof ClickHouseType.Dynamic) {
+            return of(TypeMapping.toClickHouse(flink), flink);
         }
         return new ScalarColumn(Codecs.of(structure, flink));
     }
@@ -54,5 +84,13 @@ final class Columns {
             parts.add(of(field.type(), row.getTypeAt(fields[i])));
         }
         return new TupleColumn(parts, fields);
+    }
+
+    private static Column variant(ClickHouseType.Variant variant, RowType row) {
+        List<Column> members = new ArrayList<>();
+        for (ClickHouseType member : variant.members()) {
+            members.add(of(member, row.getTypeAt(members.size())));
+        }
+        return new VariantColumn(members);
     }
 }

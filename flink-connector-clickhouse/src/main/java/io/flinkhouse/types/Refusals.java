@@ -90,6 +90,9 @@ final class Refusals {
     private static Optional<String> tuple(
             RowType row, ClickHouseType.Tuple tuple, ClickHouseType to) {
         List<ClickHouseType.Field> fields = tuple.fields();
+        if (fields.isEmpty()) {
+            return Optional.of("ClickHouse type " + to + " holds no value");
+        }
         if (row.getFieldCount() != fields.size()) {
             return Optional.of(
                     row.asSummaryString()

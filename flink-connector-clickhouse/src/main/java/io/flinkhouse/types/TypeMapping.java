@@ -97,6 +97,42 @@ public final class TypeMapping {
         return Geometry.structure(type.family()).orElse(type);
     }
 
+    /**
+     * The type to CAST a column to in a query, so that its values come in a form that can be read:
+     * JSON and Dynamic as text, anything else as it is.
+     */
+    public static ClickHouseType readable(ClickHouseType type) {
+        return Rewriting.rewrite(
+                type,
+                part ->
+                        switch (part.family()) {
+                            case JSON -> new ClickHouseType.Simple(Family.STRING);
+                            case DYNAMIC ->
+                                    new ClickHouseType.Nullable(
+                                            new ClickHouseType.Simple(Family.STRING));
+                            default -> part;
+                        });
+    }
+
+    /**
+     * The type with the zone written out where it has none of its own. Without it, a TIMESTAMP
+     * written to such a column is taken as a wall clock in UTC; the server shows the column in
+     * {@code timezone()}.
+     */
+    public static ClickHouseType inZone(ClickHouseType type, String zone) {
+        return Rewriting.rewrite(
+                type,
+                part -> {
+                    if (part instanceof ClickHouseType.DateTime time && time.zone().isEmpty()) {
+                        return new ClickHouseType.DateTime(zone);
+                    }
+                    if (part instanceof ClickHouseType.DateTime64 time && time.zone().isEmpty()) {
+                        return new ClickHouseType.DateTime64(time.precision(), zone);
+                    }
+                    return part;
+                });
+    }
+
     private static boolean takesNull(ClickHouseType type) {
         return hasNull(type)
                 || switch (structure(type).family()) {

@@ -1,0 +1,65 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.codec;
+
+import io.flinkhouse.types.ClickHouseType;
+import io.flinkhouse.types.Family;
+import io.flinkhouse.types.TypeMapping;
+
+import org.apache.flink.table.types.logical.ArrayType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.MapType;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The type that goes over the wire for a column's type. The server casts one to the other, and only
+ * casts that lose nothing are made use of.
+ */
+final class SentType {
+
+    private static final ClickHouseType TEXT = new ClickHouseType.Simple(Family.STRING);
+
+    private SentType() {}
+
+    /** For a column: without a byte per row for NULL where Flink has none. */
+    static ClickHouseType ofColumn(ClickHouseType type, LogicalType flink) {
+        return !flink.isNullable() && type instanceof ClickHouseType.Nullable nullable
+                ? of(nullable.inner(), flink)
+                : of(type, flink);
+    }
+
+    private static ClickHouseType of(ClickHouseType type, LogicalType flink) {
+        ClickHouseType structure = TypeMapping.structure(type);
+        if (structure instanceof ClickHouseType.Nullable nullable) {
+            return new ClickHouseType.Nullable(of(nullable.inner(), flink));
+        }
+        if (structure instanceof ClickHouseType.Array array) {
+            return new ClickHouseType.Array(
+                    of(array.element(), ((ArrayType) flink).getElementType()));
+        }
+        if (structure instanceof ClickHouseType.Map map) {
+            MapType mapType = (MapType) flink;
+            return new ClickHouseType.Map(
+                    of(map.key(), mapType.getKeyType()), of(map.value(), mapType.getValueType()));
+        }
+        if (structure instanceof ClickHouseType.Tuple tuple) {
+            return tuple(tuple, (RowType) flink);
+        }
+        if (structure instanceof ClickHouseType.Dynamic) {
+            return of(TypeMapping.toClickHouse(flink), flink);
+        }
+        return structure.family() == Family.JSON ? TEXT : structure;
+    }
+
+    private static ClickHouseType tuple(ClickHouseType.Tuple tuple, RowType row) {
+        List<ClickHouseType.Field> fields = new ArrayList<>();
+        for (ClickHouseType.Field field : tuple.fields()) {
+            int index = tuple.named() ? row.getFieldIndex(field.name()) : fields.size();
+            fields.add(
+                    new ClickHouseType.Field(field.name(), of(field.type(), row.getTypeAt(index))));
+        }
+        return new ClickHouseType.Tuple(fields);
+    }
+}
