@@ -139,6 +139,7 @@ public final class ClientOptions {
 
     private static Object read(String name, String text) {
         if (name.startsWith(HEADER_PREFIX)) {
+            refuseLogIn(name);
             return text;
         }
         Function<String, Object> reader = CHOICES.get(name);
@@ -150,6 +151,22 @@ public final class ClientOptions {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException(
                     "'client." + name + "' has a value that client-v2 cannot use: " + advice(name));
+        }
+    }
+
+    /** Flink hides passwords and tokens by the name of the option; it would not hide these. */
+    private static void refuseLogIn(String name) {
+        String header = name.substring(HEADER_PREFIX.length()).toLowerCase(Locale.ROOT);
+        String instead =
+                switch (header) {
+                    case "authorization" -> "'client.access_token'";
+                    case "x-clickhouse-key" -> "'password'";
+                    case "x-clickhouse-user" -> "'username'";
+                    default -> null;
+                };
+        if (instead != null) {
+            throw new IllegalArgumentException(
+                    "'client." + name + "' cannot be chosen: use " + instead + ".");
         }
     }
 

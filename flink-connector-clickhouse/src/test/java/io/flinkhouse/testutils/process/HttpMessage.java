@@ -59,8 +59,10 @@ record HttpMessage(String head, byte[] body) {
         return head.substring(0, head.indexOf('\r'));
     }
 
+    /** Whether the head, also with its escapes undone, or the start of the body has this text. */
     boolean contains(String text) {
         return head.contains(text)
+                || head.replace("%20", " ").replace('+', ' ').contains(text)
                 || new String(body, 0, Math.min(body.length, 4096), StandardCharsets.ISO_8859_1)
                         .contains(text);
     }
