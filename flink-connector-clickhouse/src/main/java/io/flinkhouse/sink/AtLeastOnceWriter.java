@@ -1,0 +1,32 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import org.apache.flink.api.connector.sink2.SinkWriter;
+
+import java.io.IOException;
+
+/** A checkpoint completes only when the server has acknowledged all rows before it. */
+final class AtLeastOnceWriter<T> implements SinkWriter<T> {
+
+    private final Pipeline<T> pipeline;
+
+    AtLeastOnceWriter(Pipeline<T> pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    @Override
+    public void write(T record, Context context) throws IOException, InterruptedException {
+        pipeline.write(record);
+    }
+
+    @Override
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+        pipeline.sendAndAwaitAll();
+    }
+
+    /** Rows of the open block are not sent: no checkpoint covers them, so they will come again. */
+    @Override
+    public void close() throws IOException {
+        pipeline.close();
+    }
+}

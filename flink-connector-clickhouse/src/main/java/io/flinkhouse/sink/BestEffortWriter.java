@@ -1,0 +1,35 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import org.apache.flink.api.connector.sink2.SinkWriter;
+
+import java.io.IOException;
+
+/** Never waits at a checkpoint; errors still fail the job, and the end of the input waits. */
+final class BestEffortWriter<T> implements SinkWriter<T> {
+
+    private final Pipeline<T> pipeline;
+
+    BestEffortWriter(Pipeline<T> pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    @Override
+    public void write(T record, Context context) throws IOException, InterruptedException {
+        pipeline.write(record);
+    }
+
+    @Override
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+        if (endOfInput) {
+            pipeline.sendAndAwaitAll();
+        } else {
+            pipeline.throwIfFailed();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        pipeline.close();
+    }
+}

@@ -1,0 +1,188 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.config.BatchConfig;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.RetryConfig;
+import io.flinkhouse.config.Secret;
+import io.flinkhouse.config.WriteConfig;
+import io.flinkhouse.sink.rows.RowMapping;
+import io.flinkhouse.sql.TablePath;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Settings of a {@link ClickHouseSink}; what is not set has the default of the SQL options. */
+@PublicEvolving
+public final class ClickHouseSinkBuilder<T> {
+
+    private ConnectionConfig connection;
+    private String url;
+    private String username = ConnectionConfig.DEFAULT_USERNAME;
+    private Secret password = Secret.NONE;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> client = new LinkedHashMap<>();
+    private TablePath table;
+    private WriteConfig write = WriteConfig.DEFAULT;
+    private TargetColumns columns = TargetColumns.all();
+    private RowMapping<T> rows;
+
+    ClickHouseSinkBuilder() {}
+
+    /** {@code http(s)://host:port[,host2:port2]}, tried in this order. */
+    public ClickHouseSinkBuilder<T> url(String url) {
+        this.url = url;
+        return this;
+    }
+
+    public ClickHouseSinkBuilder<T> username(String username) {
+        this.username = username;
+        return this;
+    }
+
+    public ClickHouseSinkBuilder<T> password(String password) {
+        this.password = new Secret(password);
+        return this;
+    }
+
+    /** A server setting that goes with every statement, e.g. {@code insert_quorum}. */
+    public ClickHouseSinkBuilder<T> setting(String name, String value) {
+        settings.put(name, value);
+        return this;
+    }
+
+    /** An option of the HTTP client: time-outs, proxy, TLS, access token. */
+    public ClickHouseSinkBuilder<T> clientOption(String name, String value) {
+        client.put(name, value);
+        return this;
+    }
+
+    /** Everything about the connection at once, instead of the single settings. */
+    public ClickHouseSinkBuilder<T> connection(ConnectionConfig connection) {
+        this.connection = connection;
+        return this;
+    }
+
+    public ClickHouseSinkBuilder<T> table(String database, String table) {
+        this.table = new TablePath(database, table);
+        return this;
+    }
+
+    /** How records become rows; required. */
+    public ClickHouseSinkBuilder<T> rows(RowMapping<T> rows) {
+        this.rows = rows;
+        return this;
+    }
+
+    /**
+     * The columns that rows by position fill, in this order; without it they are all columns of the
+     * table. Their types are read from the server when the job starts.
+     */
+    public ClickHouseSinkBuilder<T> columns(String... names) {
+        this.columns = TargetColumns.named(List.of(names));
+        return this;
+    }
+
+    /** The columns as a Flink schema; their ClickHouse types are read when the job starts. */
+    public ClickHouseSinkBuilder<T> columns(RowType schema) {
+        this.columns = TargetColumns.ofSchema(schema);
+        return this;
+    }
+
+    /** The columns with their types, so that the server is not asked for them. */
+    public ClickHouseSinkBuilder<T> columns(List<ColumnSpec> columns) {
+        this.columns = TargetColumns.known(columns);
+        return this;
+    }
+
+    /**
+     * {@code AT_LEAST_ONCE} (default): a checkpoint completes when the server has acknowledged all
+     * rows before it. {@code NONE}: a checkpoint does not wait. {@code EXACTLY_ONCE}: rows are sent
+     * once their checkpoint is complete, each once.
+     */
+    public ClickHouseSinkBuilder<T> deliveryGuarantee(DeliveryGuarantee guarantee) {
+        this.write = new WriteConfig(guarantee, write.batch(), write.inFlight(), write.retry());
+        return this;
+    }
+
+    /** Rows that make a batch full. */
+    public ClickHouseSinkBuilder<T> maxRows(int maxRows) {
+        BatchConfig batch = write.batch();
+        return batch(new BatchConfig(maxRows, batch.maxBytes(), batch.interval()));
+    }
+
+    /** Uncompressed bytes that make a batch full. */
+    public ClickHouseSinkBuilder<T> maxBytes(long maxBytes) {
+        BatchConfig batch = write.batch();
+        return batch(new BatchConfig(batch.maxRows(), maxBytes, batch.interval()));
+    }
+
+    /** How long a row may wait for its batch to fill. */
+    public ClickHouseSinkBuilder<T> flushInterval(Duration interval) {
+        BatchConfig batch = write.batch();
+        return batch(new BatchConfig(batch.maxRows(), batch.maxBytes(), interval));
+    }
+
+    private ClickHouseSinkBuilder<T> batch(BatchConfig batch) {
+        this.write = new WriteConfig(write.guarantee(), batch, write.inFlight(), write.retry());
+        return this;
+    }
+
+    /** Inserts that each subtask may have on their way at the same time. */
+    public ClickHouseSinkBuilder<T> inFlight(int inserts) {
+        this.write = new WriteConfig(write.guarantee(), write.batch(), inserts, write.retry());
+        return this;
+    }
+
+    /** How long an insert is tried again before the job fails, and the waits in between. */
+    public ClickHouseSinkBuilder<T> retry(
+            Duration timeout, Duration minBackoff, Duration maxBackoff) {
+        RetryConfig retry = new RetryConfig(timeout, minBackoff, maxBackoff);
+        this.write = new WriteConfig(write.guarantee(), write.batch(), write.inFlight(), retry);
+        return this;
+    }
+
+    /** Everything about batches and delivery at once. */
+    public ClickHouseSinkBuilder<T> write(WriteConfig write) {
+        this.write = write;
+        return this;
+    }
+
+    public Sink<T> build() {
+        require(connection != null || url != null, "url(\"http://host:8123\")");
+        require(table != null, "table(\"database\", \"table\")");
+        require(rows != null, "rows(RowMapping.of(YourRecord.class))");
+        SinkSpec<T> spec = new SinkSpec<>(connectionConfig(), table, write, columns, rows);
+        return switch (write.guarantee()) {
+            case NONE -> new BestEffortSink<>(spec);
+            case AT_LEAST_ONCE -> new AtLeastOnceSink<>(spec);
+            case EXACTLY_ONCE ->
+                    throw new UnsupportedOperationException(
+                            "Exactly-once is not built in yet; use AT_LEAST_ONCE");
+        };
+    }
+
+    private ConnectionConfig connectionConfig() {
+        return connection != null
+                ? connection
+                : ConnectionConfig.parse(url)
+                        .withCredentials(username, password)
+                        .withDatabase(table.database())
+                        .withSettings(settings)
+                        .withClient(client);
+    }
+
+    private static void require(boolean given, String call) {
+        if (!given) {
+            throw new IllegalStateException("The sink is not complete: call " + call);
+        }
+    }
+}

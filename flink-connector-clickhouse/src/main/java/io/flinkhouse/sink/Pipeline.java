@@ -1,0 +1,110 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.codec.BadValueException;
+import io.flinkhouse.codec.BlockEncoder;
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.sink.rows.BoundRows;
+import io.flinkhouse.sink.rows.RowConverter;
+import io.flinkhouse.sql.TablePath;
+
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Records to rows to blocks to inserts, for the writers that send as they go.
+ *
+ * <p>Memory is bounded: a block is sealed only when there is a slot for its insert, so a subtask
+ * holds one open block and as many sealed ones as inserts may be in flight.
+ */
+final class Pipeline<T> {
+
+    private final TablePath table;
+    private final RowConverter<T> rows;
+    private final Batch batch;
+    private final Inserts inserts;
+    private final FlushTimer timer;
+    private final SinkMetrics metrics;
+
+    private Pipeline(
+            SinkSpec<T> spec, BoundRows<T> bound, BlockSender sender, WriterInitContext context) {
+        this.table = spec.table();
+        this.rows = bound.converter();
+        this.batch = new Batch(new BlockEncoder(bound.columns()), spec.write().batch());
+        this.metrics = new SinkMetrics(context.metricGroup());
+        this.inserts =
+                new Inserts(sender, spec.write().inFlight(), metrics, context.getMailboxExecutor());
+        this.timer =
+                new FlushTimer(
+                        context.getProcessingTimeService(),
+                        spec.write().batch().interval(),
+                        this::sendIfSlot);
+    }
+
+    static <T> Pipeline<T> open(SinkSpec<T> spec, WriterInitContext context) throws IOException {
+        ClickHouseClient client =
+                new ClickHouseClient(spec.connection(), spec.write().inFlight() + 1);
+        try {
+            BoundRows<T> bound = spec.bind(client);
+            List<String> names = bound.columns().stream().map(ColumnSpec::name).toList();
+            BlockSender sender = new BlockSender(client, spec.table(), names, spec.write().retry());
+            return new Pipeline<>(spec, bound, sender, context);
+        } catch (IOException | RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    void write(T record) throws IOException, InterruptedException {
+        inserts.throwIfFailed();
+        try {
+            batch.append(rows.toRow(record));
+        } catch (BadValueException e) {
+            throw rejected(e);
+        }
+        timer.rowAdded();
+        if (batch.isFull()) {
+            sendOpenBlock();
+        }
+    }
+
+    void throwIfFailed() throws IOException {
+        inserts.throwIfFailed();
+    }
+
+    /** Returns when the server has acknowledged every row written so far. */
+    void sendAndAwaitAll() throws IOException, InterruptedException {
+        sendOpenBlock();
+        inserts.awaitAll();
+    }
+
+    private void sendOpenBlock() throws IOException, InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        inserts.awaitSlot();
+        inserts.start(batch.seal());
+        timer.blockSealed();
+    }
+
+    /** While every slot is taken the block rather grows: a slow server wants bigger inserts. */
+    private void sendIfSlot() throws IOException, InterruptedException {
+        inserts.throwIfFailed();
+        if (inserts.hasSlot()) {
+            sendOpenBlock();
+        }
+    }
+
+    /** The one place that decides about a row that its columns cannot hold. */
+    private IOException rejected(BadValueException e) {
+        metrics.rejected();
+        return new IOException("Cannot write a row to " + table + ": " + e.getMessage(), e);
+    }
+
+    void close() throws IOException {
+        inserts.close();
+    }
+}

@@ -1,0 +1,76 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.config.RetryConfig;
+import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.types.ClickHouseType;
+import io.flinkhouse.types.TypeMapping;
+
+import org.apache.flink.table.types.logical.RowType;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which columns of the target may be written, in which order, and as what. */
+@FunctionalInterface
+interface TargetColumns extends Serializable {
+
+    /**
+     * @throws IllegalArgumentException if the table does not have them
+     */
+    List<ColumnSpec> resolve(ClickHouseClient client, TablePath table, RetryConfig retry)
+            throws IOException;
+
+    /** Known at planning: the server is not asked again. */
+    static TargetColumns known(List<ColumnSpec> columns) {
+        ArrayList<ColumnSpec> copy = new ArrayList<>(columns);
+        return (client, table, retry) -> copy;
+    }
+
+    /** All columns of the table that an INSERT may name, in its order. */
+    static TargetColumns all() {
+        return (client, table, retry) -> {
+            List<ColumnSpec> columns = new ArrayList<>();
+            TargetTable.read(client, table, retry)
+                    .writable()
+                    .forEach((name, type) -> columns.add(natural(name, type)));
+            return columns;
+        };
+    }
+
+    /** These columns of the table, in this order. */
+    static TargetColumns named(List<String> names) {
+        ArrayList<String> copy = new ArrayList<>(names);
+        return (client, table, retry) -> {
+            TargetTable target = TargetTable.read(client, table, retry);
+            return copy.stream().map(name -> natural(name, target.type(name))).toList();
+        };
+    }
+
+    /** The columns of a Flink schema, in its order; the server says what they are there. */
+    static TargetColumns ofSchema(RowType schema) {
+        return (client, table, retry) -> {
+            TargetTable target = TargetTable.read(client, table, retry);
+            return schema.getFields().stream().map(field -> fitting(field, target)).toList();
+        };
+    }
+
+    private static ColumnSpec natural(String name, ClickHouseType type) {
+        return new ColumnSpec(name, type, TypeMapping.toFlink(type));
+    }
+
+    private static ColumnSpec fitting(RowType.RowField field, TargetTable target) {
+        ClickHouseType type = target.type(field.getName());
+        Optional<String> refusal = TypeMapping.refusal(field.getType(), type);
+        if (refusal.isPresent()) {
+            throw new IllegalArgumentException(
+                    "column '" + field.getName() + "': " + refusal.get());
+        }
+        return new ColumnSpec(field.getName(), type, field.getType());
+    }
+}

@@ -1,0 +1,16 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.rows;
+
+import io.flinkhouse.codec.ColumnSpec;
+
+import java.util.List;
+
+/**
+ * The columns that are written, in the order of the fields of the rows that the converter makes.
+ */
+public record BoundRows<T>(List<ColumnSpec> columns, RowConverter<T> converter) {
+
+    public BoundRows {
+        columns = List.copyOf(columns);
+    }
+}

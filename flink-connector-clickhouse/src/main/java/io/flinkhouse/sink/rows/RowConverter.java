@@ -1,0 +1,18 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.rows;
+
+import org.apache.flink.table.data.RowData;
+
+/**
+ * Turns records into rows, on one thread.
+ *
+ * <p>The row it returns may be the same object every time: use it before the next call.
+ */
+@FunctionalInterface
+public interface RowConverter<T> {
+
+    /**
+     * @throws io.flinkhouse.codec.BadValueException if a value does not fit its column
+     */
+    RowData toRow(T record);
+}

@@ -1,0 +1,46 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.rows;
+
+import io.flinkhouse.codec.BadValueException;
+import io.flinkhouse.codec.ColumnSpec;
+
+import org.apache.flink.table.data.RowData;
+
+import java.util.List;
+
+/** Records that are rows already, or become rows by a function of the user. */
+final class RowDataMapping<T> implements RowMapping<T> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final SerializableFunction<T, RowData> function;
+
+    RowDataMapping(SerializableFunction<T, RowData> function) {
+        this.function = function;
+    }
+
+    static RowMapping<RowData> identity() {
+        return new RowDataMapping<>(row -> row);
+    }
+
+    @Override
+    public BoundRows<T> bind(List<ColumnSpec> columns) {
+        SerializableFunction<T, RowData> toRow = function;
+        int arity = columns.size();
+        return new BoundRows<>(columns, record -> insertOf(toRow.apply(record), arity));
+    }
+
+    private static RowData insertOf(RowData row, int arity) {
+        InsertOnly.check(row.getRowKind());
+        if (row.getArity() != arity) {
+            throw new BadValueException(
+                    "A row has "
+                            + row.getArity()
+                            + " fields, "
+                            + arity
+                            + " columns are written; give the columns to the builder of the sink in"
+                            + " the order of the fields");
+        }
+        return row;
+    }
+}

@@ -1,0 +1,48 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.rows;
+
+import io.flinkhouse.sink.rows.ValueConverters.Place;
+
+import org.apache.flink.table.data.StringData;
+
+import java.net.InetAddress;
+import java.util.UUID;
+
+/** Text, bytes and truth. */
+final class Scalars {
+
+    private Scalars() {}
+
+    static StringData string(Object value, Place place) {
+        if (value instanceof String text) {
+            return StringData.fromString(text);
+        }
+        if (value instanceof StringData data) {
+            return data;
+        }
+        if (value instanceof Enum<?> constant) {
+            return StringData.fromString(constant.name());
+        }
+        if (value instanceof InetAddress address) {
+            return StringData.fromString(address.getHostAddress());
+        }
+        if (value instanceof UUID || value instanceof Character) {
+            return StringData.fromString(value.toString());
+        }
+        throw place.wrongClass(value, "a String, an enum constant, a UUID or an InetAddress");
+    }
+
+    static Boolean bool(Object value, Place place) {
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        throw place.wrongClass(value, "a Boolean");
+    }
+
+    static byte[] bytes(Object value, Place place) {
+        if (value instanceof byte[] bytes) {
+            return bytes;
+        }
+        throw place.wrongClass(value, "a byte[]");
+    }
+}

@@ -1,0 +1,101 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.rows;
+
+import io.flinkhouse.codec.BadValueException;
+import io.flinkhouse.codec.ColumnSpec;
+
+import org.apache.flink.table.types.logical.ArrayType;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.MapType;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.util.List;
+
+/** Chooses the converter of a column once, by its Flink type. */
+final class ValueConverters {
+
+    private ValueConverters() {}
+
+    static ValueConverter[] of(List<ColumnSpec> columns) {
+        return columns.stream().map(ValueConverters::of).toArray(ValueConverter[]::new);
+    }
+
+    static ValueConverter of(ColumnSpec column) {
+        return of(column.flinkType(), new Place("column '" + column.name() + "' " + column.type()));
+    }
+
+    static ValueConverter of(LogicalType type, Place place) {
+        ValueConverter notNull = notNull(type, place);
+        return value -> value == null ? null : notNull.toInternal(value);
+    }
+
+    private static ValueConverter notNull(LogicalType type, Place place) {
+        return switch (type.getTypeRoot()) {
+            case CHAR, VARCHAR -> value -> Scalars.string(value, place);
+            case BOOLEAN -> value -> Scalars.bool(value, place);
+            case BINARY, VARBINARY -> value -> Scalars.bytes(value, place);
+            case TINYINT ->
+                    value -> (byte) Numbers.integer(value, Byte.MIN_VALUE, Byte.MAX_VALUE, place);
+            case SMALLINT ->
+                    value ->
+                            (short) Numbers.integer(value, Short.MIN_VALUE, Short.MAX_VALUE, place);
+            case INTEGER ->
+                    value ->
+                            (int)
+                                    Numbers.integer(
+                                            value, Integer.MIN_VALUE, Integer.MAX_VALUE, place);
+            case BIGINT -> value -> Numbers.integer(value, Long.MIN_VALUE, Long.MAX_VALUE, place);
+            case FLOAT -> value -> Numbers.float32(value, place);
+            case DOUBLE -> value -> Numbers.float64(value, place);
+            case DECIMAL -> decimal((DecimalType) type, place);
+            case DATE -> value -> Times.date(value, place);
+            case TIME_WITHOUT_TIME_ZONE -> value -> Times.time(value, place);
+            case TIMESTAMP_WITHOUT_TIME_ZONE -> value -> Times.wallClock(value, place);
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> value -> Times.instant(value, place);
+            case ARRAY -> new ArrayConverter(((ArrayType) type).getElementType(), place);
+            case MAP -> new MapConverter((MapType) type, place);
+            case ROW -> new NestedRowConverter((RowType) type, place);
+            default ->
+                    throw new IllegalArgumentException(
+                            "Java values cannot be written to "
+                                    + place.name()
+                                    + " as "
+                                    + type.asSummaryString()
+                                    + "; map the records to RowData yourself");
+        };
+    }
+
+    private static ValueConverter decimal(DecimalType type, Place place) {
+        int precision = type.getPrecision();
+        int scale = type.getScale();
+        return value -> Numbers.decimal(value, precision, scale, place);
+    }
+
+    /** Where a value goes, for messages; they name classes and never values. */
+    record Place(String name) {
+
+        Place in(String part) {
+            return new Place(part + " of " + name);
+        }
+
+        BadValueException wrongClass(Object value, String wanted) {
+            return new BadValueException(
+                    "Cannot write a "
+                            + value.getClass().getName()
+                            + " to "
+                            + name
+                            + "; give "
+                            + wanted);
+        }
+
+        BadValueException outOfRange(String type) {
+            return new BadValueException(
+                    "Cannot write a value to "
+                            + name
+                            + ": it is out of the range of "
+                            + type
+                            + "; widen the column or mend the value before the sink");
+        }
+    }
+}

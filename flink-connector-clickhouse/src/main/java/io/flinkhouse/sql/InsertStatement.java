@@ -1,0 +1,21 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sql;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The text in front of the rows. */
+public final class InsertStatement {
+
+    private InsertStatement() {}
+
+    /** Columns that are not named get their DEFAULT from the server. */
+    public static String nativeInto(TablePath table, List<String> columns) {
+        return "INSERT INTO "
+                + table
+                + columns.stream()
+                        .map(Identifiers::quote)
+                        .collect(Collectors.joining(", ", " (", ")"))
+                + " FORMAT Native";
+    }
+}
