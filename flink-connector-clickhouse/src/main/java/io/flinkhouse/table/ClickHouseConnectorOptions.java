@@ -1,0 +1,201 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import io.flinkhouse.config.BatchConfig;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.RetryConfig;
+import io.flinkhouse.config.WriteConfig;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.table.factories.FactoryUtil;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The options of a table with {@code 'connector' = 'clickhouse'}, in the order users read them. */
+@PublicEvolving
+public final class ClickHouseConnectorOptions {
+
+    /** The options {@code settings.<name>}. */
+    public static final String SETTINGS_PREFIX = "settings.";
+
+    /** The options {@code client.<name>}. */
+    public static final String CLIENT_PREFIX = "client.";
+
+    public static final ConfigOption<String> URL =
+            ConfigOptions.key("url")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Address of the server's HTTP interface:"
+                                    + " http(s)://host[:port][,host2[:port2]]. The port is 8123, or"
+                                    + " 8443 with https, unless given. Several hosts must serve the"
+                                    + " same data; the next one is asked when one cannot be"
+                                    + " reached. clickhouse:// and jdbc:clickhouse:// are understood"
+                                    + " too and may end in /database and ?ssl=true.");
+
+    public static final ConfigOption<String> USERNAME =
+            ConfigOptions.key("username")
+                    .stringType()
+                    .defaultValue(ConnectionConfig.DEFAULT_USERNAME)
+                    .withDescription(
+                            "User of the server. It needs INSERT on the table; to be checked at"
+                                    + " planning the table must be visible to it.");
+
+    public static final ConfigOption<String> PASSWORD =
+            ConfigOptions.key("password")
+                    .stringType()
+                    .defaultValue("")
+                    .withDescription(
+                            "Password of the user. It never shows in a plan, a message or a log of"
+                                    + " the connector. For tokens see 'client.access_token'.");
+
+    public static final ConfigOption<String> DATABASE_NAME =
+            ConfigOptions.key("database-name")
+                    .stringType()
+                    .defaultValue(ConnectionConfig.DEFAULT_DATABASE)
+                    .withDescription("Database of the table, unless 'url' names one.");
+
+    public static final ConfigOption<String> TABLE_NAME =
+            ConfigOptions.key("table-name")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The table, as ClickHouse spells it; upper and lower case differ.");
+
+    public static final ConfigOption<Map<String, String>> SETTINGS =
+            ConfigOptions.key("settings")
+                    .mapType()
+                    .defaultValue(Map.of())
+                    .withDescription(
+                            "Server settings sent with every statement, each as"
+                                    + " 'settings.<name>', for example 'settings.insert_quorum' ="
+                                    + " '2'. Those that delivery rests on, such as async_insert,"
+                                    + " are refused.");
+
+    public static final ConfigOption<Map<String, String>> CLIENT =
+            ConfigOptions.key("client")
+                    .mapType()
+                    .defaultValue(Map.of())
+                    .withDescription(
+                            "Options of the HTTP client, each as 'client.<name>': time-outs,"
+                                    + " proxy, TLS, access token. The user guide lists them.");
+
+    public static final ConfigOption<DeliveryGuarantee> SINK_SEMANTIC =
+            ConfigOptions.key("sink.semantic")
+                    .enumType(DeliveryGuarantee.class)
+                    .defaultValue(WriteConfig.DEFAULT.guarantee())
+                    .withDescription(
+                            "What survives a failure. 'none': a checkpoint does not wait for rows"
+                                    + " on their way. 'at-least-once': it does, and rows may arrive"
+                                    + " twice after a failure. 'exactly-once': each row arrives"
+                                    + " once.");
+
+    public static final ConfigOption<DeliveryGuarantee> SINK_DELIVERY_GUARANTEE =
+            ConfigOptions.key("sink.delivery-guarantee")
+                    .enumType(DeliveryGuarantee.class)
+                    .noDefaultValue()
+                    .withDescription(
+                            "The name that newer connectors have for 'sink.semantic'; give one of"
+                                    + " the two.");
+
+    public static final ConfigOption<Integer> SINK_FLUSH_MAX_ROWS =
+            ConfigOptions.key("sink.flush.max-rows")
+                    .intType()
+                    .defaultValue(BatchConfig.DEFAULT.maxRows())
+                    .withDescription(
+                            "Rows that make a batch full. A batch is sent when it is full by rows"
+                                    + " or by 'sink.flush.max-bytes', when it is as old as"
+                                    + " 'sink.flush.interval', and at every checkpoint. Larger"
+                                    + " batches are cheaper for the server.");
+
+    public static final ConfigOption<MemorySize> SINK_FLUSH_MAX_BYTES =
+            ConfigOptions.key("sink.flush.max-bytes")
+                    .memoryType()
+                    .defaultValue(new MemorySize(BatchConfig.DEFAULT.maxBytes()))
+                    .withDescription(
+                            "Bytes, before compression, that make a batch full. Each subtask holds"
+                                    + " up to 'sink.in-flight' such batches and one that is"
+                                    + " filling.");
+
+    public static final ConfigOption<Duration> SINK_FLUSH_INTERVAL =
+            ConfigOptions.key("sink.flush.interval")
+                    .durationType()
+                    .defaultValue(BatchConfig.DEFAULT.interval())
+                    .withDescription(
+                            "How long a row may wait for its batch to fill. Shorter intervals show"
+                                    + " rows sooner and make more, smaller parts.");
+
+    public static final ConfigOption<Integer> SINK_IN_FLIGHT =
+            ConfigOptions.key("sink.in-flight")
+                    .intType()
+                    .defaultValue(WriteConfig.DEFAULT.inFlight())
+                    .withDescription(
+                            "Inserts that each subtask may have on their way at the same time; when"
+                                    + " all are, the stream waits.");
+
+    public static final ConfigOption<Integer> SINK_PARALLELISM = FactoryUtil.SINK_PARALLELISM;
+
+    public static final ConfigOption<Duration> SINK_RETRY_TIMEOUT =
+            ConfigOptions.key("sink.retry.timeout")
+                    .durationType()
+                    .defaultValue(RetryConfig.DEFAULT.timeout())
+                    .withDescription(
+                            "How long an insert that failed for a passing reason is tried again"
+                                    + " before the job fails. '0 s' fails at once.");
+
+    public static final ConfigOption<Duration> SINK_RETRY_BACKOFF_MIN =
+            ConfigOptions.key("sink.retry.backoff.min")
+                    .durationType()
+                    .defaultValue(RetryConfig.DEFAULT.minBackoff())
+                    .withDescription(
+                            "Wait before the first retry; it doubles with each one, up to"
+                                    + " 'sink.retry.backoff.max', and is shortened at random by up"
+                                    + " to a half.");
+
+    public static final ConfigOption<Duration> SINK_RETRY_BACKOFF_MAX =
+            ConfigOptions.key("sink.retry.backoff.max")
+                    .durationType()
+                    .defaultValue(RetryConfig.DEFAULT.maxBackoff())
+                    .withDescription("The longest wait between two attempts.");
+
+    public static final ConfigOption<Boolean> SINK_VALIDATE =
+            ConfigOptions.key("sink.validate")
+                    .booleanType()
+                    .defaultValue(true)
+                    .withDescription(
+                            "Whether the table is checked against the server when a statement is"
+                                    + " planned. With 'false' no server needs to be reachable then,"
+                                    + " and mistakes show when the job starts.");
+
+    /** Options with one value each; {@link #SETTINGS} and {@link #CLIENT} stand for many. */
+    static final List<ConfigOption<?>> SINGLE =
+            List.of(
+                    URL,
+                    USERNAME,
+                    PASSWORD,
+                    DATABASE_NAME,
+                    TABLE_NAME,
+                    SINK_SEMANTIC,
+                    SINK_DELIVERY_GUARANTEE,
+                    SINK_FLUSH_MAX_ROWS,
+                    SINK_FLUSH_MAX_BYTES,
+                    SINK_FLUSH_INTERVAL,
+                    SINK_IN_FLIGHT,
+                    SINK_PARALLELISM,
+                    SINK_RETRY_TIMEOUT,
+                    SINK_RETRY_BACKOFF_MIN,
+                    SINK_RETRY_BACKOFF_MAX,
+                    SINK_VALIDATE);
+
+    static final List<ConfigOption<?>> REQUIRED = List.of(URL, TABLE_NAME);
+
+    static final List<String> PREFIXES = List.of(SETTINGS_PREFIX, CLIENT_PREFIX);
+
+    private ClickHouseConnectorOptions() {}
+}

@@ -1,0 +1,53 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.WriteConfig;
+import io.flinkhouse.sql.TablePath;
+
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.table.connector.sink.DynamicTableSink;
+import org.apache.flink.table.factories.DynamicTableSinkFactory;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** Makes tables with {@code 'connector' = 'clickhouse'}. */
+@PublicEvolving
+public final class ClickHouseDynamicTableFactory implements DynamicTableSinkFactory {
+
+    static final String IDENTIFIER = "clickhouse";
+
+    @Override
+    public String factoryIdentifier() {
+        return IDENTIFIER;
+    }
+
+    @Override
+    public Set<ConfigOption<?>> requiredOptions() {
+        return new HashSet<>(ClickHouseConnectorOptions.REQUIRED);
+    }
+
+    @Override
+    public Set<ConfigOption<?>> optionalOptions() {
+        Set<ConfigOption<?>> optional = new HashSet<>(ClickHouseConnectorOptions.SINGLE);
+        ClickHouseConnectorOptions.REQUIRED.forEach(optional::remove);
+        return optional;
+    }
+
+    @Override
+    public DynamicTableSink createDynamicTableSink(Context context) {
+        TableOptions options = new TableOptions(context.getCatalogTable().getOptions());
+        ConnectionConfig connection = options.connection();
+        TablePath table = options.table();
+        WriteConfig write = options.write();
+        Integer parallelism = options.parallelism().orElse(null);
+        RowType schema = (RowType) context.getPhysicalRowDataType().getLogicalType();
+        if (options.validate()) {
+            SinkRules.check(schema, TableInspector.inspect(connection, table));
+        }
+        return new ClickHouseTableSink(table, connection, write, schema, parallelism);
+    }
+}

@@ -1,0 +1,87 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import io.flinkhouse.client.ClientOptions;
+import io.flinkhouse.error.Suggestion;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.factories.FactoryUtil;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Refuses options that nobody reads, with the name that was probably meant. */
+final class OptionNames {
+
+    /** Read by Flink itself, whatever the connector. */
+    private static final Set<String> FLINK =
+            Set.of(FactoryUtil.CONNECTOR.key(), FactoryUtil.PROPERTY_VERSION.key());
+
+    /** Names that other connectors have for the same thing, where spelling does not lead there. */
+    private static final Map<String, String> ELSEWHERE =
+            Map.of(
+                    "user", "username",
+                    "table", "table-name",
+                    "database", "database-name",
+                    "hostname", "url",
+                    "endpoint", "url",
+                    "sink.batch-size", "sink.flush.max-rows",
+                    "sink.buffer-flush.max-rows", "sink.flush.max-rows",
+                    "sink.buffer-flush.interval", "sink.flush.interval",
+                    "sink.flush-interval", "sink.flush.interval",
+                    "sink.max-retries", "sink.retry.timeout");
+
+    /**
+     * Options of Kafka's connector that begin so; one table for the whole pipe is not built yet.
+     */
+    private static final List<String> KAFKA =
+            List.of("topic", "properties.", "format", "key.", "value.");
+
+    private OptionNames() {}
+
+    static void check(Set<String> given) {
+        Set<String> known =
+                ClickHouseConnectorOptions.SINGLE.stream()
+                        .map(ConfigOption::key)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        for (String name : new TreeSet<>(given)) {
+            boolean prefixed =
+                    ClickHouseConnectorOptions.PREFIXES.stream().anyMatch(name::startsWith);
+            if (!prefixed && !known.contains(name) && !FLINK.contains(name)) {
+                throw new ValidationException(refusal(name, known));
+            }
+        }
+    }
+
+    private static String refusal(String name, Set<String> known) {
+        if (KAFKA.stream().anyMatch(name::startsWith)) {
+            return "'"
+                    + name
+                    + "' is an option for reading Kafka, which a 'clickhouse' table cannot do yet."
+                    + " Read from a table with 'connector' = 'kafka' and INSERT INTO this one.";
+        }
+        return "'" + name + "' is not an option of a 'clickhouse' table." + advice(name, known);
+    }
+
+    private static String advice(String name, Set<String> known) {
+        Optional<String> meant =
+                Optional.ofNullable(ELSEWHERE.get(name)).or(() -> Suggestion.nearest(name, known));
+        if (meant.isPresent()) {
+            return " Did you mean '" + meant.get() + "'?";
+        }
+        if (ClientOptions.names().contains(name)) {
+            return " Did you mean 'client." + name + "'?";
+        }
+        return " Known are "
+                + String.join(", ", known)
+                + ", settings.<name> and client.<name>. A setting of the server is given as"
+                + " 'settings."
+                + name
+                + "'.";
+    }
+}

@@ -1,0 +1,177 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import io.flinkhouse.error.Suggestion;
+import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.types.ClickHouseType;
+import io.flinkhouse.types.Family;
+import io.flinkhouse.types.TypeMapping;
+import io.flinkhouse.types.TypeParser;
+
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What is checked when an INSERT is planned; all mistakes are told at once. */
+final class SinkRules {
+
+    private static final Set<String> NO_INSERTS =
+            Set.of(
+                    "View",
+                    "LiveView",
+                    "WindowView",
+                    "Dictionary",
+                    "Merge",
+                    "GenerateRandom",
+                    "FuzzJSON",
+                    "FuzzQuery",
+                    "Loop",
+                    "Executable",
+                    "ExecutablePool",
+                    "MaterializedPostgreSQL",
+                    "Hive",
+                    "Values");
+
+    private static final Set<Family> EMPTY_BY_NATURE =
+            EnumSet.of(Family.ARRAY, Family.MAP, Family.NESTED);
+
+    private static final List<SinkRule> ALL =
+            List.of(
+                    SinkRules::engineTakesInserts,
+                    SinkRules::columnsExist,
+                    SinkRules::columnsAreNotComputed,
+                    SinkRules::typesFit,
+                    SinkRules::otherColumnsHaveDefaults);
+
+    private SinkRules() {}
+
+    static void check(RowType schema, TargetTable target) {
+        List<String> mistakes =
+                ALL.stream().flatMap(rule -> rule.mistakes(schema, target)).toList();
+        if (!mistakes.isEmpty()) {
+            throw new ValidationException(
+                    "Cannot write to ClickHouse table "
+                            + target.path()
+                            + ":\n"
+                            + mistakes.stream()
+                                    .map(mistake -> "  - " + mistake)
+                                    .collect(Collectors.joining("\n")));
+        }
+    }
+
+    private static Stream<String> engineTakesInserts(RowType schema, TargetTable target) {
+        String engine = target.engine();
+        return NO_INSERTS.contains(engine) || engine.startsWith("System")
+                ? Stream.of(
+                        "Its engine "
+                                + engine
+                                + " takes no inserts. Give 'table-name' a table that stores rows,"
+                                + " for example one with the engine MergeTree.")
+                : Stream.empty();
+    }
+
+    private static Stream<String> columnsExist(RowType schema, TargetTable target) {
+        return schema.getFields().stream()
+                .filter(field -> target.column(field.getName()).isEmpty())
+                .map(field -> unknown(field, target));
+    }
+
+    private static String unknown(RowType.RowField field, TargetTable target) {
+        String name = field.getName();
+        return "It has no column '"
+                + name
+                + "'."
+                + Suggestion.nearest(name, target.columnNames())
+                        .map(meant -> " Did you mean '" + meant + "'?")
+                        .orElse(" It has " + String.join(", ", target.columnNames()) + ".")
+                + addition(field.getType())
+                        .map(
+                                type ->
+                                        " To add it: ALTER TABLE "
+                                                + target.path()
+                                                + " ADD COLUMN "
+                                                + Identifiers.quote(name)
+                                                + " "
+                                                + type)
+                        .orElse("");
+    }
+
+    private static Optional<String> addition(LogicalType type) {
+        try {
+            return Optional.of(TypeMapping.toClickHouse(type).toString());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Stream<String> columnsAreNotComputed(RowType schema, TargetTable target) {
+        return schema.getFieldNames().stream()
+                .flatMap(name -> target.column(name).stream())
+                .filter(TargetColumn::computed)
+                .map(
+                        column ->
+                                "Column '"
+                                        + column.name()
+                                        + "' is "
+                                        + column.defaultKind()
+                                        + ": the server computes it. Leave it out of the Flink"
+                                        + " table.");
+    }
+
+    private static Stream<String> typesFit(RowType schema, TargetTable target) {
+        return schema.getFields().stream().flatMap(field -> typeFits(field, target).stream());
+    }
+
+    private static Optional<String> typeFits(RowType.RowField field, TargetTable target) {
+        return target.column(field.getName())
+                .filter(TargetColumn::writable)
+                .flatMap(column -> refusal(field.getType(), column.type()))
+                .map(why -> "Column '" + field.getName() + "': " + why + ".");
+    }
+
+    private static Optional<String> refusal(LogicalType from, String to) {
+        try {
+            return TypeMapping.refusal(from, TypeParser.parse(to));
+        } catch (IllegalArgumentException e) {
+            return Optional.of(
+                    "its type " + to + " is not known to this connector: " + e.getMessage());
+        }
+    }
+
+    /** ClickHouse would fill them with 0 or '', which nobody could tell from data. */
+    private static Stream<String> otherColumnsHaveDefaults(RowType schema, TargetTable target) {
+        Set<String> written = new HashSet<>(schema.getFieldNames());
+        return target.columns().stream()
+                .filter(column -> !written.contains(column.name()))
+                .filter(column -> column.defaultKind().isEmpty() && !emptyByNature(column.type()))
+                .map(
+                        column ->
+                                "Column '"
+                                        + column.name()
+                                        + "' "
+                                        + column.type()
+                                        + " is not in the Flink table and has no DEFAULT. Add it"
+                                        + " there, or: ALTER TABLE "
+                                        + target.path()
+                                        + " MODIFY COLUMN "
+                                        + Identifiers.quote(column.name())
+                                        + " DEFAULT <value>");
+    }
+
+    private static boolean emptyByNature(String name) {
+        try {
+            ClickHouseType type = TypeParser.parse(name);
+            return TypeMapping.hasNull(type) || EMPTY_BY_NATURE.contains(type.family());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

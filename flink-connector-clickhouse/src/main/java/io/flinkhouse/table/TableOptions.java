@@ -1,0 +1,198 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import io.flinkhouse.client.ClientOptions;
+import io.flinkhouse.config.BatchConfig;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.RetryConfig;
+import io.flinkhouse.config.Secret;
+import io.flinkhouse.config.ServerUrl;
+import io.flinkhouse.config.WriteConfig;
+import io.flinkhouse.sql.TablePath;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.table.api.ValidationException;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The options of one table as settings. Every refusal is one exception without a cause, since that
+ * is what the SQL client shows.
+ */
+final class TableOptions {
+
+    private final Map<String, String> raw;
+    private final Configuration values;
+
+    TableOptions(Map<String, String> options) {
+        this.raw = options;
+        this.values = Configuration.fromMap(options);
+        OptionNames.check(options.keySet());
+        for (ConfigOption<?> required : ClickHouseConnectorOptions.REQUIRED) {
+            if (!options.containsKey(required.key())) {
+                throw new ValidationException(
+                        "A 'clickhouse' table needs the option '" + required.key() + "'.");
+            }
+        }
+    }
+
+    ConnectionConfig connection() {
+        return valid(
+                () -> {
+                    Map<String, String> client = prefixed(ClickHouseConnectorOptions.CLIENT_PREFIX);
+                    ClientOptions.check(client);
+                    return new ConnectionConfig(
+                            url().endpoints(),
+                            get(ClickHouseConnectorOptions.USERNAME),
+                            new Secret(get(ClickHouseConnectorOptions.PASSWORD)),
+                            database(),
+                            prefixed(ClickHouseConnectorOptions.SETTINGS_PREFIX),
+                            client);
+                });
+    }
+
+    TablePath table() {
+        return new TablePath(valid(this::database), get(ClickHouseConnectorOptions.TABLE_NAME));
+    }
+
+    WriteConfig write() {
+        return valid(
+                () ->
+                        new WriteConfig(
+                                guarantee(),
+                                batch(),
+                                get(ClickHouseConnectorOptions.SINK_IN_FLIGHT),
+                                retry()));
+    }
+
+    Optional<Integer> parallelism() {
+        Integer parallelism = get(ClickHouseConnectorOptions.SINK_PARALLELISM);
+        if (parallelism != null && parallelism <= 0) {
+            throw new ValidationException(
+                    "'sink.parallelism' is '" + parallelism + "'; give a number from 1.");
+        }
+        return Optional.ofNullable(parallelism);
+    }
+
+    boolean validate() {
+        return get(ClickHouseConnectorOptions.SINK_VALIDATE);
+    }
+
+    private DeliveryGuarantee guarantee() {
+        DeliveryGuarantee modern = get(ClickHouseConnectorOptions.SINK_DELIVERY_GUARANTEE);
+        if (modern == null) {
+            return get(ClickHouseConnectorOptions.SINK_SEMANTIC);
+        }
+        if (values.contains(ClickHouseConnectorOptions.SINK_SEMANTIC)) {
+            throw new ValidationException(
+                    "'sink.semantic' and 'sink.delivery-guarantee' are two names of one option;"
+                            + " give one of them.");
+        }
+        return modern;
+    }
+
+    private BatchConfig batch() {
+        MemorySize bytes = get(ClickHouseConnectorOptions.SINK_FLUSH_MAX_BYTES);
+        return new BatchConfig(
+                get(ClickHouseConnectorOptions.SINK_FLUSH_MAX_ROWS),
+                bytes.getBytes(),
+                get(ClickHouseConnectorOptions.SINK_FLUSH_INTERVAL));
+    }
+
+    private RetryConfig retry() {
+        return new RetryConfig(
+                get(ClickHouseConnectorOptions.SINK_RETRY_TIMEOUT),
+                get(ClickHouseConnectorOptions.SINK_RETRY_BACKOFF_MIN),
+                get(ClickHouseConnectorOptions.SINK_RETRY_BACKOFF_MAX));
+    }
+
+    private ServerUrl url() {
+        return ServerUrl.parse(get(ClickHouseConnectorOptions.URL));
+    }
+
+    private String database() {
+        Optional<String> inUrl = url().database();
+        Optional<String> named = values.getOptional(ClickHouseConnectorOptions.DATABASE_NAME);
+        if (inUrl.isPresent() && named.isPresent() && !inUrl.equals(named)) {
+            throw new ValidationException(
+                    "'url' names the database '"
+                            + inUrl.get()
+                            + "' and 'database-name' the database '"
+                            + named.get()
+                            + "'; give one of them.");
+        }
+        return inUrl.orElse(get(ClickHouseConnectorOptions.DATABASE_NAME));
+    }
+
+    private Map<String, String> prefixed(String prefix) {
+        Map<String, String> found = new HashMap<>();
+        raw.forEach(
+                (name, value) -> {
+                    if (name.startsWith(prefix)) {
+                        found.put(name.substring(prefix.length()), value);
+                    }
+                });
+        return found;
+    }
+
+    private <T> T get(ConfigOption<T> option) {
+        try {
+            return values.get(option);
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(
+                    "'"
+                            + option.key()
+                            + "' is '"
+                            + raw.get(option.key())
+                            + "'; give "
+                            + expected(option)
+                            + ".");
+        }
+    }
+
+    private static String expected(ConfigOption<?> option) {
+        Object example = option.defaultValue();
+        if (example instanceof Duration) {
+            return "a duration such as '5 s'";
+        }
+        if (example instanceof MemorySize) {
+            return "a size such as '32 mb'";
+        }
+        if (example instanceof Boolean) {
+            return "'true' or 'false'";
+        }
+        if (option.key().equals(ClickHouseConnectorOptions.SINK_DELIVERY_GUARANTEE.key())
+                || example instanceof DeliveryGuarantee) {
+            return "one of "
+                    + Arrays.stream(DeliveryGuarantee.values())
+                            .map(
+                                    g ->
+                                            "'"
+                                                    + g.name()
+                                                            .toLowerCase(Locale.ROOT)
+                                                            .replace('_', '-')
+                                                    + "'")
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+        }
+        return "a whole number";
+    }
+
+    private static <T> T valid(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(e.getMessage());
+        }
+    }
+}

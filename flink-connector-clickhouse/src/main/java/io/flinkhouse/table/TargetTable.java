@@ -1,0 +1,19 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import io.flinkhouse.sql.TablePath;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The table on the server, as far as planning needs to know it. */
+record TargetTable(TablePath path, String engine, List<TargetColumn> columns) {
+
+    Optional<TargetColumn> column(String name) {
+        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+
+    List<String> columnNames() {
+        return columns.stream().map(TargetColumn::name).toList();
+    }
+}

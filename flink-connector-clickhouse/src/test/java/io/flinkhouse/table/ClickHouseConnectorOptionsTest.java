@@ -1,0 +1,49 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import org.apache.flink.configuration.ConfigOption;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ClickHouseConnectorOptionsTest {
+
+    private static final Path DOCUMENT = Path.of("..", "docs", "generated", "options.md");
+
+    /** {@code -Ddocs.update} writes the document instead. */
+    @Test
+    void theOptionTableIsUpToDate() throws IOException {
+        String expected =
+                "<!-- Written by ClickHouseConnectorOptionsTest from ClickHouseConnectorOptions. -->\n\n"
+                        + OptionTable.of(
+                                ClickHouseConnectorOptions.class,
+                                ClickHouseConnectorOptions.REQUIRED);
+        if (System.getProperty("docs.update") != null) {
+            Files.createDirectories(DOCUMENT.getParent());
+            Files.writeString(DOCUMENT, expected);
+        }
+        assertThat(DOCUMENT).as("run again with -Ddocs.update").hasContent(expected);
+    }
+
+    @Test
+    void everyOptionIsKnownToTheFactory() {
+        List<ConfigOption<?>> known = new ArrayList<>(ClickHouseConnectorOptions.SINGLE);
+        known.add(ClickHouseConnectorOptions.SETTINGS);
+        known.add(ClickHouseConnectorOptions.CLIENT);
+        assertThat(OptionTable.options(ClickHouseConnectorOptions.class))
+                .containsExactlyInAnyOrderElementsOf(known);
+
+        ClickHouseDynamicTableFactory factory = new ClickHouseDynamicTableFactory();
+        assertThat(factory.requiredOptions()).hasSize(2);
+        assertThat(factory.optionalOptions())
+                .hasSize(ClickHouseConnectorOptions.SINGLE.size() - 2)
+                .doesNotContainAnyElementsOf(factory.requiredOptions());
+    }
+}

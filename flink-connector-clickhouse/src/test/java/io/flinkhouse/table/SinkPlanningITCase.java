@@ -1,0 +1,125 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import io.flinkhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.testutils.process.ClickHouseExtension;
+
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.ExplainDetail;
+import org.apache.flink.table.api.TableEnvironment;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@ExtendWith(ClickHouseExtension.class)
+class SinkPlanningITCase {
+
+    private ClickHouseDatabase db;
+
+    @BeforeEach
+    void createTable(ClickHouseDatabase db) {
+        this.db = db;
+        db.execute(
+                "CREATE TABLE t (id Int64, name Nullable(String), source LowCardinality(String)"
+                        + " DEFAULT 'flink', size UInt64 MATERIALIZED length(ifNull(name, '')), tags"
+                        + " Array(String)) ENGINE = MergeTree ORDER BY id");
+    }
+
+    @Test
+    void columnsThatFlinkDoesNotKnowGetTheirDefaults() throws Exception {
+        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        env.executeSql(table().ddl("sink"));
+        env.executeSql("INSERT INTO sink VALUES (1, 'a'), (2, CAST(NULL AS STRING))").await();
+
+        assertThat(db.query("SELECT id, ifNull(name, '-'), source, size, tags FROM t ORDER BY id"))
+                .containsExactly(
+                        List.of("1", "a", "flink", "1", "[]"),
+                        List.of("2", "-", "flink", "0", "[]"));
+    }
+
+    @Test
+    void columnsAreMatchedByNameAndNotByPosition() throws Exception {
+        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        env.executeSql(SqlTable.of(db, "source STRING NOT NULL, id BIGINT NOT NULL").ddl("sink"));
+        env.executeSql("INSERT INTO sink VALUES ('x', 7)").await();
+
+        assertThat(db.query("SELECT id, source FROM t")).containsExactly(List.of("7", "x"));
+    }
+
+    @Test
+    void plansWithoutAServerWhenTold() {
+        SqlTable unreachable =
+                table().with("url", "http://127.0.0.1:1").with("sink.validate", "false");
+        assertThat(unreachable.explain()).contains("sink");
+    }
+
+    @Test
+    void theParallelismOfTheSinkIsHonoured() {
+        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inStreamingMode());
+        env.executeSql(table().with("sink.parallelism", "3").ddl("sink"));
+        env.executeSql(
+                "CREATE TABLE source (id BIGINT NOT NULL, name STRING) WITH"
+                        + " ('connector' = 'datagen')");
+        String plan =
+                env.explainSql(
+                        "INSERT INTO sink SELECT * FROM source", ExplainDetail.JSON_EXECUTION_PLAN);
+        assertThat(plan.replaceAll("\\s+", ""))
+                .containsPattern("\"type\":\"sink[^}]*\"parallelism\":3");
+    }
+
+    @Test
+    void aDatabaseInTheAddressWillDo() {
+        SqlTable table =
+                table().without("database-name")
+                        .with(
+                                "url",
+                                "jdbc:" + db.url().replace("http", "clickhouse") + "/" + db.name());
+        assertThat(table.explain()).contains("sink");
+    }
+
+    @Test
+    void theSinkDescribesItselfWithoutSecrets() {
+        TableOptions options =
+                new TableOptions(
+                        java.util.Map.of(
+                                "url", "https://ch:8443",
+                                "table-name", "t",
+                                "password", "se-cret",
+                                "client.access_token", "to-ken",
+                                "settings.max_threads", "3"));
+        ClickHouseTableSink sink =
+                new ClickHouseTableSink(
+                        options.table(), options.connection(), options.write(), null, null);
+        assertThat(sink.asSummaryString())
+                .isEqualTo("ClickHouse table `default`.`t` at [https://ch:8443], at-least-once");
+    }
+
+    @Test
+    void noMessageShowsASecret() {
+        assertThatThrownBy(
+                        () ->
+                                table().with("password", "se-cret")
+                                        .with("client.access_token", "to-ken")
+                                        .with("client.key_store_password", "st-ore")
+                                        .explain())
+                .satisfies(
+                        e -> {
+                            for (Throwable t = e; t != null; t = t.getCause()) {
+                                assertThat(t.toString())
+                                        .doesNotContain("se-cret")
+                                        .doesNotContain("to-ken")
+                                        .doesNotContain("st-ore");
+                            }
+                        });
+    }
+
+    private SqlTable table() {
+        return SqlTable.of(db, "id BIGINT NOT NULL, name STRING");
+    }
+}
