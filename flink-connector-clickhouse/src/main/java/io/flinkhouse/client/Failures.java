@@ -40,15 +40,7 @@ final class Failures {
             return ofServer(endpoint, answer);
         }
         if (neverConnected(cause)) {
-            return new ClickHouseException(
-                    NO_CODE,
-                    RETRY,
-                    "Cannot connect to ClickHouse at "
-                            + endpoint
-                            + ": "
-                            + connectReason(cause)
-                            + " Check 'url', the network, and that the server is up.",
-                    cause);
+            return ofConnect(endpoint, cause);
         }
         if (cause instanceof ConnectionRequestTimeoutException) {
             return failure(endpoint, RETRY, "found no free connection in the pool.", cause);
@@ -75,6 +67,18 @@ final class Failures {
         boolean passing = cause instanceof IOException || cause instanceof ClientException;
         return failure(
                 endpoint, passing ? RETRY : FAIL, "gave no answer: " + innermost(cause), cause);
+    }
+
+    private static ClickHouseException ofConnect(Endpoint endpoint, Exception cause) {
+        return new ClickHouseException(
+                NO_CODE,
+                RETRY,
+                "Cannot connect to ClickHouse at "
+                        + endpoint
+                        + ": "
+                        + connectReason(cause)
+                        + " Check 'url', the network, and that the server is up.",
+                cause);
     }
 
     /** Whether the request cannot have reached the server, so that another one may be asked. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -198,7 +198,7 @@ class ClickHouseClientITCase {
 
                     @Override
                     public void writeTo(OutputStream out) throws IOException {
-                        byte[] rows = "1\n".repeat(1000).getBytes();
+                        byte[] rows = "1\n".repeat(1000).getBytes(StandardCharsets.UTF_8);
                         while (true) {
                             out.write(rows);
                             writing.countDown();
@@ -221,11 +221,11 @@ class ClickHouseClientITCase {
     @Test
     void aPayloadThatBreaksOffLeavesNothing() {
         db.execute("CREATE TABLE t (id Int32) ENGINE = MergeTree ORDER BY id");
-        byte[] half = "1\n2\n".getBytes();
-        for (UnaryOperator<OutputStream> end :
-                List.<UnaryOperator<OutputStream>>of(
-                        out -> out,
-                        out -> {
+        byte[] half = "1\n2\n".getBytes(StandardCharsets.UTF_8);
+        for (Runnable end :
+                List.<Runnable>of(
+                        () -> {},
+                        () -> {
                             throw new IllegalStateException("spool file is gone");
                         })) {
             Payload broken =
@@ -238,7 +238,7 @@ class ClickHouseClientITCase {
                         @Override
                         public void writeTo(OutputStream out) throws IOException {
                             out.write(half);
-                            end.apply(out);
+                            end.run();
                         }
                     };
             assertThatThrownBy(() -> client.insert(insert(broken)))

@@ -4,7 +4,6 @@ package io.flinkhouse.testutils.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,8 +32,8 @@ final class Cache {
         }
         try {
             Files.createDirectories(root());
-            try (FileChannel channel = lockFile(name);
-                    FileLock lock = channel.lock()) {
+            try (FileChannel channel = lockFile(name)) {
+                channel.lock(); // closing the channel lets it go
                 return Files.isDirectory(target) ? target : fill(target, what, filler);
             }
         } catch (IOException e) {
