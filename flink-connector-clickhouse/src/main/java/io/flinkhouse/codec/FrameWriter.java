@@ -36,6 +36,7 @@ final class FrameWriter {
         }
     }
 
+    @SuppressWarnings("deprecation") // this frame format needs this old hash
     private int frame(byte[] source, int from, int count) {
         int prefix = CHECKSUM + HEADER;
         int room = prefix + compressor.maxCompressedLength(count);

@@ -124,7 +124,7 @@ public final class BlockCommitter implements Committer<Committable> {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         delivery.close();
         client.close();
     }
