@@ -41,6 +41,7 @@ public final class KafkaTopic implements AutoCloseable {
         return new KafkaTopic(broker.bootstrapServers(), topic);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback keeps the failure for flush()
     public void send(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         producer.send(
