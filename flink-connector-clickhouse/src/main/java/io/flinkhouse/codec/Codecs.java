@@ -16,6 +16,7 @@ final class Codecs {
 
     private Codecs() {}
 
+    @SuppressWarnings("checkstyle:methodlength") // a table, one line per type
     static Codec of(ClickHouseType type, LogicalType flink) {
         return switch (type.family()) {
             case BOOL -> new BoolCodec();

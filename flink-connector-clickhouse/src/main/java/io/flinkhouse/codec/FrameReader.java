@@ -42,6 +42,7 @@ public final class FrameReader {
         byte method = in.int8();
         int packed = in.int32();
         int plain = in.int32();
+    @SuppressWarnings("deprecation") // this frame format needs this old hash
         if (method != LZ4 || packed < HEADER || plain < 0 || plain > MAX_SIZE) {
             throw in.corrupt("the frame's header is damaged or its method is not LZ4");
         }
