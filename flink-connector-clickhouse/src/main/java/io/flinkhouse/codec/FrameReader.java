@@ -35,6 +35,7 @@ public final class FrameReader {
         return out.toByteArray();
     }
 
+    @SuppressWarnings("deprecation") // this frame format needs this old hash
     private static byte[] frame(byte[] frames, ByteReader in) {
         int start = in.position();
         long low = in.int64();
@@ -42,7 +43,6 @@ public final class FrameReader {
         byte method = in.int8();
         int packed = in.int32();
         int plain = in.int32();
-    @SuppressWarnings("deprecation") // this frame format needs this old hash
         if (method != LZ4 || packed < HEADER || plain < 0 || plain > MAX_SIZE) {
             throw in.corrupt("the frame's header is damaged or its method is not LZ4");
         }

@@ -46,6 +46,7 @@ final class FlushTimer {
         open = false;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what fired() throws fails the task
     private void register() {
         if (!registered) {
             registered = true;
