@@ -26,10 +26,11 @@ final class Columns {
                 : of(spec.type(), spec.flinkType());
     }
 
-    /** For reading bytes of a type. */
+    /** For reading bytes of a type; the server may leave out the zone, which the column knows. */
     static Column reading(ClickHouseType type, ColumnSpec spec) {
         refuse(spec, type);
-        return of(type, spec.flinkType());
+        boolean same = TypeMapping.withoutZone(type).equals(TypeMapping.withoutZone(spec.type()));
+        return of(same ? spec.type() : type, spec.flinkType());
     }
 
     private static void refuse(ColumnSpec spec, ClickHouseType type) {

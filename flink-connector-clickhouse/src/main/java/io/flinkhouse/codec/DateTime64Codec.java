@@ -12,7 +12,7 @@ final class DateTime64Codec implements Codec {
     private static final int NANO_DIGITS = 6;
     private static final long MIN = Instant.parse("1900-01-01T00:00:00Z").toEpochMilli();
     private static final long MAX = Instant.parse("2299-12-31T23:59:59.999Z").toEpochMilli();
-    private static final long MAX_NANOS = Instant.parse("2262-04-11T23:47:16Z").toEpochMilli();
+    private static final long MAX_NANOS = Instant.parse("2262-04-11T23:47:16.854Z").toEpochMilli();
 
     private final int precision;
     private final TimestampForm form;
@@ -37,8 +37,7 @@ final class DateTime64Codec implements Codec {
         long millis = form.epochMillis(value);
         int nanos = value.getNanoOfMillisecond();
         if (millis < MIN || millis > max) {
-            throw new UnfitValueException(
-                    value + ", only 1900-01-01 to " + Instant.ofEpochMilli(max));
+            throw outOfRange(value);
         }
         if (millisPerTick == 1 && nanos == 0) {
             out.int64(millis * ticksPerMilli);
@@ -52,7 +51,15 @@ final class DateTime64Codec implements Codec {
             throw new UnfitValueException(
                     value + ", only " + precision + " digits after the second");
         }
-        return Math.floorDiv(millis, millisPerTick) * ticksPerMilli + nanos / nanosPerTick;
+        long ticks = Math.floorDiv(millis, millisPerTick) * ticksPerMilli + nanos / nanosPerTick;
+        if (ticks < 0 && millis > 0) {
+            throw outOfRange(value);
+        }
+        return ticks;
+    }
+
+    private UnfitValueException outOfRange(TimestampData value) {
+        return new UnfitValueException(value + ", only 1900-01-01 to " + Instant.ofEpochMilli(max));
     }
 
     @Override

@@ -4,8 +4,8 @@ package io.flinkhouse.codec;
 import java.util.function.Consumer;
 
 /**
- * {@code LowCardinality(T)}: the distinct values of the block, then an index per row. If T is
- * nullable, index 0 is NULL.
+ * {@code LowCardinality(T)}: the distinct values of the block, then an index per row. The first
+ * value is the default; if T is nullable, NULL stands before it.
  */
 final class LowCardinalityColumn implements Column {
 
@@ -39,12 +39,7 @@ final class LowCardinalityColumn implements Column {
 
     @Override
     public void appendDefault() {
-        if (nullable) {
-            indexes.int32(0);
-            return;
-        }
-        codec.encodeDefault(dictionary.candidate());
-        indexes.int32(dictionary.indexOfCandidate());
+        indexes.int32(0);
     }
 
     @Override
@@ -84,6 +79,8 @@ final class LowCardinalityColumn implements Column {
             codec.encodeDefault(dictionary.candidate());
             dictionary.reserveFirst();
         }
+        codec.encodeDefault(dictionary.candidate());
+        dictionary.indexOfCandidate();
     }
 
     @Override

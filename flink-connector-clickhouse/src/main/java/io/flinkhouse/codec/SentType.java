@@ -31,35 +31,39 @@ final class SentType {
     }
 
     private static ClickHouseType of(ClickHouseType type, LogicalType flink) {
-        ClickHouseType structure = TypeMapping.structure(type);
-        if (structure instanceof ClickHouseType.Nullable nullable) {
+        if (type instanceof ClickHouseType.Nullable nullable) {
             return new ClickHouseType.Nullable(of(nullable.inner(), flink));
         }
-        if (structure instanceof ClickHouseType.Array array) {
+        if (type instanceof ClickHouseType.Array array) {
             return new ClickHouseType.Array(
                     of(array.element(), ((ArrayType) flink).getElementType()));
         }
-        if (structure instanceof ClickHouseType.Map map) {
+        if (type instanceof ClickHouseType.Map map) {
             MapType mapType = (MapType) flink;
             return new ClickHouseType.Map(
                     of(map.key(), mapType.getKeyType()), of(map.value(), mapType.getValueType()));
         }
-        if (structure instanceof ClickHouseType.Tuple tuple) {
-            return tuple(tuple, (RowType) flink);
+        if (type instanceof ClickHouseType.Tuple tuple) {
+            return new ClickHouseType.Tuple(fields(tuple, (RowType) flink));
         }
-        if (structure instanceof ClickHouseType.Dynamic) {
+        if (type instanceof ClickHouseType.Nested nested) {
+            ClickHouseType.Tuple tuple = new ClickHouseType.Tuple(nested.fields());
+            RowType row = (RowType) ((ArrayType) flink).getElementType();
+            return new ClickHouseType.Nested(fields(tuple, row));
+        }
+        if (type instanceof ClickHouseType.Dynamic) {
             return of(TypeMapping.toClickHouse(flink), flink);
         }
-        return structure.family() == Family.JSON ? TEXT : structure;
+        return type.family() == Family.JSON ? TEXT : type;
     }
 
-    private static ClickHouseType tuple(ClickHouseType.Tuple tuple, RowType row) {
+    private static List<ClickHouseType.Field> fields(ClickHouseType.Tuple tuple, RowType row) {
         List<ClickHouseType.Field> fields = new ArrayList<>();
         for (ClickHouseType.Field field : tuple.fields()) {
             int index = tuple.named() ? row.getFieldIndex(field.name()) : fields.size();
             fields.add(
                     new ClickHouseType.Field(field.name(), of(field.type(), row.getTypeAt(index))));
         }
-        return new ClickHouseType.Tuple(fields);
+        return fields;
     }
 }

@@ -21,6 +21,7 @@ import org.apache.flink.table.types.logical.VarCharType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Which Flink type stands for which ClickHouse type, in both directions. */
 public final class TypeMapping {
@@ -120,14 +121,24 @@ public final class TypeMapping {
      * {@code timezone()}.
      */
     public static ClickHouseType inZone(ClickHouseType type, String zone) {
+        return zones(type, own -> own.isEmpty() ? zone : own);
+    }
+
+    /** The type without zones, which say nothing about its bytes. */
+    public static ClickHouseType withoutZone(ClickHouseType type) {
+        return zones(type, own -> "");
+    }
+
+    private static ClickHouseType zones(ClickHouseType type, UnaryOperator<String> rule) {
         return Rewriting.rewrite(
                 type,
                 part -> {
-                    if (part instanceof ClickHouseType.DateTime time && time.zone().isEmpty()) {
-                        return new ClickHouseType.DateTime(zone);
+                    if (part instanceof ClickHouseType.DateTime time) {
+                        return new ClickHouseType.DateTime(rule.apply(time.zone()));
                     }
-                    if (part instanceof ClickHouseType.DateTime64 time && time.zone().isEmpty()) {
-                        return new ClickHouseType.DateTime64(time.precision(), zone);
+                    if (part instanceof ClickHouseType.DateTime64 time) {
+                        return new ClickHouseType.DateTime64(
+                                time.precision(), rule.apply(time.zone()));
                     }
                     return part;
                 });

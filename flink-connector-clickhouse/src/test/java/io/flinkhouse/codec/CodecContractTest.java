@@ -1,0 +1,104 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.codec;
+
+import io.flinkhouse.types.Family;
+import io.flinkhouse.types.TypeMapping;
+
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What every type promises, held against the bytes that a real server wrote. */
+class CodecContractTest {
+
+    private static final Set<Family> REFUSED =
+            EnumSet.of(Family.AGGREGATE_FUNCTION, Family.QBIT, Family.NOTHING, Family.UNKNOWN);
+
+    static Stream<Golden> golden() {
+        return Golden.all().stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("golden")
+    void readsTheBytesTheServerWrites(Golden golden) {
+        List<RowData> rows = decoder(golden).decode(golden.block());
+
+        assertThat(rows).hasSize(1);
+        assertThat(Shown.of(((GenericRowData) rows.get(0)).getField(0))).isEqualTo(golden.value());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("golden")
+    void writesTheBytesTheServerWrites(Golden golden) throws IOException {
+        RowData row = decoder(golden).decode(golden.block()).get(0);
+        ColumnSpec nullable =
+                new ColumnSpec("v", golden.clickHouseType(), golden.flinkType().copy(true));
+        BlockEncoder encoder = new BlockEncoder(List.of(nullable));
+        encoder.append(row);
+
+        assertThat(plain(encoder.seal())).isEqualTo(golden.block());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("golden")
+    void namesTheOffsetWhereInputEnds(Golden golden) {
+        byte[] block = golden.block();
+        for (int length = 1; length < block.length; length++) {
+            byte[] prefix = Arrays.copyOf(block, length);
+
+            assertThatThrownBy(() -> decoder(golden).decode(prefix))
+                    .as("%d of %d bytes", length, block.length)
+                    .isInstanceOfSatisfying(
+                            CorruptDataException.class,
+                            e -> assertThat(e.offset()).isBetween(0, prefix.length));
+        }
+    }
+
+    @Test
+    void everyTypeHasAGoldenFile() {
+        Set<String> files = golden().map(Golden::file).collect(Collectors.toSet());
+        Set<String> types =
+                EnumSet.complementOf(EnumSet.copyOf(REFUSED)).stream()
+                        .map(Family::toString)
+                        .collect(Collectors.toSet());
+
+        assertThat(files).isEqualTo(types);
+    }
+
+    @Test
+    void everyTypeNameIsWrittenAsTheServerWritesIt() {
+        assertThat(golden()).allSatisfy(g -> assertThat(g.clickHouseType()).hasToString(g.type()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("golden")
+    void whatIsReadCanBeWritten(Golden golden) {
+        assertThat(TypeMapping.refusal(golden.flinkType(), golden.clickHouseType())).isEmpty();
+    }
+
+    private static BlockDecoder decoder(Golden golden) {
+        return new BlockDecoder(List.of(golden.readSpec()));
+    }
+
+    static byte[] plain(EncodedBlock block) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        block.writeTo(out);
+        assertThat(out.size()).isEqualTo(block.length());
+        return FrameReader.decompress(out.toByteArray());
+    }
+}
