@@ -65,7 +65,7 @@ final class Columns {
             return variant(variant, (RowType) flink);
         }
         if (structure instanceof ClickHouseType.Dynamic) {
-            return of(TypeMapping.toClickHouse(flink), flink);
+            return new DynamicColumn(of(TypeMapping.toClickHouse(flink.copy(false)), flink));
         }
         return new ScalarColumn(Codecs.of(structure, flink));
     }

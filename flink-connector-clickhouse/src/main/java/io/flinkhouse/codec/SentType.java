@@ -52,7 +52,8 @@ final class SentType {
             return new ClickHouseType.Nested(fields(tuple, row));
         }
         if (type instanceof ClickHouseType.Dynamic) {
-            return of(TypeMapping.toClickHouse(flink), flink);
+            ClickHouseType only = TypeMapping.toClickHouse(flink.copy(false));
+            return new ClickHouseType.Variant(List.of(of(only, flink)));
         }
         return type.family() == Family.JSON ? TEXT : type;
     }

@@ -33,6 +33,11 @@ class CodecContractTest {
         return Golden.all().stream();
     }
 
+    /** Dynamic goes out as a Variant and comes in as text; a test on a server compares those. */
+    static Stream<Golden> goldenWritten() {
+        return golden().filter(golden -> !golden.file().equals("Dynamic"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("golden")
     void readsTheBytesTheServerWrites(Golden golden) {
@@ -43,7 +48,7 @@ class CodecContractTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("golden")
+    @MethodSource("goldenWritten")
     void writesTheBytesTheServerWrites(Golden golden) throws IOException {
         RowData row = decoder(golden).decode(golden.block()).get(0);
         ColumnSpec nullable =

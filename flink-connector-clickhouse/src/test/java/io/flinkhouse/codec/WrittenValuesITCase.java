@@ -7,10 +7,12 @@ import io.flinkhouse.types.ClickHouseType;
 
 import org.apache.flink.table.data.RowData;
 
+import com.clickhouse.client.api.data_formats.internal.BinaryStreamReader;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,7 +20,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,11 +40,13 @@ class WrittenValuesITCase {
     void readBackByTheServer(Path file, ClickHouseDatabase db) {
         for (Golden golden : Golden.in(file)) {
             write(golden, db);
+            String expected = "CAST(" + golden.sql() + " AS " + golden.type() + ")";
             // as text: NaN is not equal to itself, and the text is what a user sees
             String same =
-                    "SELECT count() = 1 AND min(toString(v) IS NOT DISTINCT FROM toString(CAST("
-                            + (golden.sql() + " AS " + golden.type())
-                            + "))) AS v FROM written";
+                    "SELECT count() = 1 AND min(isNull(v) = isNull(e) AND toString(v) IS NOT"
+                            + " DISTINCT FROM toString(e)) AS v FROM (SELECT v, "
+                            + expected
+                            + " AS e FROM written)";
             assertThat(NativeHttp.select(db, same))
                     .as("%s, in the table %s", golden, new String(stored(db)))
                     .endsWith((byte) 1);
@@ -53,6 +59,8 @@ class WrittenValuesITCase {
         Properties properties = new Properties();
         properties.put("user", db.username());
         properties.put("password", db.password());
+        properties.put("clickhouse_setting_allow_suspicious_low_cardinality_types", "1");
+        properties.put("clickhouse_setting_allow_suspicious_variant_types", "1");
         String url = db.url().replace("http://", "jdbc:clickhouse://") + "/" + db.name();
         try (Connection connection = DriverManager.getConnection(url, properties)) {
             for (Golden golden : Golden.in(file)) {
@@ -67,9 +75,9 @@ class WrittenValuesITCase {
         }
     }
 
-    /** All but those that clickhouse-jdbc 0.10.0 cannot read itself. */
+    /** All but the one that clickhouse-jdbc 0.10.0 cannot read itself. */
     static Stream<Path> jdbcFiles() {
-        return files();
+        return files().filter(file -> !file.endsWith("BFloat16.tsv"));
     }
 
     private static String cast(Golden golden, ClickHouseType type) {
@@ -97,9 +105,37 @@ class WrittenValuesITCase {
         List<String> values = new ArrayList<>();
         try (ResultSet result = connection.createStatement().executeQuery(sql)) {
             while (result.next()) {
-                values.add(result.getString(1));
+                values.add(shown(result.getObject(1)));
             }
         }
         return values;
+    }
+
+    /** Deep, for arrays have no text of their own. */
+    private static String shown(Object value) throws SQLException {
+        if (value instanceof java.sql.Array array) {
+            return shown(array.getArray());
+        }
+        if (value != null && value.getClass().isArray()) {
+            StringJoiner items = new StringJoiner(", ", "[", "]");
+            for (int i = 0; i < Array.getLength(value); i++) {
+                items.add(shown(Array.get(value, i)));
+            }
+            return items.toString();
+        }
+        if (value instanceof List<?> list) {
+            return shown(list.toArray());
+        }
+        if (value instanceof Map<?, ?> map) {
+            StringJoiner entries = new StringJoiner(", ", "{", "}");
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                entries.add(entry.getKey() + "=" + shown(entry.getValue()));
+            }
+            return entries.toString();
+        }
+        if (value instanceof BinaryStreamReader.ArrayValue array) {
+            return shown(array.asList());
+        }
+        return String.valueOf(value);
     }
 }
