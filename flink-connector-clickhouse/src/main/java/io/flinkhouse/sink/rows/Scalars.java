@@ -5,10 +5,12 @@ import io.flinkhouse.sink.rows.ValueConverters.Place;
 
 import org.apache.flink.table.data.StringData;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.UUID;
 
-/** Text, bytes and truth. */
+/** Text and what travels as text, bytes and truth. */
 final class Scalars {
 
     private Scalars() {}
@@ -26,7 +28,13 @@ final class Scalars {
         if (value instanceof InetAddress address) {
             return StringData.fromString(address.getHostAddress());
         }
-        if (value instanceof UUID || value instanceof Character) {
+        if (value instanceof BigDecimal number) {
+            return StringData.fromString(number.toPlainString());
+        }
+        if (value instanceof byte[] utf8) {
+            return StringData.fromBytes(utf8);
+        }
+        if (value instanceof UUID || value instanceof Character || value instanceof BigInteger) {
             return StringData.fromString(value.toString());
         }
         throw place.wrongClass(value, "a String, an enum constant, a UUID or an InetAddress");
