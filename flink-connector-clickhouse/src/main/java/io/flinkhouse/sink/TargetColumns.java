@@ -36,8 +36,8 @@ interface TargetColumns extends Serializable {
     static TargetColumns all() {
         return (client, table, retry) -> {
             List<ColumnSpec> columns = new ArrayList<>();
-            TargetTable.read(client, table, retry)
-                    .writable()
+            WritableColumns.read(client, table, retry)
+                    .types()
                     .forEach((name, type) -> columns.add(natural(name, type)));
             return columns;
         };
@@ -47,7 +47,7 @@ interface TargetColumns extends Serializable {
     static TargetColumns named(List<String> names) {
         ArrayList<String> copy = new ArrayList<>(names);
         return (client, table, retry) -> {
-            TargetTable target = TargetTable.read(client, table, retry);
+            WritableColumns target = WritableColumns.read(client, table, retry);
             return copy.stream().map(name -> natural(name, target.type(name))).toList();
         };
     }
@@ -55,7 +55,7 @@ interface TargetColumns extends Serializable {
     /** The columns of a Flink schema, in its order; the server says what they are there. */
     static TargetColumns ofSchema(RowType schema) {
         return (client, table, retry) -> {
-            TargetTable target = TargetTable.read(client, table, retry);
+            WritableColumns target = WritableColumns.read(client, table, retry);
             return schema.getFields().stream().map(field -> fitting(field, target)).toList();
         };
     }
@@ -64,7 +64,7 @@ interface TargetColumns extends Serializable {
         return new ColumnSpec(name, type, TypeMapping.toFlink(type));
     }
 
-    private static ColumnSpec fitting(RowType.RowField field, TargetTable target) {
+    private static ColumnSpec fitting(RowType.RowField field, WritableColumns target) {
         ClickHouseType type = target.type(field.getName());
         Optional<String> refusal = TypeMapping.refusal(field.getType(), type);
         if (refusal.isPresent()) {

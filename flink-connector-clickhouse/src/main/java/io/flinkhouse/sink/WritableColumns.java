@@ -20,15 +20,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The target as the server describes it when a writer starts.
+ * The columns of a table as the server describes them when a writer starts.
  *
- * @param writable columns that an INSERT may name and that Flink has a type for, in their order
+ * @param types of the columns that an INSERT may name and that Flink has a type for, in their order
  * @param others what the remaining columns are, by name
  */
-record TargetTable(
-        TablePath table, Map<String, ClickHouseType> writable, Map<String, String> others) {
+record WritableColumns(Map<String, ClickHouseType> types, Map<String, String> others) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TargetTable.class);
+    private static final Logger LOG = LoggerFactory.getLogger(WritableColumns.class);
 
     private static final String COLUMNS =
             "SELECT name, type, default_kind FROM system.columns"
@@ -38,7 +37,7 @@ record TargetTable(
     private static final Set<String> COMPUTED = Set.of("MATERIALIZED", "ALIAS");
 
     /** The server may be away for as long as an insert may fail. */
-    static TargetTable read(ClickHouseClient client, TablePath table, RetryConfig retry)
+    static WritableColumns read(ClickHouseClient client, TablePath table, RetryConfig retry)
             throws IOException {
         Map<String, String> parameters =
                 Map.of("param_database", table.database(), "param_table", table.table());
@@ -63,11 +62,11 @@ record TargetTable(
                             + " does not exist, or the user has no grant on it; create it, or"
                             + " GRANT INSERT on it");
         }
-        return of(table, rows);
+        return of(rows);
     }
 
-    private static TargetTable of(TablePath table, List<List<String>> rows) {
-        Map<String, ClickHouseType> writable = new LinkedHashMap<>();
+    private static WritableColumns of(List<List<String>> rows) {
+        Map<String, ClickHouseType> types = new LinkedHashMap<>();
         Map<String, String> others = new LinkedHashMap<>();
         for (List<String> row : rows) {
             String name = row.get(0);
@@ -78,16 +77,16 @@ record TargetTable(
             try {
                 ClickHouseType type = TypeParser.parse(row.get(1));
                 TypeMapping.toFlink(type);
-                writable.put(name, type);
+                types.put(name, type);
             } catch (IllegalArgumentException e) {
                 others.put(name, row.get(1) + ", which cannot be written: " + e.getMessage());
             }
         }
-        return new TargetTable(table, writable, others);
+        return new WritableColumns(types, others);
     }
 
     ClickHouseType type(String column) {
-        ClickHouseType type = writable.get(column);
+        ClickHouseType type = types.get(column);
         if (type != null) {
             return type;
         }
@@ -97,7 +96,7 @@ record TargetTable(
                         ? "there is no column '"
                                 + column
                                 + "'; the columns are "
-                                + String.join(", ", writable.keySet())
+                                + String.join(", ", types.keySet())
                         : "column '" + column + "' is " + other);
     }
 }
