@@ -23,6 +23,7 @@ import java.util.zip.CRC32;
 public record Distribution(Path home) {
 
     private static final String KAFKA_VERSION = "4.2.1";
+    private static final String APICURIO_VERSION = "2.6.13.Final";
     private static final String ZOOKEEPER_VERSION = "3.9.4";
 
     static Distribution kafka() {
@@ -31,6 +32,10 @@ public record Distribution(Path home) {
 
     static Distribution zooKeeper() {
         return get("zookeeper.xml", "zookeeper-" + ZOOKEEPER_VERSION, Map.of());
+    }
+
+    static Distribution schemaRegistry() {
+        return get("apicurio.xml", "apicurio-" + APICURIO_VERSION, Map.of());
     }
 
     static Distribution flink(String version) {
@@ -45,6 +50,16 @@ public record Distribution(Path home) {
                         first ? "flink-kafka-1.xml" : "flink-kafka-2.xml",
                         "flink-kafka-" + flinkVersion,
                         Map.of("flink.version", flinkVersion, "kafka.connector.version", connector))
+                .jars("lib");
+    }
+
+    /** The {@code avro-confluent} format for a Flink version. */
+    public static List<Path> avroConfluentFormat(String flinkVersion) {
+        String version = flinkVersion.startsWith("1.20.") ? "1.20.0" : flinkVersion;
+        return get(
+                        "flink-avro-confluent.xml",
+                        "flink-avro-confluent-" + version,
+                        Map.of("avro.version", version))
                 .jars("lib");
     }
 
