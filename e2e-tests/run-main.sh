@@ -10,6 +10,7 @@ mvn -B -q -f "$here/../pom.xml" ${MAVEN_ARGS:-} -Dfast -DskipTests -Dstyle.color
 version=$(echo "${MAVEN_ARGS:-}" | sed -n 's/.*\(-Dflink\.version=[^ ]*\).*/\1/p')
 main=$1
 shift
+jar=$(find "$here/../flink-sql-connector-clickhouse/target" -maxdepth 1 -name 'flink-sql-connector-clickhouse-*.jar' ! -name '*-tests.jar' ! -name '*-sources.jar')
 # shellcheck disable=SC2086
-exec java ${JAVA_ARGS:-} $version -Dconnector.jar="$(ls "$here"/../flink-sql-connector-clickhouse/target/flink-sql-connector-clickhouse-*.jar | grep -v -e -tests -e -sources -e original- | head -1)" \
-  -Dsql.dir="$here/sql" -cp "$here/target/test-classes:$(cat "$here/target/classpath.txt")" "$main" "$@"
+exec java ${JAVA_ARGS:-} $version -Dconnector.jar="$jar" -Dsql.dir="$here/sql" \
+  -cp "$here/target/test-classes:$(cat "$here/target/classpath.txt")" "$main" "$@"

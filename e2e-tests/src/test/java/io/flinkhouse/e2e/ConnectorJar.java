@@ -16,7 +16,7 @@ public final class ConnectorJar {
 
     public static Path path() {
         String configured = System.getProperty("connector.jar");
-        if (configured == null || !Files.exists(Path.of(configured))) {
+        if (configured == null || !Files.isRegularFile(Path.of(configured))) {
             throw new IllegalStateException(
                     "The connector's jar is not built (connector.jar = "
                             + configured
