@@ -64,7 +64,7 @@ public final class MemoryBench {
     private static String script(String url, long rows) {
         return """
                 CREATE TABLE s (a BIGINT NOT NULL, b STRING NOT NULL, c DOUBLE NOT NULL, d TIMESTAMP_LTZ(3) NOT NULL)
-                  WITH ('connector' = 'datagen', 'number-of-rows' = '%d', 'fields.b.length' = '12');
+                  WITH ('connector' = 'datagen', 'number-of-rows' = '%d', 'rows-per-second' = '100000000', 'fields.b.length' = '12');
                 CREATE TABLE t (a BIGINT NOT NULL, b STRING NOT NULL, c DOUBLE NOT NULL, d TIMESTAMP_LTZ(3) NOT NULL)
                   WITH ('connector' = 'clickhouse', 'url' = '%s', 'table-name' = 't');
                 INSERT INTO t SELECT * FROM s;
