@@ -46,7 +46,8 @@ public final class ClickHouseDynamicTableFactory implements DynamicTableSinkFact
         Integer parallelism = options.parallelism().orElse(null);
         RowType schema = (RowType) context.getPhysicalRowDataType().getLogicalType();
         if (options.validate()) {
-            SinkRules.check(schema, TableInspector.inspect(connection, table));
+            SinkRules.check(
+                    schema, TableInspector.inspect(connection, table, schema.getFieldNames()));
         }
         return new ClickHouseTableSink(table, connection, write, schema, parallelism);
     }

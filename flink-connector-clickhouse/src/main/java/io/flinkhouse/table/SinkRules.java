@@ -45,6 +45,7 @@ final class SinkRules {
 
     private static final List<SinkRule> ALL =
             List.of(
+                    SinkRules::userMayInsert,
                     SinkRules::engineTakesInserts,
                     SinkRules::columnsExist,
                     SinkRules::columnsAreNotComputed,
@@ -65,6 +66,10 @@ final class SinkRules {
                                     .map(mistake -> "  - " + mistake)
                                     .collect(Collectors.joining("\n")));
         }
+    }
+
+    private static Stream<String> userMayInsert(RowType schema, TargetTable target) {
+        return target.obstacle().stream();
     }
 
     private static Stream<String> engineTakesInserts(RowType schema, TargetTable target) {

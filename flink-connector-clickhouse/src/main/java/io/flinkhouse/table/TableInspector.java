@@ -6,12 +6,15 @@ import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.ServerError;
 import io.flinkhouse.error.Suggestion;
+import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.table.api.ValidationException;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Asks the server what a table is. */
 final class TableInspector {
@@ -23,6 +26,7 @@ final class TableInspector {
             "SELECT name, type, default_kind FROM system.columns"
                     + " WHERE database = {database:String} AND table = {table:String}"
                     + " ORDER BY position";
+    private static final String READ_ONLY = "SELECT toUInt8(getSetting('readonly'))";
     private static final String DATABASES = "SELECT name FROM system.databases";
     private static final String TABLES =
             "SELECT name FROM system.tables WHERE database = {database:String}";
@@ -39,15 +43,18 @@ final class TableInspector {
         this.parameters = Map.of("param_database", path.database(), "param_table", path.table());
     }
 
-    static TargetTable inspect(ConnectionConfig connection, TablePath path) {
+    /**
+     * @param names the columns to be written, for those that the user may write depend on them
+     */
+    static TargetTable inspect(ConnectionConfig connection, TablePath path, List<String> names) {
         // The database need not exist for the server to be asked whether it does.
         ConnectionConfig anywhere = connection.withDatabase(ConnectionConfig.DEFAULT_DATABASE);
         try (ClickHouseClient client = new ClickHouseClient(anywhere, 1)) {
-            return new TableInspector(client, connection, path).inspect();
+            return new TableInspector(client, connection, path).inspect(names);
         }
     }
 
-    private TargetTable inspect() {
+    private TargetTable inspect(List<String> names) {
         try {
             List<List<String>> engine = client.query(TABLE, parameters);
             if (engine.isEmpty()) {
@@ -57,9 +64,47 @@ final class TableInspector {
                     client.query(COLUMNS, parameters).stream()
                             .map(row -> new TargetColumn(row.get(0), row.get(1), row.get(2)))
                             .toList();
-            return new TargetTable(path, engine.get(0).get(0), columns);
+            return new TargetTable(path, engine.get(0).get(0), columns, obstacle(columns, names));
         } catch (ClickHouseException e) {
             throw new ValidationException(unanswered(e));
+        }
+    }
+
+    private Optional<String> obstacle(List<TargetColumn> columns, List<String> names)
+            throws ClickHouseException {
+        String user = "User '" + connection.username() + "' ";
+        if (!client.query(READ_ONLY).get(0).get(0).equals("0")) {
+            return Optional.of(
+                    user
+                            + "has a profile with readonly = 1 or 2, which forbids inserts. Give it"
+                            + " another profile.");
+        }
+        String written =
+                columns.stream()
+                        .filter(column -> column.writable() && names.contains(column.name()))
+                        .map(column -> Identifiers.quote(column.name()))
+                        .collect(Collectors.joining(", "));
+        return written.isEmpty() || granted("INSERT(" + written + ") ON " + path)
+                ? Optional.empty()
+                : Optional.of(
+                        user
+                                + "may not INSERT INTO "
+                                + path
+                                + ". To allow it: GRANT INSERT ON "
+                                + path
+                                + " TO "
+                                + Identifiers.quote(connection.username()));
+    }
+
+    /** Servers before 24.9 cannot say; there the first insert tells. */
+    private boolean granted(String grant) throws ClickHouseException {
+        try {
+            return client.query("CHECK GRANT " + grant).get(0).get(0).equals("1");
+        } catch (ClickHouseException e) {
+            if (e.code() == ServerError.SYNTAX_ERROR.code()) {
+                return true;
+            }
+            throw e;
         }
     }
 
@@ -71,7 +116,9 @@ final class TableInspector {
                     + path.database()
                     + "'"
                     + where
-                    + "."
+                    + ", or user '"
+                    + connection.username()
+                    + "' has no grant in it."
                     + Suggestion.didYouMean(path.database(), databases)
                     + " Check 'database-name', or CREATE DATABASE it.";
         }

@@ -6,8 +6,13 @@ import io.flinkhouse.sql.TablePath;
 import java.util.List;
 import java.util.Optional;
 
-/** The table on the server, as far as planning needs to know it. */
-record TargetTable(TablePath path, String engine, List<TargetColumn> columns) {
+/**
+ * The table on the server, as far as planning needs to know it.
+ *
+ * @param obstacle why this user cannot write to it, whatever the rows
+ */
+record TargetTable(
+        TablePath path, String engine, List<TargetColumn> columns, Optional<String> obstacle) {
 
     Optional<TargetColumn> column(String name) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();

@@ -22,12 +22,16 @@ final class SqlTable {
 
     /** A table with the given columns over the table {@code t} of a database. */
     static SqlTable of(ClickHouseDatabase db, String columns) {
+        return of(db.url(), db.name(), columns)
+                .with("username", db.username())
+                .with("password", db.password());
+    }
+
+    static SqlTable of(String url, String database, String columns) {
         return new SqlTable(columns)
                 .with("connector", "clickhouse")
-                .with("url", db.url())
-                .with("username", db.username())
-                .with("password", db.password())
-                .with("database-name", db.name())
+                .with("url", url)
+                .with("database-name", database)
                 .with("table-name", "t");
     }
 
