@@ -8,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 final class ChunkPool {
 
     static final int CHUNK = 64 << 10;
-    private static final int KEPT = 256;
+    private static final int KEPT = 512;
 
     private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(KEPT);
 

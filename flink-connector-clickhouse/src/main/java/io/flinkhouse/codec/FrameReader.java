@@ -2,9 +2,8 @@
 package io.flinkhouse.codec;
 
 import com.clickhouse.data.ClickHouseCityHash;
-import net.jpountz.lz4.LZ4Exception;
-import net.jpountz.lz4.LZ4Factory;
-import net.jpountz.lz4.LZ4SafeDecompressor;
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.lz4.Lz4Decompressor;
 
 import java.io.ByteArrayOutputStream;
 
@@ -15,9 +14,6 @@ public final class FrameReader {
     private static final int CHECKSUM = 16;
     private static final int HEADER = 9;
     private static final int MAX_SIZE = 1 << 28;
-
-    private static final LZ4SafeDecompressor DECOMPRESSOR =
-            LZ4Factory.fastestJavaInstance().safeDecompressor();
 
     private FrameReader() {}
 
@@ -54,12 +50,18 @@ public final class FrameReader {
         byte[] out = new byte[plain];
         try {
             int size =
-                    DECOMPRESSOR.decompress(
-                            frames, start + CHECKSUM + HEADER, packed - HEADER, out, 0, plain);
+                    new Lz4Decompressor()
+                            .decompress(
+                                    frames,
+                                    start + CHECKSUM + HEADER,
+                                    packed - HEADER,
+                                    out,
+                                    0,
+                                    plain);
             if (size == plain) {
                 return out;
             }
-        } catch (LZ4Exception e) {
+        } catch (MalformedInputException e) {
             throw in.corrupt("the frame cannot be decompressed: " + e.getMessage());
         }
         throw in.corrupt("the frame holds less than it says");

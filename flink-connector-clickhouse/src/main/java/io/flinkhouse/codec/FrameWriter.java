@@ -1,9 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
-import com.clickhouse.data.ClickHouseCityHash;
-import net.jpountz.lz4.LZ4Compressor;
-import net.jpountz.lz4.LZ4Factory;
+import io.airlift.compress.lz4.Lz4Compressor;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,13 +18,12 @@ final class FrameWriter {
 
     private static final VarHandle INT32 =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT64 =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte LZ4 = (byte) 0x82;
     private static final int CHECKSUM = 16;
     private static final int HEADER = 9;
 
-    private final LZ4Compressor compressor = LZ4Factory.fastestJavaInstance().fastCompressor();
+    private final Lz4Compressor compressor = new Lz4Compressor();
+    private final CityHash hash = new CityHash();
     private byte[] frame = new byte[0];
 
     void write(byte[] source, int from, int count, Chunks out) {
@@ -47,9 +44,7 @@ final class FrameWriter {
         frame[CHECKSUM] = LZ4;
         INT32.set(frame, CHECKSUM + 1, packed + HEADER);
         INT32.set(frame, CHECKSUM + 1 + Integer.BYTES, count);
-        long[] sum = ClickHouseCityHash.cityHash128(frame, CHECKSUM, packed + HEADER);
-        INT64.set(frame, 0, sum[0]);
-        INT64.set(frame, Long.BYTES, sum[1]);
+        hash.hash(frame, CHECKSUM, packed + HEADER, 0);
         return prefix + packed;
     }
 }
