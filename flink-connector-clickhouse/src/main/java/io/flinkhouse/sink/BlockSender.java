@@ -44,9 +44,15 @@ final class BlockSender {
         }
     }
 
-    /** An asynchronous insert would be acknowledged, and deduplicated, by other rules. */
+    /**
+     * An asynchronous insert would be acknowledged by other rules. A view that a crash of the server
+     * left without the block must see it again, although the table drops it by its token.
+     */
     private static Map<String, String> settings(String token) {
-        return Map.of("insert_deduplication_token", token, "async_insert", "0");
+        return Map.of(
+                "insert_deduplication_token", token,
+                "async_insert", "0",
+                "deduplicate_blocks_in_dependent_materialized_views", "1");
     }
 
     private String message(SealedBlock block, ClickHouseException cause) {

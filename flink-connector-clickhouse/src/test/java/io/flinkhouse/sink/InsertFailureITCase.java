@@ -125,7 +125,7 @@ class InsertFailureITCase {
                     .hasMessageContaining("`events`")
                     .hasMessageContaining("Too many parts")
                     .hasMessageContaining("sink.retry.timeout");
-            assertThat(task.metrics().count(SinkMetric.INSERT_RETRIES)).isGreaterThan(3);
+            assertThat(task.metrics().count(SinkMetric.INSERT_RETRIES)).isPositive();
             assertThat(task.metrics().count(SinkMetric.SEND_ERRORS)).isEqualTo(10);
             assertThatThrownBy(() -> task.write(Events.row(11))).hasMessageContaining("10 rows");
             assertThatThrownBy(task::checkpoint).hasMessageContaining("10 rows");
