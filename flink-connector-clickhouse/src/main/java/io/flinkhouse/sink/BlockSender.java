@@ -45,8 +45,8 @@ final class BlockSender {
     }
 
     /**
-     * An asynchronous insert would be acknowledged by other rules. A view that a crash of the server
-     * left without the block must see it again, although the table drops it by its token.
+     * An asynchronous insert would be acknowledged by other rules. A view that a crash of the
+     * server left without the block must see it again, although the table drops it by its token.
      */
     private static Map<String, String> settings(String token) {
         return Map.of(
