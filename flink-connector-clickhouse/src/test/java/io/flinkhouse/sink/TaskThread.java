@@ -6,6 +6,7 @@ import io.flinkhouse.testutils.process.Await;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -32,8 +33,21 @@ final class TaskThread {
         return task;
     }
 
+    /** Waits until the thread waits for inserts, and not for a lock on its way there. */
     void awaitWaiting(Duration timeout) {
-        Await.until("the thread to wait", timeout, () -> thread.getState() == Thread.State.WAITING);
+        Await.until(
+                "the thread to wait for inserts",
+                timeout,
+                () -> thread.getState() == Thread.State.WAITING && waitsForInserts());
+    }
+
+    private boolean waitsForInserts() {
+        StackTraceElement[] stack = thread.getStackTrace();
+        return Arrays.stream(stack)
+                .dropWhile(frame -> frame.getClassName().equals(Object.class.getName()))
+                .findFirst()
+                .filter(frame -> frame.getClassName().equals(Inserts.class.getName()))
+                .isPresent();
     }
 
     boolean isRunning() {

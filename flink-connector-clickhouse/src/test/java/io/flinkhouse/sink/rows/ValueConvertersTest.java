@@ -47,13 +47,12 @@ class ValueConvertersTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource
+    @MethodSource({"scalars", "times", "composites"})
     void takes(String type, Object value, Object internal) {
         assertThat(converter(type).toInternal(value)).isEqualTo(internal);
     }
 
-    static Stream<Arguments> takes() throws Exception {
-        Instant at = Instant.parse("2026-11-20T12:00:00.5Z");
+    static Stream<Arguments> scalars() throws Exception {
         return Stream.of(
                 arguments("Nullable(Int32)", null, null),
                 arguments("Int8", 127, (byte) 127),
@@ -82,7 +81,12 @@ class ValueConvertersTest {
                 arguments(
                         "Int256",
                         BigInteger.TEN.pow(40),
-                        StringData.fromString("1" + "0".repeat(40))),
+                        StringData.fromString("1" + "0".repeat(40))));
+    }
+
+    static Stream<Arguments> times() {
+        Instant at = Instant.parse("2026-11-20T12:00:00.5Z");
+        return Stream.of(
                 arguments("Date", LocalDate.ofEpochDay(20_000), 20_000),
                 arguments("DateTime64(3)", at, TimestampData.fromInstant(at)),
                 arguments("DateTime64(3)", Timestamp.from(at), TimestampData.fromInstant(at)),
@@ -94,7 +98,11 @@ class ValueConvertersTest {
                         "DateTime64(3)",
                         OffsetDateTime.parse("2026-11-20T14:00:00.5+02:00"),
                         TimestampData.fromInstant(at)),
-                arguments("Time", LocalTime.of(0, 0, 2), 2000),
+                arguments("Time", LocalTime.of(0, 0, 2), 2000));
+    }
+
+    static Stream<Arguments> composites() {
+        return Stream.of(
                 arguments("Array(Int32)", List.of(1, 2), array(1, 2)),
                 arguments("Array(Int32)", new int[] {1, 2}, array(1, 2)),
                 arguments("Array(String)", Set.of("a"), array(StringData.fromString("a"))),
