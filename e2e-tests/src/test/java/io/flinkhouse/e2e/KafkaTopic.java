@@ -3,12 +3,16 @@ package io.flinkhouse.e2e;
 
 import io.flinkhouse.testutils.process.KafkaBroker;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Fills one topic; {@link #close} returns when the broker has everything. */
@@ -37,7 +41,15 @@ public final class KafkaTopic implements AutoCloseable {
     }
 
     public static KafkaTopic create(KafkaBroker broker, String topic, int partitions) {
-        broker.createTopic(topic, partitions);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            NewTopic created = new NewTopic(topic, partitions, (short) 1);
+            admin.createTopics(List.of(created)).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Cannot create topic " + topic, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
         return new KafkaTopic(broker.bootstrapServers(), topic);
     }
 

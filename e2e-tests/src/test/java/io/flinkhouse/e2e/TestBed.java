@@ -19,14 +19,14 @@ record TestBed(ClickHouseServer clickHouse, KafkaBroker kafka, FlinkCluster flin
 
     private static final String PIPE =
             """
-            CREATE TABLE source_of_%1$s (id BIGINT, name STRING, at TIMESTAMP_LTZ(3)) WITH (
+            CREATE TABLE source_of_%1$s (id BIGINT, name STRING, `at` TIMESTAMP_LTZ(3)) WITH (
               'connector' = 'kafka', 'topic' = '%1$s', 'properties.bootstrap.servers' = '%2$s',
               'scan.startup.mode' = 'earliest-offset', 'format' = 'json',
               'json.timestamp-format.standard' = 'ISO-8601' %3$s);
-            CREATE TABLE %1$s (id BIGINT NOT NULL, name STRING NOT NULL, at TIMESTAMP_LTZ(3) NOT NULL)
+            CREATE TABLE %1$s (id BIGINT NOT NULL, name STRING NOT NULL, `at` TIMESTAMP_LTZ(3) NOT NULL)
               WITH ('connector' = 'clickhouse', 'url' = '%4$s', 'table-name' = '%1$s' %5$s);
             INSERT INTO %1$s SELECT COALESCE(id, -1), COALESCE(name, ''),
-              COALESCE(at, TO_TIMESTAMP_LTZ(0, 3)) FROM source_of_%1$s;
+              COALESCE(`at`, TO_TIMESTAMP_LTZ(0, 3)) FROM source_of_%1$s;
             """;
 
     static TestBed start(FlinkOptions options) {

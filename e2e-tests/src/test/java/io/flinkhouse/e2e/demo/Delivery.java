@@ -24,23 +24,28 @@ final class Delivery {
         this.sent = sent;
     }
 
-    /** Shows progress until everything is there, nothing comes for a minute, or the job is dead. */
-    void follow(FlinkJob job) {
+    /**
+     * Shows progress until everything is there, nothing comes for a minute, or the job is dead.
+     *
+     * @return whether the job lives
+     */
+    boolean follow(FlinkJob job) {
         while (arrived < sent) {
             long before = arrived;
             try {
                 Await.until("more rows", STALL, () -> advanced(before) || !alive(job));
             } catch (IllegalStateException e) {
                 Demo.say("Nothing has come for " + STALL.toSeconds() + " s");
-                return;
+                return alive(job);
             }
             if (!alive(job)) {
                 Demo.say("The job is " + job.state() + ": " + job.failure());
-                return;
+                return false;
             }
             seconds = (System.nanoTime() - start) / 1e9;
             Demo.say("%,d of %,d rows after %.1f s".formatted(arrived, sent, seconds));
         }
+        return true;
     }
 
     boolean report() {

@@ -60,8 +60,9 @@ public final class Demo {
             long rows = fill(kafka);
             FlinkJob job = submit(flink, clickHouse, kafka);
             Delivery delivery = new Delivery(clickHouse, rows);
-            delivery.follow(job);
-            job.stopWithSavepoint();
+            if (delivery.follow(job)) {
+                job.stopWithSavepoint(); // What is still to come would count as a duplicate.
+            }
             ask(clickHouse);
             if (arguments.keep()) {
                 keep(flink, clickHouse);

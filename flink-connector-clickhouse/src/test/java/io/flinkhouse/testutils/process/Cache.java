@@ -62,7 +62,6 @@ final class Cache {
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile())
                             .start();
-            process.getOutputStream().close();
             if (process.waitFor() != 0) {
                 throw new IOException(
                         String.join(" ", command) + " failed:\n" + Files.readString(log));

@@ -104,7 +104,8 @@ public final class FlinkCluster implements AutoCloseable {
     public String sql(String script, List<Path> jars) {
         String output = SqlClient.run(flink, script, jars, SQL_TIMEOUT);
         if (output.contains("[ERROR]")) {
-            throw new IllegalStateException("The SQL client says:\n" + output);
+            String error = output.substring(output.indexOf("[ERROR]"));
+            throw new IllegalStateException("The SQL client says: " + error);
         }
         return output;
     }

@@ -32,7 +32,7 @@ final class FlinkInstallation {
 
     private static final String LOGGING =
             """
-            rootLogger.level=INFO
+            rootLogger.level=${sys:log.level:-INFO}
             rootLogger.appenderRef.out.ref=out
             appender.out.type=Console
             appender.out.name=out

@@ -77,19 +77,6 @@ public final class KafkaBroker extends ServerProcess {
         return "localhost:" + port;
     }
 
-    /** Creates a topic with the command-line tool that comes with the broker's own jars. */
-    public void createTopic(String topic, int partitions) {
-        List<String> command = tool("org.apache.kafka.tools.TopicCommand");
-        command.addAll(List.of("--bootstrap-server", bootstrapServers(), "--create"));
-        command.addAll(List.of("--topic", topic, "--partitions", String.valueOf(partitions)));
-        run(command);
-    }
-
-    /** The jars of the broker, the Kafka clients among them. */
-    public List<Path> jars() {
-        return kafka.jars("lib");
-    }
-
     @Override
     protected List<String> command() {
         logSeen = logSize();
@@ -112,10 +99,6 @@ public final class KafkaBroker extends ServerProcess {
         List<String> command = tool("kafka.tools.StorageTool");
         command.addAll(List.of("format", "--ignore-formatted", "-t", CLUSTER_ID, "-c"));
         command.add(config().toString());
-        run(command);
-    }
-
-    private void run(List<String> command) {
         try {
             Cache.run(directory(), command);
         } catch (IOException e) {
@@ -126,7 +109,7 @@ public final class KafkaBroker extends ServerProcess {
     private List<String> tool(String mainClass) {
         List<String> options = new ArrayList<>(List.of("-Xmx384m", "-XX:+UseSerialGC"));
         options.add("-Dlog4j2.configurationFile=" + directory().resolve("log4j2.properties"));
-        return java(options, Distribution.classPath(jars()), mainClass);
+        return java(options, Distribution.classPath(kafka.jars("lib")), mainClass);
     }
 
     private Path config() {

@@ -43,7 +43,8 @@ final class SqlClient extends ServerProcess {
     protected List<String> command() {
         List<String> command =
                 java(
-                        flink.jvmOptions("-Xmx384m", "-XX:TieredStopAtLevel=1"),
+                        flink.jvmOptions(
+                                "-Xmx384m", "-XX:TieredStopAtLevel=1", "-Dlog.level=ERROR"),
                         flink.clientClassPath(),
                         MAIN);
         command.addAll(List.of("-f", script().toString()));
