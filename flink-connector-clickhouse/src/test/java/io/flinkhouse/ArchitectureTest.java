@@ -1,0 +1,236 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse;
+
+import io.flinkhouse.config.Secret;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Who may know whom, and what nobody may touch. */
+class ArchitectureTest {
+
+    private static final String ROOT = "io.flinkhouse";
+
+    /** Which package may use which; the levels of docs/architecture.md are this map. */
+    private static final Map<String, List<String>> MAY_USE =
+            Map.of(
+                    "error", List.of(),
+                    "config", List.of("error"),
+                    "types", List.of("error"),
+                    "codec", List.of("types", "error"),
+                    "client", List.of("config", "error"),
+                    "sql", List.of("types", "error"),
+                    "sink.rows", List.of("codec", "types", "error"),
+                    "sink.commit", List.of("client", "sql", "config", "error"),
+                    "sink", below("sink.rows", "sink.commit"),
+                    "table", below("sink", "sink.rows", "sink.commit"));
+
+    private static final JavaClasses CODE =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages(ROOT);
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void usesOnlyWhatItMay(String name) {
+        List<String> allowed = new ArrayList<>(MAY_USE.get(name));
+        allowed.add(name);
+        classes()
+                .that()
+                .resideInAPackage(ROOT + "." + name)
+                .should()
+                .onlyDependOnClassesThat(
+                        resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(full(allowed))))
+                .check(CODE);
+    }
+
+    @Test
+    void everyPackageIsInTheMap() {
+        assertThat(existingPackages()).hasSizeGreaterThan(5).isSubsetOf(MAY_USE.keySet());
+    }
+
+    @Test
+    void noPackageIsPartOfACycle() {
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CODE);
+    }
+
+    @Test
+    void theDocumentedLevelsAreTheMap() throws Exception {
+        Map<String, List<String>> documented =
+                Files.readAllLines(Path.of("../docs/architecture.md")).stream()
+                        .filter(line -> line.matches("\\| \\d \\| `.*"))
+                        .map(line -> line.split("\\|", -1))
+                        .collect(
+                                Collectors.toMap(
+                                        cells -> cells[2].replace('`', ' ').strip(),
+                                        cells -> words(cells[4])));
+        assertThat(documented).isEqualTo(MAY_USE);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsFor() {
+        assertThat(existingPackages())
+                .allMatch(
+                        name ->
+                                Files.exists(
+                                        Path.of("src/main/java/io/flinkhouse")
+                                                .resolve(name.replace('.', '/'))
+                                                .resolve("package-info.java")));
+    }
+
+    @Test
+    void namesSayWhatAClassIs() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Utils?|Helpers?|Manager|Impl)(\\$.*)?")
+                .check(CODE);
+    }
+
+    @Test
+    void onlyWhatUsersAndFlinkSeeIsCalledClickHouse() {
+        classes()
+                .that()
+                .haveSimpleNameStartingWith("ClickHouse")
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .resideOutsideOfPackage(ROOT + ".table")
+                .should()
+                .bePublic()
+                .check(CODE);
+    }
+
+    @Test
+    void onlyTheClientNamesTheClientLibrary() {
+        DescribedPredicate<JavaClass> hash =
+                DescribedPredicate.describe(
+                        "ClickHouse's hash",
+                        type -> type.getSimpleName().equals("ClickHouseCityHash"));
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".client")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("com.clickhouse..", "org.apache.hc..")
+                                .and(DescribedPredicate.not(hash)))
+                .check(CODE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".codec")
+                .should()
+                .dependOnClassesThat(hash)
+                .check(CODE);
+    }
+
+    @Test
+    void onlyTheKafkaTableNamesKafka() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".kafka")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("org.apache.kafka..", "org.apache.flink..kafka.."))
+                .check(CODE);
+    }
+
+    /** What differs between Flink's lines, or belongs to Flink alone. */
+    @Test
+    void nothingRestsOnFlinksInnards() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(
+                                "org.apache.flink.shaded..",
+                                "org.apache.flink..legacy..",
+                                "com.esotericsoftware..",
+                                "com.google.."))
+                .check(CODE);
+    }
+
+    @Test
+    void theHotPathDoesNotLog() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".codec")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.slf4j.."))
+                .check(CODE);
+    }
+
+    @Test
+    void nobodyWritesToTheConsole() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CODE);
+        noClasses().should().callMethod(Throwable.class, "printStackTrace").check(CODE);
+    }
+
+    @Test
+    void everyPasswordIsASecret() {
+        fields().that()
+                .haveNameMatching("(?i).*(password|secret|accesstoken)")
+                .and()
+                .areNotStatic()
+                .should()
+                .haveRawType(Secret.class)
+                .allowEmptyShould(true)
+                .check(CODE);
+    }
+
+    @Test
+    void onlyTheClientSeesASecret() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".client", ROOT + ".config")
+                .should()
+                .callMethod(Secret.class, "reveal")
+                .check(CODE);
+    }
+
+    private static Set<String> existingPackages() {
+        return CODE.stream()
+                .map(type -> type.getPackageName().substring(ROOT.length()))
+                .map(name -> name.startsWith(".") ? name.substring(1) : name)
+                .collect(Collectors.toSet());
+    }
+
+    static Set<String> packages() {
+        return MAY_USE.keySet();
+    }
+
+    private static List<String> below(String... more) {
+        List<String> all = new ArrayList<>(List.of(more));
+        all.addAll(List.of("codec", "client", "sql", "types", "config", "error"));
+        return all;
+    }
+
+    private static List<String> words(String cell) {
+        return cell.isBlank() ? List.of() : List.of(cell.strip().split(", *"));
+    }
+
+    private static String[] full(List<String> names) {
+        return names.stream().map(name -> ROOT + "." + name).toArray(String[]::new);
+    }
+}
