@@ -42,6 +42,17 @@ public record Distribution(Path home) {
         return get("flink.xml", "flink-" + version, Map.of("flink.version", version));
     }
 
+    /** What a connector is compiled against, of one Flink version. */
+    public static List<Path> flinkApi(String version) {
+        return get("flink-api.xml", "flink-api-" + version, Map.of("flink.version", version))
+                .jars("lib");
+    }
+
+    /** What is in the {@code lib/} of a Flink that nobody has added anything to. */
+    public static List<Path> flinkLib(String version) {
+        return flink(version).serverJars();
+    }
+
     /** The Kafka connector for a Flink version: what its SQL client needs by {@code -j}. */
     public static List<Path> kafkaConnector(String flinkVersion) {
         boolean first = flinkVersion.startsWith("1.");
