@@ -119,7 +119,7 @@ final class LinkCheck {
                 owner.startsWith("[")
                         || SIGNATURE_POLYMORPHIC.contains(owner)
                         || !wanted.test(owner)
-                        || path.find(owner).isEmpty();
+                        || !isWhole(owner);
         if (!skipped
                 && path.family(owner).stream()
                         .flatMap(member -> member.methods.stream())
@@ -132,12 +132,20 @@ final class LinkCheck {
         types(Type.getType(desc));
         type(owner);
         if (wanted.test(owner)
-                && path.find(owner).isPresent()
+                && isWhole(owner)
                 && path.family(owner).stream()
                         .flatMap(member -> member.fields.stream())
                         .noneMatch(f -> f.name.equals(name) && f.desc.equals(desc))) {
             problem("field " + owner + "." + name);
         }
+    }
+
+    /** Whether all that the class inherits from is known; what is not is another problem. */
+    private boolean isWhole(String name) {
+        return path.find(name).isPresent()
+                && path.family(name).stream()
+                        .flatMap(ClassPath::parents)
+                        .allMatch(parent -> path.find(parent).isPresent());
     }
 
     private void implementsWhatItInherits() {
