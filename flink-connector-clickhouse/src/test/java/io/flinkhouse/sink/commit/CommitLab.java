@@ -209,10 +209,6 @@ final class CommitLab {
     List<Committable> commit(Committable... due) throws IOException, InterruptedException {
         try (BlockCommitter committer = committer()) {
             return commit(committer, due);
-        } catch (IOException | InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 
