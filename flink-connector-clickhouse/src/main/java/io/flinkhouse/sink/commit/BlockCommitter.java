@@ -47,12 +47,12 @@ public final class BlockCommitter implements Committer<Committable> {
      * @param epoch blocks of this epoch are fresh, all others may be committed already; see {@link
      *     #epochOf}
      */
-    public BlockCommitter(CommitConfig config, String sinkUid, long epoch, MetricGroup metrics) {
+    public BlockCommitter(CommitConfig config, long epoch, MetricGroup metrics) {
         this.epoch = epoch;
         this.metrics = new CommitMetrics(metrics);
         this.client = new ClickHouseClient(config.connection(), config.inFlight());
         this.spool = new Spool(config.exactlyOnce().spoolPath());
-        this.ledger = new Ledger(spool, sinkUid);
+        this.ledger = new Ledger(spool);
         this.delivery = new Delivery(config, client, spool, this.metrics);
     }
 
@@ -83,7 +83,7 @@ public final class BlockCommitter implements Committer<Committable> {
         metrics.begin(due);
         Map<BlockId, Verdict> verdicts = verdicts(due, byTable);
         delivery.deliver(due, verdicts);
-        ledger.record(due.stream().map(Committable::id).toList());
+        ledger.record(due);
         for (Committable committable : due) {
             spool.discard(committable);
         }

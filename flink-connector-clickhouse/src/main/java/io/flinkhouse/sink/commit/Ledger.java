@@ -16,8 +16,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -35,14 +37,10 @@ final class Ledger {
     private static final int IDS_PER_FILE = 1024;
 
     private final Spool spool;
-    private final String sinkUid;
-    private final SortedSet<BlockId> current = new TreeSet<>();
-    private Path currentFile;
-    private int version;
+    private final Map<Path, Page> pages = new HashMap<>();
 
-    Ledger(Spool spool, String sinkUid) {
+    Ledger(Spool spool) {
         this.spool = spool;
-        this.sinkUid = sinkUid;
     }
 
     static Path below(Path sinkDirectory) {
@@ -50,28 +48,47 @@ final class Ledger {
     }
 
     /** Remembers that these blocks are in the table; durable when this returns. */
-    void record(Collection<BlockId> committed) throws IOException {
-        if (current.size() + committed.size() > IDS_PER_FILE) {
-            current.clear();
-            currentFile = null;
+    void record(Collection<Committable> committed) throws IOException {
+        Map<Path, List<BlockId>> byPlace = new HashMap<>();
+        for (Committable committable : committed) {
+            byPlace.computeIfAbsent(placeOf(committable), place -> new ArrayList<>()).add(committable.id());
         }
-        current.addAll(committed);
-        Path next =
-                new Path(
-                        below(spool.directory(sinkUid)),
-                        current.first() + "-" + current.last() + "-" + version++);
-        FileSystem files = next.getFileSystem();
-        try (FSDataOutputStream stream = files.create(next, FileSystem.WriteMode.OVERWRITE);
-                DataOutputStream out = new DataOutputStream(stream)) {
-            for (BlockId id : current) {
-                out.writeLong(id.high());
-                out.writeLong(id.low());
+        for (Map.Entry<Path, List<BlockId>> entry : byPlace.entrySet()) {
+            pages.computeIfAbsent(entry.getKey(), Page::new).add(entry.getValue());
+        }
+    }
+
+    /** The file that is being filled in one place. */
+    private static final class Page {
+        private final Path place;
+        private final SortedSet<BlockId> ids = new TreeSet<>();
+        private Path file;
+        private int version;
+
+        Page(Path place) {
+            this.place = place;
+        }
+
+        void add(Collection<BlockId> more) throws IOException {
+            if (ids.size() + more.size() > IDS_PER_FILE) {
+                ids.clear();
+                file = null;
             }
+            ids.addAll(more);
+            Path next = new Path(place, ids.first() + "-" + ids.last() + "-" + version++);
+            FileSystem files = next.getFileSystem();
+            try (FSDataOutputStream stream = files.create(next, FileSystem.WriteMode.OVERWRITE);
+                    DataOutputStream out = new DataOutputStream(stream)) {
+                for (BlockId id : ids) {
+                    out.writeLong(id.high());
+                    out.writeLong(id.low());
+                }
+            }
+            if (file != null) {
+                files.delete(file, false);
+            }
+            file = next;
         }
-        if (currentFile != null) {
-            files.delete(currentFile, false);
-        }
-        currentFile = next;
     }
 
     /** Those of the given blocks that some committer has recorded. */

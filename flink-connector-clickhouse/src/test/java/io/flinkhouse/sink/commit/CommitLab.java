@@ -85,7 +85,7 @@ final class CommitLab {
     }
 
     BlockCommitter committer() {
-        return new BlockCommitter(config(), "sink", EPOCH, new UnregisteredMetricsGroup());
+        return new BlockCommitter(config(), EPOCH, new UnregisteredMetricsGroup());
     }
 
     GuaranteeCheck.Standing check(String table) throws IOException {
@@ -165,7 +165,7 @@ final class CommitLab {
                             BlockId.next(sealedAt),
                             new Origin("sink", epoch, sealedAt),
                             new Target(path(table), uuid(table), statement, fence),
-                            new Content(rows, bytes.length, Spool.checksum(payload), false));
+                            new Content(rows, bytes.length, Spool.checksum(payload), true));
             return new Committable(
                     block, inline ? new Inline(bytes) : spool().write(block, payload));
         }
