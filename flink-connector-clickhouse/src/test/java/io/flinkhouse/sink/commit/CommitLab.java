@@ -184,7 +184,7 @@ final class CommitLab {
 
     private byte[] fetch(String sql) throws Exception {
         String query =
-                "/?database="
+                "/?compress=1&database="
                         + db.name()
                         + "&query="
                         + URLEncoder.encode(sql, StandardCharsets.UTF_8);
