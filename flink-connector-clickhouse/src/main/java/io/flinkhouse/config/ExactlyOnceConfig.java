@@ -3,6 +3,7 @@ package io.flinkhouse.config;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What only exactly-once needs.
@@ -19,15 +20,27 @@ public record ExactlyOnceConfig(
     public static final String DEFAULT_FENCE_COLUMN = "_flink_block";
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
+    /** For jobs that never were exactly-once: there is no place for blocks. */
+    public static final ExactlyOnceConfig NONE = at("");
+
     public ExactlyOnceConfig {
-        if (spoolPath == null || spoolPath.isBlank()) {
-            throw new IllegalArgumentException(
-                    "Exactly-once needs a place for sealed blocks: set 'execution.checkpointing.dir', or"
-                            + " 'sink.exactly-once.spool-path' to a directory that all TaskManagers share.");
-        }
+        Objects.requireNonNull(spoolPath, "spoolPath");
+        Objects.requireNonNull(fenceColumn, "fenceColumn");
+        Objects.requireNonNull(inDoubt, "inDoubt");
         if (retention.isNegative() || retention.isZero()) {
             throw new IllegalArgumentException(
                     "'sink.exactly-once.retention' must be positive, not " + retention);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no place for blocks
+     */
+    public void requireSpool() {
+        if (spoolPath.isBlank()) {
+            throw new IllegalArgumentException(
+                    "Exactly-once needs a place for sealed blocks: set 'execution.checkpointing.dir', or"
+                            + " 'sink.exactly-once.spool-path' to a directory that all TaskManagers share.");
         }
     }
 

@@ -1,12 +1,17 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+
+import io.flinkhouse.sink.commit.Committable;
+
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 
 /** A checkpoint completes only when the server has acknowledged all rows before it. */
-final class AtLeastOnceWriter<T> implements SinkWriter<T> {
+final class AtLeastOnceWriter<T> implements CommittingSinkWriter<T, Committable> {
 
     private final Pipeline<T> pipeline;
 
@@ -28,5 +33,11 @@ final class AtLeastOnceWriter<T> implements SinkWriter<T> {
     @Override
     public void close() throws IOException {
         pipeline.close();
+    }
+
+    /** Nothing is left to a commit: rows are on their way already. */
+    @Override
+    public Collection<Committable> prepareCommit() {
+        return List.of();
     }
 }

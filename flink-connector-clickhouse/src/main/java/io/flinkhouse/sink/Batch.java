@@ -2,19 +2,15 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.codec.BlockEncoder;
+import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.config.BatchConfig;
 
 import org.apache.flink.table.data.RowData;
 
-import java.security.SecureRandom;
-import java.util.HexFormat;
 
 /** The open block: takes rows until one of its limits is met. Not thread-safe. */
 final class Batch {
 
-    private static final int TOKEN_BYTES = 16;
-
-    private final SecureRandom random = new SecureRandom();
     private final BlockEncoder encoder;
     private final BatchConfig limits;
 
@@ -40,13 +36,12 @@ final class Batch {
     }
 
     /** The rows so far as one immutable block; the batch is empty afterwards. */
-    SealedBlock seal() {
-        return new SealedBlock(token(), encoder.seal());
+    EncodedBlock seal() {
+        return encoder.seal();
     }
 
-    private String token() {
-        byte[] bits = new byte[TOKEN_BYTES];
-        random.nextBytes(bits);
-        return HexFormat.of().formatHex(bits);
+    /** The same with one more column that holds the number in each row. */
+    EncodedBlock seal(String column, long number) {
+        return encoder.seal(column, number);
     }
 }

@@ -1,14 +1,22 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+import io.flinkhouse.sink.commit.Committable;
+import io.flinkhouse.sink.commit.CommittableSerializer;
 
 import java.io.IOException;
 
 /** Sends blocks as they fill; a checkpoint waits for nothing. */
-final class BestEffortSink<T> implements Sink<T> {
+final class BestEffortSink<T> implements Sink<T>, SupportsCommitter<Committable> {
 
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +27,17 @@ final class BestEffortSink<T> implements Sink<T> {
     }
 
     @Override
-    public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
+    public CommittingSinkWriter<T, Committable> createWriter(WriterInitContext context) throws IOException {
         return new BestEffortWriter<>(Pipeline.open(spec, context));
+    }
+
+    @Override
+    public Committer<Committable> createCommitter(CommitterInitContext context) {
+        return spec.committer(context);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<Committable> getCommittableSerializer() {
+        return new CommittableSerializer();
     }
 }

@@ -1,12 +1,17 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+
+import io.flinkhouse.sink.commit.Committable;
+
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 
 /** Never waits at a checkpoint; errors still fail the job, and the end of the input waits. */
-final class BestEffortWriter<T> implements SinkWriter<T> {
+final class BestEffortWriter<T> implements CommittingSinkWriter<T, Committable> {
 
     private final Pipeline<T> pipeline;
 
@@ -31,5 +36,11 @@ final class BestEffortWriter<T> implements SinkWriter<T> {
     @Override
     public void close() throws IOException {
         pipeline.close();
+    }
+
+    /** Nothing is left to a commit: rows are on their way already. */
+    @Override
+    public Collection<Committable> prepareCommit() {
+        return List.of();
     }
 }

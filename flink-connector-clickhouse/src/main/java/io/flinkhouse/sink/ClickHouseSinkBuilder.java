@@ -4,6 +4,7 @@ package io.flinkhouse.sink;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.BatchConfig;
 import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.config.Secret;
 import io.flinkhouse.config.WriteConfig;
@@ -32,6 +33,7 @@ public final class ClickHouseSinkBuilder<T> {
     private final Map<String, String> client = new LinkedHashMap<>();
     private TablePath table;
     private WriteConfig write = WriteConfig.DEFAULT;
+    private ExactlyOnceConfig exactlyOnce = ExactlyOnceConfig.NONE;
     private TargetColumns columns = TargetColumns.all();
     private RowMapping<T> rows;
 
@@ -150,6 +152,26 @@ public final class ClickHouseSinkBuilder<T> {
         return this;
     }
 
+    /**
+     * Where sealed blocks wait for their checkpoint: a directory of any Flink file system that all
+     * TaskManagers share, such as one beside the checkpoints. Required for {@code EXACTLY_ONCE};
+     * give it also when a job was exactly-once before, so that what is left can be committed.
+     */
+    public ClickHouseSinkBuilder<T> spoolPath(String path) {
+        return exactlyOnce(
+                new ExactlyOnceConfig(
+                        path,
+                        exactlyOnce.fenceColumn(),
+                        exactlyOnce.inDoubt(),
+                        exactlyOnce.retention()));
+    }
+
+    /** Everything that only exactly-once needs. */
+    public ClickHouseSinkBuilder<T> exactlyOnce(ExactlyOnceConfig exactlyOnce) {
+        this.exactlyOnce = exactlyOnce;
+        return this;
+    }
+
     /** Everything about batches and delivery at once. */
     public ClickHouseSinkBuilder<T> write(WriteConfig write) {
         this.write = write;
@@ -160,14 +182,17 @@ public final class ClickHouseSinkBuilder<T> {
         require(connection != null || url != null, "url(\"http://host:8123\")");
         require(table != null, "table(\"database\", \"table\")");
         require(rows != null, "rows(RowMapping.of(YourRecord.class))");
-        SinkSpec<T> spec = new SinkSpec<>(connectionConfig(), table, write, columns, rows);
+        SinkSpec<T> spec = new SinkSpec<>(connectionConfig(), table, write, exactlyOnce, columns, rows);
         return switch (write.guarantee()) {
             case NONE -> new BestEffortSink<>(spec);
             case AT_LEAST_ONCE -> new AtLeastOnceSink<>(spec);
-            case EXACTLY_ONCE ->
-                    throw new UnsupportedOperationException(
-                            "Exactly-once is not built in yet; use AT_LEAST_ONCE");
+            case EXACTLY_ONCE -> exactlyOnce(spec);
         };
+    }
+
+    private static <T> Sink<T> exactlyOnce(SinkSpec<T> spec) {
+        spec.exactlyOnce().requireSpool();
+        return new ExactlyOnceSink<>(spec);
     }
 
     private ConnectionConfig connectionConfig() {

@@ -86,7 +86,7 @@ final class Pipeline<T> {
             return;
         }
         inserts.awaitSlot();
-        inserts.start(batch.seal());
+        inserts.start(SealedBlock.of(batch.seal()));
         timer.blockSealed();
     }
 

@@ -6,6 +6,8 @@ import io.flinkhouse.codec.EncodedBlock;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /**
  * A block that never changes again, and the token that makes the server recognise it.
@@ -13,6 +15,15 @@ import java.io.OutputStream;
  * @param token 128 random bits, bound to these bytes for ever
  */
 record SealedBlock(String token, EncodedBlock block) implements Payload {
+
+    private static final int TOKEN_BYTES = 16;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    static SealedBlock of(EncodedBlock block) {
+        byte[] bits = new byte[TOKEN_BYTES];
+        RANDOM.nextBytes(bits);
+        return new SealedBlock(HexFormat.of().formatHex(bits), block);
+    }
 
     int rows() {
         return block.rows();

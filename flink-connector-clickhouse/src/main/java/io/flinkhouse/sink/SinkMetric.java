@@ -30,7 +30,11 @@ enum SinkMetric {
     IN_FLIGHT_INSERTS(
             "inFlightInserts",
             "Gauge",
-            "Inserts that are on their way. At 'sink.in-flight' the server is the bottleneck.");
+            "Inserts that are on their way. At 'sink.in-flight' the server is the bottleneck."),
+    SPOOLED_BYTES(
+            "spooledBytes",
+            "Gauge",
+            "Exactly-once: bytes of sealed blocks written to the spool since the start.");
 
     private final String key;
     private final String kind;

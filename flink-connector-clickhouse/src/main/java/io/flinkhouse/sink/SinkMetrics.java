@@ -1,10 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
+import io.flinkhouse.codec.EncodedBlock;
+
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What a writer counts. Called from the threads that send as well as from the task's, one at a
@@ -40,6 +43,10 @@ final class SinkMetrics {
         group.gauge(SinkMetric.IN_FLIGHT_INSERTS.key(), inserts::getAsInt);
     }
 
+    void watchSpool(LongSupplier bytes) {
+        group.gauge(SinkMetric.SPOOLED_BYTES.key(), bytes::getAsLong);
+    }
+
     synchronized void acknowledged(SealedBlock block, long millis) {
         rowsSent.inc(block.rows());
         bytesSent.inc(block.length());
@@ -47,6 +54,14 @@ final class SinkMetrics {
         batchBytes.update(block.block().uncompressedBytes());
         latency.update(millis);
         lastLatency = millis;
+    }
+
+    /** A block is complete and will be sent when its checkpoint is. */
+    synchronized void sealed(EncodedBlock block) {
+        rowsSent.inc(block.rows());
+        bytesSent.inc(block.length());
+        batchRows.update(block.rows());
+        batchBytes.update(block.uncompressedBytes());
     }
 
     synchronized void failed(SealedBlock block) {

@@ -34,6 +34,7 @@ import java.util.Set;
  */
 public final class BlockCommitter implements Committer<Committable> {
 
+    private final CommitConfig config;
     private final long epoch;
     private final CommitMetrics metrics;
     private final ClickHouseClient client;
@@ -48,6 +49,7 @@ public final class BlockCommitter implements Committer<Committable> {
      *     #epochOf}
      */
     public BlockCommitter(CommitConfig config, long epoch, MetricGroup metrics) {
+        this.config = config;
         this.epoch = epoch;
         this.metrics = new CommitMetrics(metrics);
         this.client = new ClickHouseClient(config.connection(), config.inFlight());
@@ -79,6 +81,7 @@ public final class BlockCommitter implements Committer<Committable> {
         if (due.isEmpty()) {
             return;
         }
+        requireSpool();
         long start = System.nanoTime();
         metrics.begin(due);
         Map<BlockId, Verdict> verdicts = verdicts(due, byTable);
@@ -93,6 +96,17 @@ public final class BlockCommitter implements Committer<Committable> {
             }
         }
         metrics.end((System.nanoTime() - start) / 1_000_000);
+    }
+
+    private void requireSpool() throws IOException {
+        try {
+            config.exactlyOnce().requireSpool();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "This state holds sealed blocks of an exactly-once run that are still to be committed. "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private Map<BlockId, Verdict> verdicts(

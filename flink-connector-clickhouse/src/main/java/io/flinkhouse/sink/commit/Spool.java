@@ -37,11 +37,11 @@ public final class Spool {
     private static final int MAGIC = 0x46484231; // "FHB1"
     private static final int CHUNK = 1 << 20;
 
-    private final Path root;
+    private final String root;
 
     /** Opens nothing; {@code root} may not exist yet. */
     public Spool(String root) {
-        this.root = new Path(root);
+        this.root = root;
     }
 
     Path directory(String sinkUid) {
@@ -177,7 +177,7 @@ public final class Spool {
      */
     List<Committable> list() throws IOException {
         List<Committable> found = new ArrayList<>();
-        for (FileStatus directory : entries(root)) {
+        for (FileStatus directory : entries(new Path(root))) {
             for (FileStatus file :
                     directory.isDir() ? entries(directory.getPath()) : List.of(directory)) {
                 if (file.getPath().getName().endsWith(SUFFIX)) {

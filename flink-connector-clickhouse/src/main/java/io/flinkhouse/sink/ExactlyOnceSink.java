@@ -1,0 +1,95 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.sink.commit.Committable;
+import io.flinkhouse.sink.commit.CommittableSerializer;
+import io.flinkhouse.sink.commit.SinkUid;
+
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
+/** Seals blocks before a checkpoint and sends them after it. */
+final class ExactlyOnceSink<T>
+        implements Sink<T>,
+                SupportsCommitter<Committable>,
+                SupportsWriterState<T, SinkUid>,
+                SupportsPreCommitTopology<Committable, Committable> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final SinkSpec<T> spec;
+    private final String firstUid = SinkUid.random().value();
+
+    ExactlyOnceSink(SinkSpec<T> spec) {
+        this.spec = spec;
+    }
+
+    @Override
+    public ExactlyOnceWriter<T> createWriter(WriterInitContext context) throws IOException {
+        return restoreWriter(context, List.of());
+    }
+
+    @Override
+    public ExactlyOnceWriter<T> restoreWriter(
+            WriterInitContext context, Collection<SinkUid> restored) throws IOException {
+        SinkUid uid = restored.stream().findFirst().orElse(new SinkUid(firstUid));
+        return ExactlyOnceWriter.open(spec, uid, firstUid, context);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<SinkUid> getWriterStateSerializer() {
+        return new SinkUid.Serializer();
+    }
+
+    @Override
+    public Committer<Committable> createCommitter(CommitterInitContext context) {
+        return spec.committer(context);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<Committable> getCommittableSerializer() {
+        return new CommittableSerializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<Committable> getWriteResultSerializer() {
+        return new CommittableSerializer();
+    }
+
+    /**
+     * Writer and committer would share a thread, and a slow commit would stop the writer; an
+     * operator between them that may not be chained gives each its own. In batch mode it must not
+     * be there: it would part committables from their summaries.
+     */
+    @Override
+    public DataStream<CommittableMessage<Committable>> addPreCommitTopology(
+            DataStream<CommittableMessage<Committable>> committables) {
+        StreamExecutionEnvironment env = committables.getExecutionEnvironment();
+        if (BatchExecution.of(committables)) {
+            return committables;
+        }
+        if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
+            throw new IllegalStateException(
+                    "Exactly-once delivery to " + spec.table() + " needs checkpoints, since rows are"
+                            + " sent when one is complete. Set 'execution.checkpointing.interval' (for"
+                            + " example to 10 s), or 'sink.semantic' to 'at-least-once'.");
+        }
+        return committables
+                .transform("Due blocks", committables.getType(), new PassThrough<>())
+                .setParallelism(committables.getParallelism())
+                .disableChaining();
+    }
+}

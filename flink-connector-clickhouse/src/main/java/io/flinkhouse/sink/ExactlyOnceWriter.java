@@ -1,0 +1,183 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.Payload;
+import io.flinkhouse.client.Retry;
+import io.flinkhouse.codec.BadValueException;
+import io.flinkhouse.codec.BlockEncoder;
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.sink.commit.Committable;
+import io.flinkhouse.sink.commit.GuaranteeCheck;
+import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
+import io.flinkhouse.sink.commit.Lineage;
+import io.flinkhouse.sink.commit.Origin;
+import io.flinkhouse.sink.commit.Sealing;
+import io.flinkhouse.sink.commit.SinkUid;
+import io.flinkhouse.sink.commit.Target;
+import io.flinkhouse.sink.rows.BoundRows;
+import io.flinkhouse.sink.rows.RowConverter;
+import io.flinkhouse.sql.InsertStatement;
+
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Rows to sealed blocks to committables; sends nothing.
+ *
+ * <p>A block is sealed when it is full and at a checkpoint, not by time: its rows cannot be seen before
+ * the checkpoint anyhow, and more blocks would only make more parts.
+ */
+final class ExactlyOnceWriter<T>
+        implements StatefulSinkWriter<T, SinkUid>, CommittingSinkWriter<T, Committable> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceWriter.class);
+
+    private final SinkSpec<T> spec;
+    private final SinkUid uid;
+    private final Standing standing;
+    private final String statement;
+    private final RowConverter<T> rows;
+    private final Batch batch;
+    private final Sealing sealing;
+    private final SinkMetrics metrics;
+
+    private ExactlyOnceWriter(
+            SinkSpec<T> spec, SinkUid uid, Start<T> start, Sealing sealing, SinkMetrics metrics) {
+        this.spec = spec;
+        this.uid = uid;
+        this.standing = start.standing;
+        this.rows = start.rows.converter();
+        this.statement = statement(spec, start);
+        this.batch = new Batch(new BlockEncoder(start.rows.columns()), spec.write().batch());
+        this.sealing = sealing;
+        this.metrics = metrics;
+    }
+
+    /** What only the server knows. */
+    private record Start<T>(Standing standing, BoundRows<T> rows) {}
+
+    static <T> ExactlyOnceWriter<T> open(
+            SinkSpec<T> spec, SinkUid uid, String job, WriterInitContext context) throws IOException {
+        TaskInfo task = context.getTaskInfo();
+        long epoch = context.getRestoredCheckpointId().orElse(Origin.NEW);
+        long nonce = Objects.hash(job, epoch, task.getAttemptNumber());
+        Start<T> start = start(spec);
+        LOG.info("{}: {}", spec.table(), start.standing.explanation());
+        start.standing.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
+        Sealing sealing =
+                new Sealing(
+                        spec.commits(),
+                        new Lineage(uid.value(), epoch, nonce, task.getIndexOfThisSubtask()));
+        try {
+            sealing.probe();
+        } catch (IOException e) {
+            sealing.close();
+            throw e;
+        }
+        SinkMetrics metrics = new SinkMetrics(context.metricGroup());
+        metrics.watchSpool(sealing::spooledBytes);
+        return new ExactlyOnceWriter<>(spec, uid, start, sealing, metrics);
+    }
+
+    private static <T> Start<T> start(SinkSpec<T> spec) throws IOException {
+        try (ClickHouseClient client = new ClickHouseClient(spec.connection(), 1)) {
+            Standing standing =
+                    Retry.call(
+                            spec.write().retry(),
+                            () -> GuaranteeCheck.check(client, spec.table(), spec.exactlyOnce()),
+                            (attempts, wait, failure) ->
+                                    LOG.info("Asking about {} again in {}", spec.table(), wait, failure));
+            return new Start<>(standing, spec.bind(client));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while asking about " + spec.table(), e);
+        }
+    }
+
+    private static <T> String statement(SinkSpec<T> spec, Start<T> start) {
+        List<String> names =
+                new ArrayList<>(start.rows.columns().stream().map(ColumnSpec::name).toList());
+        if (start.standing.fence()) {
+            names.add(spec.exactlyOnce().fenceColumn());
+        }
+        return InsertStatement.nativeInto(spec.table(), names);
+    }
+
+    @Override
+    public void write(T record, Context context) throws IOException, InterruptedException {
+        try {
+            batch.append(rows.toRow(record));
+        } catch (BadValueException e) {
+            metrics.rejected();
+            throw new IOException("Cannot write a row to " + spec.table() + ": " + e.getMessage(), e);
+        }
+        if (batch.isFull()) {
+            seal();
+        }
+    }
+
+    private void seal() throws IOException, InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        long fence = standing.fence() ? sealing.nextFence() : 0;
+        EncodedBlock block =
+                standing.fence()
+                        ? batch.seal(spec.exactlyOnce().fenceColumn(), fence)
+                        : batch.seal();
+        metrics.sealed(block);
+        sealing.add(
+                new Target(spec.table(), standing.tableUuid(), statement, fence),
+                block.rows(),
+                true,
+                new Bytes(block));
+    }
+
+    /** The bytes of a block as a client takes them. */
+    private record Bytes(EncodedBlock block) implements Payload {
+        @Override
+        public long length() {
+            return block.length();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            block.writeTo(out);
+        }
+    }
+
+    @Override
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+        seal();
+    }
+
+    @Override
+    public Collection<Committable> prepareCommit() throws IOException, InterruptedException {
+        return sealing.take();
+    }
+
+    @Override
+    public List<SinkUid> snapshotState(long checkpointId) {
+        return List.of(uid);
+    }
+
+    /** Rows of the open block are in no checkpoint, so they will come again. */
+    @Override
+    public void close() {
+        sealing.close();
+    }
+}
