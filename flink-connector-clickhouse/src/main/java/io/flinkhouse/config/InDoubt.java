@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import java.util.Locale;
+
 /** What to do with a block that may or may not be in the table when nothing can tell. */
 public enum InDoubt {
     /** Stop the job and say what to look at. */
@@ -8,5 +10,11 @@ public enum InDoubt {
     /** Insert it: no row is lost, some may be there twice. */
     RESEND,
     /** Leave it out: no row is there twice, some may be lost. */
-    SKIP
+    SKIP;
+
+    /** As options spell it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

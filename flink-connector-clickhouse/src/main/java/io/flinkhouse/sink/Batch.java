@@ -7,7 +7,6 @@ import io.flinkhouse.config.BatchConfig;
 
 import org.apache.flink.table.data.RowData;
 
-
 /** The open block: takes rows until one of its limits is met. Not thread-safe. */
 final class Batch {
 

@@ -27,6 +27,8 @@ final class BatchExecution {
     private static boolean isBounded(DataStream<?> stream) {
         return stream.getTransformation().getTransitivePredecessors().stream()
                 .filter(WithBoundedness.class::isInstance)
-                .allMatch(source -> ((WithBoundedness) source).getBoundedness() == Boundedness.BOUNDED);
+                .allMatch(
+                        source ->
+                                ((WithBoundedness) source).getBoundedness() == Boundedness.BOUNDED);
     }
 }

@@ -1,17 +1,16 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
+import io.flinkhouse.sink.commit.Committable;
+import io.flinkhouse.sink.commit.CommittableSerializer;
+
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-
-import io.flinkhouse.sink.commit.Committable;
-import io.flinkhouse.sink.commit.CommittableSerializer;
 
 import java.io.IOException;
 
@@ -27,7 +26,8 @@ final class BestEffortSink<T> implements Sink<T>, SupportsCommitter<Committable>
     }
 
     @Override
-    public CommittingSinkWriter<T, Committable> createWriter(WriterInitContext context) throws IOException {
+    public CommittingSinkWriter<T, Committable> createWriter(WriterInitContext context)
+            throws IOException {
         return new BestEffortWriter<>(Pipeline.open(spec, context));
     }
 

@@ -1,10 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
-
 import io.flinkhouse.sink.commit.Committable;
 
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 
 import java.io.IOException;
 import java.util.Collection;

@@ -182,7 +182,8 @@ public final class ClickHouseSinkBuilder<T> {
         require(connection != null || url != null, "url(\"http://host:8123\")");
         require(table != null, "table(\"database\", \"table\")");
         require(rows != null, "rows(RowMapping.of(YourRecord.class))");
-        SinkSpec<T> spec = new SinkSpec<>(connectionConfig(), table, write, exactlyOnce, columns, rows);
+        SinkSpec<T> spec =
+                new SinkSpec<>(connectionConfig(), table, write, exactlyOnce, columns, rows);
         return switch (write.guarantee()) {
             case NONE -> new BestEffortSink<>(spec);
             case AT_LEAST_ONCE -> new AtLeastOnceSink<>(spec);

@@ -83,7 +83,9 @@ final class ExactlyOnceSink<T>
         }
         if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
             throw new IllegalStateException(
-                    "Exactly-once delivery to " + spec.table() + " needs checkpoints, since rows are"
+                    "Exactly-once delivery to "
+                            + spec.table()
+                            + " needs checkpoints, since rows are"
                             + " sent when one is complete. Set 'execution.checkpointing.interval' (for"
                             + " example to 10 s), or 'sink.semantic' to 'at-least-once'.");
         }

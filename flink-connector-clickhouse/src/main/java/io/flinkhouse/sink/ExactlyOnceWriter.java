@@ -38,8 +38,8 @@ import java.util.Objects;
 /**
  * Rows to sealed blocks to committables; sends nothing.
  *
- * <p>A block is sealed when it is full and at a checkpoint, not by time: its rows cannot be seen before
- * the checkpoint anyhow, and more blocks would only make more parts.
+ * <p>A block is sealed when it is full and at a checkpoint, not by time: its rows cannot be seen
+ * before the checkpoint anyhow, and more blocks would only make more parts.
  */
 final class ExactlyOnceWriter<T>
         implements StatefulSinkWriter<T, SinkUid>, CommittingSinkWriter<T, Committable> {
@@ -71,7 +71,8 @@ final class ExactlyOnceWriter<T>
     private record Start<T>(Standing standing, BoundRows<T> rows) {}
 
     static <T> ExactlyOnceWriter<T> open(
-            SinkSpec<T> spec, SinkUid uid, String job, WriterInitContext context) throws IOException {
+            SinkSpec<T> spec, SinkUid uid, String job, WriterInitContext context)
+            throws IOException {
         TaskInfo task = context.getTaskInfo();
         long epoch = context.getRestoredCheckpointId().orElse(Origin.NEW);
         long nonce = Objects.hash(job, epoch, task.getAttemptNumber());
@@ -100,7 +101,11 @@ final class ExactlyOnceWriter<T>
                             spec.write().retry(),
                             () -> GuaranteeCheck.check(client, spec.table(), spec.exactlyOnce()),
                             (attempts, wait, failure) ->
-                                    LOG.info("Asking about {} again in {}", spec.table(), wait, failure));
+                                    LOG.info(
+                                            "Asking about {} again in {}",
+                                            spec.table(),
+                                            wait,
+                                            failure));
             return new Start<>(standing, spec.bind(client));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -123,7 +128,8 @@ final class ExactlyOnceWriter<T>
             batch.append(rows.toRow(record));
         } catch (BadValueException e) {
             metrics.rejected();
-            throw new IOException("Cannot write a row to " + spec.table() + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "Cannot write a row to " + spec.table() + ": " + e.getMessage(), e);
         }
         if (batch.isFull()) {
             seal();

@@ -3,6 +3,8 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.config.BatchConfig;
 import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.config.WriteConfig;
 
@@ -164,6 +166,43 @@ public final class ClickHouseConnectorOptions {
                     .defaultValue(RetryConfig.DEFAULT.maxBackoff())
                     .withDescription("The longest wait between two attempts.");
 
+    public static final ConfigOption<String> SINK_EXACTLY_ONCE_SPOOL_PATH =
+            ConfigOptions.key("sink.exactly-once.spool-path")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Directory, of any file system that Flink has, where blocks wait for"
+                                    + " their checkpoint. All TaskManagers must share it. Without it"
+                                    + " they are kept below 'execution.checkpointing.dir'.");
+
+    public static final ConfigOption<String> SINK_EXACTLY_ONCE_FENCE_COLUMN =
+            ConfigOptions.key("sink.exactly-once.fence-column")
+                    .stringType()
+                    .defaultValue(ExactlyOnceConfig.DEFAULT_FENCE_COLUMN)
+                    .withDescription(
+                            "Name of the hidden column that ties a row to its block. Where the table"
+                                    + " has it, delivery is exact at any outage length; the guide to"
+                                    + " exactly-once has the one statement that adds it.");
+
+    public static final ConfigOption<InDoubt> SINK_EXACTLY_ONCE_IN_DOUBT =
+            ConfigOptions.key("sink.exactly-once.in-doubt")
+                    .enumType(InDoubt.class)
+                    .defaultValue(InDoubt.FAIL)
+                    .withDescription(
+                            "What becomes of a block when nothing can tell whether it is in the"
+                                    + " table. 'fail': the job stops and says what to look at."
+                                    + " 'resend': its rows may be there twice. 'skip': they may be"
+                                    + " missing. Set it for one restart.");
+
+    public static final ConfigOption<Duration> SINK_EXACTLY_ONCE_RETENTION =
+            ConfigOptions.key("sink.exactly-once.retention")
+                    .durationType()
+                    .defaultValue(ExactlyOnceConfig.DEFAULT_RETENTION)
+                    .withDescription(
+                            "How long files that failed checkpoints left behind, and the list of"
+                                    + " committed blocks, are kept. Longer than the oldest savepoint"
+                                    + " that is to be restored.");
+
     public static final ConfigOption<Boolean> SINK_VALIDATE =
             ConfigOptions.key("sink.validate")
                     .booleanType()
@@ -191,6 +230,10 @@ public final class ClickHouseConnectorOptions {
                     SINK_RETRY_TIMEOUT,
                     SINK_RETRY_BACKOFF_MIN,
                     SINK_RETRY_BACKOFF_MAX,
+                    SINK_EXACTLY_ONCE_SPOOL_PATH,
+                    SINK_EXACTLY_ONCE_FENCE_COLUMN,
+                    SINK_EXACTLY_ONCE_IN_DOUBT,
+                    SINK_EXACTLY_ONCE_RETENTION,
                     SINK_VALIDATE);
 
     static final List<ConfigOption<?>> REQUIRED = List.of(URL, TABLE_NAME);

@@ -1,10 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
-import io.flinkhouse.config.ConnectionConfig;
-import io.flinkhouse.config.WriteConfig;
-import io.flinkhouse.sql.TablePath;
-
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
@@ -40,15 +36,23 @@ public final class ClickHouseDynamicTableFactory implements DynamicTableSinkFact
     @Override
     public DynamicTableSink createDynamicTableSink(Context context) {
         TableOptions options = new TableOptions(context.getCatalogTable().getOptions());
-        ConnectionConfig connection = options.connection();
-        TablePath table = options.table();
-        WriteConfig write = options.write();
-        Integer parallelism = options.parallelism().orElse(null);
-        RowType schema = (RowType) context.getPhysicalRowDataType().getLogicalType();
-        if (options.validate()) {
-            SinkRules.check(
-                    schema, TableInspector.inspect(connection, table, schema.getFieldNames()));
+        SinkSettings settings =
+                new SinkSettings(
+                        options.table(),
+                        options.connection(),
+                        options.write(),
+                        options.exactlyOnce(context.getConfiguration()),
+                        (RowType) context.getPhysicalRowDataType().getLogicalType(),
+                        options.parallelism());
+        if (!options.validate()) {
+            return new ClickHouseTableSink(settings, Promise.unchecked(settings));
         }
-        return new ClickHouseTableSink(table, connection, write, schema, parallelism);
+        SinkRules.check(
+                settings.schema(),
+                TableInspector.inspect(
+                        settings.connection(),
+                        settings.table(),
+                        settings.schema().getFieldNames()));
+        return new ClickHouseTableSink(settings, Promise.checked(settings));
     }
 }

@@ -1,11 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
-import io.flinkhouse.config.ConnectionConfig;
-import io.flinkhouse.config.WriteConfig;
 import io.flinkhouse.sink.ClickHouseSink;
 import io.flinkhouse.sink.rows.RowMapping;
-import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.table.api.ValidationException;
@@ -13,32 +10,19 @@ import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.sink.SinkV2Provider;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.types.logical.RowType;
 
 /** A table that INSERT INTO writes to. */
 final class ClickHouseTableSink implements DynamicTableSink {
 
-    private final TablePath table;
-    private final ConnectionConfig connection;
-    private final WriteConfig write;
-    private final RowType schema;
-    private final Integer parallelism;
+    private final SinkSettings settings;
+    private final String promise;
 
     /**
-     * @param schema the columns that are written, by name; others get their DEFAULT
-     * @param parallelism or {@code null} to follow the input
+     * @param promise which delivery this table gets and by what, for a plan
      */
-    ClickHouseTableSink(
-            TablePath table,
-            ConnectionConfig connection,
-            WriteConfig write,
-            RowType schema,
-            Integer parallelism) {
-        this.table = table;
-        this.connection = connection;
-        this.write = write;
-        this.schema = schema;
-        this.parallelism = parallelism;
+    ClickHouseTableSink(SinkSettings settings, String promise) {
+        this.settings = settings;
+        this.promise = promise;
     }
 
     @Override
@@ -48,35 +32,36 @@ final class ClickHouseTableSink implements DynamicTableSink {
 
     @Override
     public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
-        return SinkV2Provider.of(sink(), parallelism);
+        return SinkV2Provider.of(sink(), settings.parallelism().orElse(null));
     }
 
     private Sink<RowData> sink() {
         try {
             return ClickHouseSink.<RowData>builder()
-                    .connection(connection)
-                    .table(table.database(), table.table())
-                    .columns(schema)
+                    .connection(settings.connection())
+                    .table(settings.table().database(), settings.table().table())
+                    .columns(settings.schema())
                     .rows(RowMapping.rowData())
-                    .write(write)
+                    .write(settings.write())
+                    .exactlyOnce(settings.exactlyOnce())
                     .build();
-        } catch (IllegalArgumentException | UnsupportedOperationException e) {
+        } catch (IllegalArgumentException e) {
             throw new ValidationException(e.getMessage());
         }
     }
 
     @Override
     public DynamicTableSink copy() {
-        return new ClickHouseTableSink(table, connection, write, schema, parallelism);
+        return new ClickHouseTableSink(settings, promise);
     }
 
     @Override
     public String asSummaryString() {
         return "ClickHouse table "
-                + table
+                + settings.table()
                 + " at "
-                + connection.endpoints()
+                + settings.connection().endpoints()
                 + ", "
-                + write.guarantee();
+                + promise;
     }
 }

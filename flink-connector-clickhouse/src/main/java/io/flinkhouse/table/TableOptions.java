@@ -4,15 +4,18 @@ package io.flinkhouse.table;
 import io.flinkhouse.client.ClientOptions;
 import io.flinkhouse.config.BatchConfig;
 import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.config.Secret;
 import io.flinkhouse.config.ServerUrl;
 import io.flinkhouse.config.WriteConfig;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.table.api.ValidationException;
 
@@ -73,6 +76,31 @@ final class TableOptions {
                                 batch(),
                                 get(ClickHouseConnectorOptions.SINK_IN_FLIGHT),
                                 retry()));
+    }
+
+    /**
+     * @param job where the checkpoints go, which is where blocks go too unless the table says
+     *     otherwise
+     */
+    ExactlyOnceConfig exactlyOnce(ReadableConfig job) {
+        String checkpoints = job.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY).orElse("");
+        String below = checkpoints.isEmpty() ? "" : checkpoints + "/clickhouse-blocks";
+        return valid(
+                () -> {
+                    ExactlyOnceConfig config =
+                            new ExactlyOnceConfig(
+                                    values.getOptional(
+                                                    ClickHouseConnectorOptions
+                                                            .SINK_EXACTLY_ONCE_SPOOL_PATH)
+                                            .orElse(below),
+                                    get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_FENCE_COLUMN),
+                                    get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_IN_DOUBT),
+                                    get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_RETENTION));
+                    if (guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
+                        config.requireSpool();
+                    }
+                    return config;
+                });
     }
 
     Optional<Integer> parallelism() {
@@ -171,21 +199,27 @@ final class TableOptions {
         if (example instanceof Boolean) {
             return "'true' or 'false'";
         }
-        if (option.key().equals(ClickHouseConnectorOptions.SINK_DELIVERY_GUARANTEE.key())
-                || example instanceof DeliveryGuarantee) {
-            return "one of "
-                    + Arrays.stream(DeliveryGuarantee.values())
-                            .map(
-                                    g ->
-                                            "'"
-                                                    + g.name()
-                                                            .toLowerCase(Locale.ROOT)
-                                                            .replace('_', '-')
-                                                    + "'")
-                            .sorted()
-                            .collect(Collectors.joining(", "));
+        if (option.key().equals(ClickHouseConnectorOptions.SINK_DELIVERY_GUARANTEE.key())) {
+            return oneOf(DeliveryGuarantee.values());
+        }
+        if (example instanceof Enum<?> constant) {
+            return oneOf(constant.getDeclaringClass().getEnumConstants());
         }
         return "a whole number";
+    }
+
+    private static String oneOf(Object[] constants) {
+        return Arrays.stream(constants)
+                .map(
+                        c ->
+                                "'"
+                                        + ((Enum<?>) c)
+                                                .name()
+                                                .toLowerCase(Locale.ROOT)
+                                                .replace('_', '-')
+                                        + "'")
+                .sorted()
+                .collect(Collectors.joining(", ", "one of ", ""));
     }
 
     private static <T> T valid(Supplier<T> made) {

@@ -4,9 +4,12 @@ package io.flinkhouse.table;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.ExplainDetail;
 import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.types.logical.RowType;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,11 +96,48 @@ class SinkPlanningITCase {
                                 "password", "se-cret",
                                 "client.access_token", "to-ken",
                                 "settings.max_threads", "3"));
-        ClickHouseTableSink sink =
-                new ClickHouseTableSink(
-                        options.table(), options.connection(), options.write(), null, null);
+        SinkSettings settings =
+                new SinkSettings(
+                        options.table(),
+                        options.connection(),
+                        options.write(),
+                        options.exactlyOnce(new Configuration()),
+                        RowType.of(),
+                        options.parallelism());
+        ClickHouseTableSink sink = new ClickHouseTableSink(settings, Promise.unchecked(settings));
         assertThat(sink.asSummaryString())
                 .isEqualTo("ClickHouse table `default`.`t` at [https://ch:8443], at-least-once");
+    }
+
+    @Test
+    void anExactlyOnceTableIsRefusedWithTheStatementThatAllowsIt() {
+        SqlTable exactlyOnce =
+                table().with("sink.semantic", "exactly-once")
+                        .with("sink.exactly-once.spool-path", "file:///unused");
+        assertThatThrownBy(exactlyOnce::explain)
+                .hasRootCauseInstanceOf(ValidationException.class)
+                .rootCause()
+                .hasMessageContaining("has no deduplication window")
+                .hasMessageContaining("MODIFY SETTING non_replicated_deduplication_window = 10000");
+    }
+
+    @Test
+    void exactlyOnceWithoutAPlaceForBlocksIsRefused() {
+        assertThatThrownBy(table().with("sink.semantic", "exactly-once")::explain)
+                .rootCause()
+                .hasMessageContaining("'execution.checkpointing.dir'")
+                .hasMessageContaining("'sink.exactly-once.spool-path'");
+    }
+
+    @Test
+    void exactlyOnceWithoutCheckpointsIsRefused() {
+        db.execute("ALTER TABLE t MODIFY SETTING non_replicated_deduplication_window = 100");
+        assertThatThrownBy(
+                        table().with("sink.semantic", "exactly-once")
+                                        .with("sink.exactly-once.spool-path", "file:///unused")
+                                ::explain)
+                .hasStackTraceContaining("needs checkpoints")
+                .hasStackTraceContaining("'execution.checkpointing.interval'");
     }
 
     @Test

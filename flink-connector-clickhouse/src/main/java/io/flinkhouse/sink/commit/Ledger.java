@@ -51,7 +51,8 @@ final class Ledger {
     void record(Collection<Committable> committed) throws IOException {
         Map<Path, List<BlockId>> byPlace = new HashMap<>();
         for (Committable committable : committed) {
-            byPlace.computeIfAbsent(placeOf(committable), place -> new ArrayList<>()).add(committable.id());
+            byPlace.computeIfAbsent(placeOf(committable), place -> new ArrayList<>())
+                    .add(committable.id());
         }
         for (Map.Entry<Path, List<BlockId>> entry : byPlace.entrySet()) {
             pages.computeIfAbsent(entry.getKey(), Page::new).add(entry.getValue());

@@ -33,8 +33,11 @@ public record SinkUid(String value) {
         public SinkUid deserialize(int version, byte[] bytes) throws IOException {
             if (version != VERSION) {
                 throw new IOException(
-                        "Cannot restore writer state version " + version + "; this connector reads "
-                                + VERSION + ". Upgrade it before restoring.");
+                        "Cannot restore writer state version "
+                                + version
+                                + "; this connector reads "
+                                + VERSION
+                                + ". Upgrade it before restoring.");
             }
             return new SinkUid(new String(bytes, StandardCharsets.UTF_8));
         }

@@ -1,9 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
@@ -24,6 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What the network and the server do to a commit, between a real committer and a real server. */
 @ExtendWith(ClickHouseExtension.class)
@@ -50,7 +50,8 @@ class CommitFaultsITCase {
                         ConnectionConfig.parse(proxy.url())
                                 .withCredentials(direct.username(), direct.password())
                                 .withDatabase(db.name()));
-        db.execute("CREATE TABLE windowed (a UInt64) ENGINE = MergeTree ORDER BY a SETTINGS non_replicated_deduplication_window = 100");
+        db.execute(
+                "CREATE TABLE windowed (a UInt64) ENGINE = MergeTree ORDER BY a SETTINGS non_replicated_deduplication_window = 100");
         db.execute("CREATE TABLE fenced (a UInt64, " + FENCE + ") ENGINE = MergeTree ORDER BY a");
     }
 
@@ -83,7 +84,8 @@ class CommitFaultsITCase {
     void anAnswerLostForGoodIsResolvedAfterTheRestart() throws Exception {
         Committable block = block("windowed").inDoubt().seal();
         proxy.always(new Fault.CutAfterAnswer());
-        assertThatThrownBy(() -> lab.retry(Duration.ofMillis(300)).commit(block)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> lab.retry(Duration.ofMillis(300)).commit(block))
+                .isInstanceOf(IOException.class);
 
         proxy.heal();
         lab.commit(block);
@@ -93,7 +95,8 @@ class CommitFaultsITCase {
 
     @ParameterizedTest
     @CsvSource({"windowed, false", "fenced, false", "windowed, true", "fenced, true"})
-    void aConnectionCutBeforeOrWithinTheRequestLosesNothing(String table, boolean midway) throws Exception {
+    void aConnectionCutBeforeOrWithinTheRequestLosesNothing(String table, boolean midway)
+            throws Exception {
         proxy.next(2, midway ? new Fault.CutMidway() : new Fault.CutBefore());
 
         lab.commit(block(table).seal());
@@ -112,7 +115,8 @@ class CommitFaultsITCase {
             lab.commit(block); // as after the restart that follows
         }
 
-        assertThat(db.query("SELECT count(), sum(a) FROM windowed").get(0)).containsExactly("10", "45");
+        assertThat(db.query("SELECT count(), sum(a) FROM windowed").get(0))
+                .containsExactly("10", "45");
     }
 
     @Test
@@ -173,7 +177,8 @@ class CommitFaultsITCase {
 
     @Test
     void tooManyPartitionsInABlockFailAtOnce() throws Exception {
-        db.execute("CREATE TABLE split (a UInt64) ENGINE = MergeTree PARTITION BY a ORDER BY a SETTINGS non_replicated_deduplication_window = 100");
+        db.execute(
+                "CREATE TABLE split (a UInt64) ENGINE = MergeTree PARTITION BY a ORDER BY a SETTINGS non_replicated_deduplication_window = 100");
         Committable block = lab.block("split", "a", "SELECT number AS a FROM numbers(150)").seal();
 
         assertThatThrownBy(() -> lab.commit(block)).hasMessageContaining("partitions");
@@ -186,16 +191,23 @@ class CommitFaultsITCase {
         Committable[] blocks = new Committable[6];
         for (int i = 0; i < blocks.length; i++) {
             blocks[i] =
-                    lab.block("windowed", "a", "SELECT number + " + 10 * i + " AS a FROM numbers(10)").inDoubt().seal();
+                    lab.block(
+                                    "windowed",
+                                    "a",
+                                    "SELECT number + " + 10 * i + " AS a FROM numbers(10)")
+                            .inDoubt()
+                            .seal();
         }
         proxy.next(3, Fault.PASS);
         proxy.always(new Fault.CutAfterAnswer());
-        assertThatThrownBy(() -> lab.retry(Duration.ofMillis(300)).commit(blocks)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> lab.retry(Duration.ofMillis(300)).commit(blocks))
+                .isInstanceOf(IOException.class);
 
         proxy.heal();
         lab.commit(blocks);
 
-        assertThat(db.query("SELECT count(), uniqExact(a) FROM windowed").get(0)).containsExactly("60", "60");
+        assertThat(db.query("SELECT count(), uniqExact(a) FROM windowed").get(0))
+                .containsExactly("60", "60");
     }
 
     @Test
