@@ -33,6 +33,9 @@ final class CityHash {
     private long w2;
 
     /** Writes the hash of some bytes into the same array. */
+    @SuppressWarnings(
+            "deprecation") // with all of the client's first generation; what replaces it has no
+    // hash
     void hash(byte[] array, int from, int length, int to) {
         if (length < SHORT) {
             long[] sum = ClickHouseCityHash.cityHash128(array, from, length);

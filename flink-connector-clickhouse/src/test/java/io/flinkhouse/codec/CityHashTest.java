@@ -10,6 +10,7 @@ import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@SuppressWarnings("deprecation")
 class CityHashTest {
 
     private static final int PREFIX = 16;
