@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.lang.reflect.Array;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -48,7 +49,9 @@ class WrittenValuesITCase {
                             + expected
                             + " AS e FROM written)";
             assertThat(NativeHttp.select(db, same))
-                    .as("%s, in the table %s", golden, new String(stored(db)))
+                    .as(
+                            "%s, in the table %s",
+                            golden, new String(stored(db), StandardCharsets.UTF_8))
                     .endsWith((byte) 1);
         }
     }
