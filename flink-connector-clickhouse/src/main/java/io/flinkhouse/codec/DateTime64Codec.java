@@ -72,7 +72,7 @@ final class DateTime64Codec implements Codec {
         long ticks = in.int64();
         long millis = Math.floorDiv(ticks, ticksPerMilli);
         int nanos = (int) Math.floorMod(ticks, ticksPerMilli) * nanosPerTick;
-        return form.box(Math.multiplyExact(millis, millisPerTick), nanos);
+        return form.box(Powers.multiply(millis, millisPerTick), nanos);
     }
 
     @Override

@@ -51,15 +51,7 @@ final class IntervalCodec implements Codec {
         if (value % flinkUnits != 0) {
             throw new UnfitValueException(value + ", only multiples of " + flinkUnits);
         }
-        out.int64(multiply(value / flinkUnits, perFlinkUnit));
-    }
-
-    private long multiply(long value, long factor) {
-        long product = value * factor;
-        if (Math.multiplyHigh(value, factor) != product >> Long.SIZE - 1) {
-            throw new UnfitValueException(value + " times " + factor + " in 64 bits");
-        }
-        return product;
+        out.int64(Powers.multiply(value / flinkUnits, perFlinkUnit));
     }
 
     @Override
@@ -73,7 +65,7 @@ final class IntervalCodec implements Codec {
         if (count % perFlinkUnit != 0) {
             throw new UnfitValueException(count + " " + unit + " in a Flink " + root);
         }
-        long value = multiply(count / perFlinkUnit, flinkUnits);
+        long value = Powers.multiply(count / perFlinkUnit, flinkUnits);
         if (root != LogicalTypeRoot.INTERVAL_YEAR_MONTH) {
             return value;
         }

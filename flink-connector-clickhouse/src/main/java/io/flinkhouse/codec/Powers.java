@@ -19,4 +19,13 @@ final class Powers {
     static long of(int exponent) {
         return LONGS[exponent];
     }
+
+    /** The product, if 64 bits hold it. */
+    static long multiply(long value, long factor) {
+        long product = value * factor;
+        if (Math.multiplyHigh(value, factor) != product >> Long.SIZE - 1) {
+            throw new UnfitValueException(value + " times " + factor + " in 64 bits");
+        }
+        return product;
+    }
 }

@@ -45,7 +45,7 @@ final class Time64Codec implements Codec {
             throw new UnfitValueException(
                     ticks + " ticks of 10^-" + precision + " s, finer than Flink's milliseconds");
         }
-        return form.box(Math.multiplyExact(ticks / ticksPerMilli, millisPerTick));
+        return form.box(Powers.multiply(ticks / ticksPerMilli, millisPerTick));
     }
 
     @Override

@@ -108,10 +108,17 @@ class WrittenValuesITCase {
         List<String> values = new ArrayList<>();
         try (ResultSet result = connection.createStatement().executeQuery(sql)) {
             while (result.next()) {
-                values.add(shown(result.getObject(1)));
+                values.add(shown(object(result)));
             }
         }
         return values;
+    }
+
+    /** Intervals as text: the driver fails to make numbers of its own objects. */
+    private static Object object(ResultSet result) throws SQLException {
+        return result.getMetaData().getColumnTypeName(1).startsWith("Interval")
+                ? result.getString(1)
+                : result.getObject(1);
     }
 
     /** Deep, for arrays have no text of their own. */
