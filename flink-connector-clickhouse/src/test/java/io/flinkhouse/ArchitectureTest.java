@@ -25,6 +25,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -102,6 +103,13 @@ class ArchitectureTest {
                                         Path.of("src/main/java/io/flinkhouse")
                                                 .resolve(name.replace('.', '/'))
                                                 .resolve("package-info.java")));
+    }
+
+    @Test
+    void mostTypesArePrivateToTheirPackage() {
+        List<JavaClass> topLevel = CODE.stream().filter(JavaClass::isTopLevelClass).toList();
+        long open = topLevel.stream().filter(t -> t.getModifiers().contains(PUBLIC)).count();
+        assertThat((double) open / topLevel.size()).isLessThan(0.4);
     }
 
     @Test
