@@ -32,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** A value that a column cannot hold: what is said, and that nothing else is touched. */
 class BadValuesTest {
 
+    @SuppressWarnings("checkstyle:methodlength") // a table, one line per value
     static Stream<Arguments> badValues() {
         return Stream.of(
                 bad("BIGINT", "Int8", 128L, "128, only -128 to 127"),
