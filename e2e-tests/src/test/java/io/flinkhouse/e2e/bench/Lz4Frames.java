@@ -57,6 +57,7 @@ final class Lz4Frames extends OutputStream {
 
     /** Ends the frame. */
     @Override
+    @SuppressWarnings("deprecation") // this frame format needs this old hash
     public void close() {
         if (used == 0) {
             return;
