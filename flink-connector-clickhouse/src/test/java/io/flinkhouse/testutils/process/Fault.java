@@ -33,5 +33,17 @@ public sealed interface Fault {
     /** Answers in place of the server; the code goes into {@code X-ClickHouse-Exception-Code}. */
     record Answer(int status, int clickHouseCode, String text) implements Fault {}
 
+    /** Lets the server do it, and gives this answer in place of its own. */
+    record AnswerInstead(Answer answer) implements Fault {}
+
+    /** Says that all is well without the server having seen the request: loses what it brings. */
+    record Swallow() implements Fault {}
+
+    /**
+     * Gives the request a deduplication token of its own, as a sink does that makes one per
+     * attempt; then goes on with another fault.
+     */
+    record OtherToken(Fault then) implements Fault {}
+
     Fault PASS = new Pass();
 }

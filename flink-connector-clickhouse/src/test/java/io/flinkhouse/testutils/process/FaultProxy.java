@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Each request goes over a connection of its own to the server, so a restarted server is found.
  */
 public final class FaultProxy implements AutoCloseable {
+
+    private static final String TOKEN = "insert_deduplication_token";
 
     private final int target;
     private final ServerSocket listener;
@@ -105,6 +108,11 @@ public final class FaultProxy implements AutoCloseable {
         notifyAll();
     }
 
+    /** Faults of {@link #next} that no request has met yet. */
+    public synchronized int planned() {
+        return next.size();
+    }
+
     /** Requests so far that a fault, also {@link Fault#PASS}, was chosen for. */
     public synchronized int hits() {
         return hits;
@@ -175,12 +183,25 @@ public final class FaultProxy implements AutoCloseable {
     /** Returns whether the client's connection goes on. */
     private boolean exchange(HttpMessage request, OutputStream client) throws IOException {
         Fault fault = choose(request);
+        return fault instanceof Fault.OtherToken other
+                ? exchange(
+                        request.withParameter(TOKEN, UUID.randomUUID().toString()),
+                        other.then(),
+                        client)
+                : exchange(request, fault, client);
+    }
+
+    private boolean exchange(HttpMessage request, Fault fault, OutputStream client)
+            throws IOException {
         if (fault instanceof Fault.CutBefore) {
             return false;
         }
         if (fault instanceof Fault.Answer answer) {
-            HttpMessage.answer(answer.status(), answer.clickHouseCode(), answer.text())
-                    .writeTo(client);
+            message(answer).writeTo(client);
+            return true;
+        }
+        if (fault instanceof Fault.Swallow) {
+            HttpMessage.inserted().writeTo(client);
             return true;
         }
         if (fault instanceof Fault.Delay delay) {
@@ -212,11 +233,16 @@ public final class FaultProxy implements AutoCloseable {
             if (fault instanceof Fault.HoldAnswer) {
                 hold();
             }
-            response.writeTo(client);
+            (fault instanceof Fault.AnswerInstead other ? message(other.answer()) : response)
+                    .writeTo(client);
             return true;
         } finally {
             open.remove(server);
         }
+    }
+
+    private static HttpMessage message(Fault.Answer answer) {
+        return HttpMessage.answer(answer.status(), answer.clickHouseCode(), answer.text());
     }
 
     private synchronized Fault choose(HttpMessage request) {

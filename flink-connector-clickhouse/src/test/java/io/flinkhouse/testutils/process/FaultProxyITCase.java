@@ -82,6 +82,17 @@ class FaultProxyITCase {
     }
 
     @Test
+    void liesAboutWhatTheServerDid() {
+        proxy.next(1, new Fault.Swallow())
+                .next(1, new Fault.AnswerInstead(new Fault.Answer(500, 319, "Who knows")));
+        insert();
+        assertThat(count()).isEqualTo("0");
+        assertThatThrownBy(this::insert).hasMessageContaining("Who knows");
+        assertThat(count()).isEqualTo("1");
+        assertThat(proxy.planned()).isZero();
+    }
+
+    @Test
     void holdsTheAnswerUntilReleased() {
         proxy.next(1, new Fault.HoldAnswer());
         CompletableFuture<Void> insert = CompletableFuture.runAsync(this::insert);

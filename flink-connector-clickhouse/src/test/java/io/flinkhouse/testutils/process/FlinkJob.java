@@ -76,6 +76,12 @@ public final class FlinkJob {
         return ((Double) Json.at(get("/checkpoints"), "counts", "completed")).longValue();
     }
 
+    /** Number of the latest complete checkpoint that this JobManager knows, or 0; never reused. */
+    public long latestCheckpoint() {
+        Object number = Json.at(get("/checkpoints"), "latest", "completed", "id");
+        return number == null ? 0 : ((Double) number).longValue();
+    }
+
     /** Waits for so many more checkpoints to complete than have so far. */
     public void awaitCheckpoints(int more, Duration timeout) {
         long target = completedCheckpoints() + more;

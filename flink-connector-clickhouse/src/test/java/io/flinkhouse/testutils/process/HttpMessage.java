@@ -55,6 +55,14 @@ record HttpMessage(String head, byte[] body) {
         return new HttpMessage(head, body);
     }
 
+    /** What a server answers to an insert that went well. */
+    static HttpMessage inserted() {
+        return new HttpMessage(
+                "HTTP/1.1 200 OK\r\nX-ClickHouse-Summary: {\"written_rows\":\"1\",\"written_bytes\":\"1\"}\r\n"
+                        + "Content-Type: text/plain; charset=UTF-8\r\nContent-Length: 0\r\n\r\n",
+                new byte[0]);
+    }
+
     String firstLine() {
         return head.substring(0, head.indexOf('\r'));
     }
@@ -72,6 +80,13 @@ record HttpMessage(String head, byte[] body) {
         byte[] changed = body.clone();
         changed[changed.length / 2] ^= 0x55;
         return new HttpMessage(head, changed);
+    }
+
+    /** With another value of one parameter of the address; without it, nothing changes. */
+    HttpMessage withParameter(String name, String value) {
+        int end = head.indexOf('\r');
+        String line = head.substring(0, end).replaceAll(name + "=[^& ]*", name + "=" + value);
+        return new HttpMessage(line + head.substring(end), body);
     }
 
     void writeTo(OutputStream out) throws IOException {
