@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Licensed under the Apache License, Version 2.0: see LICENSE.
-# Kills processes under load and counts what arrived: chaos.sh [ARGUMENTS]
+# Breaks an exactly-once pipe again and again and counts what arrived:
+#   chaos.sh [--faults N] [--seed S] [--kinds KIND,...]
 set -euo pipefail
 exec "$(dirname "$0")/run-main.sh" io.flinkhouse.e2e.chaos.Chaos "$@"

@@ -8,9 +8,6 @@ import io.flinkhouse.testutils.process.FlinkCluster;
 import io.flinkhouse.testutils.process.FlinkJob;
 import io.flinkhouse.testutils.process.FlinkOptions;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +45,7 @@ public final class MemoryBench {
         for (int i = 1; i <= SAMPLES; i++) {
             long target = rows * i / (SAMPLES + 1);
             Await.until(target + " rows", LIMIT, () -> count(clickHouse) >= target, job::failure);
-            live.add(liveBytes(flink.taskManager(0).pid()));
+            live.add(LiveHeap.bytes(flink.taskManager(0).pid()));
             System.out.printf("%,d rows: %d MB live%n", target, live.get(live.size() - 1) >> 20);
         }
         job.awaitFinished(LIMIT);
@@ -74,27 +71,5 @@ public final class MemoryBench {
 
     private static long count(ClickHouseServer clickHouse) {
         return Long.parseLong(clickHouse.query("SELECT count() FROM default.t").get(0).get(0));
-    }
-
-    /** Bytes of all objects that a full collection leaves. */
-    private static long liveBytes(long pid) {
-        try {
-            Process jcmd =
-                    new ProcessBuilder(
-                                    System.getProperty("java.home") + "/bin/jcmd",
-                                    String.valueOf(pid),
-                                    "GC.class_histogram")
-                            .redirectErrorStream(true)
-                            .start();
-            String last = "";
-            try (BufferedReader lines = jcmd.inputReader()) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    last = line;
-                }
-            }
-            return Long.parseLong(last.trim().split("\\s+")[2]);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

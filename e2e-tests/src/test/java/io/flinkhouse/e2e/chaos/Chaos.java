@@ -58,9 +58,7 @@ public final class Chaos {
         try {
             Path kept = Files.createTempDirectory("chaos-" + seed + "-");
             for (ServerProcess process : pipe.processes()) {
-                Files.copy(
-                        process.log(),
-                        kept.resolve(process.directory().getFileName() + ".log"));
+                Files.copy(process.log(), kept.resolve(process.directory().getFileName() + ".log"));
             }
             return kept;
         } catch (IOException e) {

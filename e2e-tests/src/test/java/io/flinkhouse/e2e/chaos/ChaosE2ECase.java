@@ -34,8 +34,7 @@ class ChaosE2ECase {
             Outcome outcome = run.run();
             assertThat(outcome.rows()).isGreaterThan(1_000);
             assertThat(outcome)
-                    .hasToString(
-                            "faults 10, rows " + outcome.rows() + ", lost 0, duplicated 0");
+                    .hasToString("faults 10, rows " + outcome.rows() + ", lost 0, duplicated 0");
             assertThat(run.struck()).hasSize(KINDS.size());
         }
     }

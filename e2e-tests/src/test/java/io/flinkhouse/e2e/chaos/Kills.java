@@ -35,7 +35,8 @@ final class Kills {
 
     private static void kill(Pipe pipe, Random random, ServerProcess victim) {
         if (random.nextBoolean()) {
-            pipe.catchInsert(random.nextBoolean() ? new Fault.HoldAnswer() : new Fault.HoldRequest());
+            pipe.catchInsert(
+                    random.nextBoolean() ? new Fault.HoldAnswer() : new Fault.HoldRequest());
         } else {
             Pause.upTo(Pipe.CHECKPOINT_MILLIS, random);
         }

@@ -5,7 +5,9 @@ import io.flinkhouse.testutils.process.Fault;
 
 import java.util.Random;
 
-/** Stop with a savepoint, every other time with answers that get lost; start with other subtasks. */
+/**
+ * Stop with a savepoint, every other time with answers that get lost; start with other subtasks.
+ */
 final class Rescale {
 
     private Rescale() {}

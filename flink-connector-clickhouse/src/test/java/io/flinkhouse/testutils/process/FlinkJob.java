@@ -82,6 +82,19 @@ public final class FlinkJob {
         return number == null ? 0 : ((Double) number).longValue();
     }
 
+    /** Bytes that the vertices with this in their name have in the latest complete checkpoint. */
+    public long stateBytes(String vertexName) {
+        double bytes = 0;
+        Object tasks = Json.at(get("/checkpoints/details/" + latestCheckpoint()), "tasks");
+        for (Object vertex : vertices()) {
+            if (((String) Json.at(vertex, "name")).contains(vertexName)) {
+                String id = (String) Json.at(vertex, "id");
+                bytes += (Double) Json.at(tasks, id, "state_size");
+            }
+        }
+        return (long) bytes;
+    }
+
     /** Waits for so many more checkpoints to complete than have so far. */
     public void awaitCheckpoints(int more, Duration timeout) {
         long target = completedCheckpoints() + more;

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public abstract class ServerProcess implements AutoCloseable {
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final int STOP_SECONDS = 15;
     private static final int TAIL_LINES = 60;
     private static final Set<ServerProcess> ALIVE = ConcurrentHashMap.newKeySet();
