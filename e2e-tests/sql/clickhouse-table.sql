@@ -37,7 +37,10 @@ CREATE TABLE IF NOT EXISTS github_events
     member_login         LowCardinality(String),
     -- Where in Kafka the event came from: tells what is lost and what is there twice.
     kafka_partition      Int32,
-    kafka_offset         Int64
+    kafka_offset         Int64,
+    -- For 'sink.semantic' = 'exactly-once': which block a row came in.
+    _flink_block         UInt64 MATERIALIZED 0 CODEC(T64, ZSTD(1))
 )
 ENGINE = MergeTree
 ORDER BY (event_type, repo_name, created_at)
+SETTINGS non_replicated_deduplication_window = 10000
