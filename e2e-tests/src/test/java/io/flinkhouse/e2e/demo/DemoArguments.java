@@ -17,7 +17,7 @@ record DemoArguments(long rows, String semantic, Optional<Path> file, boolean ke
 
     static DemoArguments parse(String... args) {
         long rows = 200_000;
-        String semantic = "at-least-once";
+        String semantic = "exactly-once";
         Optional<Path> file = Optional.empty();
         boolean keep = false;
         for (int i = 0; i < args.length; i++) {
