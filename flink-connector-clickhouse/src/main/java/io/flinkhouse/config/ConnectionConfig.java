@@ -60,6 +60,10 @@ public record ConnectionConfig(
         return new ConnectionConfig(endpoints, username, password, database, settings, client);
     }
 
+    public ConnectionConfig withEndpoints(List<Endpoint> endpoints) {
+        return new ConnectionConfig(endpoints, username, password, database, settings, client);
+    }
+
     public ConnectionConfig withDatabase(String database) {
         return new ConnectionConfig(endpoints, username, password, database, settings, client);
     }

@@ -99,7 +99,9 @@ final class ExactlyOnceWriter<T>
             Standing standing =
                     Retry.call(
                             spec.write().retry(),
-                            () -> GuaranteeCheck.check(client, spec.table(), spec.exactlyOnce()),
+                            () ->
+                                    GuaranteeCheck.check(
+                                            spec.connection(), spec.table(), spec.exactlyOnce()),
                             (attempts, wait, failure) ->
                                     LOG.info(
                                             "Asking about {} again in {}",

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
-import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 
@@ -18,8 +17,9 @@ final class Promise {
         if (settings.write().guarantee() != DeliveryGuarantee.EXACTLY_ONCE) {
             return unchecked(settings);
         }
-        try (ClickHouseClient client = new ClickHouseClient(settings.connection(), 1)) {
-            return GuaranteeCheck.check(client, settings.table(), settings.exactlyOnce())
+        try {
+            return GuaranteeCheck.check(
+                            settings.connection(), settings.table(), settings.exactlyOnce())
                     .explanation();
         } catch (ClickHouseException e) {
             throw new ValidationException(e.getMessage());

@@ -2,6 +2,7 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
@@ -62,20 +63,24 @@ public final class GuaranteeCheck {
      * @throws ClickHouseException if the table cannot have exactly-once delivery, with what to do
      *     about it, or if the server cannot be asked
      */
-    public static Standing check(ClickHouseClient client, TablePath path, ExactlyOnceConfig config)
+    public static Standing check(
+            ConnectionConfig connection, TablePath path, ExactlyOnceConfig config)
             throws ClickHouseException {
-        TargetTable table = new TargetInspector(client, config.fenceColumn()).inspect(path);
-        Optional<String> refusal = Guarantee.refusal(table, config.fenceColumn());
-        if (refusal.isPresent()) {
-            throw new ClickHouseException(
-                    ClickHouseException.NO_CODE, FailureKind.FAIL, refusal.get());
+        try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
+            TargetTable table = new TargetInspector(client, config.fenceColumn()).inspect(path);
+            Optional<String> refusal = Guarantee.refusal(table, config.fenceColumn());
+            if (refusal.isPresent()) {
+                throw new ClickHouseException(
+                        ClickHouseException.NO_CODE, FailureKind.FAIL, refusal.get());
+            }
+            OneServer.require(connection, table);
+            InsertSettings.probe(client);
+            if (table.fence()) {
+                requireReadable(client, path, config.fenceColumn());
+            }
+            return new Standing(
+                    Guarantee.of(table), table.fence(), table.uuid(), table.engine().window());
         }
-        InsertSettings.probe(client);
-        if (table.fence()) {
-            requireReadable(client, path, config.fenceColumn());
-        }
-        return new Standing(
-                Guarantee.of(table), table.fence(), table.uuid(), table.engine().window());
     }
 
     private static void requireReadable(ClickHouseClient client, TablePath path, String fenceColumn)

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -268,6 +271,94 @@ class BlockCommitterITCase {
         assertThatThrownBy(() -> lab.commit(block))
                 .hasMessageContaining("`windowed` does not exist");
         assertThat(blockFiles()).hasSize(1);
+    }
+
+    @Test
+    void aForgottenTokenIsMadeUpForByTheFence() throws Exception {
+        Committable block = lab.block("both", "a, d", SIX_ROWS).inline().fenced().inDoubt().seal();
+        lab.commit(block);
+        forgetLedger();
+        db.execute("ALTER TABLE both MODIFY SETTING non_replicated_deduplication_window = 0");
+        db.execute("ALTER TABLE both MODIFY SETTING non_replicated_deduplication_window = 100");
+
+        assertThat(lab.commit(block)).containsExactly(block);
+        assertThat(count("both")).isEqualTo(6);
+    }
+
+    @Test
+    void aClockThatRunsAheadDoublesNothing() throws Exception {
+        Committable block =
+                lab.block("both", "a, d", SIX_ROWS)
+                        .inline()
+                        .fenced()
+                        .inDoubt()
+                        .sealedSecondsAgo(-7200)
+                        .seal();
+        lab.commit(block);
+        forgetLedger();
+
+        lab.commit(block);
+
+        assertThat(count("both")).isEqualTo(6);
+    }
+
+    @Test
+    void rowsThatWereDroppedAfterTheCommitStayAway() throws Exception {
+        Committable block = lab.block("both", "a, d", SIX_ROWS).fenced().inDoubt().seal();
+        lab.commit(block);
+        db.execute("ALTER TABLE both DROP PARTITION ID '202402'");
+
+        lab.commit(block);
+
+        assertThat(rows("both")).containsExactly("0", "1", "3", "4", "5");
+    }
+
+    @Test
+    void aTableAlteredSinceTakesTheBlock() throws Exception {
+        Committable block = lab.block("both", "a, d", SIX_ROWS).fenced().inDoubt().seal();
+        db.execute("ALTER TABLE both ADD COLUMN note String DEFAULT 'later'");
+
+        lab.commit(block);
+
+        assertThat(db.query("SELECT count() FROM both WHERE note = 'later'").get(0))
+                .containsExactly("6");
+    }
+
+    @Test
+    void aViewThatFailsHoldsTheBlockBackAndDoublesNothing() throws Exception {
+        db.execute(
+                "CREATE TABLE seen (a UInt64) ENGINE = MergeTree ORDER BY a SETTINGS"
+                        + " non_replicated_deduplication_window = 100");
+        db.execute(
+                "CREATE MATERIALIZED VIEW watch TO seen AS SELECT a + throwIf(a = 3) AS a FROM both");
+        Committable block = lab.block("both", "a, d", SIX_ROWS).fenced().inDoubt().seal();
+        assertThatThrownBy(() -> lab.retry(Duration.ofMillis(300)).commit(block))
+                .hasMessageContaining("throwIf");
+        db.execute("ALTER TABLE watch MODIFY QUERY SELECT a FROM both");
+
+        lab.commit(block);
+
+        assertThat(count("both")).isEqualTo(6);
+        assertThat(count("seen")).isEqualTo(6);
+    }
+
+    @Test
+    void theToolListsAndReplaysWhatAJobLeftBehind() throws Exception {
+        Committable left = lab.block("both", "a, d", SIX_ROWS).fenced().seal();
+        String root = spool.toUri().toString();
+
+        assertThat(tool("list", root))
+                .contains(left.id() + " ", "rows 6 ", "not in the ledger", "1 blocks");
+        assertThat(tool("replay", root, db.url(), db.username()))
+                .contains(left.id().toString(), ": inserted");
+        assertThat(tool("list", root)).contains("0 blocks");
+        assertThat(count("both")).isEqualTo(6);
+    }
+
+    private String tool(String... args) throws Exception {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        SpoolTool.run(args, db.password(), new PrintStream(text, true, StandardCharsets.UTF_8));
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     private void recreate(String table) {

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.Payload;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
@@ -89,9 +88,7 @@ final class CommitLab {
     }
 
     GuaranteeCheck.Standing check(String table) throws IOException {
-        try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
-            return GuaranteeCheck.check(client, path(table), config().exactlyOnce());
-        }
+        return GuaranteeCheck.check(connection, path(table), config().exactlyOnce());
     }
 
     TablePath path(String table) {

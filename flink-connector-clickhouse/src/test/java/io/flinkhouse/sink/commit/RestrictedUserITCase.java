@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.Endpoint;
 import io.flinkhouse.config.ExactlyOnceConfig;
@@ -84,12 +83,10 @@ class RestrictedUserITCase {
         ConnectionConfig connection =
                 new ConnectionConfig(
                         List.of(endpoint), user, Secret.NONE, "default", Map.of(), Map.of());
-        try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
-            return GuaranteeCheck.check(
-                    client,
-                    new TablePath("default", table),
-                    ExactlyOnceConfig.at("file:///unused"));
-        }
+        return GuaranteeCheck.check(
+                connection,
+                new TablePath("default", table),
+                ExactlyOnceConfig.at("file:///unused"));
     }
 
     private static String user(String name, String profile, String grant) {

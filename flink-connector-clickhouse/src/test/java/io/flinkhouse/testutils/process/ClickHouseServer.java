@@ -95,6 +95,11 @@ public final class ClickHouseServer extends ServerProcess {
         return tcpPort;
     }
 
+    /** A new database on this server, with all that tests do with one. */
+    public ClickHouseDatabase database() {
+        return new ClickHouseDatabase(http);
+    }
+
     /** Runs a statement as user {@code default}. */
     public void execute(String sql) {
         http.execute(sql);
