@@ -110,7 +110,7 @@ class GuaranteeCheckITCase {
     }
 
     @Test
-    void aDistributedTableIsRefusedForItsLocalOne() {
+    void aBufferIsRefusedForItsTable() {
         create("MergeTree ORDER BY a" + WINDOW, "");
         db.execute(
                 "CREATE TABLE everywhere AS t ENGINE = Buffer(currentDatabase(), 't', 1, 10, 100, 10000, 1000000, 10000000, 100000000)");
