@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
+import io.flinkhouse.sink.commit.CommitMetric;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,27 +21,30 @@ class SinkMetricTest {
     /** {@code -Ddocs.update} writes the document instead. */
     @Test
     void theMetricTableIsUpToDate() throws IOException {
-        String table =
-                Arrays.stream(SinkMetric.values())
-                        .map(
-                                metric ->
-                                        "| `"
-                                                + metric.key()
-                                                + "` | "
-                                                + metric.kind()
-                                                + " | "
-                                                + metric.description()
-                                                + " |\n")
-                        .collect(Collectors.joining());
         String expected =
-                "<!-- Written by SinkMetricTest from SinkMetric. -->\n\n"
+                "<!-- Written by SinkMetricTest from SinkMetric and CommitMetric. -->\n\n"
                         + "Metrics of each sink writer, in the operator's metric group.\n\n"
-                        + "| metric | kind | meaning |\n|---|---|---|\n"
-                        + table;
+                        + table(
+                                Arrays.stream(SinkMetric.values())
+                                        .map(m -> row(m.key(), m.kind(), m.description())))
+                        + "\nMetrics of each committer, in the operator's metric group; only"
+                        + " exactly-once has something to commit.\n\n"
+                        + table(
+                                Arrays.stream(CommitMetric.values())
+                                        .map(m -> row(m.key(), m.kind(), m.description())));
         if (System.getProperty("docs.update") != null) {
             Files.createDirectories(DOCUMENT.getParent());
             Files.writeString(DOCUMENT, expected);
         }
         assertThat(DOCUMENT).as("run again with -Ddocs.update").hasContent(expected);
+    }
+
+    private static String table(Stream<String> rows) {
+        return rows.collect(
+                Collectors.joining("", "| metric | kind | meaning |\n|---|---|---|\n", ""));
+    }
+
+    private static String row(String key, String kind, String description) {
+        return "| `" + key + "` | " + kind + " | " + description + " |\n";
     }
 }

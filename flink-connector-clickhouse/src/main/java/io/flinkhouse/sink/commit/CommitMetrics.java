@@ -7,7 +7,6 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** What the committer shows: what waits, how long it took, what was in doubt and how that ended. */
@@ -20,26 +19,17 @@ final class CommitMetrics {
     private volatile long oldestSealedAt;
     private volatile long lastCommitMillis;
 
-    CommitMetrics(MetricGroup parent) {
-        MetricGroup group = parent.addGroup("clickhouse");
-        group.gauge("pendingBlocks", () -> pendingBlocks);
-        group.gauge("pendingBytes", () -> pendingBytes);
-        group.gauge("oldestPendingAgeMs", this::oldestPendingAge);
-        group.gauge("commitLatencyMs", () -> lastCommitMillis);
-        resends = group.counter("resends");
+    CommitMetrics(MetricGroup group) {
+        group.gauge(CommitMetric.PENDING_BLOCKS.key(), () -> pendingBlocks);
+        group.gauge(CommitMetric.PENDING_BYTES.key(), () -> pendingBytes);
+        group.gauge(CommitMetric.OLDEST_PENDING_AGE.key(), this::oldestPendingAge);
+        group.gauge(CommitMetric.COMMIT_LATENCY.key(), () -> lastCommitMillis);
+        resends = group.counter(CommitMetric.RESENDS.key());
         for (Reason reason : Reason.values()) {
             if (reason != Reason.FRESH) {
-                resolved.put(reason, group.counter("inDoubt" + camelCase(reason)));
+                resolved.put(reason, group.counter(CommitMetric.of(reason).key()));
             }
         }
-    }
-
-    private static String camelCase(Reason reason) {
-        StringBuilder text = new StringBuilder();
-        for (String word : reason.name().toLowerCase(Locale.ROOT).split("_")) {
-            text.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
-        }
-        return text.toString();
     }
 
     private long oldestPendingAge() {
@@ -72,7 +62,7 @@ final class CommitMetrics {
         }
     }
 
-    void resent() {
+    synchronized void resent() {
         resends.inc();
     }
 }
