@@ -22,7 +22,8 @@ import java.util.Set;
 /**
  * The columns of a table as the server describes them when a writer starts.
  *
- * @param types of the columns that an INSERT may name and that Flink has a type for, in their order
+ * @param types of the columns that an INSERT may name and that Flink has a type for, in their
+ *     order; a column without a time zone has the server's
  * @param others what the remaining columns are, by name
  */
 record WritableColumns(Map<String, ClickHouseType> types, Map<String, String> others) {
@@ -30,7 +31,7 @@ record WritableColumns(Map<String, ClickHouseType> types, Map<String, String> ot
     private static final Logger LOG = LoggerFactory.getLogger(WritableColumns.class);
 
     private static final String COLUMNS =
-            "SELECT name, type, default_kind FROM system.columns"
+            "SELECT name, type, default_kind, timezone() FROM system.columns"
                     + " WHERE database = {database:String} AND table = {table:String}"
                     + " ORDER BY position";
 
@@ -77,7 +78,7 @@ record WritableColumns(Map<String, ClickHouseType> types, Map<String, String> ot
             try {
                 ClickHouseType type = TypeParser.parse(row.get(1));
                 TypeMapping.toFlink(type);
-                types.put(name, type);
+                types.put(name, TypeMapping.inZone(type, row.get(3)));
             } catch (IllegalArgumentException e) {
                 others.put(name, row.get(1) + ", which cannot be written: " + e.getMessage());
             }

@@ -1,0 +1,35 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.config.RetryConfig;
+import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.testutils.process.ClickHouseExtension;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.io.IOException;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(ClickHouseExtension.class)
+class ServerZoneITCase {
+
+    @Test
+    void aColumnWithoutAZoneHasTheServers(ClickHouseDatabase db) throws IOException {
+        db.execute("CREATE TABLE t (a DateTime, b DateTime64(3, 'UTC')) ENGINE = Memory");
+        Map<String, String> tokyo = Map.of("session_timezone", "Asia/Tokyo");
+        try (ClickHouseClient client =
+                new ClickHouseClient(db.connection().withSettings(tokyo), 1)) {
+            WritableColumns columns =
+                    WritableColumns.read(
+                            client, new TablePath(db.name(), "t"), RetryConfig.DEFAULT);
+
+            assertThat(columns.type("a")).hasToString("DateTime('Asia/Tokyo')");
+            assertThat(columns.type("b")).hasToString("DateTime64(3, 'UTC')");
+        }
+    }
+}
