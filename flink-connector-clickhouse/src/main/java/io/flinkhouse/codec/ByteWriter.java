@@ -82,6 +82,15 @@ final class ByteWriter {
         System.arraycopy(source, offset, bytes, at, length);
     }
 
+    /** The same, without the call that copying many bytes is worth. */
+    void fewBytes(byte[] source, int offset, int length) {
+        int at = room(length);
+        byte[] target = bytes;
+        for (int i = 0; i < length; i++) {
+            target[at + i] = source[offset + i];
+        }
+    }
+
     void bytes(byte[] source) {
         bytes(source, 0, source.length);
     }

@@ -1,11 +1,17 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** The distinct values of a LowCardinality column, as bytes, numbered as they come. */
 final class Dictionary {
 
+    private static final VarHandle INT64 =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long PRIME = 0x9E3779B97F4A7C15L;
     private static final int FIRST_SIZE = 64;
 
     private final ByteWriter keys = new ByteWriter();
@@ -109,12 +115,26 @@ final class Dictionary {
         return hash(keys.array(), accepted, keys.size());
     }
 
+    /** Eight bytes at a time; the last, overlapping eight take care of the rest. */
     private static int hash(byte[] bytes, int from, int to) {
-        int hash = to - from;
-        for (int i = from; i < to; i++) {
-            hash = hash * 31 + bytes[i];
+        int length = to - from;
+        if (length < Long.BYTES) {
+            long word = length;
+            for (int i = from; i < to; i++) {
+                word = word << Byte.SIZE | bytes[i] & 0xFF;
+            }
+            return mix(word);
         }
-        hash *= 0x9E3779B9;
-        return hash ^ hash >>> 15;
+        long hash = length;
+        for (int i = from; i < to - Long.BYTES; i += Long.BYTES) {
+            hash = (hash ^ (long) INT64.get(bytes, i)) * PRIME;
+            hash ^= hash >>> 29;
+        }
+        return mix(hash ^ (long) INT64.get(bytes, to - Long.BYTES));
+    }
+
+    private static int mix(long word) {
+        long mixed = word * PRIME;
+        return (int) (mixed >>> 32 ^ mixed >>> 17);
     }
 }

@@ -6,6 +6,8 @@ import java.util.Arrays;
 /** {@code FixedString(N)}: N bytes, the last of them zero if the value is shorter. */
 final class FixedStringCodec implements Codec {
 
+    private static final int FEW = 16;
+
     private final int size;
     private final TextForm form;
 
@@ -21,8 +23,14 @@ final class FixedStringCodec implements Codec {
         if (length > size) {
             throw new UnfitValueException(length + " bytes");
         }
-        out.bytes(form.array(), form.offset(), length);
-        out.zeros(size - length);
+        if (size <= FEW) {
+            out.fewBytes(form.array(), form.offset(), length);
+        } else {
+            out.bytes(form.array(), form.offset(), length);
+        }
+        if (length < size) {
+            out.zeros(size - length);
+        }
     }
 
     @Override
