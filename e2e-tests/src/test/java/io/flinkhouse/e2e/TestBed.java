@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 record TestBed(ClickHouseServer clickHouse, KafkaBroker kafka, FlinkCluster flink)
         implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(90);
+    static final Duration SOON = Duration.ofSeconds(180);
 
     private static final String PIPE =
             """

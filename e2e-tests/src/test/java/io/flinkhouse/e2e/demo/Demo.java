@@ -26,7 +26,7 @@ public final class Demo {
 
     private static final String TOPIC = "github-events";
     private static final long SEED = 20_260_101;
-    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final Duration SOON = Duration.ofMinutes(3);
     private static final PrintStream OUT = System.out;
 
     private final DemoArguments arguments;

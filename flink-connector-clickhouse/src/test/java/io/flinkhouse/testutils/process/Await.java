@@ -34,4 +34,15 @@ public final class Await {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
+
+    /** Watches for a while that something does not happen; throws when it does. */
+    public static void never(String what, Duration time, BooleanSupplier condition) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            if (condition.getAsBoolean()) {
+                throw new IllegalStateException("Must not happen: " + what);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
 }

@@ -42,6 +42,7 @@ public final class FaultProxy implements AutoCloseable {
     private int hits;
     private int held;
     private int generation;
+    private int forgotten = -1;
 
     private FaultProxy(int target, ServerSocket listener, boolean tls) {
         this.target = target;
@@ -106,6 +107,12 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized void release() {
         generation++;
         notifyAll();
+    }
+
+    /** Forgets what is held now, as if it had never reached this side, and does no further harm. */
+    public synchronized void forget() {
+        forgotten = generation;
+        heal();
     }
 
     /** Faults of {@link #next} that no request has met yet. */
@@ -260,6 +267,9 @@ public final class FaultProxy implements AutoCloseable {
         try {
             while (generation == since) {
                 wait();
+            }
+            if (forgotten == since) {
+                throw new SocketException("Forgotten");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

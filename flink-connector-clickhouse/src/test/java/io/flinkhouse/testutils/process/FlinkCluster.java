@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public final class FlinkCluster implements AutoCloseable {
 
     private static final Duration SQL_TIMEOUT = Duration.ofMinutes(5);
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
     private static final Pattern JOB_ID = Pattern.compile("Job ID: ([0-9a-f]{32})");
 
     private final FlinkInstallation flink;

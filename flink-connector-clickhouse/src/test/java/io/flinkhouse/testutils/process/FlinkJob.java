@@ -95,6 +95,10 @@ public final class FlinkJob {
         return (long) bytes;
     }
 
+    public long checkpointsInProgress() {
+        return ((Double) Json.at(get("/checkpoints"), "counts", "in_progress")).longValue();
+    }
+
     /** Waits for so many more checkpoints to complete than have so far. */
     public void awaitCheckpoints(int more, Duration timeout) {
         long target = completedCheckpoints() + more;
