@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Fills one topic; {@link #close} returns when the broker has everything. */
 public final class KafkaTopic implements AutoCloseable {
 
+    /** A broker that was killed is waited for: nothing that was sent may be given up. */
+    private static final int PATIENCE_MILLIS = 600_000;
+
     private final String topic;
     private final KafkaProducer<byte[], byte[]> producer;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -35,7 +38,11 @@ public final class KafkaTopic implements AutoCloseable {
                                 "batch.size",
                                 256 << 10,
                                 "compression.type",
-                                "lz4"),
+                                "lz4",
+                                "delivery.timeout.ms",
+                                PATIENCE_MILLIS,
+                                "max.block.ms",
+                                PATIENCE_MILLIS),
                         bytes,
                         bytes);
     }
