@@ -44,6 +44,7 @@ final class Kills {
         Pause.upTo(LONGEST_AWAY, random);
         victim.restart();
         if (random.nextBoolean()) {
+            pipe.proxy().cutAll(); // a committer that lives would wait for its answer
             pipe.awaitProgress(); // what is held arrives after its successor
         }
         pipe.proxy().heal();
