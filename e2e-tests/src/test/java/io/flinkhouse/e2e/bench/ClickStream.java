@@ -9,7 +9,10 @@ import io.flinkhouse.testutils.process.FlinkJob;
 import java.util.List;
 
 /** Clicks in a shop, made by a Flink job as fast as asked for, into a table of its own. */
-record ClickStream(FlinkCluster flink, ClickHouseServer clickHouse, String table) {
+record ClickStream(FlinkCluster flink, ClickHouseServer clickHouse, String table, int blockRows) {
+
+    /** The sink's default. */
+    static final int FULL_BLOCK = 500_000;
 
     private static final String COLUMNS =
             """
@@ -24,7 +27,7 @@ record ClickStream(FlinkCluster flink, ClickHouseServer clickHouse, String table
             CREATE TABLE numbers (n BIGINT NOT NULL) WITH ('connector' = 'datagen',
               'rows-per-second' = '%2$d', 'fields.n.min' = '0', 'fields.n.max' = '100000000');
             CREATE TABLE clicks (%3$s) WITH ('connector' = 'clickhouse', 'url' = '%4$s',
-              'table-name' = '%5$s', 'sink.semantic' = '%6$s');
+              'table-name' = '%5$s', 'sink.semantic' = '%6$s', 'sink.flush.max-rows' = '%7$d');
             INSERT INTO clicks SELECT MOD(n, 1000000), MOD(n, 5000000), MOD(n, 9000),
               CASE WHEN MOD(n, 8) < 7 THEN 'pv' ELSE 'cart' END, CURRENT_TIMESTAMP,
               CONCAT('https://shop.example.com/item/', CAST(MOD(n, 5000000) AS STRING), '?ref=', CAST(n AS STRING)),
@@ -52,7 +55,8 @@ record ClickStream(FlinkCluster flink, ClickHouseServer clickHouse, String table
                         COLUMNS,
                         clickHouse.url(),
                         table,
-                        semantic);
+                        semantic,
+                        blockRows);
         return flink.submit(script, List.of(ConnectorJar.path()));
     }
 

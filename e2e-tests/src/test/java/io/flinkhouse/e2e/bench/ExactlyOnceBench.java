@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Exactly-once against at-least-once: the same rows, table and checkpoints, in turn, several times.
- * Then what a checkpoint of 10 s and one of 60 s keep on the heap. Arguments: rounds.
+ * Then what a checkpoint of 10 s and one of 60 s keep on the heap. Arguments: rounds, 0 for the
+ * heap alone.
  */
 public final class ExactlyOnceBench {
 
@@ -21,6 +22,7 @@ public final class ExactlyOnceBench {
     private static final int INTERVAL = 10;
     private static final int LONG_INTERVAL = 60;
     private static final int CHECKPOINTS = 4;
+    private static final int SMALL_BLOCK = 100_000;
     private static final long UNLIMITED = 100_000_000;
     private static final long MODERATE = 100_000;
 
@@ -49,6 +51,12 @@ public final class ExactlyOnceBench {
         System.out.printf(
                 "peak of live heap at %,d rows/s: %d MB with checkpoints every %d s, %d MB every %d s%n",
                 MODERATE, shortPeak >> 20, INTERVAL, longPeak >> 20, LONG_INTERVAL);
+        if (rounds > 0) {
+            compare(rounds);
+        }
+    }
+
+    private void compare(int rounds) {
         Rate ours = Rate.NONE;
         Rate theirs = Rate.NONE;
         for (int i = 0; i < rounds; i++) {
@@ -65,7 +73,7 @@ public final class ExactlyOnceBench {
 
     /** From one checkpoint to a later one; everything up to a checkpoint counts. */
     private Rate measure(String semantic) {
-        ClickStream stream = new ClickStream(flink, clickHouse, "clicks_" + ++tables).create();
+        ClickStream stream = stream(ClickStream.FULL_BLOCK);
         FlinkJob job = stream.start(semantic, INTERVAL, UNLIMITED);
         boolean deferred = semantic.equals("exactly-once");
         Sample first = sample(job, stream, deferred, 1);
@@ -101,7 +109,7 @@ public final class ExactlyOnceBench {
 
     /** The most that a full collection ever left while the job ran for so long. */
     private long peak(int interval, int seconds) {
-        ClickStream stream = new ClickStream(flink, clickHouse, "clicks_" + ++tables).create();
+        ClickStream stream = stream(SMALL_BLOCK); // full ones in every interval
         FlinkJob job = stream.start("exactly-once", interval, MODERATE);
         job.awaitRunning(SOON);
         LongSupplier live = () -> LiveHeap.bytes(flink.taskManager(0).pid());
@@ -114,6 +122,10 @@ public final class ExactlyOnceBench {
         job.cancel();
         stream.drop();
         return peak;
+    }
+
+    private ClickStream stream(int blockRows) {
+        return new ClickStream(flink, clickHouse, "clicks_" + ++tables, blockRows).create();
     }
 
     private double cpuSeconds() {

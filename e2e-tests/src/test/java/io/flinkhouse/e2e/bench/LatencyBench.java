@@ -32,7 +32,8 @@ public final class LatencyBench {
         FlinkOptions options = FlinkOptions.DEFAULT.withTaskManagers(1, 1).withTaskHeap(512);
         try (ClickHouseServer clickHouse = ClickHouseServer.start();
                 FlinkCluster flink = FlinkCluster.start(options)) {
-            ClickStream stream = new ClickStream(flink, clickHouse, "clicks").create();
+            ClickStream stream =
+                    new ClickStream(flink, clickHouse, "clicks", ClickStream.FULL_BLOCK).create();
             FlinkJob job = stream.start("exactly-once", interval, rate);
             job.awaitCheckpoints(2, SOON); // the first ones wait for classes to be compiled
             watch(clickHouse, Duration.ofSeconds(seconds));

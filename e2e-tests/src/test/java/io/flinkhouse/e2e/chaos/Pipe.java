@@ -26,7 +26,6 @@ final class Pipe implements AutoCloseable {
     static final int TASK_MANAGERS = 2;
     static final int MOST_SUBTASKS = 4;
 
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration RECOVERY = Duration.ofMinutes(4);
     private static final String TOPIC = "rows";
 
@@ -132,7 +131,7 @@ final class Pipe implements AutoCloseable {
     /** Waits until an insert is held; it is kept until the proxy lets it go. */
     void catchInsert(Fault hold) {
         proxy.next(1, hold);
-        proxy.awaitHeld(1, SOON);
+        proxy.awaitHeld(1, RECOVERY);
     }
 
     private long latestCheckpoint() {
