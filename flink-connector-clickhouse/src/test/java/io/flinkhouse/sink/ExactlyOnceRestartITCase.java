@@ -112,11 +112,10 @@ class ExactlyOnceRestartITCase {
         }
         String savepoint = newestSavepoint();
 
-        if (savepoint != null) {
-            jobs.runAndStop(2, DeliveryGuarantee.EXACTLY_ONCE, savepoint);
-            jobs.assertNoneTwiceNoneMissing(1);
-        }
         assertThat(savepoint).as("the savepoint that was complete before its commit").isNotNull();
+        jobs.runAndStop(2, DeliveryGuarantee.EXACTLY_ONCE, savepoint);
+
+        jobs.assertNoneTwiceNoneMissing(1);
     }
 
     @Test

@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
  * Numbers for the hidden column that ties every row to its block.
  *
  * <p>30 bits of seconds since 2025-01-01, 16 of a run's nonce, 14 of the subtask, 4 of a sequence
- * that carries into the nonce-free seconds. Structured, because the rows of one run then share most
- * bits and a {@code CODEC(T64, ZSTD(1))} column costs two to three bytes a row where random numbers
- * cost eight to eighteen. Never 0, which means "no fence".
+ * that carries into the seconds. Structured, because the rows of one run then share most bits,
+ * which {@code CODEC(T64, ZSTD(1))} makes small; random numbers would not compress. Never 0, which
+ * means "no fence".
  */
 final class FenceSequence {
 
