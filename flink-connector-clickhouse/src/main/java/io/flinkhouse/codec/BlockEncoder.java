@@ -23,6 +23,8 @@ public final class BlockEncoder {
     private final List<List<ByteWriter>> columnStreams = new ArrayList<>();
     private final ByteWriter[] streams;
     private final Chunks[] drained;
+    private final Gain[] gains;
+    private final Gain joinedGain = new Gain();
     private final ChunkPool pool = new ChunkPool();
     private final FrameWriter frames = new FrameWriter();
     private final ByteWriter joined = new ByteWriter();
@@ -46,7 +48,9 @@ public final class BlockEncoder {
         }
         this.streams = all.toArray(ByteWriter[]::new);
         this.drained = new Chunks[streams.length];
+        this.gains = new Gain[streams.length];
         for (int i = 0; i < drained.length; i++) {
+            gains[i] = new Gain();
             drained[i] = new Chunks(pool);
         }
     }
@@ -131,7 +135,7 @@ public final class BlockEncoder {
 
     private void drain(int stream) {
         ByteWriter full = streams[stream];
-        frames.write(full.array(), 0, full.size(), drained[stream]);
+        frames.write(full.array(), 0, full.size(), gains[stream], drained[stream]);
         drainedBytes += full.size();
         full.clear();
     }
@@ -194,7 +198,7 @@ public final class BlockEncoder {
     }
 
     private void flush(Chunks out) {
-        frames.write(joined.array(), 0, joined.size(), out);
+        frames.write(joined.array(), 0, joined.size(), joinedGain, out);
         joined.clear();
     }
 

@@ -8,8 +8,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Compresses into the frames that ClickHouse reads with {@code decompress=1}: checksum, method,
- * compressed and uncompressed size, LZ4 data.
+ * Writes the frames that ClickHouse reads with {@code decompress=1}: checksum, method, compressed
+ * and uncompressed size, LZ4 data.
+ *
+ * <p>Where LZ4 gains little, the data is one run of literals: the server refuses (code 271) an
+ * insert whose frames name different methods, so a plain frame has to be LZ4 too.
  */
 final class FrameWriter {
 
@@ -21,30 +24,63 @@ final class FrameWriter {
     private static final byte LZ4 = (byte) 0x82;
     private static final int CHECKSUM = 16;
     private static final int HEADER = 9;
+    private static final int PREFIX = CHECKSUM + HEADER;
+    private static final int LONG_RUN = 15;
 
     private final Lz4Compressor compressor = new Lz4Compressor();
     private final CityHash hash = new CityHash();
     private byte[] frame = new byte[0];
 
-    void write(byte[] source, int from, int count, Chunks out) {
+    void write(byte[] source, int from, int count, Gain gain, Chunks out) {
         for (int done = 0; done < count; done += MAX_FRAME) {
-            int size = frame(source, from + done, Math.min(MAX_FRAME, count - done));
+            int part = Math.min(MAX_FRAME, count - done);
+            reserve(part);
+            int size =
+                    gain.worthTrying()
+                            ? compressed(source, from + done, part, gain)
+                            : literals(source, from + done, part);
             out.append(frame, 0, size);
         }
     }
 
-    @SuppressWarnings("deprecation") // this frame format needs this old hash
-    private int frame(byte[] source, int from, int count) {
-        int prefix = CHECKSUM + HEADER;
-        int room = prefix + compressor.maxCompressedLength(count);
+    private void reserve(int count) {
+        int room = PREFIX + compressor.maxCompressedLength(count);
         if (frame.length < room) {
             frame = new byte[room];
         }
-        int packed = compressor.compress(source, from, count, frame, prefix, room - prefix);
+    }
+
+    private int compressed(byte[] source, int from, int count, Gain gain) {
+        int packed = compressor.compress(source, from, count, frame, PREFIX, frame.length - PREFIX);
+        gain.tried(count, packed);
+        return sealed(count, packed);
+    }
+
+    /**
+     * One sequence of literals: a token, the length from 15 in bytes that add up, the data (<a
+     * href="https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md">LZ4 block format</a>).
+     */
+    private int literals(byte[] source, int from, int count) {
+        int at = PREFIX;
+        if (count < LONG_RUN) {
+            frame[at++] = (byte) (count << 4);
+        } else {
+            frame[at++] = (byte) (LONG_RUN << 4);
+            int rest = count - LONG_RUN;
+            for (; rest >= 255; rest -= 255) {
+                frame[at++] = (byte) 255;
+            }
+            frame[at++] = (byte) rest;
+        }
+        System.arraycopy(source, from, frame, at, count);
+        return sealed(count, at + count - PREFIX);
+    }
+
+    private int sealed(int count, int packed) {
         frame[CHECKSUM] = LZ4;
         INT32.set(frame, CHECKSUM + 1, packed + HEADER);
         INT32.set(frame, CHECKSUM + 1 + Integer.BYTES, count);
         hash.hash(frame, CHECKSUM, packed + HEADER, 0);
-        return prefix + packed;
+        return PREFIX + packed;
     }
 }
