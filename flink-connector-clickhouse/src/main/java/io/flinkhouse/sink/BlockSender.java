@@ -52,6 +52,7 @@ final class BlockSender {
         return Map.of(
                 "insert_deduplication_token", token,
                 "async_insert", "0",
+                "input_format_null_as_default", "1",
                 "deduplicate_blocks_in_dependent_materialized_views", "1");
     }
 

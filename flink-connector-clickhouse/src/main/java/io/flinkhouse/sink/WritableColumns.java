@@ -23,7 +23,7 @@ import java.util.Set;
  * The columns of a table as the server describes them when a writer starts.
  *
  * @param types of the columns that an INSERT may name and that Flink has a type for, in their
- *     order; a column without a time zone has the server's
+ *     order; a column without a time zone has the server's, one with a DEFAULT takes NULL for it
  * @param others what the remaining columns are, by name
  */
 record WritableColumns(Map<String, ClickHouseType> types, Map<String, String> others) {
@@ -78,7 +78,9 @@ record WritableColumns(Map<String, ClickHouseType> types, Map<String, String> ot
             try {
                 ClickHouseType type = TypeParser.parse(row.get(1));
                 TypeMapping.toFlink(type);
-                types.put(name, TypeMapping.inZone(type, row.get(3)));
+                ClickHouseType written =
+                        row.get(2).equals("DEFAULT") ? TypeMapping.nullForDefault(type) : type;
+                types.put(name, TypeMapping.inZone(written, row.get(3)));
             } catch (IllegalArgumentException e) {
                 others.put(name, row.get(1) + ", which cannot be written: " + e.getMessage());
             }

@@ -138,16 +138,18 @@ final class SinkRules {
     private static Optional<String> typeFits(RowType.RowField field, TargetTable target) {
         return target.column(field.getName())
                 .filter(TargetColumn::writable)
-                .flatMap(column -> refusal(field.getType(), column.type()))
+                .flatMap(column -> refusal(field.getType(), column))
                 .map(why -> "Column '" + field.getName() + "': " + why + ".");
     }
 
-    private static Optional<String> refusal(LogicalType from, String to) {
+    private static Optional<String> refusal(LogicalType from, TargetColumn to) {
         try {
-            return TypeMapping.refusal(from, TypeParser.parse(to));
+            ClickHouseType type = TypeParser.parse(to.type());
+            return TypeMapping.refusal(
+                    from, to.hasDefault() ? TypeMapping.nullForDefault(type) : type);
         } catch (IllegalArgumentException e) {
             return Optional.of(
-                    "its type " + to + " is not known to this connector: " + e.getMessage());
+                    "its type " + to.type() + " is not known to this connector: " + e.getMessage());
         }
     }
 

@@ -13,6 +13,11 @@ record TargetColumn(String name, String type, String defaultKind) {
         return !computed();
     }
 
+    /** Whether NULL may stand for what the server puts there when it gets nothing. */
+    boolean hasDefault() {
+        return defaultKind.equals("DEFAULT");
+    }
+
     /** Whether the server alone says what is in it. */
     boolean computed() {
         return defaultKind.equals("MATERIALIZED") || defaultKind.equals("ALIAS");

@@ -47,7 +47,7 @@ public final class TypeMapping {
                                     + " has none; declare the Flink column NOT NULL or the"
                                     + " ClickHouse column Nullable("
                                     + to
-                                    + ")");
+                                    + "), or give the ClickHouse column a DEFAULT for NULL");
         }
         return Refusals.of(from, to);
     }
@@ -82,6 +82,19 @@ public final class TypeMapping {
             case NULLABLE, VARIANT, DYNAMIC, GEOMETRY -> true;
             default -> false;
         };
+    }
+
+    /**
+     * The type in which values for a column with a DEFAULT are sent: with NULL, in whose place the
+     * server puts the DEFAULT ({@code input_format_null_as_default}).
+     */
+    public static ClickHouseType nullForDefault(ClickHouseType type) {
+        if (takesNull(type) || type instanceof ClickHouseType.SimpleAggregateFunction) {
+            return type;
+        }
+        return type instanceof ClickHouseType.LowCardinality low
+                ? new ClickHouseType.LowCardinality(new ClickHouseType.Nullable(low.inner()))
+                : new ClickHouseType.Nullable(type);
     }
 
     /**

@@ -24,7 +24,8 @@ public final class TypeTable {
               rounded, cut or turned into NULL; `sink.error-mode` decides what becomes of the row. Its neighbours are
               written.
             * A nullable Flink column is refused for a ClickHouse column without NULL when a statement is planned, unless
-              the type has a rule below. Inside arrays, maps and rows the values decide.
+              the column has a DEFAULT, which NULL then becomes, or the type has a rule below. Inside arrays, maps and
+              rows the values decide.
             * TIMESTAMP_LTZ is an instant. TIMESTAMP is a wall clock: in the zone of the column if its type names one, else
               in the server's. A wall clock that the zone skips is moved forward by the gap; one that it has twice is the
               earlier. The zone of the JVM plays no part.

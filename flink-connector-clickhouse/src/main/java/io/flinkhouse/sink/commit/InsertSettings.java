@@ -37,6 +37,7 @@ final class InsertSettings {
                     Map.entry("max_insert_block_size_bytes", "0"),
                     Map.entry("use_strict_insert_block_limits", "0"),
                     Map.entry("input_format_parallel_parsing", "0"),
+                    Map.entry("input_format_null_as_default", "1"),
                     Map.entry("insert_allow_materialized_columns", "1"),
                     Map.entry("materialized_views_ignore_errors", "0"));
 
