@@ -1,18 +1,27 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.kafka.KafkaFeed;
+
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
+import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.factories.DynamicTableSinkFactory;
-import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.factories.DynamicTableSourceFactory;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
-/** Makes tables with {@code 'connector' = 'clickhouse'}. */
+/**
+ * Makes tables with {@code 'connector' = 'clickhouse'}. Writing one writes ClickHouse; reading one
+ * that has a topic reads Kafka.
+ */
 @PublicEvolving
-public final class ClickHouseDynamicTableFactory implements DynamicTableSinkFactory {
+public final class ClickHouseDynamicTableFactory
+        implements DynamicTableSourceFactory, DynamicTableSinkFactory {
 
     static final String IDENTIFIER = "clickhouse";
 
@@ -34,18 +43,27 @@ public final class ClickHouseDynamicTableFactory implements DynamicTableSinkFact
     }
 
     @Override
+    public DynamicTableSource createDynamicTableSource(Context context) {
+        Optional<KafkaFeed> feed = KafkaFeed.of(context);
+        options(context, feed);
+        return feed.orElseThrow(() -> new ValidationException(notReadable(context))).source();
+    }
+
+    @Override
     public DynamicTableSink createDynamicTableSink(Context context) {
-        TableOptions options = new TableOptions(context.getCatalogTable().getOptions());
+        TableOptions options = options(context, KafkaFeed.of(context));
+        SinkColumns columns = SinkColumns.of(context.getCatalogTable());
         SinkSettings settings =
                 new SinkSettings(
                         options.table(),
                         options.connection(),
                         options.write(),
                         options.exactlyOnce(context.getConfiguration()),
-                        (RowType) context.getPhysicalRowDataType().getLogicalType(),
+                        columns.schema(),
                         options.parallelism());
         if (!options.validate()) {
-            return new ClickHouseTableSink(settings, Promise.unchecked(settings));
+            return new ClickHouseTableSink(
+                    settings, columns.metadata(), Promise.unchecked(settings));
         }
         SinkRules.check(
                 settings.schema(),
@@ -53,6 +71,17 @@ public final class ClickHouseDynamicTableFactory implements DynamicTableSinkFact
                         settings.connection(),
                         settings.table(),
                         settings.schema().getFieldNames()));
-        return new ClickHouseTableSink(settings, Promise.checked(settings));
+        return new ClickHouseTableSink(settings, columns.metadata(), Promise.checked(settings));
+    }
+
+    private static TableOptions options(Context context, Optional<KafkaFeed> feed) {
+        return new TableOptions(context.getCatalogTable().getOptions(), feed);
+    }
+
+    private static String notReadable(Context context) {
+        return "Table "
+                + context.getObjectIdentifier().asSummaryString()
+                + " can be written, but not read: this connector does not read from ClickHouse yet."
+                + " With 'topic' or 'topic-pattern' the table would read Kafka.";
     }
 }

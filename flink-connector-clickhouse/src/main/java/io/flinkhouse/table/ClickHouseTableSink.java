@@ -9,19 +9,28 @@ import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.sink.SinkV2Provider;
+import org.apache.flink.table.connector.sink.abilities.SupportsWritingMetadata;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.DataType;
+
+import java.util.List;
+import java.util.Map;
 
 /** A table that INSERT INTO writes to. */
-final class ClickHouseTableSink implements DynamicTableSink {
+final class ClickHouseTableSink implements DynamicTableSink, SupportsWritingMetadata {
 
     private final SinkSettings settings;
+    private final Map<String, DataType> metadata;
     private final String promise;
 
     /**
+     * @param metadata the type of each metadata column that is written, by its key; the schema ends
+     *     with these columns
      * @param promise which delivery this table gets and by what, for a plan
      */
-    ClickHouseTableSink(SinkSettings settings, String promise) {
+    ClickHouseTableSink(SinkSettings settings, Map<String, DataType> metadata, String promise) {
         this.settings = settings;
+        this.metadata = metadata;
         this.promise = promise;
     }
 
@@ -29,6 +38,15 @@ final class ClickHouseTableSink implements DynamicTableSink {
     public ChangelogMode getChangelogMode(ChangelogMode requested) {
         return ChangelogMode.insertOnly();
     }
+
+    @Override
+    public Map<String, DataType> listWritableMetadata() {
+        return metadata;
+    }
+
+    /** All of them are always asked for, in their order, which is the order of the schema. */
+    @Override
+    public void applyWritableMetadata(List<String> keys, DataType consumed) {}
 
     @Override
     public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
@@ -52,7 +70,7 @@ final class ClickHouseTableSink implements DynamicTableSink {
 
     @Override
     public DynamicTableSink copy() {
-        return new ClickHouseTableSink(settings, promise);
+        return new ClickHouseTableSink(settings, metadata, promise);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.client.ClientOptions;
 import io.flinkhouse.error.Suggestion;
+import io.flinkhouse.kafka.KafkaFeed;
 
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.api.ValidationException;
@@ -36,34 +37,39 @@ final class OptionNames {
                     "sink.flush-interval", "sink.flush.interval",
                     "sink.max-retries", "sink.retry.timeout");
 
-    /**
-     * Options of Kafka's connector that begin so; one table for the whole pipe is not built yet.
-     */
+    /** Options for reading Kafka begin so. */
     private static final List<String> KAFKA =
-            List.of("topic", "properties.", "format", "key.", "value.");
+            List.of("properties.", "format", "key.", "value.", "scan.");
 
     private OptionNames() {}
 
-    static void check(Set<String> given) {
+    /**
+     * @param feed what this table reads, whose options are known too
+     */
+    static void check(Set<String> given, Optional<KafkaFeed> feed) {
         Set<String> known =
                 ClickHouseConnectorOptions.SINGLE.stream()
                         .map(ConfigOption::key)
                         .collect(Collectors.toCollection(TreeSet::new));
+        feed.ifPresent(kafka -> known.addAll(kafka.optionNames()));
         for (String name : new TreeSet<>(given)) {
             boolean prefixed =
                     ClickHouseConnectorOptions.PREFIXES.stream().anyMatch(name::startsWith);
-            if (!prefixed && !known.contains(name) && !FLINK.contains(name)) {
-                throw new ValidationException(refusal(name, known));
+            boolean read = feed.map(kafka -> kafka.understands(name)).orElse(false);
+            if (!prefixed && !read && !known.contains(name) && !FLINK.contains(name)) {
+                throw new ValidationException(refusal(name, known, feed.isPresent()));
             }
         }
     }
 
-    private static String refusal(String name, Set<String> known) {
-        if (KAFKA.stream().anyMatch(name::startsWith)) {
+    private static String refusal(String name, Set<String> known, boolean fed) {
+        if (!fed && KAFKA.stream().anyMatch(name::startsWith)) {
             return "'"
                     + name
-                    + "' is an option for reading Kafka, which a 'clickhouse' table cannot do yet."
-                    + " Read from a table with 'connector' = 'kafka' and INSERT INTO this one.";
+                    + "' is an option for reading Kafka, which this table does not: it has neither"
+                    + " 'topic' nor 'topic-pattern'. Add one of them, or leave '"
+                    + name
+                    + "' out.";
         }
         return "'" + name + "' is not an option of a 'clickhouse' table." + advice(name, known);
     }

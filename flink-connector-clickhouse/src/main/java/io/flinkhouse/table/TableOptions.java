@@ -9,6 +9,7 @@ import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.config.Secret;
 import io.flinkhouse.config.ServerUrl;
 import io.flinkhouse.config.WriteConfig;
+import io.flinkhouse.kafka.KafkaFeed;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -38,9 +39,16 @@ final class TableOptions {
     private final Configuration values;
 
     TableOptions(Map<String, String> options) {
+        this(options, Optional.empty());
+    }
+
+    /**
+     * @param feed the topic that the table reads, whose options may stand among the others
+     */
+    TableOptions(Map<String, String> options, Optional<KafkaFeed> feed) {
         this.raw = options;
         this.values = Configuration.fromMap(options);
-        OptionNames.check(options.keySet());
+        OptionNames.check(options.keySet(), feed);
         for (ConfigOption<?> required : ClickHouseConnectorOptions.REQUIRED) {
             if (!options.containsKey(required.key())) {
                 throw new ValidationException(

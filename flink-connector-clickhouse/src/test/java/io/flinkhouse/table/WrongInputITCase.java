@@ -240,9 +240,28 @@ class WrongInputITCase {
 
     @Test
     void kafkaOptions() {
-        refused(table().with("topic", "events"))
-                .hasMessageContaining("'topic' is an option for reading Kafka")
-                .hasMessageContaining("'connector' = 'kafka'");
+        refused(table().with("properties.group.id", "g"))
+                .hasMessageContaining("'properties.group.id' is an option for reading Kafka")
+                .hasMessageContaining("neither 'topic' nor 'topic-pattern'");
+    }
+
+    @Test
+    void unknownOptionBesideATopic() {
+        refused(fed().with("scan.startup.moed", "earliest-offset"))
+                .hasMessageContaining("'scan.startup.moed' is not an option")
+                .hasMessageContaining("Did you mean 'scan.startup.mode'?");
+    }
+
+    @Test
+    void optionsOfAnotherFormatBesideATopic() {
+        refused(fed().with("csv.ignore-parse-errors", "true"))
+                .hasMessageContaining("'csv.ignore-parse-errors' is not an option");
+    }
+
+    @Test
+    void optionsOfKafkasSink() {
+        refused(fed().with("sink.partitioner", "fixed"))
+                .hasMessageContaining("'sink.partitioner' is not an option");
     }
 
     // Statements
@@ -251,7 +270,7 @@ class WrongInputITCase {
     void reading() {
         assertThatThrownBy(() -> table().explain("SELECT * FROM sink"))
                 .rootCause()
-                .hasMessageContaining("'clickhouse' can only be used as a sink");
+                .hasMessageContaining("can be written, but not read: this connector does not read from ClickHouse");
     }
 
     @Test
@@ -263,6 +282,12 @@ class WrongInputITCase {
                                                 "INSERT INTO sink SELECT COUNT(*) FROM source"
                                                         + " GROUP BY id"))
                 .hasMessageContaining("doesn't support consuming update changes");
+    }
+
+    private SqlTable fed() {
+        return table().with("topic", "events")
+                .with("properties.bootstrap.servers", "localhost:1")
+                .with("format", "json");
     }
 
     private SqlTable table() {

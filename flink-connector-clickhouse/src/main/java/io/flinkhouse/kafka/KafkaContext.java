@@ -1,0 +1,73 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.kafka;
+
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.catalog.ResolvedCatalogTable;
+import org.apache.flink.table.factories.DynamicTableFactory;
+import org.apache.flink.table.factories.FactoryUtil;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** A table as the Kafka connector sees it: with its own options only, and without a primary key. */
+final class KafkaContext implements DynamicTableFactory.Context {
+
+    private final DynamicTableFactory.Context table;
+    private final ResolvedCatalogTable catalogTable;
+    private final Map<String, String> enrichment;
+
+    /**
+     * @param own which options are for Kafka
+     */
+    KafkaContext(DynamicTableFactory.Context table, Predicate<String> own) {
+        this.table = table;
+        this.catalogTable =
+                table.getCatalogTable().copy(kept(table.getCatalogTable().getOptions(), own));
+        this.enrichment = kept(table.getEnrichmentOptions(), own);
+    }
+
+    private static Map<String, String> kept(Map<String, String> options, Predicate<String> own) {
+        Map<String, String> kept = new HashMap<>(options);
+        kept.keySet().removeIf(own.negate());
+        kept.put(FactoryUtil.CONNECTOR.key(), KafkaConnector.IDENTIFIER);
+        return kept;
+    }
+
+    @Override
+    public ObjectIdentifier getObjectIdentifier() {
+        return table.getObjectIdentifier();
+    }
+
+    @Override
+    public ResolvedCatalogTable getCatalogTable() {
+        return catalogTable;
+    }
+
+    @Override
+    public Map<String, String> getEnrichmentOptions() {
+        return enrichment;
+    }
+
+    @Override
+    public ReadableConfig getConfiguration() {
+        return table.getConfiguration();
+    }
+
+    @Override
+    public ClassLoader getClassLoader() {
+        return table.getClassLoader();
+    }
+
+    @Override
+    public boolean isTemporary() {
+        return table.isTemporary();
+    }
+
+    /** The key is ClickHouse's; Kafka's connector refuses one beside most formats. */
+    @Override
+    public int[] getPrimaryKeyIndexes() {
+        return new int[0];
+    }
+}

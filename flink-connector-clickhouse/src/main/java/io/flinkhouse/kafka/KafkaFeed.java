@@ -1,0 +1,71 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.kafka;
+
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.factories.DynamicTableFactory;
+import org.apache.flink.table.factories.FactoryUtil;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The topic that a table reads, as its options say. */
+public final class KafkaFeed {
+
+    private static final List<String> TOPIC = List.of("topic", "topic-pattern");
+
+    /** The options that choose a format; each brings options that begin with the format's name. */
+    private static final Map<String, String> FORMATS =
+            Map.of(FactoryUtil.FORMAT.key(), "", "key.format", "key.", "value.format", "value.");
+
+    private final DynamicTableFactory.Context table;
+    private final KafkaConnector connector;
+    private final Set<String> names;
+    private final List<String> prefixes;
+
+    private KafkaFeed(DynamicTableFactory.Context table, KafkaConnector connector) {
+        this.table = table;
+        this.connector = connector;
+        this.names = connector.options();
+        this.prefixes = prefixes(table.getCatalogTable().getOptions());
+    }
+
+    /**
+     * The topic of a table, if it names one.
+     *
+     * @throws ValidationException if there is no Kafka connector for it
+     */
+    public static Optional<KafkaFeed> of(DynamicTableFactory.Context table) {
+        return TOPIC.stream().anyMatch(table.getCatalogTable().getOptions()::containsKey)
+                ? Optional.of(new KafkaFeed(table, KafkaConnector.find(table.getClassLoader())))
+                : Optional.empty();
+    }
+
+    /** Whether an option says how to read. */
+    public boolean understands(String option) {
+        return names.contains(option) || prefixes.stream().anyMatch(option::startsWith);
+    }
+
+    /** The options that have a name of their own. */
+    public Set<String> optionNames() {
+        return names;
+    }
+
+    public DynamicTableSource source() {
+        return connector.source(new KafkaContext(table, this::understands));
+    }
+
+    private static List<String> prefixes(Map<String, String> options) {
+        List<String> prefixes = new ArrayList<>(List.of("properties.", "scan.watermark."));
+        FORMATS.forEach(
+                (option, prefix) ->
+                        Stream.ofNullable(options.get(option))
+                                .map(format -> prefix + format + ".")
+                                .forEach(prefixes::add));
+        return prefixes;
+    }
+}
