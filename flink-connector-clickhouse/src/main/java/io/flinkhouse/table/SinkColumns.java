@@ -28,8 +28,7 @@ record SinkColumns(RowType schema, Map<String, DataType> metadata) {
         List<RowField> last = new ArrayList<>();
         Map<String, DataType> metadata = new LinkedHashMap<>();
         for (Column column : table.getResolvedSchema().getColumns()) {
-            RowField field =
-                    new RowField(column.getName(), column.getDataType().getLogicalType());
+            RowField field = new RowField(column.getName(), column.getDataType().getLogicalType());
             if (column.isPhysical()) {
                 fields.add(field);
             } else if (column.isPersisted() && column instanceof MetadataColumn written) {

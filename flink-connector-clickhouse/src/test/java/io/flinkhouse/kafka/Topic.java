@@ -30,10 +30,7 @@ final class Topic {
     }
 
     static Topic create(String name, int partitions) {
-        wait(
-                Shared.ADMIN
-                        .createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
-                        .all());
+        wait(Shared.ADMIN.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all());
         return new Topic(name);
     }
 
@@ -82,8 +79,7 @@ final class Topic {
         static final KafkaBroker BROKER = KafkaBroker.start();
         static final Admin ADMIN = Admin.create(client());
         static final KafkaProducer<byte[], byte[]> PRODUCER =
-                new KafkaProducer<>(
-                        client(), new ByteArraySerializer(), new ByteArraySerializer());
+                new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer());
 
         private static Map<String, Object> client() {
             return Map.of("bootstrap.servers", BROKER.bootstrapServers());

@@ -104,7 +104,8 @@ class SinkPlanningITCase {
                         options.exactlyOnce(new Configuration()),
                         RowType.of(),
                         options.parallelism());
-        ClickHouseTableSink sink = new ClickHouseTableSink(settings, java.util.Map.of(), Promise.unchecked(settings));
+        ClickHouseTableSink sink =
+                new ClickHouseTableSink(settings, java.util.Map.of(), Promise.unchecked(settings));
         assertThat(sink.asSummaryString())
                 .isEqualTo("ClickHouse table `default`.`t` at [https://ch:8443], at-least-once");
     }

@@ -270,7 +270,8 @@ class WrongInputITCase {
     void reading() {
         assertThatThrownBy(() -> table().explain("SELECT * FROM sink"))
                 .rootCause()
-                .hasMessageContaining("can be written, but not read: this connector does not read from ClickHouse");
+                .hasMessageContaining(
+                        "can be written, but not read: this connector does not read from ClickHouse");
     }
 
     @Test
