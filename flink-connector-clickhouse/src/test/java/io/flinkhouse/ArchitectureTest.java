@@ -50,9 +50,10 @@ class ArchitectureTest {
                     entry("sql", List.of("types", "error")),
                     entry("kafka", List.of()),
                     entry("sink.rows", List.of("codec", "types", "error")),
+                    entry("sink.changelog", below()),
                     entry("sink.commit", List.of("client", "sql", "config", "error")),
-                    entry("sink", below("sink.rows", "sink.commit")),
-                    entry("table", below("kafka", "sink", "sink.rows", "sink.commit")));
+                    entry("sink", below("sink.rows", "sink.changelog", "sink.commit")),
+                    entry("table", below("kafka", "sink", "sink.rows", "sink.changelog", "sink.commit")));
 
     private static final JavaClasses CODE =
             new ClassFileImporter()

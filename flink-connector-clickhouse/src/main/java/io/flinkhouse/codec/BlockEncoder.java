@@ -81,6 +81,35 @@ public final class BlockEncoder {
         complete();
     }
 
+    /**
+     * As {@link #append}, but where a value is null the column gets its default, which is NULL if
+     * it can hold that.
+     */
+    public void appendOrDefault(RowData row) {
+        int column = 0;
+        cell.of(row);
+        try {
+            for (; column < columns.length; column++) {
+                cell.index(column);
+                if (cell.isNull()) {
+                    columns[column].appendDefault();
+                } else {
+                    columns[column].append(cell);
+                }
+            }
+        } catch (UnfitValueException e) {
+            rollback();
+            throw new BadValueException(message(specs.get(column), e));
+        } catch (RuntimeException | Error e) {
+            rollback();
+            throw e;
+        } finally {
+            cell.release();
+        }
+        rows++;
+        complete();
+    }
+
     /** Rows in the block now. */
     public int rows() {
         return rows;

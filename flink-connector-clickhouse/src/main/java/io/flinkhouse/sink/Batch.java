@@ -26,6 +26,11 @@ final class Batch {
         encoder.append(row);
     }
 
+    /** As {@link #append}, with the default of its column for each value that is null. */
+    void appendOrDefault(RowData row) {
+        encoder.appendOrDefault(row);
+    }
+
     boolean isEmpty() {
         return encoder.rows() == 0;
     }

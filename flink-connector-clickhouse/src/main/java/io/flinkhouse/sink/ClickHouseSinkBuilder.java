@@ -3,6 +3,7 @@ package io.flinkhouse.sink;
 
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.BatchConfig;
+import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
@@ -34,6 +35,7 @@ public final class ClickHouseSinkBuilder<T> {
     private TablePath table;
     private WriteConfig write = WriteConfig.DEFAULT;
     private ExactlyOnceConfig exactlyOnce = ExactlyOnceConfig.NONE;
+    private ChangelogConfig changelog = ChangelogConfig.NONE;
     private TargetColumns columns = TargetColumns.all();
     private RowMapping<T> rows;
 
@@ -172,6 +174,17 @@ public final class ClickHouseSinkBuilder<T> {
         return this;
     }
 
+    /**
+     * The columns that tell rows apart, and what updates and deletes do; without it the sink takes
+     * inserts only. All changes of a key must reach the sink in one subtask, in their order. The
+     * engine's own columns (version, is_deleted, sign) are filled by the sink: name the others with
+     * {@link #columns(String...)}.
+     */
+    public ClickHouseSinkBuilder<T> changelog(ChangelogConfig changelog) {
+        this.changelog = changelog;
+        return this;
+    }
+
     /** Everything about batches and delivery at once. */
     public ClickHouseSinkBuilder<T> write(WriteConfig write) {
         this.write = write;
@@ -183,7 +196,8 @@ public final class ClickHouseSinkBuilder<T> {
         require(table != null, "table(\"database\", \"table\")");
         require(rows != null, "rows(RowMapping.of(YourRecord.class))");
         SinkSpec<T> spec =
-                new SinkSpec<>(connectionConfig(), table, write, exactlyOnce, columns, rows);
+                new SinkSpec<>(
+                        connectionConfig(), table, write, exactlyOnce, changelog, columns, rows);
         return switch (write.guarantee()) {
             case NONE -> new BestEffortSink<>(spec);
             case AT_LEAST_ONCE -> new AtLeastOnceSink<>(spec);

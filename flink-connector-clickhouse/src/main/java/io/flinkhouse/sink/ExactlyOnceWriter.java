@@ -8,6 +8,8 @@ import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.sink.changelog.Changelog;
+import io.flinkhouse.sink.changelog.Destination;
 import io.flinkhouse.sink.commit.Committable;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
@@ -16,7 +18,6 @@ import io.flinkhouse.sink.commit.Origin;
 import io.flinkhouse.sink.commit.Sealing;
 import io.flinkhouse.sink.commit.SinkUid;
 import io.flinkhouse.sink.commit.Target;
-import io.flinkhouse.sink.rows.BoundRows;
 import io.flinkhouse.sink.rows.RowConverter;
 import io.flinkhouse.sql.InsertStatement;
 
@@ -51,7 +52,9 @@ final class ExactlyOnceWriter<T>
     private final Standing standing;
     private final String statement;
     private final RowConverter<T> rows;
+    private final Changelog changes;
     private final Batch batch;
+    private final Destination open;
     private final Sealing sealing;
     private final SinkMetrics metrics;
 
@@ -60,15 +63,17 @@ final class ExactlyOnceWriter<T>
         this.spec = spec;
         this.uid = uid;
         this.standing = start.standing;
-        this.rows = start.rows.converter();
+        this.rows = start.path.converter();
+        this.changes = start.path.changes();
         this.statement = statement(spec, start);
-        this.batch = new Batch(new BlockEncoder(start.rows.columns()), spec.write().batch());
+        this.batch = new Batch(new BlockEncoder(changes.columns()), spec.write().batch());
         this.sealing = sealing;
         this.metrics = metrics;
+        this.open = new Appending(batch, metrics);
     }
 
     /** What only the server knows. */
-    private record Start<T>(Standing standing, BoundRows<T> rows) {}
+    private record Start<T>(Standing standing, WritePath<T> path) {}
 
     static <T> ExactlyOnceWriter<T> open(
             SinkSpec<T> spec, SinkUid uid, String job, WriterInitContext context)
@@ -117,7 +122,7 @@ final class ExactlyOnceWriter<T>
 
     private static <T> String statement(SinkSpec<T> spec, Start<T> start) {
         List<String> names =
-                new ArrayList<>(start.rows.columns().stream().map(ColumnSpec::name).toList());
+                new ArrayList<>(start.path.changes().columns().stream().map(ColumnSpec::name).toList());
         if (start.standing.fence()) {
             names.add(spec.exactlyOnce().fenceColumn());
         }
@@ -127,7 +132,7 @@ final class ExactlyOnceWriter<T>
     @Override
     public void write(T record, Context context) throws IOException, InterruptedException {
         try {
-            batch.append(rows.toRow(record));
+            changes.write(rows.toRow(record), open);
         } catch (BadValueException e) {
             metrics.rejected();
             throw new IOException(

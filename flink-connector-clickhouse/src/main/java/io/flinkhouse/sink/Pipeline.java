@@ -5,7 +5,8 @@ import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.ColumnSpec;
-import io.flinkhouse.sink.rows.BoundRows;
+import io.flinkhouse.sink.changelog.Changelog;
+import io.flinkhouse.sink.changelog.Destination;
 import io.flinkhouse.sink.rows.RowConverter;
 import io.flinkhouse.sql.TablePath;
 
@@ -24,19 +25,27 @@ final class Pipeline<T> {
 
     private final TablePath table;
     private final RowConverter<T> rows;
+    private final Changelog changes;
     private final Batch batch;
+    private final Destination open;
     private final Inserts inserts;
     private final FlushTimer timer;
     private final SinkMetrics metrics;
 
     private Pipeline(
-            SinkSpec<T> spec, BoundRows<T> bound, BlockSender sender, WriterInitContext context) {
+            SinkSpec<T> spec, WritePath<T> path, BlockSender sender, WriterInitContext context) {
         this.table = spec.table();
-        this.rows = bound.converter();
-        this.batch = new Batch(new BlockEncoder(bound.columns()), spec.write().batch());
+        this.rows = path.converter();
+        this.changes = path.changes();
+        this.batch = new Batch(new BlockEncoder(changes.columns()), spec.write().batch());
         this.metrics = new SinkMetrics(context.metricGroup());
+        this.open = new Appending(batch, metrics);
         this.inserts =
-                new Inserts(sender, spec.write().inFlight(), metrics, context.getMailboxExecutor());
+                new Inserts(
+                        sender,
+                        changes.isOrdered() ? 1 : spec.write().inFlight(),
+                        metrics,
+                        context.getMailboxExecutor());
         this.timer =
                 new FlushTimer(
                         context.getProcessingTimeService(),
@@ -48,8 +57,8 @@ final class Pipeline<T> {
         ClickHouseClient client =
                 new ClickHouseClient(spec.connection(), spec.write().inFlight() + 1);
         try {
-            BoundRows<T> bound = spec.bind(client);
-            List<String> names = bound.columns().stream().map(ColumnSpec::name).toList();
+            WritePath<T> bound = spec.bind(client);
+            List<String> names = bound.changes().columns().stream().map(ColumnSpec::name).toList();
             BlockSender sender = new BlockSender(client, spec.table(), names, spec.write().retry());
             return new Pipeline<>(spec, bound, sender, context);
         } catch (IOException | RuntimeException e) {
@@ -61,11 +70,13 @@ final class Pipeline<T> {
     void write(T record) throws IOException, InterruptedException {
         inserts.throwIfFailed();
         try {
-            batch.append(rows.toRow(record));
+            changes.write(rows.toRow(record), open);
         } catch (BadValueException e) {
             throw rejected(e);
         }
-        timer.rowAdded();
+        if (!batch.isEmpty()) {
+            timer.rowAdded();
+        }
         if (batch.isFull()) {
             sendOpenBlock();
         }

@@ -27,6 +27,11 @@ enum SinkMetric {
             "Counter",
             "Inserts sent again after a passing error. A growing count names a server in trouble."),
     REJECTED_ROWS("rejectedRows", "Counter", "Rows that a column of the table cannot hold."),
+    IGNORED_CHANGES(
+            "ignoredChanges",
+            "Counter",
+            "Changes that left no trace in the table: deletes by 'sink.delete-mode' = 'ignore', and"
+                    + " rows before an update where the row after it says it all."),
     IN_FLIGHT_INSERTS(
             "inFlightInserts",
             "Gauge",

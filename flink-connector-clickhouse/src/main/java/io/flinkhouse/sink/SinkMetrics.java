@@ -21,6 +21,7 @@ final class SinkMetrics {
     private final Counter rowsFailed;
     private final Counter retries;
     private final Counter rejected;
+    private final Counter ignored;
     private final RecentValues latency = new RecentValues();
     private final RecentValues batchRows = new RecentValues();
     private final RecentValues batchBytes = new RecentValues();
@@ -34,6 +35,7 @@ final class SinkMetrics {
         group.setCurrentSendTimeGauge(() -> lastLatency);
         retries = group.counter(SinkMetric.INSERT_RETRIES.key());
         rejected = group.counter(SinkMetric.REJECTED_ROWS.key());
+        ignored = group.counter(SinkMetric.IGNORED_CHANGES.key());
         group.histogram(SinkMetric.INSERT_LATENCY.key(), latency);
         group.histogram(SinkMetric.BATCH_ROWS.key(), batchRows);
         group.histogram(SinkMetric.BATCH_BYTES.key(), batchBytes);
@@ -74,5 +76,9 @@ final class SinkMetrics {
 
     synchronized void rejected() {
         rejected.inc();
+    }
+
+    synchronized void dropped() {
+        ignored.inc();
     }
 }

@@ -2,9 +2,13 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.Retry;
+import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.WriteConfig;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.sink.changelog.Changelog;
 import io.flinkhouse.sink.commit.BlockCommitter;
 import io.flinkhouse.sink.commit.CommitConfig;
 import io.flinkhouse.sink.commit.Committable;
@@ -15,6 +19,9 @@ import io.flinkhouse.sql.TablePath;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.Serializable;
 
@@ -24,12 +31,17 @@ record SinkSpec<T>(
         TablePath table,
         WriteConfig write,
         ExactlyOnceConfig exactlyOnce,
+        ChangelogConfig changelog,
         TargetColumns columns,
         RowMapping<T> rows)
         implements Serializable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SinkSpec.class);
+
+    /** Blocks with changes are committed one after the other: their order may decide. */
     CommitConfig commits() {
-        return new CommitConfig(connection, exactlyOnce, write.retry(), write.inFlight());
+        int inFlight = changelog.primaryKey().isEmpty() ? write.inFlight() : 1;
+        return new CommitConfig(connection, exactlyOnce, write.retry(), inFlight);
     }
 
     /** Of every mode: blocks restored from a time of exactly-once are still to be committed. */
@@ -38,12 +50,28 @@ record SinkSpec<T>(
                 commits(), BlockCommitter.epochOf(context), context.metricGroup());
     }
 
-    /** The columns that are written and how records get there; may ask the server. */
-    BoundRows<T> bind(ClickHouseClient client) throws IOException {
+    /** How records get to the columns that are written; asks the server. */
+    WritePath<T> bind(ClickHouseClient client) throws IOException {
         try {
-            return rows.bind(columns.resolve(client, table, write.retry()));
+            BoundRows<T> bound = rows.bind(columns.resolve(client, table, write.retry()));
+            return new WritePath<>(bound.converter(), changes(bound, client));
         } catch (IllegalArgumentException e) {
             throw new IOException("Cannot write to " + table + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Changelog changes(BoundRows<T> bound, ClickHouseClient client) throws IOException {
+        try {
+            return Retry.call(
+                    write.retry(),
+                    () -> Changelog.open(changelog, table, bound.columns(), client),
+                    (attempts, wait, failure) ->
+                            LOG.info("Asking about {} again in {}", table, wait, failure));
+        } catch (ClickHouseException e) {
+            throw new IOException("Cannot write to " + table + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while asking about " + table, e);
         }
     }
 }

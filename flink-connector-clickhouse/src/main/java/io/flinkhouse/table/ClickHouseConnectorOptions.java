@@ -2,10 +2,13 @@
 package io.flinkhouse.table;
 
 import io.flinkhouse.config.BatchConfig;
+import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.config.RetryConfig;
+import io.flinkhouse.config.UpdateMode;
 import io.flinkhouse.config.WriteConfig;
 
 import org.apache.flink.annotation.PublicEvolving;
@@ -203,6 +206,28 @@ public final class ClickHouseConnectorOptions {
                                     + " committed blocks, are kept. Longer than the oldest savepoint"
                                     + " that is to be restored.");
 
+    public static final ConfigOption<DeleteMode> SINK_DELETE_MODE =
+            ConfigOptions.key("sink.delete-mode")
+                    .enumType(DeleteMode.class)
+                    .defaultValue(ChangelogConfig.NONE.deleteMode())
+                    .withDescription(
+                            "What a delete does where the engine has no row that says so (without"
+                                    + " is_deleted or sign). 'refuse': a statement that brings deletes is"
+                                    + " not planned. 'ignore': the row stays; the delete is counted."
+                                    + " 'lightweight-delete': DELETE FROM by key, in order with the"
+                                    + " inserts; not with exactly-once.");
+
+    public static final ConfigOption<UpdateMode> SINK_UPDATE_MODE =
+            ConfigOptions.key("sink.update-mode")
+                    .enumType(UpdateMode.class)
+                    .defaultValue(ChangelogConfig.NONE.updateMode())
+                    .withDescription(
+                            "What an update does where the engine does not replace rows. 'refuse': a"
+                                    + " statement that brings updates is not planned. 'insert': the new"
+                                    + " row is added and the old one stays. 'lightweight-update': UPDATE"
+                                    + " by key, in order with the inserts, on servers that have it; not"
+                                    + " with exactly-once.");
+
     public static final ConfigOption<Boolean> SINK_VALIDATE =
             ConfigOptions.key("sink.validate")
                     .booleanType()
@@ -234,6 +259,8 @@ public final class ClickHouseConnectorOptions {
                     SINK_EXACTLY_ONCE_FENCE_COLUMN,
                     SINK_EXACTLY_ONCE_IN_DOUBT,
                     SINK_EXACTLY_ONCE_RETENTION,
+                    SINK_DELETE_MODE,
+                    SINK_UPDATE_MODE,
                     SINK_VALIDATE);
 
     static final List<ConfigOption<?>> REQUIRED = List.of(URL, TABLE_NAME);

@@ -59,19 +59,23 @@ public final class ClickHouseDynamicTableFactory
                         options.connection(),
                         options.write(),
                         options.exactlyOnce(context.getConfiguration()),
+                        options.changelog(columns.primaryKey()),
                         columns.schema(),
                         options.parallelism());
         if (!options.validate()) {
             return new ClickHouseTableSink(
-                    settings, columns.metadata(), Promise.unchecked(settings));
+                    settings,
+                    columns.metadata(),
+                    TakenChanges.unchecked(settings),
+                    Promise.unchecked(settings));
         }
-        SinkRules.check(
-                settings.schema(),
-                TableInspector.inspect(
-                        settings.connection(),
-                        settings.table(),
-                        settings.schema().getFieldNames()));
-        return new ClickHouseTableSink(settings, columns.metadata(), Promise.checked(settings));
+        TargetTable target = TableInspector.inspect(settings);
+        SinkRules.check(settings.schema(), target);
+        return new ClickHouseTableSink(
+                settings,
+                columns.metadata(),
+                TakenChanges.of(settings, target),
+                Promise.checked(settings));
     }
 
     private static TableOptions options(Context context, Optional<KafkaFeed> feed) {

@@ -21,6 +21,7 @@ final class ClickHouseTableSink implements DynamicTableSink, SupportsWritingMeta
 
     private final SinkSettings settings;
     private final Map<String, DataType> metadata;
+    private final TakenChanges changes;
     private final String promise;
 
     /**
@@ -28,15 +29,20 @@ final class ClickHouseTableSink implements DynamicTableSink, SupportsWritingMeta
      *     with these columns
      * @param promise which delivery this table gets and by what, for a plan
      */
-    ClickHouseTableSink(SinkSettings settings, Map<String, DataType> metadata, String promise) {
+    ClickHouseTableSink(
+            SinkSettings settings,
+            Map<String, DataType> metadata,
+            TakenChanges changes,
+            String promise) {
         this.settings = settings;
         this.metadata = metadata;
+        this.changes = changes;
         this.promise = promise;
     }
 
     @Override
     public ChangelogMode getChangelogMode(ChangelogMode requested) {
-        return ChangelogMode.insertOnly();
+        return changes.mode(requested);
     }
 
     @Override
@@ -62,6 +68,7 @@ final class ClickHouseTableSink implements DynamicTableSink, SupportsWritingMeta
                     .rows(RowMapping.rowData())
                     .write(settings.write())
                     .exactlyOnce(settings.exactlyOnce())
+                    .changelog(settings.changelog())
                     .build();
         } catch (IllegalArgumentException e) {
             throw new ValidationException(e.getMessage());
@@ -70,7 +77,7 @@ final class ClickHouseTableSink implements DynamicTableSink, SupportsWritingMeta
 
     @Override
     public DynamicTableSink copy() {
-        return new ClickHouseTableSink(settings, metadata, promise);
+        return new ClickHouseTableSink(settings, metadata, changes, promise);
     }
 
     @Override

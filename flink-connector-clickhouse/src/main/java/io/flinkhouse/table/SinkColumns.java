@@ -5,6 +5,7 @@ import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.catalog.Column.MetadataColumn;
 import org.apache.flink.table.catalog.ResolvedCatalogTable;
+import org.apache.flink.table.catalog.UniqueConstraint;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.RowType.RowField;
@@ -20,8 +21,9 @@ import java.util.Map;
  * these names.
  *
  * @param metadata the types of the latter by key, which is what the planner calls them
+ * @param primaryKey empty if there is none
  */
-record SinkColumns(RowType schema, Map<String, DataType> metadata) {
+record SinkColumns(RowType schema, Map<String, DataType> metadata, List<String> primaryKey) {
 
     static SinkColumns of(ResolvedCatalogTable table) {
         List<RowField> fields = new ArrayList<>();
@@ -44,6 +46,11 @@ record SinkColumns(RowType schema, Map<String, DataType> metadata) {
             }
         }
         fields.addAll(last);
-        return new SinkColumns(new RowType(false, fields), metadata);
+        List<String> primaryKey =
+                table.getResolvedSchema()
+                        .getPrimaryKey()
+                        .map(UniqueConstraint::getColumns)
+                        .orElse(List.of());
+        return new SinkColumns(new RowType(false, fields), metadata, primaryKey);
     }
 }

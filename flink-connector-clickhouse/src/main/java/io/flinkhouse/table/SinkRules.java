@@ -156,6 +156,7 @@ final class SinkRules {
     /** ClickHouse would fill them with 0 or '', which nobody could tell from data. */
     private static Stream<String> otherColumnsHaveDefaults(RowType schema, TargetTable target) {
         Set<String> written = new HashSet<>(schema.getFieldNames());
+        written.addAll(target.changes().filled());
         return target.columns().stream()
                 .filter(column -> !written.contains(column.name()))
                 .filter(column -> column.defaultKind().isEmpty() && !emptyByNature(column.type()))

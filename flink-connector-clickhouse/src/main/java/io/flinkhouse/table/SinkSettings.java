@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.WriteConfig;
@@ -21,5 +22,6 @@ record SinkSettings(
         ConnectionConfig connection,
         WriteConfig write,
         ExactlyOnceConfig exactlyOnce,
+        ChangelogConfig changelog,
         RowType schema,
         Optional<Integer> parallelism) {}

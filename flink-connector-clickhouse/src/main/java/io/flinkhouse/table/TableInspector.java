@@ -6,11 +6,15 @@ import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.ServerError;
 import io.flinkhouse.error.Suggestion;
+import io.flinkhouse.sink.changelog.ChangePlan;
+import io.flinkhouse.sink.changelog.EngineFacts;
+import io.flinkhouse.sink.changelog.EngineRules;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.table.api.ValidationException;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +23,6 @@ import java.util.stream.Collectors;
 /** Asks the server what a table is. */
 final class TableInspector {
 
-    private static final String TABLE =
-            "SELECT engine FROM system.tables"
-                    + " WHERE database = {database:String} AND name = {table:String}";
     private static final String COLUMNS =
             "SELECT name, type, default_kind FROM system.columns"
                     + " WHERE database = {database:String} AND table = {table:String}"
@@ -43,20 +44,19 @@ final class TableInspector {
         this.parameters = Map.of("param_database", path.database(), "param_table", path.table());
     }
 
-    /**
-     * @param names the columns to be written, for those that the user may write depend on them
-     */
-    static TargetTable inspect(ConnectionConfig connection, TablePath path, List<String> names) {
+    static TargetTable inspect(SinkSettings settings) {
         // The database need not exist for the server to be asked whether it does.
-        ConnectionConfig anywhere = connection.withDatabase(ConnectionConfig.DEFAULT_DATABASE);
+        ConnectionConfig anywhere =
+                settings.connection().withDatabase(ConnectionConfig.DEFAULT_DATABASE);
         try (ClickHouseClient client = new ClickHouseClient(anywhere, 1)) {
-            return new TableInspector(client, connection, path).inspect(names);
+            return new TableInspector(client, settings.connection(), settings.table())
+                    .inspectFor(settings);
         }
     }
 
-    private TargetTable inspect(List<String> names) {
+    private TargetTable inspectFor(SinkSettings settings) {
         try {
-            List<List<String>> engine = client.query(TABLE, parameters);
+            Optional<EngineFacts> engine = EngineFacts.read(client, path);
             if (engine.isEmpty()) {
                 throw new ValidationException(missing());
             }
@@ -64,12 +64,26 @@ final class TableInspector {
                     client.query(COLUMNS, parameters).stream()
                             .map(row -> new TargetColumn(row.get(0), row.get(1), row.get(2)))
                             .toList();
-            return new TargetTable(path, engine.get(0).get(0), columns, obstacle(columns, names));
+            ChangePlan changes = changes(settings, engine.get());
+            List<String> names = new ArrayList<>(settings.schema().getFieldNames());
+            names.addAll(changes.filled());
+            return new TargetTable(
+                    engine.get(), columns, changes, obstacle(columns, names));
         } catch (ClickHouseException e) {
             throw new ValidationException(unanswered(e));
         }
     }
 
+    private static ChangePlan changes(SinkSettings settings, EngineFacts engine) {
+        return settings.changelog().primaryKey().isEmpty()
+                ? EngineRules.insertsOnly()
+                : EngineRules.of(
+                        settings.changelog(), engine, settings.schema().getFieldNames());
+    }
+
+    /**
+     * @param names the columns to be written, for those that the user may write depend on them
+     */
     private Optional<String> obstacle(List<TargetColumn> columns, List<String> names)
             throws ClickHouseException {
         String user = "User '" + connection.username() + "' ";

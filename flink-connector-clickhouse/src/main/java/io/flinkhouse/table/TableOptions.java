@@ -3,6 +3,7 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.client.ClientOptions;
 import io.flinkhouse.config.BatchConfig;
+import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
@@ -23,6 +24,7 @@ import org.apache.flink.table.api.ValidationException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +111,13 @@ final class TableOptions {
                     }
                     return config;
                 });
+    }
+
+    ChangelogConfig changelog(List<String> primaryKey) {
+        return new ChangelogConfig(
+                primaryKey,
+                get(ClickHouseConnectorOptions.SINK_DELETE_MODE),
+                get(ClickHouseConnectorOptions.SINK_UPDATE_MODE));
     }
 
     Optional<Integer> parallelism() {

@@ -102,10 +102,15 @@ class SinkPlanningITCase {
                         options.connection(),
                         options.write(),
                         options.exactlyOnce(new Configuration()),
+                        options.changelog(List.of()),
                         RowType.of(),
                         options.parallelism());
         ClickHouseTableSink sink =
-                new ClickHouseTableSink(settings, java.util.Map.of(), Promise.unchecked(settings));
+                new ClickHouseTableSink(
+                        settings,
+                        Map.of(),
+                        TakenChanges.unchecked(settings),
+                        Promise.unchecked(settings));
         assertThat(sink.asSummaryString())
                 .isEqualTo("ClickHouse table `default`.`t` at [https://ch:8443], at-least-once");
     }

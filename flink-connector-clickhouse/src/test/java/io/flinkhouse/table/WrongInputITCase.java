@@ -282,7 +282,9 @@ class WrongInputITCase {
                                         .explain(
                                                 "INSERT INTO sink SELECT COUNT(*) FROM source"
                                                         + " GROUP BY id"))
-                .hasMessageContaining("doesn't support consuming update changes");
+                .rootCause()
+                .hasMessageContaining("Cannot write updates to ClickHouse table")
+                .hasMessageContaining("Declare PRIMARY KEY (...) NOT ENFORCED");
     }
 
     private SqlTable fed() {

@@ -38,7 +38,7 @@ final class FlinkRowMapping implements RowMapping<Row> {
 
         @Override
         public RowData toRow(Row record) {
-            InsertOnly.check(record.getKind());
+            row.setRowKind(record.getKind());
             Set<String> given = record.getFieldNames(false);
             if (given == null) {
                 byPosition(record);

@@ -27,11 +27,10 @@ final class RowDataMapping<T> implements RowMapping<T> {
     public BoundRows<T> bind(List<ColumnSpec> columns) {
         SerializableFunction<T, RowData> toRow = function;
         int arity = columns.size();
-        return new BoundRows<>(columns, record -> insertOf(toRow.apply(record), arity));
+        return new BoundRows<>(columns, record -> complete(toRow.apply(record), arity));
     }
 
-    private static RowData insertOf(RowData row, int arity) {
-        InsertOnly.check(row.getRowKind());
+    private static RowData complete(RowData row, int arity) {
         if (row.getArity() != arity) {
             throw new BadValueException(
                     "A row has "

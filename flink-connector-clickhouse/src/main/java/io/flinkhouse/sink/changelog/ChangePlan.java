@@ -1,0 +1,143 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.changelog;
+
+import io.flinkhouse.codec.ColumnSpec;
+
+import org.apache.flink.types.RowKind;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * What a table makes of each kind of change, and why it cannot take the others.
+ *
+ * <p>Follows from the server's facts and the options alone, so a plan and its writers come to the
+ * same.
+ */
+public final class ChangePlan {
+
+    private final Map<RowKind, Effect> effects = new EnumMap<>(RowKind.class);
+    private final Map<RowKind, String> refusals = new EnumMap<>(RowKind.class);
+    private Optional<ColumnSpec> flag = Optional.empty();
+    private Optional<ColumnSpec> version = Optional.empty();
+    private byte flagOfAdded;
+    private boolean ordered;
+    private boolean wholeRows;
+
+    ChangePlan() {
+        effects.put(RowKind.INSERT, Effect.ADD);
+    }
+
+    void take(RowKind kind, Effect effect) {
+        effects.put(kind, effect);
+        refusals.remove(kind);
+    }
+
+    void refuse(RowKind kind, String why) {
+        effects.remove(kind);
+        refusals.put(kind, why);
+    }
+
+    /** Refuses all but inserts. */
+    void refuseChanges(String why) {
+        refuse(RowKind.UPDATE_BEFORE, why);
+        refuse(RowKind.UPDATE_AFTER, why);
+        refuse(RowKind.DELETE, why);
+    }
+
+    /** The sink fills this column; it says whether a row counts. */
+    void flag(ColumnSpec column, int ofAdded) {
+        flag = Optional.of(column);
+        flagOfAdded = (byte) ofAdded;
+    }
+
+    /** The sink fills this column with versions of its own. */
+    void version(ColumnSpec column) {
+        version = Optional.of(column);
+    }
+
+    /** The order of inserts decides which row wins. */
+    void inOrder() {
+        ordered = true;
+    }
+
+    /** A delete must carry more of the old row than its key. */
+    void wholeRows() {
+        wholeRows = true;
+    }
+
+    /** Why changes of one of these kinds cannot be written, and what to do about it. */
+    public List<String> refusals(Set<RowKind> kinds) {
+        return kinds.stream()
+                .flatMap(kind -> Stream.ofNullable(refusals.get(kind)))
+                .distinct()
+                .toList();
+    }
+
+    /** Whether the row before an update is needed, beside the one after it. */
+    public boolean needsUpdateBefore() {
+        return effects.get(RowKind.UPDATE_BEFORE) == Effect.CANCEL;
+    }
+
+    /** Whether a delete must carry all of the old row. */
+    public boolean needsWholeRows() {
+        return wholeRows;
+    }
+
+    /** Whether writers make versions. */
+    public Optional<String> generatedVersion() {
+        return version.map(ColumnSpec::name);
+    }
+
+    /** The columns that the sink fills itself. */
+    public List<String> filled() {
+        return Stream.concat(flag.stream(), version.stream()).map(ColumnSpec::name).toList();
+    }
+
+    /**
+     * @param columns of the rows
+     * @param versions asked once per row where {@link #generatedVersion} is there
+     */
+    public Changelog bind(List<ColumnSpec> columns, LongSupplier versions) {
+        List<ColumnSpec> all = new ArrayList<>(columns);
+        flag.ifPresent(all::add);
+        version.ifPresent(all::add);
+        Changelog changelog = new Changelog(all, ordered);
+        for (RowKind kind : RowKind.values()) {
+            changelog.treat(kind, treatment(kind, versions));
+        }
+        return changelog;
+    }
+
+    private Treatment treatment(RowKind kind, LongSupplier versions) {
+        Effect effect = effects.get(kind);
+        if (effect == null) {
+            return Treatment.refuse(kind, refusals.get(kind));
+        }
+        return switch (effect) {
+            case ADD -> Treatment.append(engineColumns(versions), flagOfAdded);
+            case MARK -> Treatment.appendKey(engineColumns(versions), (byte) 1);
+            case CANCEL -> Treatment.append(engineColumns(versions), (byte) -1);
+            case DROP -> (row, out) -> out.drop();
+            case DELETE -> (row, out) -> out.delete(row);
+            case UPDATE -> (row, out) -> out.update(row);
+        };
+    }
+
+    private Optional<EngineColumns> engineColumns(LongSupplier versions) {
+        if (flag.isEmpty() && version.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new EngineColumns(
+                        flag.isPresent() ? 0 : -1,
+                        version.isEmpty() ? -1 : flag.isPresent() ? 1 : 0,
+                        versions));
+    }
+}

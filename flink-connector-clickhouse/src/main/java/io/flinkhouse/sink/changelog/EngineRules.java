@@ -1,0 +1,219 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.changelog;
+
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.config.ChangelogConfig;
+import io.flinkhouse.config.DeleteMode;
+import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.types.TypeParser;
+
+import org.apache.flink.table.types.logical.BigIntType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.TinyIntType;
+import org.apache.flink.types.RowKind;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What each engine makes of changes. */
+public final class EngineRules {
+
+    private static final Set<String> CLOCK_TYPES = Set.of("UInt64", "Int64");
+    private static final String NO_KEY =
+            "The Flink table has no primary key, so nothing says which row a change belongs to."
+                    + " Declare PRIMARY KEY (...) NOT ENFORCED, or keep updates and deletes out of the"
+                    + " stream.";
+
+    private final ChangelogConfig config;
+    private final EngineFacts table;
+    private final List<String> written;
+    private final ChangePlan plan = new ChangePlan();
+
+    private EngineRules(ChangelogConfig config, EngineFacts table, List<String> written) {
+        this.config = config;
+        this.table = table;
+        this.written = written;
+    }
+
+    /** For a table without a primary key, whatever its engine. */
+    public static ChangePlan insertsOnly() {
+        ChangePlan plan = new ChangePlan();
+        plan.refuseChanges(NO_KEY);
+        return plan;
+    }
+
+    /**
+     * @param config with a primary key
+     * @param written the columns that rows have
+     */
+    public static ChangePlan of(
+            ChangelogConfig config, EngineFacts table, List<String> written) {
+        return new EngineRules(config, table, written).plan();
+    }
+
+    private ChangePlan plan() {
+        switch (table.engine().kind()) {
+            case REPLACING -> replacing();
+            case COLLAPSING -> collapsing();
+            case VERSIONED_COLLAPSING -> versionedCollapsing();
+            case COALESCING -> coalescing();
+            default -> adding();
+        }
+        return plan;
+    }
+
+    private void replacing() {
+        plan.take(RowKind.UPDATE_AFTER, Effect.ADD);
+        String version = table.engine().column(0);
+        String deleted = table.engine().column(1);
+        version(version);
+        if (deleted.isEmpty()) {
+            plan.take(
+                    RowKind.UPDATE_BEFORE,
+                    config.deleteMode() == DeleteMode.LIGHTWEIGHT_DELETE
+                            ? Effect.DELETE
+                            : Effect.DROP);
+            deletesByOption(
+                    " An engine that marks deleted rows needs no such option:"
+                            + " ReplacingMergeTree(version, is_deleted).");
+        } else if (written.contains(deleted)) {
+            plan.refuse(RowKind.DELETE, taken(deleted));
+            plan.refuse(RowKind.UPDATE_BEFORE, taken(deleted));
+        } else {
+            plan.flag(column(deleted, new TinyIntType(false)), 0);
+            plan.take(RowKind.UPDATE_BEFORE, Effect.MARK);
+            plan.take(RowKind.DELETE, Effect.MARK);
+            if (written.contains(version) || !table.isPartitionedBy(config.primaryKey())) {
+                plan.wholeRows();
+            }
+        }
+        if (!table.isSortedBy(config.primaryKey())) {
+            plan.refuseChanges(notTheSortingKey("replaces rows that agree in ORDER BY"));
+        }
+    }
+
+    private void version(String version) {
+        if (version.isEmpty() || written.contains(version)) {
+            // Of rows with equal versions the one inserted last wins.
+            plan.inOrder();
+        } else if (CLOCK_TYPES.contains(table.types().get(version))) {
+            plan.version(column(version, new BigIntType(false)));
+        } else {
+            plan.inOrder();
+            plan.refuseChanges(
+                    "The sink can make versions for columns of type UInt64 or Int64, and '"
+                            + version
+                            + "' is "
+                            + table.types().get(version)
+                            + ". Put it into the Flink table and give the versions there, or create the"
+                            + " table with a version of type UInt64.");
+        }
+    }
+
+    private void collapsing() {
+        plan.inOrder();
+        signed(table.engine().column(0));
+    }
+
+    private void versionedCollapsing() {
+        String version = table.engine().column(1);
+        signed(table.engine().column(0));
+        if (!written.contains(version)) {
+            plan.refuseChanges(
+                    "A row that cancels another must carry its version, and '"
+                            + version
+                            + "' is not in the Flink table. Put it there, with a value that the row"
+                            + " before a change had too, or use CollapsingMergeTree.");
+        }
+    }
+
+    private void signed(String sign) {
+        plan.wholeRows();
+        if (written.contains(sign)) {
+            plan.refuseChanges(taken(sign));
+            return;
+        }
+        plan.flag(column(sign, new TinyIntType(false)), 1);
+        plan.take(RowKind.UPDATE_BEFORE, Effect.CANCEL);
+        plan.take(RowKind.UPDATE_AFTER, Effect.ADD);
+        plan.take(RowKind.DELETE, Effect.CANCEL);
+        if (!table.containsKey(config.primaryKey())) {
+            plan.refuseChanges(notTheSortingKey("collapses rows that agree in ORDER BY"));
+        }
+    }
+
+    /** A column that is null keeps what it was. */
+    private void coalescing() {
+        plan.inOrder();
+        plan.take(RowKind.UPDATE_BEFORE, Effect.DROP);
+        plan.take(RowKind.UPDATE_AFTER, Effect.ADD);
+        deletesByOption("");
+        if (!table.isSortedBy(config.primaryKey())) {
+            plan.refuseChanges(notTheSortingKey("joins rows that agree in ORDER BY"));
+        }
+    }
+
+    /** Engines that know nothing of changes. */
+    private void adding() {
+        switch (config.updateMode()) {
+            case REFUSE ->
+                    plan.refuse(
+                            RowKind.UPDATE_AFTER,
+                            "The engine "
+                                    + table.engine().name()
+                                    + " does not replace rows. Use ReplacingMergeTree(version,"
+                                    + " is_deleted) for a table of current rows, or choose what an update"
+                                    + " does with 'sink.update-mode' = 'insert' (the new row is added"
+                                    + " beside the old one) or 'lightweight-update'.");
+            case INSERT -> plan.take(RowKind.UPDATE_AFTER, Effect.ADD);
+            case LIGHTWEIGHT_UPDATE -> plan.take(RowKind.UPDATE_AFTER, Effect.UPDATE);
+        }
+        plan.take(RowKind.UPDATE_BEFORE, Effect.DROP);
+        deletesByOption("");
+    }
+
+    private void deletesByOption(String better) {
+        switch (config.deleteMode()) {
+            case REFUSE ->
+                    plan.refuse(
+                            RowKind.DELETE,
+                            "The engine "
+                                    + table.engine().name()
+                                    + " has no row that says 'deleted'. Choose what a delete does with"
+                                    + " 'sink.delete-mode' = 'ignore' (the row stays) or"
+                                    + " 'lightweight-delete' (DELETE FROM)."
+                                    + better);
+            case IGNORE -> plan.take(RowKind.DELETE, Effect.DROP);
+            case LIGHTWEIGHT_DELETE -> plan.take(RowKind.DELETE, Effect.DELETE);
+        }
+    }
+
+    private ColumnSpec column(String name, LogicalType flinkType) {
+        return new ColumnSpec(name, TypeParser.parse(table.types().get(name)), flinkType);
+    }
+
+    private static String taken(String column) {
+        return "The sink fills column '"
+                + column
+                + "' by the kind of each change. Leave it out of the Flink table.";
+    }
+
+    private String notTheSortingKey(String what) {
+        return "The engine "
+                + table.engine().name()
+                + " "
+                + what
+                + " ("
+                + String.join(", ", table.sortingKey())
+                + "), and the primary key of the Flink table is ("
+                + String.join(", ", config.primaryKey())
+                + "), so rows would be mixed up. Declare PRIMARY KEY ("
+                + table.sorting().stream().sorted().collect(Collectors.joining(", "))
+                + ") NOT ENFORCED, or create the ClickHouse table with ORDER BY ("
+                + config.primaryKey().stream()
+                        .map(Identifiers::quote)
+                        .collect(Collectors.joining(", "))
+                + ").";
+    }
+}

@@ -1,0 +1,72 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sql;
+
+import java.util.List;
+
+/**
+ * The engine of a table with the columns that it names.
+ *
+ * @param name as {@code system.tables.engine} has it
+ * @param columns its parameters in their order, unquoted, without path and replica of replicated
+ *     engines; the columns to sum of a SummingMergeTree stay one text
+ */
+public record TableEngine(String name, List<String> columns) {
+
+    /** What merges do to rows with the same sorting key. */
+    public enum Kind {
+        /** Nothing. */
+        PLAIN("MergeTree"),
+        REPLACING("ReplacingMergeTree"),
+        COLLAPSING("CollapsingMergeTree"),
+        VERSIONED_COLLAPSING("VersionedCollapsingMergeTree"),
+        COALESCING("CoalescingMergeTree"),
+        SUMMING("SummingMergeTree"),
+        AGGREGATING("AggregatingMergeTree"),
+        /** Not of the MergeTree family, or one that this connector does not know. */
+        OTHER("");
+
+        private final String engine;
+
+        Kind(String engine) {
+            this.engine = engine;
+        }
+    }
+
+    public TableEngine {
+        columns = List.copyOf(columns);
+    }
+
+    /**
+     * Reads {@code system.tables.engine} and {@code engine_full}.
+     *
+     * @throws IllegalArgumentException if the parameters cannot be read
+     */
+    public static TableEngine parse(String name, String definition) {
+        String rest = definition.startsWith(name) ? definition.substring(name.length()) : "";
+        if (!rest.startsWith("(")) {
+            return new TableEngine(name, List.of());
+        }
+        List<String> parameters = Expressions.listIn(rest);
+        List<String> columns =
+                parameters.stream()
+                        .dropWhile(parameter -> parameter.startsWith("'"))
+                        .map(parameter -> Expressions.column(parameter).orElse(parameter))
+                        .toList();
+        return new TableEngine(name, columns);
+    }
+
+    public Kind kind() {
+        String plain = name.replaceFirst("^(Replicated|Shared)", "");
+        for (Kind kind : Kind.values()) {
+            if (kind.engine.equals(plain)) {
+                return kind;
+            }
+        }
+        return Kind.OTHER;
+    }
+
+    /** The parameter at a place, or empty text. */
+    public String column(int index) {
+        return index < columns.size() ? columns.get(index) : "";
+    }
+}
