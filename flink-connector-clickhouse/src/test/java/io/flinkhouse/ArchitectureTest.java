@@ -53,7 +53,9 @@ class ArchitectureTest {
                     entry("sink.changelog", below()),
                     entry("sink.commit", List.of("client", "sql", "config", "error")),
                     entry("sink", below("sink.rows", "sink.changelog", "sink.commit")),
-                    entry("table", below("kafka", "sink", "sink.rows", "sink.changelog", "sink.commit")));
+                    entry(
+                            "table",
+                            below("kafka", "sink", "sink.rows", "sink.changelog", "sink.commit")));
 
     private static final JavaClasses CODE =
             new ClassFileImporter()

@@ -10,8 +10,7 @@ import java.util.List;
  *
  * @param primaryKey the columns that tell rows apart; empty for a table that is only appended to
  */
-public record ChangelogConfig(
-        List<String> primaryKey, DeleteMode deleteMode, UpdateMode updateMode)
+public record ChangelogConfig(List<String> primaryKey, DeleteMode deleteMode, UpdateMode updateMode)
         implements Serializable {
 
     /** Inserts only. */

@@ -122,7 +122,8 @@ final class ExactlyOnceWriter<T>
 
     private static <T> String statement(SinkSpec<T> spec, Start<T> start) {
         List<String> names =
-                new ArrayList<>(start.path.changes().columns().stream().map(ColumnSpec::name).toList());
+                new ArrayList<>(
+                        start.path.changes().columns().stream().map(ColumnSpec::name).toList());
         if (start.standing.fence()) {
             names.add(spec.exactlyOnce().fenceColumn());
         }

@@ -67,8 +67,7 @@ final class TableInspector {
             ChangePlan changes = changes(settings, engine.get());
             List<String> names = new ArrayList<>(settings.schema().getFieldNames());
             names.addAll(changes.filled());
-            return new TargetTable(
-                    engine.get(), columns, changes, obstacle(columns, names));
+            return new TargetTable(engine.get(), columns, changes, obstacle(columns, names));
         } catch (ClickHouseException e) {
             throw new ValidationException(unanswered(e));
         }
@@ -77,8 +76,7 @@ final class TableInspector {
     private static ChangePlan changes(SinkSettings settings, EngineFacts engine) {
         return settings.changelog().primaryKey().isEmpty()
                 ? EngineRules.insertsOnly()
-                : EngineRules.of(
-                        settings.changelog(), engine, settings.schema().getFieldNames());
+                : EngineRules.of(settings.changelog(), engine, settings.schema().getFieldNames());
     }
 
     /**

@@ -35,8 +35,7 @@ class ChangelogITCase {
     @BeforeEach
     void start(ClickHouseDatabase db) {
         this.db = db;
-        StreamExecutionEnvironment streams =
-                StreamExecutionEnvironment.getExecutionEnvironment();
+        StreamExecutionEnvironment streams = StreamExecutionEnvironment.getExecutionEnvironment();
         streams.setParallelism(2);
         env = StreamTableEnvironment.create(streams);
     }
@@ -81,7 +80,9 @@ class ChangelogITCase {
                 "CREATE TABLE t (k String, n Int64, sign Int8) ENGINE = CollapsingMergeTree(sign)"
                         + " ORDER BY k");
         writeTraps();
-        assertThat(db.query("SELECT k, sum(n * sign) FROM t GROUP BY k HAVING sum(sign) > 0 ORDER BY k"))
+        assertThat(
+                        db.query(
+                                "SELECT k, sum(n * sign) FROM t GROUP BY k HAVING sum(sign) > 0 ORDER BY k"))
                 .containsExactly(List.of("back", "4"), List.of("kept", "2"));
         assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
                 .containsExactly(List.of("back", "4"), List.of("kept", "2"));
@@ -115,8 +116,7 @@ class ChangelogITCase {
     }
 
     private void changes(Row... rows) {
-        StreamExecutionEnvironment streams =
-                StreamExecutionEnvironment.getExecutionEnvironment();
+        StreamExecutionEnvironment streams = StreamExecutionEnvironment.getExecutionEnvironment();
         streams.setParallelism(1);
         env = StreamTableEnvironment.create(streams);
         Schema schema =
@@ -129,8 +129,7 @@ class ChangelogITCase {
                 "changes",
                 env.fromChangelogStream(
                         streams.fromData(
-                                Types.ROW_NAMED(
-                                        new String[] {"k", "n"}, Types.STRING, Types.LONG),
+                                Types.ROW_NAMED(new String[] {"k", "n"}, Types.STRING, Types.LONG),
                                 rows),
                         schema,
                         ChangelogMode.all()));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.util.List;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -90,7 +91,7 @@ class SinkPlanningITCase {
     void theSinkDescribesItselfWithoutSecrets() {
         TableOptions options =
                 new TableOptions(
-                        java.util.Map.of(
+                        Map.of(
                                 "url", "https://ch:8443",
                                 "table-name", "t",
                                 "password", "se-cret",

@@ -282,7 +282,6 @@ class WrongInputITCase {
                                         .explain(
                                                 "INSERT INTO sink SELECT COUNT(*) FROM source"
                                                         + " GROUP BY id"))
-                .rootCause()
                 .hasMessageContaining("Cannot write updates to ClickHouse table")
                 .hasMessageContaining("Declare PRIMARY KEY (...) NOT ENFORCED");
     }

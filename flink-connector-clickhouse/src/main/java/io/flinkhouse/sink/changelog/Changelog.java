@@ -60,9 +60,7 @@ public final class Changelog {
         Optional<String> version = plan.generatedVersion();
         return plan.bind(
                 columns,
-                version.isPresent()
-                        ? VersionClock.of(client, table, version.get())
-                        : NO_VERSIONS);
+                version.isPresent() ? VersionClock.of(client, table, version.get()) : NO_VERSIONS);
     }
 
     void treat(RowKind kind, Treatment treatment) {

@@ -47,8 +47,7 @@ public final class EngineRules {
      * @param config with a primary key
      * @param written the columns that rows have
      */
-    public static ChangePlan of(
-            ChangelogConfig config, EngineFacts table, List<String> written) {
+    public static ChangePlan of(ChangelogConfig config, EngineFacts table, List<String> written) {
         return new EngineRules(config, table, written).plan();
     }
 

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.sql.TableEngine;
+import io.flinkhouse.sql.TableEngine.Kind;
 import io.flinkhouse.sql.TablePath;
 
 import java.util.List;
@@ -43,18 +45,8 @@ record TargetTable(
 
         /** Replacing by a version column: the same row again changes nothing. */
         boolean isIdempotent() {
-            return name.endsWith("ReplacingMergeTree") && !versionParameters().isEmpty();
-        }
-
-        private String versionParameters() {
-            String parameters = definition.replaceFirst("^\\w+\\(?", "");
-            int end = parameters.indexOf(')');
-            String inside =
-                    definition.startsWith(name + "(") && end > 0
-                            ? parameters.substring(0, end)
-                            : "";
-            // Replicated and Shared engines name their Keeper path and replica first.
-            return inside.replaceAll("^\\s*'[^']*'\\s*,\\s*'[^']*'\\s*,?", "").trim();
+            TableEngine engine = TableEngine.parse(name, definition);
+            return engine.kind() == Kind.REPLACING && !engine.columns().isEmpty();
         }
     }
 
