@@ -27,8 +27,12 @@ public final class ConnectorJar {
 
     /** The connector together with Kafka's for the Flink line of this run. */
     public static List<Path> withKafka() {
-        List<Path> jars =
-                new ArrayList<>(Distribution.kafkaConnector(FlinkOptions.DEFAULT.version()));
+        return withKafka(FlinkOptions.DEFAULT.version());
+    }
+
+    /** The same for another Flink line. */
+    public static List<Path> withKafka(String flinkVersion) {
+        List<Path> jars = new ArrayList<>(Distribution.kafkaConnector(flinkVersion));
         jars.add(path());
         return jars;
     }

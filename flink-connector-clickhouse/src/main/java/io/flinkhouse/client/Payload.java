@@ -13,4 +13,9 @@ public interface Payload {
     long length();
 
     void writeTo(OutputStream out) throws IOException;
+
+    /**
+     * Gives the memory back once the bytes are safe elsewhere; nothing may be written afterwards.
+     */
+    default void release() {}
 }

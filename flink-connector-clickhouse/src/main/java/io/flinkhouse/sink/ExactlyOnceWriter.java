@@ -172,6 +172,11 @@ final class ExactlyOnceWriter<T>
         public void writeTo(OutputStream out) throws IOException {
             block.writeTo(out);
         }
+
+        @Override
+        public void release() {
+            block.release();
+        }
     }
 
     @Override

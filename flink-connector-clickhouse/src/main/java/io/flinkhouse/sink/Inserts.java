@@ -114,6 +114,7 @@ final class Inserts {
 
     private synchronized void acknowledged(SealedBlock block, long millis) {
         metrics.acknowledged(block, millis);
+        block.release();
         LOG.debug("Inserted {} rows, {} bytes in {} ms", block.rows(), block.length(), millis);
         running--;
         notifyAll();

@@ -38,4 +38,9 @@ record SealedBlock(String token, EncodedBlock block) implements Payload {
     public void writeTo(OutputStream out) throws IOException {
         block.writeTo(out);
     }
+
+    @Override
+    public void release() {
+        block.release();
+    }
 }

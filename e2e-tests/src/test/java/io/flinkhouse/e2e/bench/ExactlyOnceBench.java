@@ -46,8 +46,8 @@ public final class ExactlyOnceBench {
     }
 
     private void run(int rounds) {
-        long shortPeak = peak(INTERVAL, 3 * INTERVAL);
-        long longPeak = peak(LONG_INTERVAL, LONG_INTERVAL + INTERVAL);
+        long shortPeak = peak(INTERVAL);
+        long longPeak = peak(LONG_INTERVAL);
         System.out.printf(
                 "peak of live heap at %,d rows/s: %d MB with checkpoints every %d s, %d MB every %d s%n",
                 MODERATE, shortPeak >> 20, INTERVAL, longPeak >> 20, LONG_INTERVAL);
@@ -107,13 +107,13 @@ public final class ExactlyOnceBench {
                 job.stateBytes("Committer") / blocks, blocks);
     }
 
-    /** The most that a full collection ever left while the job ran for so long. */
-    private long peak(int interval, int seconds) {
+    /** The most that a full collection ever left in a little more than the longer interval. */
+    private long peak(int interval) {
         ClickStream stream = stream(SMALL_BLOCK); // full ones in every interval
         FlinkJob job = stream.start("exactly-once", interval, MODERATE);
         job.awaitRunning(SOON);
         LongSupplier live = () -> LiveHeap.bytes(flink.taskManager(0).pid());
-        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(LONG_INTERVAL + INTERVAL).toNanos();
         long peak = 0;
         while (System.nanoTime() < end) {
             peak = Math.max(peak, live.getAsLong());

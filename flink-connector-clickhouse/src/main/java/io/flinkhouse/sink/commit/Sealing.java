@@ -100,6 +100,7 @@ public final class Sealing implements AutoCloseable {
                 && inlineBytes + payload.length() <= MAX_INLINE_TOTAL) {
             inlineBytes += (int) payload.length();
             sealed.add(done(new Committable(block, new Inline(bytes(payload)))));
+            payload.release();
             return;
         }
         room.acquire();
@@ -150,6 +151,7 @@ public final class Sealing implements AutoCloseable {
                                         "Spooling again in {} after: {}",
                                         wait,
                                         failure.getMessage()));
+        payload.release();
         spooledBytes.addAndGet(block.content().length());
         return new Committable(block, location);
     }

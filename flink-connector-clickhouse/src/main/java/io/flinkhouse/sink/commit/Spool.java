@@ -35,7 +35,9 @@ public final class Spool {
     static final String SUFFIX = ".block";
 
     private static final int MAGIC = 0x46484231; // "FHB1"
-    private static final int CHUNK = 1 << 20;
+
+    /** Below half of the smallest region of G1, which treats larger arrays as humongous. */
+    private static final int CHUNK = 256 << 10;
 
     private final String root;
 
@@ -82,8 +84,7 @@ public final class Spool {
         FileSystem files = file.getFileSystem();
         long offset;
         try (FSDataOutputStream stream = files.create(file, FileSystem.WriteMode.NO_OVERWRITE);
-                DataOutputStream out =
-                        new DataOutputStream(new BufferedOutputStream(stream, CHUNK))) {
+                DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stream))) {
             out.writeInt(MAGIC);
             CommittableSerializer.writeBlock(block, out);
             offset = out.size();
@@ -126,11 +127,12 @@ public final class Spool {
         List<byte[]> chunks = new ArrayList<>();
         for (long rest = length; rest > 0; rest -= CHUNK) {
             int size = (int) Math.min(rest, CHUNK);
-            byte[] chunk = in.readNBytes(size);
-            if (chunk.length < size) {
+            byte[] chunk = new byte[size];
+            int read = in.readNBytes(chunk, 0, size);
+            if (read < size) {
                 throw new IOException(
                         "it ends "
-                                + (rest - chunk.length)
+                                + (rest - read)
                                 + " bytes before the "
                                 + length
                                 + " of its payload");

@@ -3,6 +3,7 @@ package io.flinkhouse.testutils.process;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -141,20 +142,31 @@ public final class FlinkJob {
 
     /** Stops the job and returns the savepoint's path. */
     public String stopWithSavepoint() {
-        Object request =
-                cluster.rest().exchange("POST", "/jobs/" + id + "/stop", "{\"drain\":false}");
-        String status = "/savepoints/" + Json.at(request, "request-id");
-        await("be saved", Duration.ofSeconds(60), () -> saved(status));
-        Object operation = Json.at(get(status), "operation");
-        Object location = Json.at(operation, "location");
-        if (location == null) {
-            throw new IllegalStateException("No savepoint of job " + id + ": " + operation);
-        }
+        String savepoint = saved("/stop", "{\"drain\":false}");
         await("end", Duration.ofSeconds(60), () -> ENDED.contains(state()));
+        return savepoint;
+    }
+
+    /** Takes a savepoint below a directory and returns its path; the job goes on. */
+    public String savepoint(Path directory) {
+        return saved(
+                "/savepoints",
+                "{\"target-directory\":\"" + directory.toUri() + "\",\"cancel-job\":false}");
+    }
+
+    private String saved(String operation, String body) {
+        Object request = cluster.rest().exchange("POST", "/jobs/" + id + operation, body);
+        String status = "/savepoints/" + Json.at(request, "request-id");
+        await("be saved", Duration.ofSeconds(60), () -> completed(status));
+        Object result = Json.at(get(status), "operation");
+        Object location = Json.at(result, "location");
+        if (location == null) {
+            throw new IllegalStateException("No savepoint of job " + id + ": " + result);
+        }
         return (String) location;
     }
 
-    private boolean saved(String path) {
+    private boolean completed(String path) {
         return "COMPLETED".equals(Json.at(get(path), "status", "id"));
     }
 
