@@ -49,13 +49,22 @@ class ArchitectureTest {
                     entry("client", List.of("config", "error")),
                     entry("sql", List.of("types", "error")),
                     entry("kafka", List.of()),
+                    entry("deadletter", below()),
                     entry("sink.rows", List.of("codec", "types", "error")),
                     entry("sink.changelog", below()),
                     entry("sink.commit", List.of("client", "sql", "config", "error")),
-                    entry("sink", below("sink.rows", "sink.changelog", "sink.commit")),
+                    entry(
+                            "sink",
+                            below("sink.rows", "sink.changelog", "sink.commit", "deadletter")),
                     entry(
                             "table",
-                            below("kafka", "sink", "sink.rows", "sink.changelog", "sink.commit")));
+                            below(
+                                    "kafka",
+                                    "sink",
+                                    "sink.rows",
+                                    "sink.changelog",
+                                    "sink.commit",
+                                    "deadletter")));
 
     private static final JavaClasses CODE =
             new ClassFileImporter()

@@ -1,6 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.Secret;
+import io.flinkhouse.deadletter.DeadLetterTable;
+import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.testutils.process.ShowLogs;
@@ -30,6 +35,7 @@ class GrantsITCase {
                 ClickHouseServer.start(
                         ClickHouseOptions.DEFAULT
                                 .userXml(user("writer", "default", "GRANT INSERT ON default.t"))
+                                .userXml(user("mourner", "default", "GRANT INSERT ON default.*"))
                                 .userXml(
                                         user(
                                                 "columnist",
@@ -80,6 +86,23 @@ class GrantsITCase {
         assertThatThrownBy(() -> table("frozen").explain())
                 .rootCause()
                 .hasMessageContaining("User 'frozen' has a profile with readonly = 1 or 2");
+    }
+
+    @Test
+    void whoMayNotCreateADeadLetterTableIsGivenTheStatement() throws Exception {
+        DeadLetterTable dead =
+                new DeadLetterTable(new TablePath("default", "dead"), "_flink_block");
+        ConnectionConfig connection =
+                ConnectionConfig.parse(server.url()).withCredentials("mourner", new Secret("pw"));
+        try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
+            assertThat(dead.obstacle(client))
+                    .hasValueSatisfying(t -> assertThat(t).contains(dead.ddl()));
+            assertThatThrownBy(() -> dead.prepare(client))
+                    .hasMessageContaining("run: " + dead.ddl());
+            server.execute(dead.ddl());
+            assertThat(dead.obstacle(client)).isEmpty();
+            assertThat(dead.prepare(client)).hasSize(8);
+        }
     }
 
     private static SqlTable table(String user) {

@@ -1,0 +1,181 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.deadletter;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.error.ServerError;
+import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.types.ClickHouseType;
+import io.flinkhouse.types.TypeMapping;
+import io.flinkhouse.types.TypeParser;
+
+import org.apache.flink.table.types.logical.BigIntType;
+import org.apache.flink.table.types.logical.IntType;
+import org.apache.flink.table.types.logical.LocalZonedTimestampType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.VarBinaryType;
+import org.apache.flink.table.types.logical.VarCharType;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The table that dead letters go to: any table that has its columns.
+ *
+ * @param fenceColumn the hidden column that ties a row to its block
+ */
+public record DeadLetterTable(TablePath path, String fenceColumn) implements Serializable {
+
+    /** A column as the table is created with, and the values that are written to it. */
+    private record Field(String name, String created, LogicalType written) {}
+
+    /** In the order of {@link DeadLetterBatch#add}. */
+    private static final List<Field> FIELDS =
+            List.of(
+                    new Field(
+                            "time", "DateTime64(3, 'UTC')", new LocalZonedTimestampType(false, 3)),
+                    new Field("kind", "LowCardinality(String)", text(false)),
+                    new Field("topic", "LowCardinality(Nullable(String))", text(true)),
+                    new Field("partition", "Nullable(Int32)", new IntType(true)),
+                    new Field("offset", "Nullable(Int64)", new BigIntType(true)),
+                    new Field("key", "Nullable(String)", bytes()),
+                    new Field("raw_message", "Nullable(String)", bytes()),
+                    new Field("error", "String", text(false)));
+
+    private static LogicalType text(boolean nullable) {
+        return new VarCharType(nullable, VarCharType.MAX_LENGTH);
+    }
+
+    private static LogicalType bytes() {
+        return new VarBinaryType(true, VarBinaryType.MAX_LENGTH);
+    }
+
+    /**
+     * The statement that creates the table such that letters can be delivered exactly once, at any
+     * outage length.
+     */
+    public String ddl() {
+        return FIELDS.stream()
+                        .map(field -> Identifiers.quote(field.name) + " " + field.created)
+                        .collect(
+                                Collectors.joining(
+                                        ", ", "CREATE TABLE IF NOT EXISTS " + path + " (", ", "))
+                + Identifiers.quote(fenceColumn)
+                + " UInt64 MATERIALIZED 0 CODEC(T64, ZSTD(1))) ENGINE = MergeTree ORDER BY time"
+                + " SETTINGS non_replicated_deduplication_window = 10000";
+    }
+
+    /**
+     * Creates the table if it is not there.
+     *
+     * @return the columns that a {@link DeadLetterBatch} fills
+     * @throws ClickHouseException if it may not be created, with the statement that does, or if it
+     *     has not the columns of a dead letter
+     */
+    public List<ColumnSpec> prepare(ClickHouseClient client) throws ClickHouseException {
+        Map<String, String> columns = read(client);
+        if (columns.isEmpty()) {
+            create(client);
+            columns = read(client);
+        }
+        return fitting(columns);
+    }
+
+    /**
+     * Why {@link #prepare} would fail; empty if it would not. Changes nothing.
+     *
+     * @throws ClickHouseException if the server cannot be asked
+     */
+    public Optional<String> obstacle(ClickHouseClient client) throws ClickHouseException {
+        Map<String, String> columns = read(client);
+        if (columns.isEmpty()) {
+            return mayCreate(client) ? Optional.empty() : Optional.of(notCreated());
+        }
+        try {
+            fitting(columns);
+            return Optional.empty();
+        } catch (ClickHouseException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private Map<String, String> read(ClickHouseClient client) throws ClickHouseException {
+        Map<String, String> types = new LinkedHashMap<>();
+        for (List<String> column :
+                client.query(
+                        "SELECT name, type FROM system.columns WHERE database = {db:String} AND"
+                                + " table = {table:String}",
+                        Map.of("param_db", path.database(), "param_table", path.table()))) {
+            types.put(column.get(0), column.get(1));
+        }
+        return types;
+    }
+
+    private void create(ClickHouseClient client) throws ClickHouseException {
+        try {
+            client.execute(ddl());
+        } catch (ClickHouseException e) {
+            if (e.kind() == FailureKind.RETRY) {
+                throw e;
+            }
+            throw new ClickHouseException(
+                    e.code(), FailureKind.FAIL, notCreated() + " " + e.getMessage(), e);
+        }
+    }
+
+    /** Servers before 24.9 cannot say; there the attempt tells. */
+    private boolean mayCreate(ClickHouseClient client) throws ClickHouseException {
+        try {
+            return client.query("CHECK GRANT CREATE TABLE ON " + path).get(0).get(0).equals("1");
+        } catch (ClickHouseException e) {
+            if (e.code() == ServerError.SYNTAX_ERROR.code()) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private String notCreated() {
+        return "The dead-letter table "
+                + path
+                + " is not there, or hidden from the user, and the user may not create it. GRANT"
+                + " INSERT on it and, once, run: "
+                + ddl();
+    }
+
+    private List<ColumnSpec> fitting(Map<String, String> columns) throws ClickHouseException {
+        List<ColumnSpec> specs = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (Field field : FIELDS) {
+            String type = columns.get(field.name);
+            if (type == null) {
+                problems.add("there is no column '" + field.name + "' " + field.created);
+                continue;
+            }
+            ClickHouseType parsed = TypeParser.parse(type);
+            TypeMapping.refusal(field.written, parsed)
+                    .ifPresent(reason -> problems.add("column '" + field.name + "': " + reason));
+            specs.add(new ColumnSpec(field.name, parsed, field.written));
+        }
+        if (problems.isEmpty()) {
+            return specs;
+        }
+        throw new ClickHouseException(
+                ClickHouseException.NO_CODE,
+                FailureKind.FAIL,
+                path
+                        + " cannot take dead letters: "
+                        + String.join("; ", problems)
+                        + ". Name another table as 'sink.dead-letter.table', or change this one to"
+                        + " what this makes: "
+                        + ddl());
+    }
+}
