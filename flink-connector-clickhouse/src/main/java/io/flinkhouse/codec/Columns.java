@@ -2,6 +2,7 @@
 package io.flinkhouse.codec;
 
 import io.flinkhouse.types.ClickHouseType;
+import io.flinkhouse.types.Family;
 import io.flinkhouse.types.TypeMapping;
 
 import org.apache.flink.table.types.logical.ArrayType;
@@ -14,6 +15,8 @@ import java.util.List;
 
 /** The column, with all its parts, for a ClickHouse type. */
 final class Columns {
+
+    private static final ClickHouseType TEXT = new ClickHouseType.Simple(Family.STRING);
 
     private Columns() {}
 
@@ -62,10 +65,12 @@ final class Columns {
             return tuple(tuple, (RowType) flink);
         }
         if (structure instanceof ClickHouseType.Variant variant) {
-            return variant(variant, (RowType) flink);
+            return flink instanceof RowType row
+                    ? variant(variant, row)
+                    : new SoleMemberColumn(of(TEXT, flink));
         }
         if (structure instanceof ClickHouseType.Dynamic) {
-            return new DynamicColumn(of(TypeMapping.toClickHouse(flink.copy(false)), flink));
+            return new SoleMemberColumn(of(TypeMapping.toClickHouse(flink.copy(false)), flink));
         }
         return new ScalarColumn(Codecs.of(structure, flink));
     }

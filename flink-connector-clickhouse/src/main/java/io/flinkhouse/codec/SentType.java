@@ -55,6 +55,9 @@ final class SentType {
             ClickHouseType only = TypeMapping.toClickHouse(flink.copy(false));
             return new ClickHouseType.Variant(List.of(of(only, flink)));
         }
+        if (type instanceof ClickHouseType.Variant && !(flink instanceof RowType)) {
+            return new ClickHouseType.Variant(List.of(TEXT));
+        }
         return type.family() == Family.JSON ? TEXT : type;
     }
 

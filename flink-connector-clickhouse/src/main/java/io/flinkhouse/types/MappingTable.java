@@ -161,8 +161,9 @@ final class MappingTable {
         put(Family.NESTED, List.of(ARRAY), "As an array of named tuples.");
         put(
                 Family.VARIANT,
-                List.of(ROW),
-                "A ROW with one nullable field per member, at most one of them set; none is NULL.");
+                both(List.of(ROW), TEXT),
+                "A ROW with one nullable field per member, at most one of them set; none is NULL."
+                        + " STRING becomes the member String.");
         put(
                 Family.DYNAMIC,
                 ANY,

@@ -62,7 +62,7 @@ final class Refusals {
             return tuple((RowType) from, tuple, to);
         }
         if (structure instanceof ClickHouseType.Variant variant) {
-            return variant((RowType) from, variant, to);
+            return from instanceof RowType row ? variant(row, variant, to) : text(variant, to);
         }
         if (structure instanceof ClickHouseType.Json) {
             return json(from);
@@ -151,6 +151,15 @@ final class Refusals {
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> text(ClickHouseType.Variant variant, ClickHouseType to) {
+        return variant.members().contains(new ClickHouseType.Simple(Family.STRING))
+                ? Optional.empty()
+                : Optional.of(
+                        to
+                                + " has no member String for a text; write a ROW with one nullable"
+                                + " field per member");
     }
 
     private static Optional<String> dynamic(LogicalType from) {

@@ -27,7 +27,7 @@ class TypeMappingTest {
                 "ROW<a INT> | Tuple(a Int32, b String) | has 1 fields",
                 "ROW<> | Tuple() | holds no value",
                 "ROW<a INT NOT NULL, b STRING> | Variant(Int32, String) | must be nullable",
-                "STRING | Variant(Int32, String) | which takes ROW",
+                "STRING | Variant(Int32, UInt8) | has no member String",
                 "STRING NOT NULL | AggregateFunction(sum, UInt64) | only the server can make",
                 "STRING NOT NULL | Whatever(3) | Not known to this connector",
                 "ARRAY<FLOAT> | QBit(Float32, 8) | transposed bits",

@@ -4,11 +4,11 @@ package io.flinkhouse.codec;
 import java.util.function.Consumer;
 
 /**
- * {@code Dynamic}, sent as a Variant of the one type that the Flink type has: for each row 0 or 255
- * for NULL, then the values that are there. As Nullable of that type, the server would turn NULL
- * into a default on its way in.
+ * {@code Dynamic}, or a Variant of which only one member is written: sent as a Variant of that one
+ * type, for each row 0 or 255 for NULL, then the values that are there. As Nullable of that type,
+ * the server would turn NULL into a default on its way in.
  */
-final class DynamicColumn implements Column {
+final class SoleMemberColumn implements Column {
 
     private static final int NONE = 255;
     private static final long BASIC = 0;
@@ -16,7 +16,7 @@ final class DynamicColumn implements Column {
     private final Column values;
     private final ByteWriter present = new ByteWriter();
 
-    DynamicColumn(Column values) {
+    SoleMemberColumn(Column values) {
         this.values = values;
     }
 
@@ -59,6 +59,6 @@ final class DynamicColumn implements Column {
 
     @Override
     public Object[] read(ByteReader in, int rows) {
-        throw in.corrupt("Dynamic is read as text; CAST it in the query");
+        throw in.corrupt("such a column is only written; CAST it to String in the query");
     }
 }
