@@ -9,6 +9,7 @@ import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.factories.DynamicTableFactory.Context;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.factories.FactoryUtil;
+import org.apache.flink.table.factories.FactoryUtil.TableFactoryHelper;
 
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,6 +64,11 @@ final class KafkaConnector {
     ScanTableSource source(Context table) {
         DynamicTableSource source = linked(() -> factory.createDynamicTableSource(table));
         return (ScanTableSource) source;
+    }
+
+    /** What finds the formats that a table's options name. */
+    TableFactoryHelper helper(Context table) {
+        return FactoryUtil.createTableFactoryHelper(factory, table);
     }
 
     /** A jar for another Flink line is found, and fails at the first class that this one lacks. */

@@ -12,20 +12,30 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** A table as the Kafka connector sees it: with its own options only, and without a primary key. */
-final class KafkaContext implements DynamicTableFactory.Context {
+class KafkaContext implements DynamicTableFactory.Context {
 
     private final DynamicTableFactory.Context table;
     private final ResolvedCatalogTable catalogTable;
     private final Map<String, String> enrichment;
 
+    KafkaContext(
+            DynamicTableFactory.Context table,
+            ResolvedCatalogTable catalogTable,
+            Map<String, String> enrichment) {
+        this.table = table;
+        this.catalogTable = catalogTable;
+        this.enrichment = enrichment;
+    }
+
     /**
      * @param own which options are for Kafka
      */
-    KafkaContext(DynamicTableFactory.Context table, Predicate<String> own) {
-        this.table = table;
-        this.catalogTable =
-                table.getCatalogTable().copy(kept(table.getCatalogTable().getOptions(), own));
-        this.enrichment = kept(table.getEnrichmentOptions(), own);
+    static KafkaContext of(DynamicTableFactory.Context table, Predicate<String> own) {
+        ResolvedCatalogTable catalogTable = table.getCatalogTable();
+        return new KafkaContext(
+                table,
+                catalogTable.copy(kept(catalogTable.getOptions(), own)),
+                kept(table.getEnrichmentOptions(), own));
     }
 
     private static Map<String, String> kept(Map<String, String> options, Predicate<String> own) {

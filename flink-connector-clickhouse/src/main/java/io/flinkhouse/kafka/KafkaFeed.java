@@ -3,24 +3,18 @@ package io.flinkhouse.kafka;
 
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.factories.DynamicTableFactory;
-import org.apache.flink.table.factories.FactoryUtil;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The topic that a table reads, as its options say. */
 public final class KafkaFeed {
 
     private static final List<String> TOPIC = List.of("topic", "topic-pattern");
-
-    /** The options that choose a format; each brings options that begin with the format's name. */
-    private static final Map<String, String> FORMATS =
-            Map.of(FactoryUtil.FORMAT.key(), "", "key.format", "key.", "value.format", "value.");
 
     private final DynamicTableFactory.Context table;
     private final KafkaConnector connector;
@@ -56,16 +50,28 @@ public final class KafkaFeed {
     }
 
     public DynamicTableSource source() {
-        return connector.source(new KafkaContext(table, this::understands));
+        KafkaContext users = KafkaContext.of(table, this::understands);
+        ScanTableSource plain = connector.source(users);
+        Set<VirtualColumn> columns = VirtualColumn.of(users.getCatalogTable().getResolvedSchema());
+        if (columns.isEmpty()) {
+            return plain;
+        }
+        return new VirtualColumnSource(source(users, plain, columns), columns);
+    }
+
+    private ScanTableSource source(
+            KafkaContext users, ScanTableSource plain, Set<VirtualColumn> columns) {
+        if (columns.contains(VirtualColumn.KEY)) {
+            return connector.source(MessageContext.ofValueAndKey(connector, users));
+        }
+        return columns.contains(VirtualColumn.RAW_MESSAGE)
+                ? connector.source(MessageContext.ofValue(connector, users))
+                : plain;
     }
 
     private static List<String> prefixes(Map<String, String> options) {
-        List<String> prefixes = new ArrayList<>(List.of("properties.", "scan.watermark."));
-        FORMATS.forEach(
-                (option, prefix) ->
-                        Stream.ofNullable(options.get(option))
-                                .map(format -> prefix + format + ".")
-                                .forEach(prefixes::add));
+        List<String> prefixes = new FormatOptions(options).prefixes();
+        prefixes.addAll(List.of("properties.", "scan.watermark."));
         return prefixes;
     }
 }

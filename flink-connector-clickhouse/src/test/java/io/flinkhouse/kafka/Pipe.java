@@ -9,13 +9,20 @@ import org.apache.flink.table.api.TableResult;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * A table {@code pipe} that reads a topic and writes the ClickHouse table {@code t}, as a user
- * would write it down. Unless told otherwise it reads all there is, as JSON, and ends.
+ * would write it down. Unless told otherwise it reads all there is, as JSON, and ends. The table
+ * {@code target} has no topic, and the columns id and name.
  */
 final class Pipe {
+
+    private static final String ALL = "INSERT INTO pipe SELECT * FROM pipe";
+
+    private static final Set<String> SINK =
+            Set.of("connector", "url", "username", "password", "database-name", "table-name");
 
     private final String columns;
     private final Map<String, String> options = new LinkedHashMap<>();
@@ -50,30 +57,26 @@ final class Pipe {
         return this;
     }
 
-    String ddl() {
-        return "CREATE TABLE pipe (%s) WITH (%s)"
-                .formatted(
-                        columns,
-                        options.entrySet().stream()
-                                .map(o -> "'" + o.getKey() + "' = '" + o.getValue() + "'")
-                                .collect(Collectors.joining(", ")));
-    }
-
     /** Carries all columns and waits for the end of the topic. */
     void run() throws Exception {
-        run("INSERT INTO pipe SELECT * FROM pipe");
+        run(ALL);
     }
 
     void run(String insert) throws Exception {
-        start(insert).await();
+        environment().executeSql(insert).await();
     }
 
-    TableResult start(String insert) {
-        return environment().executeSql(insert);
+    /** Carries all columns for as long as nobody stops the job. */
+    TableResult start() {
+        return environment().executeSql(ALL);
     }
 
     String explain() {
-        return environment().explainSql("INSERT INTO pipe SELECT * FROM pipe");
+        return explain(ALL);
+    }
+
+    String explain(String statement) {
+        return environment().explainSql(statement);
     }
 
     /** A Flink that knows the table. */
@@ -84,7 +87,24 @@ final class Pipe {
         config.setString("parallelism.default", "2");
         config.setString("table.local-time-zone", "UTC");
         TableEnvironment env = TableEnvironment.create(config);
-        env.executeSql(ddl());
+        env.executeSql(ddl("pipe", columns, options));
+        env.executeSql(ddl("target", "id BIGINT NOT NULL, name STRING", withoutTopic()));
         return env;
+    }
+
+    private Map<String, String> withoutTopic() {
+        Map<String, String> sink = new LinkedHashMap<>(options);
+        sink.keySet().retainAll(SINK);
+        return sink;
+    }
+
+    private static String ddl(String name, String columns, Map<String, String> options) {
+        return "CREATE TABLE %s (%s) WITH (%s)"
+                .formatted(
+                        name,
+                        columns,
+                        options.entrySet().stream()
+                                .map(o -> "'" + o.getKey() + "' = '" + o.getValue() + "'")
+                                .collect(Collectors.joining(", ")));
     }
 }

@@ -1,0 +1,111 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.kafka;
+
+import org.apache.flink.table.factories.FactoryUtil;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The options that choose the formats of a topic, each of which brings options that begin with the
+ * format's name.
+ */
+record FormatOptions(Map<String, String> options) {
+
+    private static final Map<String, String> PREFIXES =
+            Map.of(
+                    FactoryUtil.FORMAT.key(), "",
+                    MessagePart.KEY_FORMAT.key(), "key.",
+                    MessagePart.VALUE_FORMAT.key(), "value.");
+
+    private static final Set<String> VALUE_FORMATS =
+            Set.of(FactoryUtil.FORMAT.key(), MessagePart.VALUE_FORMAT.key());
+
+    private static final String KEY_FIELDS = "key.fields";
+    private static final String KEY_PREFIX = "key.fields-prefix";
+    private static final String VALUE_INCLUDES = "value.fields-include";
+    private static final String WITHOUT_KEY = "EXCEPT_KEY";
+
+    /** How the options of the chosen formats begin. */
+    List<String> prefixes() {
+        return prefixes(PREFIXES.keySet());
+    }
+
+    /** All other options. */
+    Map<String, String> others() {
+        return without(PREFIXES.keySet());
+    }
+
+    /** The options of a table whose values are read with {@link MessageFormat}. */
+    Map<String, String> forValue() {
+        Map<String, String> changed =
+                keyFields().isPresent() ? without(VALUE_FORMATS) : without(PREFIXES.keySet());
+        if (keyFields().isEmpty()) {
+            changed.remove(KEY_FIELDS);
+        }
+        read(changed, MessagePart.VALUE);
+        return changed;
+    }
+
+    /** As above, with the bytes of the key in the column {@link #rawKey}. */
+    Map<String, String> forValueAndKey() {
+        Map<String, String> changed = others();
+        read(changed, MessagePart.VALUE);
+        changed.put(VALUE_INCLUDES, WITHOUT_KEY);
+        if (keyFields().isPresent()) {
+            read(changed, MessagePart.KEY);
+            changed.put(KEY_FIELDS, keyFields().get() + ";" + rawKey());
+        } else {
+            changed.put(MessagePart.KEY_FORMAT.key(), "raw");
+            changed.put(KEY_FIELDS, rawKey());
+        }
+        return changed;
+    }
+
+    /** A name for a column that no table has. */
+    String rawKey() {
+        return options.getOrDefault(KEY_PREFIX, "") + "_key of the message";
+    }
+
+    /**
+     * The columns that are taken from the key: those that the value has as well are taken from it.
+     */
+    private Optional<String> keyFields() {
+        String included = options.getOrDefault(VALUE_INCLUDES, "ALL").toUpperCase(Locale.ROOT);
+        return included.equals(WITHOUT_KEY)
+                ? Optional.ofNullable(options.get(KEY_FIELDS))
+                : Optional.empty();
+    }
+
+    private Map<String, String> without(Set<String> chosen) {
+        Map<String, String> rest = new HashMap<>(options);
+        List<String> prefixes = prefixes(chosen);
+        rest.keySet().removeAll(chosen);
+        rest.keySet().removeIf(name -> prefixes.stream().anyMatch(name::startsWith));
+        return rest;
+    }
+
+    private List<String> prefixes(Set<String> chosen) {
+        List<String> prefixes = new ArrayList<>();
+        for (String option : chosen) {
+            String format = options.get(option);
+            if (format != null) {
+                prefixes.add(PREFIXES.get(option) + format + ".");
+            }
+        }
+        return prefixes;
+    }
+
+    private static void read(Map<String, String> options, MessagePart part) {
+        String prefix = part.name().toLowerCase(Locale.ROOT) + ".";
+        options.put(prefix + "format", MessageFormatFactory.IDENTIFIER);
+        options.put(
+                prefix + MessageFormatFactory.IDENTIFIER + "." + MessageFormatFactory.PART.key(),
+                part.name());
+    }
+}

@@ -1,0 +1,69 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.kafka;
+
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.format.DecodingFormat;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.DataType;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The format of a value, which can also tell the bytes that the value was read from. */
+final class MessageFormat implements DecodingFormat<DeserializationSchema<RowData>> {
+
+    /** Metadata: the value as it was, in no encoding but its own. */
+    static final String RAW_MESSAGE = "raw-message";
+
+    private static final Map<String, DataType> OWN = Map.of(RAW_MESSAGE, DataTypes.STRING());
+
+    private final DecodingFormat<DeserializationSchema<RowData>> users;
+    private List<String> asked = List.of();
+
+    MessageFormat(DecodingFormat<DeserializationSchema<RowData>> users) {
+        this.users = users;
+    }
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+        return users.getChangelogMode();
+    }
+
+    /** What is told here comes before what the user's format tells. */
+    @Override
+    public Map<String, DataType> listReadableMetadata() {
+        Map<String, DataType> all = new LinkedHashMap<>(OWN);
+        users.listReadableMetadata().forEach(all::putIfAbsent);
+        return all;
+    }
+
+    @Override
+    public void applyReadableMetadata(List<String> keys) {
+        asked = List.copyOf(keys);
+        List<String> rest = new ArrayList<>(keys);
+        rest.removeAll(OWN.keySet());
+        if (!users.listReadableMetadata().isEmpty()) {
+            users.applyReadableMetadata(rest);
+        }
+    }
+
+    @Override
+    public DeserializationSchema<RowData> createRuntimeDecoder(
+            DynamicTableSource.Context context, DataType physical) {
+        DeserializationSchema<RowData> rows = users.createRuntimeDecoder(context, physical);
+        if (!asked.contains(RAW_MESSAGE)) {
+            return rows;
+        }
+        List<DataTypes.Field> fields = new ArrayList<>(DataType.getFields(physical));
+        int position = fields.size();
+        Map<String, DataType> types = listReadableMetadata();
+        asked.forEach(key -> fields.add(DataTypes.FIELD("$" + key, types.get(key))));
+        DataType produced = DataTypes.ROW(fields.toArray(DataTypes.Field[]::new));
+        return new MessageDeserializer(rows, position, context.createTypeInformation(produced));
+    }
+}

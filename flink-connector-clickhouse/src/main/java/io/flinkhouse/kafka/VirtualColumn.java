@@ -1,0 +1,87 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.kafka;
+
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.catalog.Column.MetadataColumn;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.table.types.DataType;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is known of a message besides its columns, under the names that ClickHouse's Kafka engine
+ * and ClickPipes have for it. A table asks for one by a METADATA column of that name.
+ *
+ * <p>In the order in which Kafka's connector puts them behind the columns of a row: first what it
+ * takes for a column, then what the format tells, then what it tells itself.
+ */
+enum VirtualColumn {
+    KEY("_key", DataTypes.STRING(), null),
+    RAW_MESSAGE("_raw_message", DataTypes.STRING(), "value." + MessageFormat.RAW_MESSAGE),
+    TOPIC("_topic", DataTypes.STRING().notNull(), "topic"),
+    PARTITION("_partition", DataTypes.INT().notNull(), "partition"),
+    OFFSET("_offset", DataTypes.BIGINT().notNull(), "offset"),
+    TIMESTAMP("_timestamp", DataTypes.TIMESTAMP_LTZ(3).notNull(), "timestamp"),
+    HEADER_KEYS("_header_keys", texts(), "headers"),
+    HEADER_VALUES("_header_values", texts(), "headers");
+
+    private final String key;
+    private final DataType type;
+    private final String kafkaKey;
+
+    VirtualColumn(String key, DataType type, String kafkaKey) {
+        this.key = key;
+        this.type = type;
+        this.kafkaKey = kafkaKey;
+    }
+
+    /** What METADATA FROM calls it. */
+    String key() {
+        return key;
+    }
+
+    DataType type() {
+        return type;
+    }
+
+    /** Whether it is metadata to the connector, rather than one more column. */
+    boolean isMetadata() {
+        return this != KEY;
+    }
+
+    /** Whether the connector puts it before the metadata of its own. */
+    boolean comesFirst() {
+        return this == KEY || this == RAW_MESSAGE;
+    }
+
+    boolean isOfHeaders() {
+        return this == HEADER_KEYS || this == HEADER_VALUES;
+    }
+
+    /** What the connector calls it, if it is metadata. */
+    String kafkaKey() {
+        return kafkaKey;
+    }
+
+    static Optional<VirtualColumn> of(String key) {
+        return Stream.of(values()).filter(column -> column.key.equals(key)).findFirst();
+    }
+
+    /** Those that a table asks for. */
+    static Set<VirtualColumn> of(ResolvedSchema schema) {
+        return schema.getColumns().stream()
+                .filter(MetadataColumn.class::isInstance)
+                .map(MetadataColumn.class::cast)
+                .map(column -> column.getMetadataKey().orElse(column.getName()))
+                .flatMap(key -> of(key).stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(VirtualColumn.class)));
+    }
+
+    private static DataType texts() {
+        return DataTypes.ARRAY(DataTypes.STRING()).notNull();
+    }
+}
