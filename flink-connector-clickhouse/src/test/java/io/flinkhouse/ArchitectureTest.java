@@ -48,14 +48,20 @@ class ArchitectureTest {
                     entry("codec", List.of("types", "error")),
                     entry("client", List.of("config", "error")),
                     entry("sql", List.of("types", "error")),
-                    entry("kafka", List.of()),
                     entry("deadletter", below()),
                     entry("sink.rows", List.of("codec", "types", "error")),
                     entry("sink.changelog", below()),
                     entry("sink.commit", List.of("client", "sql", "config", "error")),
+                    entry("sink.outbox", below("sink.commit", "deadletter")),
+                    entry("kafka", below("sink.outbox", "sink.commit", "deadletter")),
                     entry(
                             "sink",
-                            below("sink.rows", "sink.changelog", "sink.commit", "deadletter")),
+                            below(
+                                    "sink.rows",
+                                    "sink.changelog",
+                                    "sink.commit",
+                                    "sink.outbox",
+                                    "deadletter")),
                     entry(
                             "table",
                             below(
@@ -64,6 +70,7 @@ class ArchitectureTest {
                                     "sink.rows",
                                     "sink.changelog",
                                     "sink.commit",
+                                    "sink.outbox",
                                     "deadletter")));
 
     private static final JavaClasses CODE =

@@ -38,6 +38,7 @@ public final class ClickHouseSinkBuilder<T> {
     private ChangelogConfig changelog = ChangelogConfig.NONE;
     private TargetColumns columns = TargetColumns.all();
     private RowMapping<T> rows;
+    private RejectionPolicy rejection = RejectionPolicy.FAIL;
 
     ClickHouseSinkBuilder() {}
 
@@ -185,6 +186,24 @@ public final class ClickHouseSinkBuilder<T> {
         return this;
     }
 
+    /**
+     * Rows that a column cannot hold are counted and left out; without this, and without {@link
+     * #deadLetterTable}, they fail the job.
+     */
+    public ClickHouseSinkBuilder<T> skipRejectedRows() {
+        this.rejection = RejectionPolicy.SKIP;
+        return this;
+    }
+
+    /**
+     * Rows that a column cannot hold go to this table, with the guarantee that the others have. It
+     * is created when it is not there and the user may.
+     */
+    public ClickHouseSinkBuilder<T> deadLetterTable(String database, String table) {
+        this.rejection = new RejectionPolicy.DeadLetters(new TablePath(database, table));
+        return this;
+    }
+
     /** Everything about batches and delivery at once. */
     public ClickHouseSinkBuilder<T> write(WriteConfig write) {
         this.write = write;
@@ -197,7 +216,14 @@ public final class ClickHouseSinkBuilder<T> {
         require(rows != null, "rows(RowMapping.of(YourRecord.class))");
         SinkSpec<T> spec =
                 new SinkSpec<>(
-                        connectionConfig(), table, write, exactlyOnce, changelog, columns, rows);
+                        connectionConfig(),
+                        table,
+                        write,
+                        exactlyOnce,
+                        changelog,
+                        columns,
+                        rows,
+                        rejection);
         return switch (write.guarantee()) {
             case NONE -> new BestEffortSink<>(spec);
             case AT_LEAST_ONCE -> new AtLeastOnceSink<>(spec);

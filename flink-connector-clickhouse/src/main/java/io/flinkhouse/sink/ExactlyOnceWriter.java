@@ -56,10 +56,11 @@ final class ExactlyOnceWriter<T>
     private final Batch batch;
     private final Destination open;
     private final Sealing sealing;
+    private final RejectedRows rejected;
     private final SinkMetrics metrics;
 
     private ExactlyOnceWriter(
-            SinkSpec<T> spec, SinkUid uid, Start<T> start, Sealing sealing, SinkMetrics metrics) {
+            SinkSpec<T> spec, SinkUid uid, Start<T> start, Sealed sealed, SinkMetrics metrics) {
         this.spec = spec;
         this.uid = uid;
         this.standing = start.standing;
@@ -67,13 +68,17 @@ final class ExactlyOnceWriter<T>
         this.changes = start.path.changes();
         this.statement = statement(spec, start);
         this.batch = new Batch(new BlockEncoder(changes.columns()), spec.write().batch());
-        this.sealing = sealing;
+        this.sealing = sealed.sealing;
+        this.rejected = sealed.rejected;
         this.metrics = metrics;
         this.open = new Appending(batch, metrics);
     }
 
     /** What only the server knows. */
     private record Start<T>(Standing standing, WritePath<T> path) {}
+
+    /** Where blocks go, and letters about rows that are in none. */
+    private record Sealed(Sealing sealing, RejectedRows rejected) {}
 
     static <T> ExactlyOnceWriter<T> open(
             SinkSpec<T> spec, SinkUid uid, String job, WriterInitContext context)
@@ -88,15 +93,17 @@ final class ExactlyOnceWriter<T>
                 new Sealing(
                         spec.commits(),
                         new Lineage(uid.value(), epoch, nonce, task.getIndexOfThisSubtask()));
+        RejectedRows rejected;
         try {
             sealing.probe();
+            rejected = spec.rejection().sealed(spec, start.path.changes().columns(), sealing);
         } catch (IOException e) {
             sealing.close();
             throw e;
         }
         SinkMetrics metrics = new SinkMetrics(context.metricGroup());
         metrics.watchSpool(sealing::spooledBytes);
-        return new ExactlyOnceWriter<>(spec, uid, start, sealing, metrics);
+        return new ExactlyOnceWriter<>(spec, uid, start, new Sealed(sealing, rejected), metrics);
     }
 
     private static <T> Start<T> start(SinkSpec<T> spec) throws IOException {
@@ -136,8 +143,7 @@ final class ExactlyOnceWriter<T>
             changes.write(rows.toRow(record), open);
         } catch (BadValueException e) {
             metrics.rejected();
-            throw new IOException(
-                    "Cannot write a row to " + spec.table() + ": " + e.getMessage(), e);
+            rejected.take(record, e);
         }
         if (batch.isFull()) {
             seal();
@@ -182,6 +188,7 @@ final class ExactlyOnceWriter<T>
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
         seal();
+        rejected.flush();
     }
 
     @Override

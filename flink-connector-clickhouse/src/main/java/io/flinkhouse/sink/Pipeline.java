@@ -8,7 +8,6 @@ import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.sink.changelog.Changelog;
 import io.flinkhouse.sink.changelog.Destination;
 import io.flinkhouse.sink.rows.RowConverter;
-import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
@@ -23,18 +22,22 @@ import java.util.List;
  */
 final class Pipeline<T> {
 
-    private final TablePath table;
     private final RowConverter<T> rows;
     private final Changelog changes;
     private final Batch batch;
     private final Destination open;
     private final Inserts inserts;
     private final FlushTimer timer;
+    private final RejectedRows rejected;
+    private final FlushTimer rejectedTimer;
     private final SinkMetrics metrics;
 
     private Pipeline(
-            SinkSpec<T> spec, WritePath<T> path, BlockSender sender, WriterInitContext context) {
-        this.table = spec.table();
+            SinkSpec<T> spec,
+            WritePath<T> path,
+            RejectedRows rejected,
+            BlockSender sender,
+            WriterInitContext context) {
         this.rows = path.converter();
         this.changes = path.changes();
         this.batch = new Batch(new BlockEncoder(changes.columns()), spec.write().batch());
@@ -51,6 +54,12 @@ final class Pipeline<T> {
                         context.getProcessingTimeService(),
                         spec.write().batch().interval(),
                         this::sendIfSlot);
+        this.rejected = rejected;
+        this.rejectedTimer =
+                new FlushTimer(
+                        context.getProcessingTimeService(),
+                        spec.write().batch().interval(),
+                        this::flushRejected);
     }
 
     static <T> Pipeline<T> open(SinkSpec<T> spec, WriterInitContext context) throws IOException {
@@ -60,7 +69,8 @@ final class Pipeline<T> {
             WritePath<T> bound = spec.bind(client);
             List<String> names = bound.changes().columns().stream().map(ColumnSpec::name).toList();
             BlockSender sender = new BlockSender(client, spec.table(), names, spec.write().retry());
-            return new Pipeline<>(spec, bound, sender, context);
+            RejectedRows rejected = spec.rejection().sent(spec, bound.changes().columns());
+            return new Pipeline<>(spec, bound, rejected, sender, context);
         } catch (IOException | RuntimeException e) {
             client.close();
             throw e;
@@ -72,7 +82,7 @@ final class Pipeline<T> {
         try {
             changes.write(rows.toRow(record), open);
         } catch (BadValueException e) {
-            throw rejected(e);
+            reject(record, e);
         }
         if (!batch.isEmpty()) {
             timer.rowAdded();
@@ -89,6 +99,7 @@ final class Pipeline<T> {
     /** Returns when the server has acknowledged every row written so far. */
     void sendAndAwaitAll() throws IOException, InterruptedException {
         sendOpenBlock();
+        flushRejected();
         inserts.awaitAll();
     }
 
@@ -109,13 +120,20 @@ final class Pipeline<T> {
         }
     }
 
-    /** The one place that decides about a row that its columns cannot hold. */
-    private IOException rejected(BadValueException e) {
+    private void reject(T record, BadValueException reason)
+            throws IOException, InterruptedException {
         metrics.rejected();
-        return new IOException("Cannot write a row to " + table + ": " + e.getMessage(), e);
+        rejected.take(record, reason);
+        rejectedTimer.rowAdded();
+    }
+
+    private void flushRejected() throws IOException, InterruptedException {
+        rejected.flush();
+        rejectedTimer.blockSealed();
     }
 
     void close() throws IOException {
+        rejected.close();
         inserts.close();
     }
 }

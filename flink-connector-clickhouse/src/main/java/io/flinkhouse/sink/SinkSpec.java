@@ -33,7 +33,8 @@ record SinkSpec<T>(
         ExactlyOnceConfig exactlyOnce,
         ChangelogConfig changelog,
         TargetColumns columns,
-        RowMapping<T> rows)
+        RowMapping<T> rows,
+        RejectionPolicy rejection)
         implements Serializable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SinkSpec.class);

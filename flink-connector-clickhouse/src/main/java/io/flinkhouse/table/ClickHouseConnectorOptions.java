@@ -5,6 +5,7 @@ import io.flinkhouse.config.BatchConfig;
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.DeleteMode;
+import io.flinkhouse.config.ErrorMode;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.config.RetryConfig;
@@ -237,6 +238,45 @@ public final class ClickHouseConnectorOptions {
                                     + " planned. With 'false' no server needs to be reachable then,"
                                     + " and mistakes show when the job starts.");
 
+    public static final ConfigOption<ErrorMode> SINK_ERROR_MODE =
+            ConfigOptions.key("sink.error-mode")
+                    .enumType(ErrorMode.class)
+                    .defaultValue(ErrorMode.FAIL)
+                    .withDescription(
+                            "What becomes of a row with a value that a column cannot hold. 'fail':"
+                                    + " the job stops. 'skip': the row is counted and left out."
+                                    + " 'dead-letter': it goes to 'sink.dead-letter.table'. The"
+                                    + " other rows of its batch are written in any case.");
+
+    public static final ConfigOption<String> SINK_DEAD_LETTER_TABLE =
+            ConfigOptions.key("sink.dead-letter.table")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "ClickHouse table for rows and messages that cannot be stored: a table"
+                                    + " of the same database, or database.table. It is created when"
+                                    + " it is not there and the user may; otherwise the error holds"
+                                    + " the statement.");
+
+    public static final ConfigOption<ErrorMode> SCAN_ERROR_MODE =
+            ConfigOptions.key("scan.error-mode")
+                    .enumType(ErrorMode.class)
+                    .defaultValue(ErrorMode.FAIL)
+                    .withDescription(
+                            "Of a table with a topic: what becomes of a message that the format"
+                                    + " cannot read. 'fail': the job stops. 'skip': the message is"
+                                    + " counted and left out. 'dead-letter': it goes to"
+                                    + " 'sink.dead-letter.table', once, also after a failure.");
+
+    public static final ConfigOption<Long> SCAN_ERROR_TOLERANCE =
+            ConfigOptions.key("scan.error-tolerance")
+                    .longType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "How many broken messages each reading subtask lets pass between two"
+                                    + " checkpoints; one more fails the job. Without it, any"
+                                    + " number.");
+
     /** Options with one value each; {@link #SETTINGS} and {@link #CLIENT} stand for many. */
     static final List<ConfigOption<?>> SINGLE =
             List.of(
@@ -261,6 +301,10 @@ public final class ClickHouseConnectorOptions {
                     SINK_EXACTLY_ONCE_RETENTION,
                     SINK_DELETE_MODE,
                     SINK_UPDATE_MODE,
+                    SINK_ERROR_MODE,
+                    SINK_DEAD_LETTER_TABLE,
+                    SCAN_ERROR_MODE,
+                    SCAN_ERROR_TOLERANCE,
                     SINK_VALIDATE);
 
     static final List<ConfigOption<?>> REQUIRED = List.of(URL, TABLE_NAME);

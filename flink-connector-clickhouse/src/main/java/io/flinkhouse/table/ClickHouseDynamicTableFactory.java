@@ -60,6 +60,7 @@ public final class ClickHouseDynamicTableFactory
                         options.write(),
                         options.exactlyOnce(context.getConfiguration()),
                         options.changelog(columns.primaryKey()),
+                        options.errors(),
                         columns.schema(),
                         options.parallelism());
         if (!options.validate()) {
@@ -71,6 +72,7 @@ public final class ClickHouseDynamicTableFactory
         }
         TargetTable target = TableInspector.inspect(settings);
         SinkRules.check(settings.schema(), target);
+        settings.errors().check(settings.connection(), settings.exactlyOnce().fenceColumn());
         return new ClickHouseTableSink(
                 settings,
                 columns.metadata(),

@@ -2,6 +2,7 @@
 package io.flinkhouse.table;
 
 import io.flinkhouse.sink.ClickHouseSink;
+import io.flinkhouse.sink.ClickHouseSinkBuilder;
 import io.flinkhouse.sink.rows.RowMapping;
 
 import org.apache.flink.api.connector.sink2.Sink;
@@ -61,15 +62,17 @@ final class ClickHouseTableSink implements DynamicTableSink, SupportsWritingMeta
 
     private Sink<RowData> sink() {
         try {
-            return ClickHouseSink.<RowData>builder()
-                    .connection(settings.connection())
-                    .table(settings.table().database(), settings.table().table())
-                    .columns(settings.schema())
-                    .rows(RowMapping.rowData())
-                    .write(settings.write())
-                    .exactlyOnce(settings.exactlyOnce())
-                    .changelog(settings.changelog())
-                    .build();
+            ClickHouseSinkBuilder<RowData> sink =
+                    ClickHouseSink.<RowData>builder()
+                            .connection(settings.connection())
+                            .table(settings.table().database(), settings.table().table())
+                            .columns(settings.schema())
+                            .rows(RowMapping.rowData())
+                            .write(settings.write())
+                            .exactlyOnce(settings.exactlyOnce())
+                            .changelog(settings.changelog());
+            settings.errors().apply(sink);
+            return sink.build();
         } catch (IllegalArgumentException e) {
             throw new ValidationException(e.getMessage());
         }

@@ -23,5 +23,6 @@ record SinkSettings(
         WriteConfig write,
         ExactlyOnceConfig exactlyOnce,
         ChangelogConfig changelog,
+        ErrorOptions errors,
         RowType schema,
         Optional<Integer> parallelism) {}

@@ -120,6 +120,15 @@ final class TableOptions {
                 get(ClickHouseConnectorOptions.SINK_UPDATE_MODE));
     }
 
+    ErrorOptions errors() {
+        return new ErrorOptions(
+                get(ClickHouseConnectorOptions.SINK_ERROR_MODE),
+                get(ClickHouseConnectorOptions.SCAN_ERROR_MODE),
+                Optional.ofNullable(get(ClickHouseConnectorOptions.SCAN_ERROR_TOLERANCE)),
+                values.getOptional(ClickHouseConnectorOptions.SINK_DEAD_LETTER_TABLE)
+                        .map(name -> ErrorOptions.path(name, valid(this::database))));
+    }
+
     Optional<Integer> parallelism() {
         Integer parallelism = get(ClickHouseConnectorOptions.SINK_PARALLELISM);
         if (parallelism != null && parallelism <= 0) {

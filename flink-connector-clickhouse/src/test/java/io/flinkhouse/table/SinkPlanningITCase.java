@@ -104,6 +104,7 @@ class SinkPlanningITCase {
                         options.write(),
                         options.exactlyOnce(new Configuration()),
                         options.changelog(List.of()),
+                        options.errors(),
                         RowType.of(),
                         options.parallelism());
         ClickHouseTableSink sink =

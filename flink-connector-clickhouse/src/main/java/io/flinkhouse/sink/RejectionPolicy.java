@@ -1,0 +1,74 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.deadletter.DeadLetterTable;
+import io.flinkhouse.sink.commit.Sealing;
+import io.flinkhouse.sink.outbox.DeadLetterServer;
+import io.flinkhouse.sink.outbox.SealedOutbox;
+import io.flinkhouse.sink.outbox.SentOutbox;
+import io.flinkhouse.sql.TablePath;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+
+/** What becomes of rows that their columns cannot hold; chosen once, with the sink. */
+interface RejectionPolicy extends Serializable {
+
+    RejectionPolicy FAIL = new Same(RejectedRows::failing);
+    RejectionPolicy SKIP = new Same(table -> RejectedRows.SKIPPED);
+
+    /**
+     * For writers that send as they go.
+     *
+     * @param columns of the rows; more may follow them
+     */
+    RejectedRows sent(SinkSpec<?> spec, List<ColumnSpec> columns) throws IOException;
+
+    /** For writers that leave the sending to a committer. */
+    RejectedRows sealed(SinkSpec<?> spec, List<ColumnSpec> columns, Sealing sealing)
+            throws IOException;
+
+    /** What is no matter of delivery. */
+    record Same(Choice choice) implements RejectionPolicy {
+
+        /** The same for every writer of a table. */
+        interface Choice extends Serializable {
+            RejectedRows of(TablePath table);
+        }
+
+        @Override
+        public RejectedRows sent(SinkSpec<?> spec, List<ColumnSpec> columns) {
+            return choice.of(spec.table());
+        }
+
+        @Override
+        public RejectedRows sealed(SinkSpec<?> spec, List<ColumnSpec> columns, Sealing sealing) {
+            return choice.of(spec.table());
+        }
+    }
+
+    /** They go to a table of their own, with the guarantee that the others have. */
+    record DeadLetters(TablePath table) implements RejectionPolicy {
+
+        @Override
+        public RejectedRows sent(SinkSpec<?> spec, List<ColumnSpec> columns) throws IOException {
+            return new DeadRows(SentOutbox.open(server(spec)), columns);
+        }
+
+        @Override
+        public RejectedRows sealed(SinkSpec<?> spec, List<ColumnSpec> columns, Sealing sealing)
+                throws IOException {
+            return new DeadRows(
+                    SealedOutbox.open(server(spec), spec.exactlyOnce(), sealing), columns);
+        }
+
+        private DeadLetterServer server(SinkSpec<?> spec) {
+            return new DeadLetterServer(
+                    spec.connection(),
+                    new DeadLetterTable(table, spec.exactlyOnce().fenceColumn()),
+                    spec.write().retry());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.outbox;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.Retry;
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.RetryConfig;
+import io.flinkhouse.deadletter.DeadLetterTable;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+
+/** The dead-letter table and how it is reached. */
+public record DeadLetterServer(
+        ConnectionConfig connection, DeadLetterTable table, RetryConfig retry)
+        implements Serializable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterServer.class);
+
+    /** Sees to it that the table is there, and returns its columns. */
+    List<ColumnSpec> prepare(ClickHouseClient client) throws IOException {
+        return call(() -> table.prepare(client));
+    }
+
+    /** Repeats what fails for a passing reason. */
+    <T> T call(Retry.Attempt<T> attempt) throws IOException {
+        try {
+            return Retry.call(
+                    retry,
+                    attempt,
+                    (attempts, wait, failure) ->
+                            LOG.info(
+                                    "Trying {} again in {}: {}",
+                                    table.path(),
+                                    wait,
+                                    failure.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while talking about " + table.path(), e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.outbox;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.deadletter.DeadLetter;
+import io.flinkhouse.deadletter.DeadLetterBatch;
+import io.flinkhouse.sink.commit.GuaranteeCheck;
+import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
+import io.flinkhouse.sink.commit.Sealing;
+import io.flinkhouse.sink.commit.Target;
+import io.flinkhouse.sql.InsertStatement;
+import io.flinkhouse.sql.TablePath;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Letters that are sealed before a checkpoint, with whatever else is, and committed after it. */
+public final class SealedOutbox implements Outbox {
+
+    private final DeadLetterServer server;
+    private final Standing standing;
+    private final String statement;
+    private final DeadLetterBatch batch;
+    private final Sealing sealing;
+
+    private SealedOutbox(
+            DeadLetterServer server, Standing standing, List<ColumnSpec> columns, Sealing sealing) {
+        this.server = server;
+        this.standing = standing;
+        this.batch = new DeadLetterBatch(columns);
+        this.sealing = sealing;
+        List<String> names = new ArrayList<>(columns.stream().map(ColumnSpec::name).toList());
+        if (standing.fence()) {
+            names.add(server.table().fenceColumn());
+        }
+        this.statement = InsertStatement.nativeInto(server.table().path(), names);
+    }
+
+    /**
+     * @param sealing whose blocks are committed by the caller, and which the caller closes
+     * @throws IOException if the table cannot be had or cannot have exactly-once delivery
+     */
+    public static SealedOutbox open(
+            DeadLetterServer server, ExactlyOnceConfig exactlyOnce, Sealing sealing)
+            throws IOException {
+        TablePath path = server.table().path();
+        try (ClickHouseClient client = new ClickHouseClient(server.connection(), 1)) {
+            List<ColumnSpec> columns = server.prepare(client);
+            Standing standing =
+                    server.call(() -> GuaranteeCheck.check(server.connection(), path, exactlyOnce));
+            return new SealedOutbox(server, standing, columns, sealing);
+        }
+    }
+
+    @Override
+    public void add(DeadLetter letter) throws IOException, InterruptedException {
+        batch.add(letter);
+        if (batch.isFull()) {
+            flush();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException, InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        long fence = standing.fence() ? sealing.nextFence() : 0;
+        EncodedBlock block =
+                standing.fence() ? batch.seal(server.table().fenceColumn(), fence) : batch.seal();
+        sealing.add(
+                new Target(server.table().path(), standing.tableUuid(), statement, fence),
+                block.rows(),
+                true,
+                new EncodedPayload(block));
+    }
+
+    @Override
+    public void close() {}
+}

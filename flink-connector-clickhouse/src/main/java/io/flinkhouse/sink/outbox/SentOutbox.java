@@ -1,0 +1,73 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.outbox;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.InsertRequest;
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.deadletter.DeadLetter;
+import io.flinkhouse.deadletter.DeadLetterBatch;
+import io.flinkhouse.sql.InsertStatement;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Letters that the server has acknowledged when a flush returns; after a failure some come again.
+ */
+public final class SentOutbox implements Outbox {
+
+    private final DeadLetterServer server;
+    private final ClickHouseClient client;
+    private final String statement;
+    private final DeadLetterBatch batch;
+
+    private SentOutbox(DeadLetterServer server, ClickHouseClient client, List<ColumnSpec> columns) {
+        this.server = server;
+        this.client = client;
+        this.statement =
+                InsertStatement.nativeInto(
+                        server.table().path(), columns.stream().map(ColumnSpec::name).toList());
+        this.batch = new DeadLetterBatch(columns);
+    }
+
+    public static SentOutbox open(DeadLetterServer server) throws IOException {
+        ClickHouseClient client = new ClickHouseClient(server.connection(), 1);
+        try {
+            return new SentOutbox(server, client, server.prepare(client));
+        } catch (IOException | RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void add(DeadLetter letter) throws IOException {
+        batch.add(letter);
+        if (batch.isFull()) {
+            flush();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        String token = UUID.randomUUID().toString();
+        InsertRequest request =
+                new InsertRequest(
+                        statement,
+                        token,
+                        Map.of("insert_deduplication_token", token),
+                        new EncodedPayload(batch.seal()),
+                        true);
+        server.call(() -> client.insert(request));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
