@@ -16,16 +16,18 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Columns of one type with plausible values, by name. */
+/** Columns of one type with plausible values, by name, and a row of eight. */
 public enum Sample {
     INT64(column("Int64", "BIGINT"), random -> random.nextLong() >>> 30),
     UINT64(column("UInt64", "BIGINT"), random -> random.nextLong() >>> 30),
+    UINT32(column("UInt32", "BIGINT"), random -> (long) random.nextInt(9_000)),
     UINT64_DECIMAL(column("UInt64", "DECIMAL(20, 0)"), random -> big(random.nextLong() >>> 1)),
     FLOAT64(column("Float64", "DOUBLE"), Random::nextDouble),
     DECIMAL64(column("Decimal(18, 4)", "DECIMAL(18, 4)"), Sample::price),
@@ -44,33 +46,43 @@ public enum Sample {
     ARRAY(column("Array(String)", "ARRAY<STRING>"), random -> new GenericArrayData(words(random))),
     MAP(column("Map(String, Int64)", "MAP<STRING, BIGINT>"), Sample::map),
     TUPLE(column("Tuple(a Int64, b String)", "ROW<a BIGINT, b STRING>"), Sample::tuple),
-    JSON(column("JSON", "STRING"), random -> text("{\"a\":1,\"b\":\"x\",\"c\":", random, "}"));
+    JSON(column("JSON", "STRING"), random -> text("{\"a\":1,\"b\":\"x\",\"c\":", random, "}")),
+    REFERENCE_ROW(
+            UINT64, UINT64, UINT32, LOW_CARDINALITY, DATE_TIME64, STRING, DECIMAL64, FIXED_STRING);
 
     static final int ROWS = 10_000;
 
-    private final ColumnSpec spec;
-    private final Function<Random, Object> value;
+    private final List<ColumnSpec> columns;
+    private final List<Function<Random, Object>> values;
 
-    Sample(ColumnSpec spec, Function<Random, Object> value) {
-        this.spec = spec;
-        this.value = value;
+    Sample(ColumnSpec column, Function<Random, Object> value) {
+        this.columns = List.of(column);
+        this.values = List.of(value);
+    }
+
+    Sample(Sample... parts) {
+        this.columns = Arrays.stream(parts).flatMap(part -> part.columns.stream()).toList();
+        this.values = Arrays.stream(parts).flatMap(part -> part.values.stream()).toList();
     }
 
     List<ColumnSpec> columns() {
-        return List.of(spec);
+        return columns;
     }
 
     RowData[] generic() {
         Random random = new Random(42);
         RowData[] rows = new RowData[ROWS];
         for (int i = 0; i < ROWS; i++) {
-            rows[i] = GenericRowData.of(value.apply(random));
+            rows[i] =
+                    GenericRowData.of(values.stream().map(value -> value.apply(random)).toArray());
         }
         return rows;
     }
 
     RowData[] binary() {
-        RowDataSerializer serializer = new RowDataSerializer(spec.flinkType());
+        LogicalType[] types =
+                columns.stream().map(ColumnSpec::flinkType).toArray(LogicalType[]::new);
+        RowDataSerializer serializer = new RowDataSerializer(types);
         RowData[] rows = generic();
         for (int i = 0; i < ROWS; i++) {
             rows[i] = serializer.toBinaryRow(rows[i]).copy();
