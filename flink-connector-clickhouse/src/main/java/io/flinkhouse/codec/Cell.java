@@ -7,6 +7,7 @@ import org.apache.flink.table.data.MapData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.data.binary.BinaryRowData;
 
 /**
  * A cursor over the fields of a row or the elements of an array.
@@ -17,18 +18,21 @@ import org.apache.flink.table.data.TimestampData;
 final class Cell {
 
     private RowData row;
+    private BinaryRowData packed;
     private ArrayData array;
     private int index;
 
     /** Stands before the fields of a row; {@link #index(int)} chooses one. */
     void of(RowData row) {
         this.row = row;
+        this.packed = row instanceof BinaryRowData binary ? binary : null;
         this.array = null;
     }
 
     void of(ArrayData array) {
         this.array = array;
         this.row = null;
+        this.packed = null;
     }
 
     void index(int index) {
@@ -38,7 +42,21 @@ final class Cell {
     /** Lets go of the row, which the caller may reuse. */
     void release() {
         row = null;
+        packed = null;
         array = null;
+    }
+
+    /**
+     * The row if it keeps its fields as bytes, else null. Its {@code getLong} shows the eight bytes
+     * that every field has there, whatever its type, so that values can be had without an object
+     * for each.
+     */
+    BinaryRowData packed() {
+        return packed;
+    }
+
+    int index() {
+        return index;
     }
 
     boolean isNull() {
@@ -77,6 +95,11 @@ final class Cell {
         return row != null
                 ? row.getDecimal(index, precision, scale)
                 : array.getDecimal(index, precision, scale);
+    }
+
+    /** The unscaled value of a decimal of at most 18 digits. */
+    long unscaled(int precision, int scale) {
+        return packed != null ? packed.getLong(index) : decimal(precision, scale).toUnscaledLong();
     }
 
     TimestampData timestamp(int precision) {

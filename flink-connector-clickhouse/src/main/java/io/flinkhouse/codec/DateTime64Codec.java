@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
-import org.apache.flink.table.data.TimestampData;
-
 import java.time.Instant;
 
 /** {@code DateTime64(P)}: ticks of 10^-P seconds since the epoch in eight bytes, signed. */
@@ -33,33 +31,34 @@ final class DateTime64Codec implements Codec {
 
     @Override
     public void encode(Cell cell, ByteWriter out) {
-        TimestampData value = form.read(cell);
-        long millis = form.epochMillis(value);
-        int nanos = value.getNanoOfMillisecond();
+        form.read(cell);
+        long millis = form.epochMillis();
+        int nanos = form.nanoOfMilli();
         if (millis < MIN || millis > max) {
-            throw outOfRange(value);
+            throw outOfRange();
         }
         if (millisPerTick == 1 && nanos == 0) {
             out.int64(millis * ticksPerMilli);
         } else {
-            out.int64(ticks(value, millis, nanos));
+            out.int64(ticks(millis, nanos));
         }
     }
 
-    private long ticks(TimestampData value, long millis, int nanos) {
+    private long ticks(long millis, int nanos) {
         if (millis % millisPerTick != 0 || nanos % nanosPerTick != 0) {
             throw new UnfitValueException(
-                    value + ", only " + precision + " digits after the second");
+                    form.shown() + ", only " + precision + " digits after the second");
         }
         long ticks = Math.floorDiv(millis, millisPerTick) * ticksPerMilli + nanos / nanosPerTick;
         if (ticks < 0 && millis > 0) {
-            throw outOfRange(value);
+            throw outOfRange();
         }
         return ticks;
     }
 
-    private UnfitValueException outOfRange(TimestampData value) {
-        return new UnfitValueException(value + ", only 1900-01-01 to " + Instant.ofEpochMilli(max));
+    private UnfitValueException outOfRange() {
+        return new UnfitValueException(
+                form.shown() + ", only 1900-01-01 to " + Instant.ofEpochMilli(max));
     }
 
     @Override

@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
-import org.apache.flink.table.data.TimestampData;
-
 /** {@code DateTime}: seconds since the epoch in four bytes, unsigned. */
 final class DateTimeCodec implements Codec {
 
@@ -17,15 +15,15 @@ final class DateTimeCodec implements Codec {
 
     @Override
     public void encode(Cell cell, ByteWriter out) {
-        TimestampData value = form.read(cell);
-        long millis = form.epochMillis(value);
+        form.read(cell);
+        long millis = form.epochMillis();
         long seconds = Math.floorDiv(millis, MILLIS);
-        if (seconds * MILLIS != millis || value.getNanoOfMillisecond() != 0) {
-            throw new UnfitValueException(value + ", only whole seconds");
+        if (seconds * MILLIS != millis || form.nanoOfMilli() != 0) {
+            throw new UnfitValueException(form.shown() + ", only whole seconds");
         }
         if (seconds < 0 || seconds > MAX) {
             throw new UnfitValueException(
-                    value + ", only 1970-01-01 00:00:00 to 2106-02-07 06:28:15 UTC");
+                    form.shown() + ", only 1970-01-01 00:00:00 to 2106-02-07 06:28:15 UTC");
         }
         out.int32((int) seconds);
     }

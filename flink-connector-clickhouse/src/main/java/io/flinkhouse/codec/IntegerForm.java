@@ -40,7 +40,7 @@ final class IntegerForm {
             case SMALLINT -> cell.int16();
             case TINYINT -> cell.int8();
             case BOOLEAN -> cell.bool() ? 1 : 0;
-            default -> cell.decimal(precision, scale).toUnscaledLong();
+            default -> cell.unscaled(precision, scale);
         };
     }
 

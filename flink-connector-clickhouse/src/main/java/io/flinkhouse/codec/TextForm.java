@@ -3,11 +3,16 @@ package io.flinkhouse.codec;
 
 import org.apache.flink.core.memory.MemorySegment;
 import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.binary.BinaryFormat;
+import org.apache.flink.table.data.binary.BinaryRowData;
 import org.apache.flink.table.data.binary.BinarySection;
 import org.apache.flink.table.data.binary.BinaryStringData;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -18,6 +23,9 @@ import java.nio.charset.StandardCharsets;
  */
 final class TextForm {
 
+    private static final boolean BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+    private static final VarHandle INT64 =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int MAX_BYTES_PER_CHAR = 3;
 
     private final boolean binary;
@@ -37,6 +45,10 @@ final class TextForm {
     }
 
     void read(Cell cell) {
+        if (cell.packed() != null) {
+            readPacked(cell.packed(), cell.index());
+            return;
+        }
         if (binary) {
             array = cell.binary();
             offset = 0;
@@ -48,8 +60,23 @@ final class TextForm {
         if (section == null) {
             readString(text.toString());
         } else {
-            readSection(section);
+            readBytes(section.getSegments(), section.getOffset(), section.getSizeInBytes());
         }
+    }
+
+    /** Up to seven bytes stand in the field itself, more of them behind the fields of the row. */
+    private void readPacked(BinaryRowData row, int index) {
+        long word = row.getLong(index);
+        if ((word & BinaryFormat.HIGHEST_FIRST_BIT) == 0) {
+            int behind = (int) (word >>> Integer.SIZE);
+            readBytes(row.getSegments(), row.getOffset() + behind, (int) word);
+            return;
+        }
+        int size = (int) ((word & BinaryFormat.HIGHEST_SECOND_TO_EIGHTH_BIT) >>> 56);
+        reserve(Long.BYTES);
+        INT64.set(scratch, 0, word);
+        offset = BIG_ENDIAN ? 1 : 0;
+        length = size;
     }
 
     byte[] array() {
@@ -76,17 +103,16 @@ final class TextForm {
         return StringData.fromString(value);
     }
 
-    private void readSection(BinarySection section) {
-        MemorySegment[] segments = section.getSegments();
-        length = section.getSizeInBytes();
+    private void readBytes(MemorySegment[] segments, int from, int size) {
+        length = size;
         if (segments.length == 1 && !segments[0].isOffHeap()) {
             array = segments[0].getArray();
-            offset = section.getOffset();
+            offset = from;
             return;
         }
         reserve(length);
         offset = 0;
-        int skip = section.getOffset();
+        int skip = from;
         int copied = 0;
         for (MemorySegment segment : segments) {
             int part = Math.min(segment.size() - skip, length - copied);

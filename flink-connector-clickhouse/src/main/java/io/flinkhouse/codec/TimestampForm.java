@@ -2,6 +2,7 @@
 package io.flinkhouse.codec;
 
 import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.data.binary.BinaryRowData;
 import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.TimestampType;
@@ -15,6 +16,8 @@ final class TimestampForm {
     private final int precision;
     private final boolean wallClock;
     private final WallClock clock;
+    private long millis;
+    private int nanos;
 
     TimestampForm(LogicalType type, WallClock clock) {
         this.clock = clock;
@@ -25,14 +28,37 @@ final class TimestampForm {
                         : ((LocalZonedTimestampType) type).getPrecision();
     }
 
-    TimestampData read(Cell cell) {
-        return cell.timestamp(precision);
+    void read(Cell cell) {
+        BinaryRowData row = cell.packed();
+        if (row == null || row.getSegments().length > 1) {
+            TimestampData value = cell.timestamp(precision);
+            millis = value.getMillisecond();
+            nanos = value.getNanoOfMillisecond();
+            return;
+        }
+        long word = row.getLong(cell.index());
+        if (TimestampData.isCompact(precision)) {
+            millis = word;
+            nanos = 0;
+        } else {
+            int behind = (int) (word >>> Integer.SIZE);
+            millis = row.getSegments()[0].getLong(row.getOffset() + behind);
+            nanos = (int) word;
+        }
     }
 
-    /** Milliseconds since the epoch of what {@link #read} returned. */
-    long epochMillis(TimestampData value) {
-        long millis = value.getMillisecond();
+    /** Milliseconds since the epoch of what {@link #read} found. */
+    long epochMillis() {
         return wallClock ? clock.toInstant(millis) : millis;
+    }
+
+    int nanoOfMilli() {
+        return nanos;
+    }
+
+    /** What {@link #read} found, as Flink shows it. */
+    TimestampData shown() {
+        return TimestampData.fromEpochMillis(millis, nanos);
     }
 
     TimestampData box(long epochMillis, int nanoOfMilli) {
