@@ -40,8 +40,8 @@ record SinkColumns(RowType schema, Map<String, DataType> metadata, List<String> 
                     throw new ValidationException(
                             "Two columns are METADATA FROM '"
                                     + key
-                                    + "'. Declare one of them VIRTUAL, so that only the other is"
-                                    + " written.");
+                                    + "'. Keep one of them as METADATA, and compute the other from"
+                                    + " it.");
                 }
             }
         }

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.kafka;
 
+import io.flinkhouse.testutils.process.Certificates;
 import io.flinkhouse.testutils.process.KafkaBroker;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -36,6 +37,14 @@ final class Topic {
 
     static String bootstrapServers() {
         return Shared.BROKER.bootstrapServers();
+    }
+
+    static KafkaBroker broker() {
+        return Shared.BROKER;
+    }
+
+    static Certificates certificates() {
+        return Shared.CERTIFICATES;
     }
 
     static Admin admin() {
@@ -76,7 +85,8 @@ final class Topic {
 
     /** Started when the first test asks; the broker ends with the JVM. */
     private static final class Shared {
-        static final KafkaBroker BROKER = KafkaBroker.start();
+        static final Certificates CERTIFICATES = Certificates.create();
+        static final KafkaBroker BROKER = KafkaBroker.start(CERTIFICATES);
         static final Admin ADMIN = Admin.create(client());
         static final KafkaProducer<byte[], byte[]> PRODUCER =
                 new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer());

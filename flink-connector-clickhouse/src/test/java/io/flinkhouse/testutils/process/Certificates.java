@@ -62,6 +62,16 @@ public final class Certificates {
         return directory.resolve("client-key.pem");
     }
 
+    /** PKCS12 with the certificate of {@code localhost} and its key. */
+    Path serverStore() {
+        return directory.resolve("server.p12");
+    }
+
+    /** PKCS12 with the certificate of a client and its key. */
+    public Path clientStore() {
+        return directory.resolve("client.p12");
+    }
+
     ServerSocket listen(int port, boolean clientMustShowOne) {
         try {
             KeyManagerFactory keys =

@@ -11,6 +11,8 @@ import java.util.List;
 /** One Kafka broker, which is its own controller. */
 public final class KafkaBroker extends ServerProcess {
 
+    public static final String USER = "flink";
+
     private static final String READY = "Kafka Server started";
     private static final String CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qk";
 
@@ -19,11 +21,11 @@ public final class KafkaBroker extends ServerProcess {
             process.roles=broker,controller
             node.id=1
             controller.quorum.voters=1@localhost:%1$d
-            listeners=PLAINTEXT://localhost:%2$d,CONTROLLER://localhost:%1$d
-            advertised.listeners=PLAINTEXT://localhost:%2$d
+            listeners=PLAINTEXT://localhost:%2$d,CONTROLLER://localhost:%1$d%4$s
+            advertised.listeners=PLAINTEXT://localhost:%2$d%4$s
             controller.listener.names=CONTROLLER
             inter.broker.listener.name=PLAINTEXT
-            listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+            listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL:SASL_SSL,TLS:SSL
             log.dirs=%3$s
             num.partitions=2
             offsets.topic.replication.factor=1
@@ -40,6 +42,22 @@ public final class KafkaBroker extends ServerProcess {
             broker.heartbeat.interval.ms=500
             """;
 
+    private static final String SECURITY =
+            """
+            listener.name.sasl.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512
+            listener.name.sasl.plain.sasl.jaas.config=%3$s.plain.PlainLoginModule required user_%4$s="%2$s";
+            listener.name.sasl.scram-sha-256.sasl.jaas.config=%3$s.scram.ScramLoginModule required;
+            listener.name.sasl.scram-sha-512.sasl.jaas.config=%3$s.scram.ScramLoginModule required;
+            listener.name.tls.ssl.client.auth=required
+            ssl.keystore.type=PKCS12
+            ssl.keystore.location=%1$s
+            ssl.keystore.password=%2$s
+            ssl.key.password=%2$s
+            ssl.truststore.type=PKCS12
+            ssl.truststore.location=%5$s
+            ssl.truststore.password=%2$s
+            """;
+
     private static final String LOGGING =
             """
             rootLogger.level=INFO
@@ -52,13 +70,17 @@ public final class KafkaBroker extends ServerProcess {
 
     private final Distribution kafka = Distribution.kafka();
     private final int port = Ports.take();
+    private final int saslPort = Ports.take();
+    private final int tlsPort = Ports.take();
     private long logSeen;
 
-    private KafkaBroker() {
+    private KafkaBroker(String listeners, String security) {
         super("kafka");
         try {
+            String more = listeners.formatted(saslPort, tlsPort);
             Path data = directory().resolve("data");
-            Files.writeString(config(), CONFIG.formatted(Ports.take(), port, data));
+            Files.writeString(
+                    config(), CONFIG.formatted(Ports.take(), port, data, more) + security);
             Files.writeString(directory().resolve("log4j2.properties"), LOGGING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -66,10 +88,35 @@ public final class KafkaBroker extends ServerProcess {
     }
 
     public static KafkaBroker start() {
-        KafkaBroker broker = new KafkaBroker();
+        return start(new KafkaBroker("", ""));
+    }
+
+    /** Listens at {@link #saslServers} and {@link #tlsServers} too, both with TLS. */
+    public static KafkaBroker start(Certificates certificates) {
+        String security =
+                SECURITY.formatted(
+                        certificates.serverStore(),
+                        Certificates.PASSWORD,
+                        "org.apache.kafka.common.security",
+                        USER,
+                        certificates.trustStore());
+        return start(new KafkaBroker(",SASL://localhost:%d,TLS://localhost:%d", security));
+    }
+
+    private static KafkaBroker start(KafkaBroker broker) {
         broker.format();
         broker.launch();
         return broker;
+    }
+
+    /** Where {@link #USER} is asked for {@link Certificates#PASSWORD}. */
+    public String saslServers() {
+        return "localhost:" + saslPort;
+    }
+
+    /** Where clients are asked for a certificate. */
+    public String tlsServers() {
+        return "localhost:" + tlsPort;
     }
 
     /** {@code host:port}, as {@code bootstrap.servers}. */
