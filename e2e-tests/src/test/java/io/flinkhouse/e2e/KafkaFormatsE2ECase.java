@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,24 +33,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(ShowLogs.class)
 class KafkaFormatsE2ECase {
 
-    private static final List<String> TARGETS =
-            List.of(
-                    "of_json (id Int64, tags Array(String), attributes Map(String, Int32), point"
-                            + " Tuple(x Float64, y Nullable(Float64)), at DateTime64(3, 'UTC'), source"
-                            + " String DEFAULT 'flink')"
-                            + PLAIN,
-                    "of_csv (id Int64, name Nullable(String), price Decimal(9, 2))" + PLAIN,
-                    "of_raw (line String) ENGINE = MergeTree ORDER BY tuple()",
-                    "of_avro (id Int64, name Nullable(String), price Nullable(Decimal(10, 2)), day"
-                            + " Nullable(Date), at Nullable(DateTime64(3)), seen Nullable(DateTime64(6)),"
-                            + " tags Array(String), attributes Map(String, Int32), point Tuple(x"
-                            + " Nullable(Int32), label Nullable(String)), data Nullable(String))"
-                            + PLAIN,
-                    "of_registry (id Int64, name Nullable(String), note String DEFAULT 'none', source"
-                            + " String DEFAULT 'flink')"
-                            + PLAIN);
+    private static final String REPLACING =
+            " (id Int64, name Nullable(String), version UInt64, deleted UInt8) ENGINE ="
+                    + " ReplacingMergeTree(version, deleted) ORDER BY id";
 
-    private static final String PLAIN = " ENGINE = MergeTree ORDER BY id";
+    private static final String EXPLAINED =
+            """
+            CREATE TABLE pipe (id BIGINT NOT NULL) WITH ('connector' = 'clickhouse',
+              'url' = 'http://localhost:1', 'table-name' = 't', 'topic' = 't', 'format' = 'json',
+              'properties.bootstrap.servers' = 'localhost:1',
+              'scan.startup.mode' = 'earliest-offset');
+            EXPLAIN SELECT * FROM pipe;
+            """;
+
+    private static final String[] TARGETS = {
+        "of_json (id Int64, tags Array(String), attributes Map(String, Int32), point Tuple(x"
+                + " Nullable(Float64), y Nullable(Float64)), at Nullable(DateTime64(3, 'UTC')),"
+                + " source String DEFAULT 'flink') ENGINE = MergeTree ORDER BY id",
+        "of_csv (id Int64, name Nullable(String), price Nullable(Decimal(9, 2))) ENGINE ="
+                + " MergeTree ORDER BY id",
+        "of_raw (line Nullable(String), _key Nullable(String), _offset Nullable(UInt64),"
+                + " _header_keys Array(String)) ENGINE = MergeTree ORDER BY tuple()",
+        "of_avro (id Int64, name Nullable(String), price Nullable(Decimal(10, 2)), day"
+                + " Nullable(Date), at Nullable(DateTime64(3, 'UTC')), active Nullable(Bool), ratio"
+                + " Nullable(Float64), tags Array(String), attributes Map(String, Int32), point"
+                + " Tuple(x Nullable(Int32), label Nullable(String)), data Nullable(String))"
+                + " ENGINE = MergeTree ORDER BY id",
+        "of_registry (id Int64, name Nullable(String), note String DEFAULT 'none', source String"
+                + " DEFAULT 'flink', _raw_message Nullable(String)) ENGINE = MergeTree ORDER BY id",
+        "of_debezium" + REPLACING,
+        "of_canal" + REPLACING,
+        "of_maxwell" + REPLACING
+    };
 
     private static TestBed bed;
     private static SchemaRegistry registry;
@@ -57,7 +73,9 @@ class KafkaFormatsE2ECase {
     static void carryEverything() {
         bed = TestBed.start(FlinkOptions.DEFAULT.withTaskManagers(1, 2));
         registry = SchemaRegistry.start();
-        TARGETS.forEach(table -> bed.clickHouse().execute("CREATE TABLE default." + table));
+        for (String table : TARGETS) {
+            bed.clickHouse().execute("CREATE TABLE default." + table);
+        }
         fill();
         List<Path> jars = new ArrayList<>(ConnectorJar.withKafka());
         jars.addAll(Distribution.avroConfluentFormat(bed.flink().version()));
@@ -72,20 +90,171 @@ class KafkaFormatsE2ECase {
 
     @Test
     void json() {
-        assertThat(rows("SELECT id, tags, attributes, point, at, source FROM of_json ORDER BY id"))
+        assertThat(
+                        rows(
+                                "SELECT id, tags, attributes, point, at, source FROM default.of_json"
+                                        + " ORDER BY id"))
                 .containsExactly(
-                        List.of(
+                        Arrays.asList(
                                 "1",
                                 "['a','b']",
                                 "{'k':7}",
                                 "(1.5,NULL)",
                                 "2026-01-02 03:04:05.678",
                                 "flink"),
-                        List.of("2", "[]", "{}", "(0,NULL)", "1970-01-01 00:00:00.000", "flink"));
+                        Arrays.asList("2", "[]", "{}", "(NULL,NULL)", null, "flink"));
+    }
+
+    @Test
+    void csv() {
+        assertThat(rows("SELECT * FROM default.of_csv ORDER BY id"))
+                .containsExactly(
+                        Arrays.asList("1", "one; and more", "12.34"),
+                        Arrays.asList("2", null, null));
+    }
+
+    @Test
+    void raw() {
+        assertThat(rows("SELECT * FROM default.of_raw ORDER BY _offset"))
+                .containsExactly(
+                        Arrays.asList("any {text", null, "0", "[]"),
+                        Arrays.asList("", null, "1", "[]"));
+    }
+
+    /** Nulls of arrays, maps and records become what ClickHouse has for them. */
+    @Test
+    void avro() {
+        assertThat(
+                        rows(
+                                "SELECT id, name, price, day, at, active, ratio, tags, attributes, point,"
+                                        + " hex(data) FROM default.of_avro ORDER BY id"))
+                .containsExactly(
+                        Arrays.asList(
+                                "1",
+                                "one",
+                                "12.34",
+                                "2026-01-02",
+                                "2026-01-02 03:04:05.678",
+                                "true",
+                                "0.5",
+                                "['a','b']",
+                                "{'k':7}",
+                                "(3,'here')",
+                                "00FF"),
+                        Arrays.asList(
+                                "2",
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                "[]",
+                                "{}",
+                                "(NULL,NULL)",
+                                null));
+    }
+
+    /**
+     * A field more is ignored, a field less is null, and null is the DEFAULT where there is one.
+     */
+    @Test
+    void avroWithASchemaThatChanges() {
+        assertThat(rows("SELECT id, name, note, source FROM default.of_registry ORDER BY id"))
+                .containsExactly(
+                        Arrays.asList("1", "first", "none", "flink"),
+                        Arrays.asList("2", "added", "none", "flink"),
+                        Arrays.asList("3", null, "none", "flink"),
+                        Arrays.asList("4", "reordered", "none", "flink"),
+                        Arrays.asList("5", "noted", "a note", "flink"),
+                        Arrays.asList("6", "not noted", "none", "flink"));
+    }
+
+    /** The id of the schema is in the message, four bytes after a zero. */
+    @Test
+    void rawMessagesOfTheRegistry() {
+        assertThat(
+                        rows(
+                                "SELECT uniqExact(substring(_raw_message, 1, 5)), countIf(_raw_message"
+                                        + " LIKE '\\0%') FROM default.of_registry"))
+                .containsExactly(List.of("5", "6"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"debezium", "canal", "maxwell"})
+    void changes(String format) {
+        assertThat(rows("SELECT id, name FROM default.of_" + format + " FINAL ORDER BY id"))
+                .containsExactly(List.of("1", "changed"), List.of("3", "c"));
+    }
+
+    @Test
+    void aMissingKafkaConnectorIsNamed() {
+        assertThat(bed.flink().sqlError(EXPLAINED, List.of(ConnectorJar.path())))
+                .contains("needs exactly one. For Flink", connectorName());
+    }
+
+    @Test
+    void aKafkaConnectorForAnotherFlinkIsRefused() {
+        String other = bed.flink().version().startsWith("1.") ? "2.2.0" : "1.20.3";
+        List<Path> jars = new ArrayList<>(Distribution.kafkaConnector(other));
+        jars.add(ConnectorJar.path());
+        assertThat(bed.flink().sqlError(EXPLAINED, jars)).contains("For Flink");
+    }
+
+    private static String connectorName() {
+        return bed.flink().version().startsWith("1.")
+                ? "flink-connector-kafka 3.4.0-1.20"
+                : "flink-sql-connector-kafka 5.0.0-2.2";
     }
 
     private static void fill() {
-        send("json", "{\"id\":1}");
+        send(
+                "json",
+                "{\"id\":1,\"tags\":[\"a\",\"b\"],\"attributes\":{\"k\":7},\"point\":{\"x\":1.5},"
+                        + "\"at\":\"2026-01-02T03:04:05.678Z\",\"ignored\":{}}",
+                "{\"id\":2,\"tags\":null}");
+        send("csv", "1;\"one; and more\";12.34", "2;-;-");
+        send("raw", "any {text", "");
+        send("avro");
+        send("registry");
+        send(
+                "debezium",
+                debezium("null", row(1, "a"), "c"),
+                debezium("null", row(2, "b"), "r"),
+                debezium(row(1, "a"), row(1, "changed"), "u"),
+                debezium(row(2, "b"), "null", "d"),
+                debezium("null", row(3, "c"), "c"));
+        send(
+                "canal",
+                canal(row(1, "a") + "," + row(2, "b"), "null", "INSERT"),
+                canal(row(1, "changed"), "[{\"name\":\"a\"}]", "UPDATE"),
+                canal(row(2, "b"), "null", "DELETE"),
+                canal(row(3, "c"), "null", "INSERT"));
+        send(
+                "maxwell",
+                maxwell(row(1, "a"), "insert", ""),
+                maxwell(row(2, "b"), "insert", ""),
+                maxwell(row(1, "changed"), "update", ",\"old\":{\"name\":\"a\"}"),
+                maxwell(row(2, "b"), "delete", ""),
+                maxwell(row(3, "c"), "insert", ""));
+    }
+
+    private static String row(int id, String name) {
+        return "{\"id\":%d,\"name\":\"%s\"}".formatted(id, name);
+    }
+
+    private static String debezium(String before, String after, String op) {
+        return "{\"before\":%s,\"after\":%s,\"op\":\"%s\",\"ts_ms\":1}"
+                .formatted(before, after, op);
+    }
+
+    private static String canal(String data, String old, String type) {
+        return "{\"data\":[%s],\"old\":%s,\"type\":\"%s\",\"isDdl\":false}"
+                .formatted(data, old, type);
+    }
+
+    private static String maxwell(String data, String type, String old) {
+        return "{\"data\":%s,\"type\":\"%s\",\"ts\":1%s}".formatted(data, type, old);
     }
 
     private static void send(String topic, String... messages) {
