@@ -21,9 +21,26 @@ public record ChangelogConfig(List<String> primaryKey, DeleteMode deleteMode, Up
         primaryKey = new ArrayList<>(primaryKey);
     }
 
-    /** Whether some changes are statements of their own, which cannot be part of a block. */
-    public boolean mutates() {
-        return deleteMode == DeleteMode.LIGHTWEIGHT_DELETE
-                || updateMode == UpdateMode.LIGHTWEIGHT_UPDATE;
+    /**
+     * @throws IllegalArgumentException if some changes are statements of their own, which cannot be
+     *     part of a block
+     */
+    public void requireExactlyOnce() {
+        if (deleteMode == DeleteMode.LIGHTWEIGHT_DELETE) {
+            refuse("'sink.delete-mode' = '" + deleteMode + "'", "DELETE");
+        }
+        if (updateMode == UpdateMode.LIGHTWEIGHT_UPDATE) {
+            refuse("'sink.update-mode' = '" + updateMode + "'", "UPDATE");
+        }
+    }
+
+    private static void refuse(String option, String statement) {
+        throw new IllegalArgumentException(
+                option
+                        + " cannot be exactly-once: a "
+                        + statement
+                        + " that is sent again after a failure could hit a row that came after it. Set"
+                        + " 'sink.semantic' = 'at-least-once', which ends with the right rows too, or"
+                        + " use ReplacingMergeTree(version, is_deleted).");
     }
 }

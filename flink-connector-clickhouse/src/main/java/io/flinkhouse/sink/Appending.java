@@ -1,12 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.sink.changelog.Destination;
-
 import org.apache.flink.table.data.RowData;
 
+import java.util.List;
+
 /** Changes that are all rows of the open block. */
-final class Appending implements Destination {
+final class Appending implements OpenBlock {
 
     private final Batch batch;
     private final SinkMetrics metrics;
@@ -29,5 +29,20 @@ final class Appending implements Destination {
     @Override
     public void drop() {
         metrics.dropped();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return batch.isEmpty();
+    }
+
+    @Override
+    public boolean isFull() {
+        return batch.isFull();
+    }
+
+    @Override
+    public SealedBlock seal() {
+        return SealedBlock.of(List.of(), batch.seal());
     }
 }

@@ -19,6 +19,14 @@ import java.util.Map;
  */
 final class BlockSender {
 
+    /** Done when it is acknowledged; long enough for the keys of a batch. */
+    private static final Map<String, String> MUTATION_SETTINGS =
+            Map.of(
+                    "lightweight_deletes_sync", "2",
+                    "max_query_size", "1073741824",
+                    "max_ast_elements", "1000000",
+                    "max_expanded_ast_elements", "10000000");
+
     private final ClickHouseClient client;
     private final TablePath table;
     private final String statement;
@@ -32,6 +40,30 @@ final class BlockSender {
     }
 
     void send(SealedBlock block, Runnable onRetry) throws IOException, InterruptedException {
+        for (String statement : block.before()) {
+            mutate(statement, onRetry);
+        }
+        if (block.rows() > 0) {
+            insert(block, onRetry);
+        }
+    }
+
+    /** Again after a failure: nothing of this key has been sent since. */
+    private void mutate(String mutation, Runnable onRetry)
+            throws IOException, InterruptedException {
+        try {
+            Retry.call(
+                    retry,
+                    () -> client.query(mutation, MUTATION_SETTINGS),
+                    (attempts, wait, failure) -> onRetry.run());
+        } catch (ClickHouseException e) {
+            throw new IOException(
+                    "Cannot delete or update rows of " + table + " by key: " + e.getMessage(), e);
+        }
+    }
+
+    private void insert(SealedBlock block, Runnable onRetry)
+            throws IOException, InterruptedException {
         InsertRequest request =
                 new InsertRequest(statement, block.token(), settings(block.token()), block, true);
         try {

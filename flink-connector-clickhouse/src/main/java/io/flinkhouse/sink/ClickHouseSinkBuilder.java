@@ -233,6 +233,7 @@ public final class ClickHouseSinkBuilder<T> {
 
     private static <T> Sink<T> exactlyOnce(SinkSpec<T> spec) {
         spec.exactlyOnce().requireSpool();
+        spec.changelog().requireExactlyOnce();
         return new ExactlyOnceSink<>(spec);
     }
 

@@ -6,8 +6,8 @@ import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.sink.changelog.Changelog;
-import io.flinkhouse.sink.changelog.Destination;
 import io.flinkhouse.sink.rows.RowConverter;
+import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
@@ -22,10 +22,10 @@ import java.util.List;
  */
 final class Pipeline<T> {
 
+    private final TablePath table;
     private final RowConverter<T> rows;
     private final Changelog changes;
-    private final Batch batch;
-    private final Destination open;
+    private final OpenBlock open;
     private final Inserts inserts;
     private final FlushTimer timer;
     private final RejectedRows rejected;
@@ -38,11 +38,11 @@ final class Pipeline<T> {
             RejectedRows rejected,
             BlockSender sender,
             WriterInitContext context) {
+        this.table = spec.table();
         this.rows = path.converter();
         this.changes = path.changes();
-        this.batch = new Batch(new BlockEncoder(changes.columns()), spec.write().batch());
         this.metrics = new SinkMetrics(context.metricGroup());
-        this.open = new Appending(batch, metrics);
+        this.open = open(spec);
         this.inserts =
                 new Inserts(
                         sender,
@@ -60,6 +60,14 @@ final class Pipeline<T> {
                         context.getProcessingTimeService(),
                         spec.write().batch().interval(),
                         this::flushRejected);
+    }
+
+    private OpenBlock open(SinkSpec<T> spec) {
+        Batch batch = new Batch(new BlockEncoder(changes.columns()), spec.write().batch());
+        OpenBlock rows = new Appending(batch, metrics);
+        return changes.statements()
+                .<OpenBlock>map(s -> new Mutating(rows, s, this::sendOpenBlock))
+                .orElse(rows);
     }
 
     static <T> Pipeline<T> open(SinkSpec<T> spec, WriterInitContext context) throws IOException {
@@ -84,10 +92,10 @@ final class Pipeline<T> {
         } catch (BadValueException e) {
             reject(record, e);
         }
-        if (!batch.isEmpty()) {
+        if (!open.isEmpty()) {
             timer.rowAdded();
         }
-        if (batch.isFull()) {
+        if (open.isFull()) {
             sendOpenBlock();
         }
     }
@@ -98,17 +106,22 @@ final class Pipeline<T> {
 
     /** Returns when the server has acknowledged every row written so far. */
     void sendAndAwaitAll() throws IOException, InterruptedException {
+        try {
+            changes.finish();
+        } catch (BadValueException e) {
+            throw new IOException("Cannot write to " + table + ": " + e.getMessage(), e);
+        }
         sendOpenBlock();
         flushRejected();
         inserts.awaitAll();
     }
 
     private void sendOpenBlock() throws IOException, InterruptedException {
-        if (batch.isEmpty()) {
+        if (open.isEmpty()) {
             return;
         }
         inserts.awaitSlot();
-        inserts.start(SealedBlock.of(batch.seal()));
+        inserts.start(open.seal());
         timer.blockSealed();
     }
 

@@ -8,21 +8,23 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A block that never changes again, and the token that makes the server recognise it.
  *
+ * @param before statements to run first, in this order
  * @param token 128 random bits, bound to these bytes for ever
  */
-record SealedBlock(String token, EncodedBlock block) implements Payload {
+record SealedBlock(List<String> before, String token, EncodedBlock block) implements Payload {
 
     private static final int TOKEN_BYTES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static SealedBlock of(EncodedBlock block) {
+    static SealedBlock of(List<String> before, EncodedBlock block) {
         byte[] bits = new byte[TOKEN_BYTES];
         RANDOM.nextBytes(bits);
-        return new SealedBlock(HexFormat.of().formatHex(bits), block);
+        return new SealedBlock(before, HexFormat.of().formatHex(bits), block);
     }
 
     int rows() {

@@ -5,7 +5,6 @@ import io.flinkhouse.kafka.KafkaFeed;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.factories.DynamicTableSinkFactory;
@@ -46,7 +45,8 @@ public final class ClickHouseDynamicTableFactory
     public DynamicTableSource createDynamicTableSource(Context context) {
         Optional<KafkaFeed> feed = KafkaFeed.of(context);
         options(context, feed);
-        return feed.orElseThrow(() -> new ValidationException(notReadable(context))).source();
+        return feed.<DynamicTableSource>map(KafkaFeed::source)
+                .orElseGet(() -> new UnreadableSource(notReadable(context)));
     }
 
     @Override

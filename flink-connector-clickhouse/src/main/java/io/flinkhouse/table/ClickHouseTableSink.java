@@ -7,23 +7,38 @@ import io.flinkhouse.sink.rows.RowMapping;
 
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.RowLevelModificationScanContext;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.sink.SinkV2Provider;
+import org.apache.flink.table.connector.sink.abilities.SupportsDeletePushDown;
+import org.apache.flink.table.connector.sink.abilities.SupportsRowLevelDelete;
+import org.apache.flink.table.connector.sink.abilities.SupportsRowLevelUpdate;
+import org.apache.flink.table.connector.sink.abilities.SupportsTruncate;
 import org.apache.flink.table.connector.sink.abilities.SupportsWritingMetadata;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A table that INSERT INTO writes to. */
-final class ClickHouseTableSink implements DynamicTableSink, SupportsWritingMetadata {
+/** A table that INSERT INTO writes to; DELETE FROM and TRUNCATE TABLE are left to the server. */
+final class ClickHouseTableSink
+        implements DynamicTableSink,
+                SupportsWritingMetadata,
+                SupportsDeletePushDown,
+                SupportsRowLevelDelete,
+                SupportsRowLevelUpdate,
+                SupportsTruncate {
 
     private final SinkSettings settings;
     private final Map<String, DataType> metadata;
     private final TakenChanges changes;
     private final String promise;
+    private String deleteFilter;
 
     /**
      * @param metadata the type of each metadata column that is written, by its key; the schema ends
@@ -76,6 +91,45 @@ final class ClickHouseTableSink implements DynamicTableSink, SupportsWritingMeta
         } catch (IllegalArgumentException e) {
             throw new ValidationException(e.getMessage());
         }
+    }
+
+    @Override
+    public void executeTruncation() {
+        new TableStatements(settings).truncate();
+    }
+
+    @Override
+    public boolean applyDeleteFilters(List<ResolvedExpression> filters) {
+        Optional<String> filter = DeleteFilter.of(filters);
+        filter.ifPresent(text -> deleteFilter = text);
+        return filter.isPresent();
+    }
+
+    /** The server does not say how many rows they were. */
+    @Override
+    public Optional<Long> executeDeletion() {
+        new TableStatements(settings).delete(deleteFilter);
+        return Optional.empty();
+    }
+
+    @Override
+    public RowLevelDeleteInfo applyRowLevelDelete(RowLevelModificationScanContext context) {
+        throw new ValidationException(
+                "This DELETE would read "
+                        + settings.table()
+                        + " row by row, which the connector does not do. Write its WHERE with =, <>,"
+                        + " <, <=, >, >=, IN, BETWEEN, IS NULL, AND, OR, NOT on columns and constants,"
+                        + " or run the DELETE in ClickHouse.");
+    }
+
+    @Override
+    public RowLevelUpdateInfo applyRowLevelUpdate(
+            List<Column> updated, RowLevelModificationScanContext context) {
+        throw new ValidationException(
+                "UPDATE reads the rows of "
+                        + settings.table()
+                        + " before it changes them, which the connector does not do. Run the UPDATE in"
+                        + " ClickHouse, or INSERT INTO the table the rows with the same key.");
     }
 
     @Override

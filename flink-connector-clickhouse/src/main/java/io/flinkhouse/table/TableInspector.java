@@ -76,7 +76,7 @@ final class TableInspector {
     private static ChangePlan changes(SinkSettings settings, EngineFacts engine) {
         return settings.changelog().primaryKey().isEmpty()
                 ? EngineRules.insertsOnly()
-                : EngineRules.of(settings.changelog(), engine, settings.schema().getFieldNames());
+                : EngineRules.of(settings.changelog(), engine, settings.schema());
     }
 
     /**

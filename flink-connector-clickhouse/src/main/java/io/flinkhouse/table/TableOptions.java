@@ -114,10 +114,18 @@ final class TableOptions {
     }
 
     ChangelogConfig changelog(List<String> primaryKey) {
-        return new ChangelogConfig(
-                primaryKey,
-                get(ClickHouseConnectorOptions.SINK_DELETE_MODE),
-                get(ClickHouseConnectorOptions.SINK_UPDATE_MODE));
+        ChangelogConfig config =
+                new ChangelogConfig(
+                        primaryKey,
+                        get(ClickHouseConnectorOptions.SINK_DELETE_MODE),
+                        get(ClickHouseConnectorOptions.SINK_UPDATE_MODE));
+        return valid(
+                () -> {
+                    if (guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
+                        config.requireExactlyOnce();
+                    }
+                    return config;
+                });
     }
 
     ErrorOptions errors() {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Streams of changes through the planner into each engine. */
 @ExtendWith(ClickHouseExtension.class)
@@ -27,7 +28,7 @@ class ChangelogITCase {
     private static final String COLUMNS =
             "k STRING NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (k) NOT ENFORCED";
     private static final String GROUPED =
-            "INSERT INTO sink SELECT w, COUNT(*) FROM words GROUP BY w";
+            "INSERT INTO sink SELECT * FROM (SELECT w, COUNT(*) AS n FROM words GROUP BY w) ";
 
     private ClickHouseDatabase db;
     private StreamTableEnvironment env;
@@ -98,8 +99,110 @@ class ChangelogITCase {
                 .containsExactly(List.of("back", "4"), List.of("kept", "2"));
     }
 
+    @Test
+    void lightweightDeletesStandInOrderWithInserts() throws Exception {
+        db.execute("CREATE TABLE t (k String, n Int64) ENGINE = MergeTree ORDER BY k");
+        changes(
+                Row.ofKind(RowKind.INSERT, "back", 1L),
+                Row.ofKind(RowKind.INSERT, "it's \\", 1L),
+                Row.ofKind(RowKind.DELETE, "back", 1L),
+                Row.ofKind(RowKind.INSERT, "gone", 3L),
+                Row.ofKind(RowKind.INSERT, "back", 4L),
+                Row.ofKind(RowKind.DELETE, "gone", 3L),
+                Row.ofKind(RowKind.DELETE, "it's \\", 1L),
+                Row.ofKind(RowKind.INSERT, "kept", 2L));
+        write("sink.delete-mode", "lightweight-delete", "sink.update-mode", "insert");
+        assertThat(db.query("SELECT k, n FROM t ORDER BY k"))
+                .containsExactly(List.of("back", "4"), List.of("kept", "2"));
+    }
+
+    @Test
+    void lightweightUpdatesStandInOrderWithInsertsAndDeletes() throws Exception {
+        db.execute(
+                "CREATE TABLE t (k String, n Int64) ENGINE = MergeTree ORDER BY k SETTINGS"
+                        + " enable_block_number_column = 1, enable_block_offset_column = 1");
+        writeTraps(
+                "sink.delete-mode", "lightweight-delete", "sink.update-mode", "lightweight-update");
+        assertThat(db.query("SELECT k, n FROM t ORDER BY k"))
+                .containsExactly(List.of("back", "4"), List.of("kept", "2"));
+    }
+
+    @Test
+    void replacingWithoutAMarkDeletesByStatement() throws Exception {
+        db.execute("CREATE TABLE t (k String, n Int64) ENGINE = ReplacingMergeTree ORDER BY k");
+        writeTraps("sink.delete-mode", "lightweight-delete");
+        assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
+                .containsExactly(List.of("back", "4"), List.of("kept", "2"));
+    }
+
+    @Test
+    void ignoredDeletesLeaveTheRow() throws Exception {
+        db.execute(
+                "CREATE TABLE t (k String, n Int64, v UInt64) ENGINE = ReplacingMergeTree(v) ORDER BY k");
+        writeTraps("sink.delete-mode", "ignore");
+        assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
+                .containsExactly(List.of("back", "4"), List.of("gone", "3"), List.of("kept", "2"));
+    }
+
+    @Test
+    void aVersionOfTheSchemaDecides() throws Exception {
+        db.execute(
+                "CREATE TABLE t (k String, n Int64, gone UInt8) ENGINE = ReplacingMergeTree(n, gone)"
+                        + " ORDER BY k");
+        writeTraps();
+        assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
+                .containsExactly(List.of("back", "4"), List.of("kept", "2"));
+    }
+
+    /** The planner gives the row before an update then, and nothing after it. */
+    @Test
+    void anUpdateThatAFilterTakesOutIsADelete() throws Exception {
+        db.execute(
+                "CREATE TABLE t (k String, n Int64, ver UInt64, gone UInt8) ENGINE ="
+                        + " ReplacingMergeTree(ver, gone) ORDER BY k");
+        countWords("WHERE n < 3");
+        assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
+                .containsExactly(List.of("b", "1"));
+    }
+
+    @Test
+    void anUpdateThatAFilterTakesOutIsNotLostWhereDeletesAreRefused() {
+        db.execute(
+                "CREATE TABLE t (k String, n Int64, v UInt64) ENGINE = ReplacingMergeTree(v) ORDER BY k");
+        assertThatThrownBy(() -> countWords("WHERE n < 3"))
+                .rootCause()
+                .hasMessageContaining("by an update that leaves nothing behind")
+                .hasMessageContaining("'sink.delete-mode' = 'ignore'");
+    }
+
+    @Test
+    void coalescingKeepsWhatIsNotGiven() throws Exception {
+        db.execute(
+                "CREATE TABLE t (k String, a Nullable(Int64), b Nullable(Int64)) ENGINE ="
+                        + " CoalescingMergeTree ORDER BY k");
+        env.executeSql(
+                SqlTable.of(
+                                db,
+                                "k STRING NOT NULL, a BIGINT, b BIGINT, PRIMARY KEY (k) NOT ENFORCED")
+                        .ddl("sink"));
+        env.executeSql("INSERT INTO sink VALUES ('x', 1, CAST(NULL AS BIGINT))").await();
+        env.executeSql("INSERT INTO sink VALUES ('x', CAST(NULL AS BIGINT), 2)").await();
+        assertThat(db.query("SELECT k, a, b FROM t FINAL")).containsExactly(List.of("x", "1", "2"));
+    }
+
+    @Test
+    void versionsGoOnAboveWhatTheTableHolds() throws Exception {
+        db.execute(
+                "CREATE TABLE t (k String, n Int64, ver Int64, gone UInt8) ENGINE ="
+                        + " ReplacingMergeTree(ver, gone) ORDER BY k");
+        db.execute("INSERT INTO t VALUES ('a', -1, 9000000000000000000, 0)");
+        countWords();
+        assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
+                .containsExactly(List.of("a", "3"), List.of("b", "1"));
+    }
+
     /** INSERT, UPDATE, DELETE, INSERT of one key in one batch, and what may stand around it. */
-    private void writeTraps() throws Exception {
+    private void writeTraps(String... options) throws Exception {
         changes(
                 Row.ofKind(RowKind.INSERT, "back", 1L),
                 Row.ofKind(RowKind.INSERT, "kept", 1L),
@@ -111,7 +214,15 @@ class ChangelogITCase {
                 Row.ofKind(RowKind.INSERT, "gone", 3L),
                 Row.ofKind(RowKind.INSERT, "back", 4L),
                 Row.ofKind(RowKind.DELETE, "gone", 3L));
-        env.executeSql(SqlTable.of(db, COLUMNS).ddl("sink"));
+        write(options);
+    }
+
+    private void write(String... options) throws Exception {
+        SqlTable table = SqlTable.of(db, COLUMNS);
+        for (int i = 0; i < options.length; i += 2) {
+            table.with(options[i], options[i + 1]);
+        }
+        env.executeSql(table.ddl("sink"));
         env.executeSql("INSERT INTO sink SELECT * FROM changes").await();
     }
 
@@ -136,10 +247,14 @@ class ChangelogITCase {
     }
 
     private void countWords() throws Exception {
+        countWords("");
+    }
+
+    private void countWords(String filter) throws Exception {
         env.executeSql(SqlTable.of(db, COLUMNS).ddl("sink"));
         env.executeSql(
                 "CREATE TEMPORARY VIEW words AS SELECT * FROM (VALUES ('a'), ('b'), ('a'), ('a')) AS"
                         + " v (w)");
-        env.executeSql(GROUPED).await();
+        env.executeSql(GROUPED + filter).await();
     }
 }

@@ -90,8 +90,13 @@ public final class ChangePlan {
         return wholeRows;
     }
 
-    /** Whether writers make versions. */
-    public Optional<String> generatedVersion() {
+    /** Whether some changes are statements of their own. */
+    boolean hasStatements() {
+        return effects.containsValue(Effect.DELETE) || effects.containsValue(Effect.UPDATE);
+    }
+
+    /** The column that writers make versions for. */
+    Optional<String> generatedVersion() {
         return version.map(ColumnSpec::name);
     }
 
@@ -101,16 +106,28 @@ public final class ChangePlan {
     }
 
     /**
-     * @param columns of the rows
+     * @param keyed the columns of the rows with the key among them; empty without a primary key
      * @param versions asked once per row where {@link #generatedVersion} is there
      */
-    public Changelog bind(List<ColumnSpec> columns, LongSupplier versions) {
+    Changelog bind(List<ColumnSpec> columns, Optional<Statements> keyed, LongSupplier versions) {
         List<ColumnSpec> all = new ArrayList<>(columns);
         flag.ifPresent(all::add);
         version.ifPresent(all::add);
-        Changelog changelog = new Changelog(all, ordered);
+        Changelog changelog =
+                new Changelog(
+                        all,
+                        ordered || hasStatements(),
+                        keyed.filter(statements -> hasStatements()));
         for (RowKind kind : RowKind.values()) {
             changelog.treat(kind, treatment(kind, versions));
+        }
+        if (effects.get(RowKind.UPDATE_BEFORE) == Effect.EXPECT) {
+            changelog.expectPairs(
+                    new UpdatePairs(
+                            keyed.orElseThrow(),
+                            refusals.getOrDefault(
+                                    RowKind.DELETE,
+                                    "Choose 'sink.update-mode' = 'insert', with which it is one.")));
         }
         return changelog;
     }
@@ -124,7 +141,7 @@ public final class ChangePlan {
             case ADD -> Treatment.append(engineColumns(versions), flagOfAdded);
             case MARK -> Treatment.appendKey(engineColumns(versions), (byte) 1);
             case CANCEL -> Treatment.append(engineColumns(versions), (byte) -1);
-            case DROP -> (row, out) -> out.drop();
+            case DROP, EXPECT -> (row, out) -> out.drop();
             case DELETE -> (row, out) -> out.delete(row);
             case UPDATE -> (row, out) -> out.update(row);
         };

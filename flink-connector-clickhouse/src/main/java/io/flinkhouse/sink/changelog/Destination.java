@@ -3,6 +3,8 @@ package io.flinkhouse.sink.changelog;
 
 import org.apache.flink.table.data.RowData;
 
+import java.io.IOException;
+
 /** Where changes go, in their order; keeps no reference to a row. */
 public interface Destination {
 
@@ -16,12 +18,12 @@ public interface Destination {
     void appendKey(RowData row);
 
     /** Removes the row that has the key of this one. */
-    default void delete(RowData row) {
+    default void delete(RowData row) throws IOException, InterruptedException {
         throw new IllegalStateException("A block cannot hold a delete");
     }
 
     /** Sets what the row with the key of this one holds. */
-    default void update(RowData row) {
+    default void update(RowData row) throws IOException, InterruptedException {
         throw new IllegalStateException("A block cannot hold an update");
     }
 

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param types the type of each column by its name
  * @param sorting the columns that ORDER BY depends on
  * @param partitioning the columns that PARTITION BY depends on
+ * @param takesUpdates whether it keeps what lightweight updates need
  */
 public record EngineFacts(
         TablePath path,
@@ -28,10 +29,14 @@ public record EngineFacts(
         List<String> sortingKey,
         Map<String, String> types,
         Set<String> sorting,
-        Set<String> partitioning) {
+        Set<String> partitioning,
+        boolean takesUpdates) {
 
     private static final String TABLE =
-            "SELECT engine, engine_full, sorting_key FROM system.tables"
+            "SELECT engine, engine_full, sorting_key,"
+                    + " countSubstrings(engine_full, 'enable_block_number_column = 1')"
+                    + " + countSubstrings(engine_full, 'enable_block_offset_column = 1')"
+                    + " FROM system.tables"
                     + " WHERE database = {database:String} AND name = {table:String}";
     private static final String COLUMNS =
             "SELECT name, type, is_in_sorting_key, is_in_partition_key FROM system.columns"
@@ -66,7 +71,8 @@ public record EngineFacts(
                         Expressions.list(row.get(2)),
                         types,
                         sorting,
-                        partitioning));
+                        partitioning,
+                        row.get(3).equals("2")));
     }
 
     /** Whether rows have the same sorting key exactly when they have the same primary key. */
@@ -80,6 +86,11 @@ public record EngineFacts(
                 .flatMap(expression -> Expressions.column(expression).stream())
                 .toList()
                 .containsAll(primaryKey);
+    }
+
+    /** Whether the column says where a row stands, so that it cannot be updated. */
+    boolean isFixed(String column) {
+        return sorting.contains(column) || partitioning.contains(column);
     }
 
     boolean isPartitionedBy(List<String> primaryKey) {

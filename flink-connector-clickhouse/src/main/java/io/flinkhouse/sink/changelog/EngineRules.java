@@ -3,16 +3,17 @@ package io.flinkhouse.sink.changelog;
 
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.ChangelogConfig;
-import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.types.TypeParser;
 
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.TinyIntType;
 import org.apache.flink.types.RowKind;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,13 +28,15 @@ public final class EngineRules {
 
     private final ChangelogConfig config;
     private final EngineFacts table;
+    private final RowType rows;
     private final List<String> written;
     private final ChangePlan plan = new ChangePlan();
 
-    private EngineRules(ChangelogConfig config, EngineFacts table, List<String> written) {
+    private EngineRules(ChangelogConfig config, EngineFacts table, RowType rows) {
         this.config = config;
         this.table = table;
-        this.written = written;
+        this.rows = rows;
+        this.written = rows.getFieldNames();
     }
 
     /** For a table without a primary key, whatever its engine. */
@@ -45,10 +48,9 @@ public final class EngineRules {
 
     /**
      * @param config with a primary key
-     * @param written the columns that rows have
      */
-    public static ChangePlan of(ChangelogConfig config, EngineFacts table, List<String> written) {
-        return new EngineRules(config, table, written).plan();
+    public static ChangePlan of(ChangelogConfig config, EngineFacts table, RowType rows) {
+        return new EngineRules(config, table, rows).plan();
     }
 
     private ChangePlan plan() {
@@ -68,11 +70,6 @@ public final class EngineRules {
         String deleted = table.engine().column(1);
         version(version);
         if (deleted.isEmpty()) {
-            plan.take(
-                    RowKind.UPDATE_BEFORE,
-                    config.deleteMode() == DeleteMode.LIGHTWEIGHT_DELETE
-                            ? Effect.DELETE
-                            : Effect.DROP);
             deletesByOption(
                     " An engine that marks deleted rows needs no such option:"
                             + " ReplacingMergeTree(version, is_deleted).");
@@ -145,7 +142,6 @@ public final class EngineRules {
     /** A column that is null keeps what it was. */
     private void coalescing() {
         plan.inOrder();
-        plan.take(RowKind.UPDATE_BEFORE, Effect.DROP);
         plan.take(RowKind.UPDATE_AFTER, Effect.ADD);
         deletesByOption("");
         if (!table.isSortedBy(config.primaryKey())) {
@@ -155,6 +151,7 @@ public final class EngineRules {
 
     /** Engines that know nothing of changes. */
     private void adding() {
+        deletesByOption("");
         switch (config.updateMode()) {
             case REFUSE ->
                     plan.refuse(
@@ -166,26 +163,78 @@ public final class EngineRules {
                                     + " does with 'sink.update-mode' = 'insert' (the new row is added"
                                     + " beside the old one) or 'lightweight-update'.");
             case INSERT -> plan.take(RowKind.UPDATE_AFTER, Effect.ADD);
-            case LIGHTWEIGHT_UPDATE -> plan.take(RowKind.UPDATE_AFTER, Effect.UPDATE);
+            case LIGHTWEIGHT_UPDATE -> lightweightUpdate();
         }
-        plan.take(RowKind.UPDATE_BEFORE, Effect.DROP);
-        deletesByOption("");
     }
 
+    /** The row before an update is a delete too, unless another with its key follows. */
     private void deletesByOption(String better) {
+        String refusal =
+                "The engine "
+                        + table.engine().name()
+                        + " has no row that says 'deleted'. Choose what a delete does with"
+                        + " 'sink.delete-mode' = 'ignore' (the row stays) or 'lightweight-delete' (DELETE"
+                        + " FROM)."
+                        + better;
         switch (config.deleteMode()) {
-            case REFUSE ->
-                    plan.refuse(
-                            RowKind.DELETE,
-                            "The engine "
-                                    + table.engine().name()
-                                    + " has no row that says 'deleted'. Choose what a delete does with"
-                                    + " 'sink.delete-mode' = 'ignore' (the row stays) or"
-                                    + " 'lightweight-delete' (DELETE FROM)."
-                                    + better);
-            case IGNORE -> plan.take(RowKind.DELETE, Effect.DROP);
-            case LIGHTWEIGHT_DELETE -> plan.take(RowKind.DELETE, Effect.DELETE);
+            case REFUSE -> {
+                plan.refuse(RowKind.DELETE, refusal);
+                plan.take(RowKind.UPDATE_BEFORE, Effect.EXPECT);
+            }
+            case IGNORE -> {
+                plan.take(RowKind.DELETE, Effect.DROP);
+                plan.take(RowKind.UPDATE_BEFORE, Effect.DROP);
+            }
+            case LIGHTWEIGHT_DELETE -> {
+                plan.take(RowKind.DELETE, Effect.DELETE);
+                plan.take(RowKind.UPDATE_BEFORE, Effect.DELETE);
+                unwritable(config.primaryKey()).ifPresent(why -> plan.refuse(RowKind.DELETE, why));
+            }
         }
+    }
+
+    private void lightweightUpdate() {
+        plan.take(RowKind.UPDATE_AFTER, Effect.UPDATE);
+        plan.take(RowKind.UPDATE_BEFORE, Effect.EXPECT);
+        unwritable(written).ifPresent(why -> plan.refuse(RowKind.UPDATE_AFTER, why));
+        if (!table.takesUpdates()) {
+            plan.refuse(
+                    RowKind.UPDATE_AFTER,
+                    "The table does not take lightweight updates. On a server of 25.7 or newer: ALTER"
+                            + " TABLE "
+                            + table.path()
+                            + " MODIFY SETTING enable_block_number_column = 1,"
+                            + " enable_block_offset_column = 1");
+        }
+        List<String> fixed =
+                written.stream()
+                        .filter(name -> !config.primaryKey().contains(name))
+                        .filter(name -> table.isFixed(name))
+                        .toList();
+        if (!fixed.isEmpty()) {
+            plan.refuse(
+                    RowKind.UPDATE_AFTER,
+                    "The columns "
+                            + String.join(", ", fixed)
+                            + " are part of ORDER BY or PARTITION BY, so the server cannot update"
+                            + " them. Add them to the primary key of the Flink table if they never"
+                            + " change, or use 'sink.update-mode' = 'insert'.");
+        }
+    }
+
+    private Optional<String> unwritable(List<String> names) {
+        return rows.getFields().stream()
+                .filter(field -> names.contains(field.getName()))
+                .filter(field -> !LiteralRow.canHold(field.getType()))
+                .findFirst()
+                .map(
+                        field ->
+                                "Column '"
+                                        + field.getName()
+                                        + "' "
+                                        + field.getType().asSummaryString()
+                                        + " cannot be part of a DELETE or UPDATE statement. Leave it"
+                                        + " out of the Flink table, or use ReplacingMergeTree.");
     }
 
     private ColumnSpec column(String name, LogicalType flinkType) {

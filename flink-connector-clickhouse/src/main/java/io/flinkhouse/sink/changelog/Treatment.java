@@ -6,13 +6,14 @@ import io.flinkhouse.codec.BadValueException;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.RowKind;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /** What is done with a row of one kind. */
 @FunctionalInterface
 interface Treatment {
 
-    void apply(RowData row, Destination out);
+    void apply(RowData row, Destination out) throws IOException, InterruptedException;
 
     static Treatment append(Optional<EngineColumns> engine, byte flag) {
         if (engine.isEmpty()) {

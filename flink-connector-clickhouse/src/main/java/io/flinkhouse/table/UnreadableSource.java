@@ -1,0 +1,34 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.ScanTableSource;
+
+/**
+ * Stands for the table in a DELETE, which names it as a source although nothing is read; a SELECT
+ * is refused.
+ */
+record UnreadableSource(String why) implements ScanTableSource {
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+        return ChangelogMode.insertOnly();
+    }
+
+    @Override
+    public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+        throw new ValidationException(why);
+    }
+
+    @Override
+    public DynamicTableSource copy() {
+        return this;
+    }
+
+    @Override
+    public String asSummaryString() {
+        return "ClickHouse table, not readable";
+    }
+}
