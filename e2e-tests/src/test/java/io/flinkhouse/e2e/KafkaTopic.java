@@ -60,11 +60,27 @@ public final class KafkaTopic implements AutoCloseable {
         return new KafkaTopic(broker.bootstrapServers(), topic);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback keeps the failure for flush()
     public void send(String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        send(new ProducerRecord<>(topic, bytes(value)));
+    }
+
+    /**
+     * A record with a key, which decides the partition.
+     *
+     * @param value null for a tombstone
+     */
+    public void send(String key, String value) {
+        send(new ProducerRecord<>(topic, bytes(key), value == null ? null : bytes(value)));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback keeps the failure for flush()
+    private void send(ProducerRecord<byte[], byte[]> record) {
         producer.send(
-                new ProducerRecord<>(topic, bytes),
+                record,
                 (metadata, error) -> {
                     if (error != null) {
                         failure.compareAndSet(null, error);

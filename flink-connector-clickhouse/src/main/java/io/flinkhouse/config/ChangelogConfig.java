@@ -8,14 +8,17 @@ import java.util.List;
 /**
  * How updates and deletes are to be written.
  *
+ * @param input what the planner is asked for; of no meaning without one
  * @param primaryKey the columns that tell rows apart; empty for a table that is only appended to
  */
-public record ChangelogConfig(List<String> primaryKey, DeleteMode deleteMode, UpdateMode updateMode)
+public record ChangelogConfig(
+        List<String> primaryKey, DeleteMode deleteMode, UpdateMode updateMode, ChangelogInput input)
         implements Serializable {
 
     /** Inserts only. */
     public static final ChangelogConfig NONE =
-            new ChangelogConfig(List.of(), DeleteMode.REFUSE, UpdateMode.REFUSE);
+            new ChangelogConfig(
+                    List.of(), DeleteMode.REFUSE, UpdateMode.REFUSE, ChangelogInput.UPSERT);
 
     public ChangelogConfig {
         primaryKey = new ArrayList<>(primaryKey);

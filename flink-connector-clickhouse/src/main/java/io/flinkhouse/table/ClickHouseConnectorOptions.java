@@ -3,6 +3,7 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.config.BatchConfig;
 import io.flinkhouse.config.ChangelogConfig;
+import io.flinkhouse.config.ChangelogInput;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.ErrorMode;
@@ -229,6 +230,18 @@ public final class ClickHouseConnectorOptions {
                                     + " by key, in order with the inserts, on servers that have it; not"
                                     + " with exactly-once.");
 
+    public static final ConfigOption<ChangelogInput> SINK_CHANGELOG_MODE =
+            ConfigOptions.key("sink.changelog-mode")
+                    .enumType(ChangelogInput.class)
+                    .defaultValue(ChangelogInput.UPSERT)
+                    .withDescription(
+                            "Which rows of an update the planner is asked for where the engine needs"
+                                    + " only the one after it. 'upsert': that one. 'retract': the one"
+                                    + " before it too, so that an update that changes the primary key"
+                                    + " removes the old row; canal-json and maxwell-json bring such"
+                                    + " updates, debezium-json does not. It costs state after"
+                                    + " upsert-kafka.");
+
     public static final ConfigOption<Boolean> SINK_VALIDATE =
             ConfigOptions.key("sink.validate")
                     .booleanType()
@@ -301,6 +314,7 @@ public final class ClickHouseConnectorOptions {
                     SINK_EXACTLY_ONCE_RETENTION,
                     SINK_DELETE_MODE,
                     SINK_UPDATE_MODE,
+                    SINK_CHANGELOG_MODE,
                     SINK_ERROR_MODE,
                     SINK_DEAD_LETTER_TABLE,
                     SCAN_ERROR_MODE,

@@ -76,7 +76,7 @@ public final class ClickHouseDynamicTableFactory
         return new ClickHouseTableSink(
                 settings,
                 columns.metadata(),
-                TakenChanges.of(settings, target),
+                TakenChanges.of(settings, target, context.getConfiguration()),
                 Promise.checked(settings));
     }
 

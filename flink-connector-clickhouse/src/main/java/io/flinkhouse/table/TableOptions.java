@@ -118,7 +118,8 @@ final class TableOptions {
                 new ChangelogConfig(
                         primaryKey,
                         get(ClickHouseConnectorOptions.SINK_DELETE_MODE),
-                        get(ClickHouseConnectorOptions.SINK_UPDATE_MODE));
+                        get(ClickHouseConnectorOptions.SINK_UPDATE_MODE),
+                        get(ClickHouseConnectorOptions.SINK_CHANGELOG_MODE));
         return valid(
                 () -> {
                     if (guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {

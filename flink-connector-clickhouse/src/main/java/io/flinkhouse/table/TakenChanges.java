@@ -1,8 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.config.ChangelogInput;
 import io.flinkhouse.sink.changelog.ChangePlan;
 
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.types.RowKind;
@@ -15,6 +17,11 @@ import java.util.stream.Collectors;
 
 /** Which changes a table asks the planner for. */
 final class TakenChanges {
+
+    private static final String MATERIALIZED =
+            "This version of Flink may put an upsert materializer before the sink, which takes away the"
+                    + " rows before updates that the engine has to cancel. SET"
+                    + " 'table.exec.sink.upsert-materialize' = 'NONE', or use Flink 2.2 or newer.";
 
     private final SinkSettings settings;
     private final Function<Set<RowKind>, List<String>> refusals;
@@ -32,12 +39,19 @@ final class TakenChanges {
         this.keyOnlyDeletes = keyOnlyDeletes;
     }
 
-    static TakenChanges of(SinkSettings settings, TargetTable target) {
+    /**
+     * @param session whether the planner may take rows away is set there
+     */
+    static TakenChanges of(SinkSettings settings, TargetTable target, ReadableConfig session) {
         ChangePlan plan = target.changes();
+        boolean incomplete = plan.needsUpdateBefore() && Materializer.mayStandBefore(session);
         return new TakenChanges(
                 settings,
-                plan::refusals,
-                plan.needsUpdateBefore(),
+                kinds ->
+                        incomplete && kinds.contains(RowKind.UPDATE_BEFORE)
+                                ? List.of(MATERIALIZED)
+                                : plan.refusals(kinds),
+                plan.needsUpdateBefore() || settings.changelog().input() == ChangelogInput.RETRACT,
                 !plan.needsWholeRows() && othersMayBeNull(settings));
     }
 

@@ -39,6 +39,7 @@ class ChangelogITCase {
         StreamExecutionEnvironment streams = StreamExecutionEnvironment.getExecutionEnvironment();
         streams.setParallelism(2);
         env = StreamTableEnvironment.create(streams);
+        env.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
     }
 
     @Test
@@ -230,6 +231,7 @@ class ChangelogITCase {
         StreamExecutionEnvironment streams = StreamExecutionEnvironment.getExecutionEnvironment();
         streams.setParallelism(1);
         env = StreamTableEnvironment.create(streams);
+        env.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
         Schema schema =
                 Schema.newBuilder()
                         .column("k", "STRING NOT NULL")

@@ -113,6 +113,15 @@ class RefusedChangesITCase {
                 .hasMessageContaining("The sink fills column 'sign'");
     }
 
+    /** The tests run on Flink 2.0. */
+    @Test
+    void aMaterializerThatTakesRowsAway() {
+        create("sign Int8", "CollapsingMergeTree(sign) ORDER BY k");
+        refused(SqlTable.of(db, KEYED), UPDATES)
+                .hasMessageContaining("may put an upsert materializer before the sink")
+                .hasMessageContaining("SET 'table.exec.sink.upsert-materialize' = 'NONE'");
+    }
+
     @Test
     void versionedCollapsingWithoutItsVersion() {
         create("sign Int8, v UInt64", "VersionedCollapsingMergeTree(sign, v) ORDER BY k");
