@@ -55,21 +55,16 @@ class DeleteStatementITCase {
                 "d = DATE '2026-01-02' | 1,3",
                 "p > 1.5 | 1",
                 "w = TIMESTAMP '2026-01-02 03:04:05.678' | 1,3",
-                "z >= TO_TIMESTAMP_LTZ(1767322800000, 3) | 1,2,3",
-                "1 = 1 | #",
+                "z >= TO_TIMESTAMP_LTZ(1767322800000, 3) | 1,3",
+                "1 = 1 | -",
             })
     void deletesWhatTheFilterSays(String filter, String left) throws Exception {
         createTable();
-        if (filter.contains("TO_TIMESTAMP_LTZ")) {
-            assertThatThrownBy(() -> env.executeSql("DELETE FROM sink WHERE " + filter))
-                    .hasStackTraceContaining("would read");
-        } else {
-            env.executeSql("DELETE FROM sink WHERE " + filter).await();
-        }
+        env.executeSql("DELETE FROM sink WHERE " + filter).await();
         assertThat(
                         db.query(
                                 "SELECT arrayStringConcat(groupArray(id), ',') FROM (SELECT id FROM t ORDER BY id)"))
-                .containsExactly(List.of(left.replace("#", "")));
+                .containsExactly(List.of(left.replace("-", "")));
     }
 
     @Test
@@ -91,8 +86,7 @@ class DeleteStatementITCase {
     void deletesAllRowsOfAKeyWhereTheEngineReplaces() throws Exception {
         db.execute(
                 "CREATE TABLE r (id Int64, n Int64, v UInt64) ENGINE = ReplacingMergeTree(v) ORDER BY"
-                        + " id");
-        db.execute("SYSTEM STOP MERGES r");
+                        + " id SETTINGS merge_selecting_sleep_ms = 600000");
         db.execute("INSERT INTO r VALUES (1, 5, 1), (2, 2, 1)");
         db.execute("INSERT INTO r VALUES (1, 2, 2), (2, 5, 2)");
         env.executeSql(
