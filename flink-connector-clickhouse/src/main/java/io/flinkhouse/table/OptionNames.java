@@ -25,17 +25,19 @@ final class OptionNames {
 
     /** Names that other connectors have for the same thing, where spelling does not lead there. */
     private static final Map<String, String> ELSEWHERE =
-            Map.of(
-                    "user", "username",
-                    "table", "table-name",
-                    "database", "database-name",
-                    "hostname", "url",
-                    "endpoint", "url",
-                    "sink.batch-size", "sink.flush.max-rows",
-                    "sink.buffer-flush.max-rows", "sink.flush.max-rows",
-                    "sink.buffer-flush.interval", "sink.flush.interval",
-                    "sink.flush-interval", "sink.flush.interval",
-                    "sink.max-retries", "sink.retry.timeout");
+            Map.ofEntries(
+                    Map.entry("user", "username"),
+                    Map.entry("table", "table-name"),
+                    Map.entry("database", "database-name"),
+                    Map.entry("hostname", "url"),
+                    Map.entry("endpoint", "url"),
+                    Map.entry("sink.batch-size", "sink.flush.max-rows"),
+                    Map.entry("sink.buffer-flush.max-rows", "sink.flush.max-rows"),
+                    Map.entry("sink.buffer-flush.interval", "sink.flush.interval"),
+                    Map.entry("sink.flush-interval", "sink.flush.interval"),
+                    Map.entry("sink.max-retries", "sink.retry.timeout"),
+                    Map.entry("sink.ignore-delete", "sink.delete-mode"),
+                    Map.entry("sink.update-strategy", "sink.update-mode"));
 
     /** Options for reading Kafka begin so. */
     private static final List<String> KAFKA =

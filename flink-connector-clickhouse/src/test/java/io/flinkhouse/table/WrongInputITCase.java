@@ -179,6 +179,8 @@ class WrongInputITCase {
                 .hasMessageContaining("Did you mean 'sink.flush.max-rows'?");
         refused(table().with("sink.batch-size", "1"))
                 .hasMessageContaining("Did you mean 'sink.flush.max-rows'?");
+        refused(table().with("sink.ignore-delete", "true"))
+                .hasMessageContaining("Did you mean 'sink.delete-mode'?");
         refused(table().with("socket_timeout", "1"))
                 .hasMessageContaining("Did you mean 'client.socket_timeout'?");
         refused(table().with("insert_quorum", "1"))
