@@ -86,7 +86,7 @@ class DeleteStatementITCase {
     void deletesAllRowsOfAKeyWhereTheEngineReplaces() throws Exception {
         db.execute(
                 "CREATE TABLE r (id Int64, n Int64, v UInt64) ENGINE = ReplacingMergeTree(v) ORDER BY"
-                        + " id SETTINGS merge_selecting_sleep_ms = 600000");
+                        + " id");
         db.execute("INSERT INTO r VALUES (1, 5, 1), (2, 2, 1)");
         db.execute("INSERT INTO r VALUES (1, 2, 2), (2, 5, 2)");
         env.executeSql(
