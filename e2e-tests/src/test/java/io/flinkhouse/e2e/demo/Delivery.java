@@ -52,7 +52,7 @@ final class Delivery {
         List<String> counts =
                 clickHouse
                         .query(
-                                "SELECT count(), uniqExact((kafka_partition, kafka_offset))"
+                                "SELECT count(), uniqExact((_partition, _offset))"
                                         + " FROM demo.github_events")
                         .get(0);
         long total = Long.parseLong(counts.get(0));
