@@ -51,7 +51,10 @@ class ArchitectureTest {
                     entry("deadletter", below()),
                     entry("sink.rows", List.of("codec", "types", "error")),
                     entry("sink.changelog", below()),
-                    entry("sink.commit", List.of("client", "sql", "config", "error")),
+                    entry("sink.messages", below("deadletter")),
+                    entry(
+                            "sink.commit",
+                            List.of("sink.messages", "client", "sql", "config", "error")),
                     entry("sink.outbox", below("sink.commit", "deadletter")),
                     entry("kafka", below("sink.outbox", "sink.commit", "deadletter")),
                     entry(
@@ -59,6 +62,7 @@ class ArchitectureTest {
                             below(
                                     "sink.rows",
                                     "sink.changelog",
+                                    "sink.messages",
                                     "sink.commit",
                                     "sink.outbox",
                                     "deadletter")),
@@ -69,6 +73,7 @@ class ArchitectureTest {
                                     "sink",
                                     "sink.rows",
                                     "sink.changelog",
+                                    "sink.messages",
                                     "sink.commit",
                                     "sink.outbox",
                                     "deadletter")));

@@ -12,7 +12,7 @@ import java.util.List;
  * <p>Full buffers are compressed while the block grows, so that it never needs the memory of all
  * its rows at once.
  */
-public final class BlockEncoder {
+public final class BlockEncoder implements GrowingBlock {
 
     /** A stream of at least this size is compressed. */
     private static final int FULL = 256 << 10;
@@ -60,6 +60,7 @@ public final class BlockEncoder {
      *
      * @throws BadValueException if a column cannot hold its value; the block is as it was before
      */
+    @Override
     public void append(RowData row) {
         int column = 0;
         cell.of(row);
@@ -85,6 +86,7 @@ public final class BlockEncoder {
      * As {@link #append}, but where a value is null the column gets its default, which is NULL if
      * it can hold that.
      */
+    @Override
     public void appendOrDefault(RowData row) {
         int column = 0;
         cell.of(row);
@@ -111,16 +113,19 @@ public final class BlockEncoder {
     }
 
     /** Rows in the block now. */
+    @Override
     public int rows() {
         return rows;
     }
 
     /** Bytes of the block now, before compression. */
+    @Override
     public long bytes() {
         return bytes;
     }
 
     /** Exactly one block with all rows; the encoder is empty afterwards. */
+    @Override
     public EncodedBlock seal() {
         Chunks out = new Chunks(pool);
         header(columns.length);
@@ -131,6 +136,7 @@ public final class BlockEncoder {
     }
 
     /** The same with one more column, {@code UInt64}, that holds the id in every row. */
+    @Override
     public EncodedBlock seal(String idColumn, long id) {
         Chunks out = new Chunks(pool);
         header(columns.length + 1);

@@ -5,19 +5,28 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * One sealed block: exactly one block of the Native format in ClickHouse's LZ4 frames.
+ * One sealed block in ClickHouse's LZ4 frames: exactly one block of the Native format, or messages
+ * in a format that the server parses.
  *
  * <p>Immutable; may be written any number of times and from any thread.
  */
 public final class EncodedBlock {
 
+    private static final byte[] NONE = {};
+
     private final int rows;
     private final long uncompressedBytes;
     private final long length;
     private final long checksum;
+    private final byte[] boundaries;
     private volatile Chunks chunks;
 
     EncodedBlock(int rows, long uncompressedBytes, Chunks chunks) {
+        this(rows, uncompressedBytes, chunks, NONE);
+    }
+
+    EncodedBlock(int rows, long uncompressedBytes, Chunks chunks, byte[] boundaries) {
+        this.boundaries = boundaries;
         this.rows = rows;
         this.uncompressedBytes = uncompressedBytes;
         this.chunks = chunks;
@@ -42,6 +51,11 @@ public final class EncodedBlock {
     /** CRC-32C of the bytes that {@link #writeTo} writes. */
     public long checksum() {
         return checksum;
+    }
+
+    /** Where each message ends, for {@link SealedMessages}; nothing for a block of rows. */
+    public byte[] boundaries() {
+        return boundaries;
     }
 
     public void writeTo(OutputStream out) throws IOException {

@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.GrowingBlock;
 import io.flinkhouse.config.BatchConfig;
 
 import org.apache.flink.table.data.RowData;
@@ -10,11 +10,11 @@ import org.apache.flink.table.data.RowData;
 /** The open block: takes rows until one of its limits is met. Not thread-safe. */
 final class Batch {
 
-    private final BlockEncoder encoder;
+    private final GrowingBlock block;
     private final BatchConfig limits;
 
-    Batch(BlockEncoder encoder, BatchConfig limits) {
-        this.encoder = encoder;
+    Batch(GrowingBlock block, BatchConfig limits) {
+        this.block = block;
         this.limits = limits;
     }
 
@@ -23,29 +23,29 @@ final class Batch {
      *     then as it was before
      */
     void append(RowData row) {
-        encoder.append(row);
+        block.append(row);
     }
 
     /** As {@link #append}, with the default of its column for each value that is null. */
     void appendOrDefault(RowData row) {
-        encoder.appendOrDefault(row);
+        block.appendOrDefault(row);
     }
 
     boolean isEmpty() {
-        return encoder.rows() == 0;
+        return block.rows() == 0;
     }
 
     boolean isFull() {
-        return encoder.rows() >= limits.maxRows() || encoder.bytes() >= limits.maxBytes();
+        return block.rows() >= limits.maxRows() || block.bytes() >= limits.maxBytes();
     }
 
     /** The rows so far as one immutable block; the batch is empty afterwards. */
     EncodedBlock seal() {
-        return encoder.seal();
+        return block.seal();
     }
 
     /** The same with one more column that holds the number in each row. */
     EncodedBlock seal(String column, long number) {
-        return encoder.seal(column, number);
+        return block.seal(column, number);
     }
 }

@@ -3,14 +3,15 @@ package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
+import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.sql.InsertStatement;
+import io.flinkhouse.sink.messages.Salvage;
+import io.flinkhouse.sink.messages.Salvage.Remainder;
 import io.flinkhouse.sql.TablePath;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,22 +31,30 @@ final class BlockSender {
     private final ClickHouseClient client;
     private final TablePath table;
     private final String statement;
+    private final Salvage salvage;
     private final RetryConfig retry;
 
-    BlockSender(ClickHouseClient client, TablePath table, List<String> columns, RetryConfig retry) {
+    BlockSender(
+            ClickHouseClient client,
+            TablePath table,
+            String statement,
+            Salvage salvage,
+            RetryConfig retry) {
         this.client = client;
         this.table = table;
-        this.statement = InsertStatement.nativeInto(table, columns);
+        this.statement = statement;
+        this.salvage = salvage;
         this.retry = retry;
     }
 
-    void send(SealedBlock block, Runnable onRetry) throws IOException, InterruptedException {
+    /**
+     * @return how many messages of the block were left out, since the server refuses them
+     */
+    int send(SealedBlock block, Runnable onRetry) throws IOException, InterruptedException {
         for (String statement : block.before()) {
             mutate(statement, onRetry);
         }
-        if (block.rows() > 0) {
-            insert(block, onRetry);
-        }
+        return block.rows() > 0 ? insert(block, onRetry) : 0;
     }
 
     /** Again after a failure: nothing of this key has been sent since. */
@@ -62,30 +71,66 @@ final class BlockSender {
         }
     }
 
-    private void insert(SealedBlock block, Runnable onRetry)
+    private int insert(SealedBlock block, Runnable onRetry)
             throws IOException, InterruptedException {
-        InsertRequest request =
-                new InsertRequest(statement, block.token(), settings(block.token()), block, true);
+        Sending sending = new Sending(block);
         try {
-            Retry.call(
-                    retry,
-                    () -> client.insert(request),
-                    (attempts, wait, failure) -> onRetry.run());
+            Retry.call(retry, sending, (attempts, wait, failure) -> onRetry.run());
+            return sending.leftOut;
         } catch (ClickHouseException e) {
             throw new IOException(message(block, e), e);
         }
     }
 
+    /** The attempts to send one block. */
+    private final class Sending implements Retry.Attempt<Void> {
+
+        private final SealedBlock block;
+        private Payload payload;
+        private int leftOut;
+
+        Sending(SealedBlock block) {
+            this.block = block;
+            this.payload = block;
+        }
+
+        @Override
+        public Void run() throws ClickHouseException, InterruptedException {
+            try {
+                insert();
+            } catch (ClickHouseException e) {
+                if (!block.isMessages() || !Salvage.concerns(e)) {
+                    throw e;
+                }
+                Remainder rest = salvage.salvage(block.refused(table, statement), client, e);
+                payload = rest.payload();
+                leftOut = rest.leftOut();
+                insert();
+            }
+            return null;
+        }
+
+        private void insert() throws ClickHouseException {
+            if (payload.length() > 0) {
+                String token = block.token();
+                client.insert(new InsertRequest(statement, token, settings(token), payload, true));
+            }
+        }
+    }
+
     /**
      * An asynchronous insert would be acknowledged by other rules. A view that a crash of the
-     * server left without the block must see it again, although the table drops it by its token.
+     * server left without the block must see it again, although the table drops it by its token. A
+     * profile that lets errors in messages pass would lose rows.
      */
     private static Map<String, String> settings(String token) {
         return Map.of(
                 "insert_deduplication_token", token,
                 "async_insert", "0",
                 "input_format_null_as_default", "1",
-                "deduplicate_blocks_in_dependent_materialized_views", "1");
+                "deduplicate_blocks_in_dependent_materialized_views", "1",
+                "input_format_allow_errors_num", "0",
+                "input_format_allow_errors_ratio", "0");
     }
 
     private String message(SealedBlock block, ClickHouseException cause) {

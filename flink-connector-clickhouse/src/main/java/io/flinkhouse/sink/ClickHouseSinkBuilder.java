@@ -2,6 +2,8 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.codec.MessageEncoder;
+import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.config.BatchConfig;
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
@@ -10,11 +12,13 @@ import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.config.Secret;
 import io.flinkhouse.config.WriteConfig;
 import io.flinkhouse.sink.rows.RowMapping;
+import io.flinkhouse.sink.rows.SerializableFunction;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.time.Duration;
@@ -39,6 +43,7 @@ public final class ClickHouseSinkBuilder<T> {
     private TargetColumns columns = TargetColumns.all();
     private RowMapping<T> rows;
     private RejectionPolicy rejection = RejectionPolicy.FAIL;
+    private BlockContent content = new RowContent();
 
     ClickHouseSinkBuilder() {}
 
@@ -204,6 +209,31 @@ public final class ClickHouseSinkBuilder<T> {
         return this;
     }
 
+    /**
+     * Sends messages as they are, for the server to parse; records then need no {@link #rows} and
+     * the table's columns are not asked for.
+     *
+     * @param inputFormat a ClickHouse format such as {@code JSONEachRow}
+     * @param message the bytes of a record's message; null where it has none, which is refused
+     * @throws IllegalArgumentException if messages cannot be strung together in that format
+     */
+    public ClickHouseSinkBuilder<T> messages(
+            String inputFormat, SerializableFunction<T, byte[]> message) {
+        return messages(
+                MessageFormat.of(inputFormat),
+                MessageEncoder.Form.BYTES,
+                RowMapping.rowData(record -> GenericRowData.of((Object) message.apply(record))));
+    }
+
+    /** The same from rows whose only field is the message. */
+    public ClickHouseSinkBuilder<T> messages(
+            MessageFormat format, MessageEncoder.Form form, RowMapping<T> rows) {
+        this.rows = rows;
+        this.columns = MessageContent.column(form);
+        this.content = new MessageContent(format, form);
+        return this;
+    }
+
     /** Everything about batches and delivery at once. */
     public ClickHouseSinkBuilder<T> write(WriteConfig write) {
         this.write = write;
@@ -223,7 +253,8 @@ public final class ClickHouseSinkBuilder<T> {
                         changelog,
                         columns,
                         rows,
-                        rejection);
+                        rejection,
+                        content);
         return switch (write.guarantee()) {
             case NONE -> new BestEffortSink<>(spec);
             case AT_LEAST_ONCE -> new AtLeastOnceSink<>(spec);

@@ -2,16 +2,13 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.codec.BadValueException;
-import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.sink.changelog.Changelog;
 import io.flinkhouse.sink.changelog.Destination;
 import io.flinkhouse.sink.commit.Committable;
-import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 import io.flinkhouse.sink.commit.Lineage;
 import io.flinkhouse.sink.commit.Origin;
@@ -19,7 +16,6 @@ import io.flinkhouse.sink.commit.Sealing;
 import io.flinkhouse.sink.commit.SinkUid;
 import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sink.rows.RowConverter;
-import io.flinkhouse.sql.InsertStatement;
 
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -30,8 +26,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -67,7 +61,7 @@ final class ExactlyOnceWriter<T>
         this.rows = start.path.converter();
         this.changes = start.path.changes();
         this.statement = statement(spec, start);
-        this.batch = new Batch(new BlockEncoder(changes.columns()), spec.write().batch());
+        this.batch = new Batch(spec.content().open(changes.columns()), spec.write().batch());
         this.sealing = sealed.sealing;
         this.rejected = sealed.rejected;
         this.metrics = metrics;
@@ -112,8 +106,11 @@ final class ExactlyOnceWriter<T>
                     Retry.call(
                             spec.write().retry(),
                             () ->
-                                    GuaranteeCheck.check(
-                                            spec.connection(), spec.table(), spec.exactlyOnce()),
+                                    spec.content()
+                                            .standing(
+                                                    spec.connection(),
+                                                    spec.table(),
+                                                    spec.exactlyOnce()),
                             (attempts, wait, failure) ->
                                     LOG.info(
                                             "Asking about {} again in {}",
@@ -128,13 +125,11 @@ final class ExactlyOnceWriter<T>
     }
 
     private static <T> String statement(SinkSpec<T> spec, Start<T> start) {
-        List<String> names =
-                new ArrayList<>(
-                        start.path.changes().columns().stream().map(ColumnSpec::name).toList());
-        if (start.standing.fence()) {
-            names.add(spec.exactlyOnce().fenceColumn());
-        }
-        return InsertStatement.nativeInto(spec.table(), names);
+        List<String> names = start.path.changes().columns().stream().map(ColumnSpec::name).toList();
+        return start.standing.fence()
+                ? spec.content()
+                        .fencedStatement(spec.table(), names, spec.exactlyOnce().fenceColumn())
+                : spec.content().statement(spec.table(), names);
     }
 
     @Override
@@ -160,29 +155,11 @@ final class ExactlyOnceWriter<T>
                         ? batch.seal(spec.exactlyOnce().fenceColumn(), fence)
                         : batch.seal();
         metrics.sealed(block);
-        sealing.add(
-                new Target(spec.table(), standing.tableUuid(), statement, fence),
-                block.rows(),
-                true,
-                new Bytes(block));
-    }
-
-    /** The bytes of a block as a client takes them. */
-    private record Bytes(EncodedBlock block) implements Payload {
-        @Override
-        public long length() {
-            return block.length();
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            block.writeTo(out);
-        }
-
-        @Override
-        public void release() {
-            block.release();
-        }
+        spec.content()
+                .seal(
+                        sealing,
+                        new Target(spec.table(), standing.tableUuid(), statement, fence),
+                        block);
     }
 
     @Override

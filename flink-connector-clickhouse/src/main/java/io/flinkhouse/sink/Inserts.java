@@ -105,7 +105,7 @@ final class Inserts {
     private void send(SealedBlock block) {
         long start = System.nanoTime();
         try {
-            sender.send(block, metrics::retried);
+            metrics.refused(sender.send(block, metrics::retried));
             acknowledged(block, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         } catch (Throwable e) { // whatever it is, it must reach the task
             failed(block, e);

@@ -3,7 +3,6 @@ package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.BadValueException;
-import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.sink.changelog.Changelog;
 import io.flinkhouse.sink.rows.RowConverter;
@@ -63,7 +62,7 @@ final class Pipeline<T> {
     }
 
     private OpenBlock open(SinkSpec<T> spec) {
-        Batch batch = new Batch(new BlockEncoder(changes.columns()), spec.write().batch());
+        Batch batch = new Batch(spec.content().open(changes.columns()), spec.write().batch());
         OpenBlock rows = new Appending(batch, metrics);
         return changes.statements()
                 .<OpenBlock>map(s -> new Mutating(rows, s, this::sendOpenBlock))
@@ -76,7 +75,13 @@ final class Pipeline<T> {
         try {
             WritePath<T> bound = spec.bind(client);
             List<String> names = bound.changes().columns().stream().map(ColumnSpec::name).toList();
-            BlockSender sender = new BlockSender(client, spec.table(), names, spec.write().retry());
+            BlockSender sender =
+                    new BlockSender(
+                            client,
+                            spec.table(),
+                            spec.content().statement(spec.table(), names),
+                            spec.salvage(),
+                            spec.write().retry());
             RejectedRows rejected = spec.rejection().sent(spec, bound.changes().columns());
             return new Pipeline<>(spec, bound, rejected, sender, context);
         } catch (IOException | RuntimeException e) {

@@ -2,8 +2,11 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.sink.commit.Sealing;
+import io.flinkhouse.sink.messages.MessageSalvage;
+import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sink.outbox.DeadLetterServer;
 import io.flinkhouse.sink.outbox.SealedOutbox;
 import io.flinkhouse.sink.outbox.SentOutbox;
@@ -16,8 +19,8 @@ import java.util.List;
 /** What becomes of rows that their columns cannot hold; chosen once, with the sink. */
 interface RejectionPolicy extends Serializable {
 
-    RejectionPolicy FAIL = new Same(RejectedRows::failing);
-    RejectionPolicy SKIP = new Same(table -> RejectedRows.SKIPPED);
+    RejectionPolicy FAIL = new Same(RejectedRows::failing, retry -> Salvage.NONE);
+    RejectionPolicy SKIP = new Same(table -> RejectedRows.SKIPPED, MessageSalvage::skipping);
 
     /**
      * For writers that send as they go.
@@ -30,8 +33,16 @@ interface RejectionPolicy extends Serializable {
     RejectedRows sealed(SinkSpec<?> spec, List<ColumnSpec> columns, Sealing sealing)
             throws IOException;
 
+    /** For messages that the server refuses. */
+    Salvage ofMessages(RetryConfig retry, String fenceColumn);
+
     /** What is no matter of delivery. */
-    record Same(Choice choice) implements RejectionPolicy {
+    record Same(Choice choice, ChoiceOfMessages messages) implements RejectionPolicy {
+
+        /** The same for every table. */
+        interface ChoiceOfMessages extends Serializable {
+            Salvage of(RetryConfig retry);
+        }
 
         /** The same for every writer of a table. */
         interface Choice extends Serializable {
@@ -46,6 +57,11 @@ interface RejectionPolicy extends Serializable {
         @Override
         public RejectedRows sealed(SinkSpec<?> spec, List<ColumnSpec> columns, Sealing sealing) {
             return choice.of(spec.table());
+        }
+
+        @Override
+        public Salvage ofMessages(RetryConfig retry, String fenceColumn) {
+            return messages.of(retry);
         }
     }
 
@@ -62,6 +78,11 @@ interface RejectionPolicy extends Serializable {
                 throws IOException {
             return new DeadRows(
                     SealedOutbox.open(server(spec), spec.exactlyOnce(), sealing), columns);
+        }
+
+        @Override
+        public Salvage ofMessages(RetryConfig retry, String fenceColumn) {
+            return MessageSalvage.keeping(new DeadLetterTable(table, fenceColumn), retry);
         }
 
         private DeadLetterServer server(SinkSpec<?> spec) {

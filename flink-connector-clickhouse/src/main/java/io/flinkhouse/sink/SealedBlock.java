@@ -3,9 +3,13 @@ package io.flinkhouse.sink;
 
 import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.sink.messages.RefusedBlock;
+import io.flinkhouse.sql.TablePath;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +33,27 @@ record SealedBlock(List<String> before, String token, EncodedBlock block) implem
 
     int rows() {
         return block.rows();
+    }
+
+    boolean isMessages() {
+        return block.boundaries().length > 0;
+    }
+
+    /** This block as one that the server did not take. */
+    RefusedBlock refused(TablePath table, String statement) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream((int) length());
+        try {
+            writeTo(frames);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory to memory
+        }
+        return new RefusedBlock(
+                table,
+                statement,
+                token,
+                System.currentTimeMillis(),
+                rows(),
+                new RefusedBlock.Stored(frames.toByteArray(), block.boundaries()));
     }
 
     @Override

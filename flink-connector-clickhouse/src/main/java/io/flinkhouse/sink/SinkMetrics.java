@@ -22,6 +22,7 @@ final class SinkMetrics {
     private final Counter retries;
     private final Counter rejected;
     private final Counter ignored;
+    private final Counter refused;
     private final RecentValues latency = new RecentValues();
     private final RecentValues batchRows = new RecentValues();
     private final RecentValues batchBytes = new RecentValues();
@@ -36,6 +37,7 @@ final class SinkMetrics {
         retries = group.counter(SinkMetric.INSERT_RETRIES.key());
         rejected = group.counter(SinkMetric.REJECTED_ROWS.key());
         ignored = group.counter(SinkMetric.IGNORED_CHANGES.key());
+        refused = group.counter(SinkMetric.REFUSED_MESSAGES.key());
         group.histogram(SinkMetric.INSERT_LATENCY.key(), latency);
         group.histogram(SinkMetric.BATCH_ROWS.key(), batchRows);
         group.histogram(SinkMetric.BATCH_BYTES.key(), batchBytes);
@@ -80,5 +82,9 @@ final class SinkMetrics {
 
     synchronized void dropped() {
         ignored.inc();
+    }
+
+    synchronized void refused(int messages) {
+        refused.inc(messages);
     }
 }

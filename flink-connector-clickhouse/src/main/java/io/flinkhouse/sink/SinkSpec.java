@@ -12,6 +12,7 @@ import io.flinkhouse.sink.changelog.Changelog;
 import io.flinkhouse.sink.commit.BlockCommitter;
 import io.flinkhouse.sink.commit.CommitConfig;
 import io.flinkhouse.sink.commit.Committable;
+import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sink.rows.BoundRows;
 import io.flinkhouse.sink.rows.RowMapping;
 import io.flinkhouse.sql.TablePath;
@@ -34,7 +35,8 @@ record SinkSpec<T>(
         ChangelogConfig changelog,
         TargetColumns columns,
         RowMapping<T> rows,
-        RejectionPolicy rejection)
+        RejectionPolicy rejection,
+        BlockContent content)
         implements Serializable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SinkSpec.class);
@@ -42,7 +44,12 @@ record SinkSpec<T>(
     /** Blocks with changes are committed one after the other: their order may decide. */
     CommitConfig commits() {
         int inFlight = changelog.primaryKey().isEmpty() ? write.inFlight() : 1;
-        return new CommitConfig(connection, exactlyOnce, write.retry(), inFlight);
+        return new CommitConfig(connection, exactlyOnce, write.retry(), inFlight, salvage());
+    }
+
+    /** For blocks that the server refuses. */
+    Salvage salvage() {
+        return content.salvage(rejection.ofMessages(write.retry(), exactlyOnce.fenceColumn()));
     }
 
     /** Of every mode: blocks restored from a time of exactly-once are still to be committed. */

@@ -9,6 +9,11 @@ public final class InsertStatement {
 
     private InsertStatement() {}
 
+    /** In a format whose rows say themselves which columns they fill. */
+    public static String into(TablePath table, String format) {
+        return "INSERT INTO " + table + " FORMAT " + format;
+    }
+
     /** Columns that are not named get their DEFAULT from the server. */
     public static String nativeInto(TablePath table, List<String> columns) {
         return "INSERT INTO "

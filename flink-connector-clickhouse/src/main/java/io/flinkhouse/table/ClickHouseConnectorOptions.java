@@ -93,6 +93,16 @@ public final class ClickHouseConnectorOptions {
                             "Options of the HTTP client, each as 'client.<name>': time-outs,"
                                     + " proxy, TLS, access token. The user guide lists them.");
 
+    public static final ConfigOption<String> SINK_INPUT_FORMAT =
+            ConfigOptions.key("sink.input-format")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "A ClickHouse input format such as JSONEachRow. The table is then one"
+                                    + " column of type STRING or BYTES; its values go on as they"
+                                    + " are, and the server parses them at its own speed. Settings"
+                                    + " of the format are given as 'settings.<name>'.");
+
     public static final ConfigOption<DeliveryGuarantee> SINK_SEMANTIC =
             ConfigOptions.key("sink.semantic")
                     .enumType(DeliveryGuarantee.class)
@@ -298,6 +308,7 @@ public final class ClickHouseConnectorOptions {
                     PASSWORD,
                     DATABASE_NAME,
                     TABLE_NAME,
+                    SINK_INPUT_FORMAT,
                     SINK_SEMANTIC,
                     SINK_DELIVERY_GUARANTEE,
                     SINK_FLUSH_MAX_ROWS,

@@ -1,10 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.kafka.KafkaFeed;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.factories.DynamicTableSinkFactory;
@@ -63,7 +65,15 @@ public final class ClickHouseDynamicTableFactory
                         options.errors(),
                         columns.schema(),
                         options.parallelism());
-        if (!options.validate()) {
+        Optional<MessageFormat> messages = options.inputFormat();
+        return messages.isPresent()
+                ? MessageTableSink.of(settings, messages.get(), options.validate())
+                : rowTable(settings, columns, options.validate(), context.getConfiguration());
+    }
+
+    private static DynamicTableSink rowTable(
+            SinkSettings settings, SinkColumns columns, boolean validate, ReadableConfig job) {
+        if (!validate) {
             return new ClickHouseTableSink(
                     settings,
                     columns.metadata(),
@@ -76,7 +86,7 @@ public final class ClickHouseDynamicTableFactory
         return new ClickHouseTableSink(
                 settings,
                 columns.metadata(),
-                TakenChanges.of(settings, target, context.getConfiguration()),
+                TakenChanges.of(settings, target, job),
                 Promise.checked(settings));
     }
 

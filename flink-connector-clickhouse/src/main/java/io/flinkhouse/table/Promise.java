@@ -1,8 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
+import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
+import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.table.api.ValidationException;
@@ -14,12 +18,25 @@ final class Promise {
 
     /** Asks the server, and refuses where the table cannot have what is asked for. */
     static String checked(SinkSettings settings) {
+        return by(GuaranteeCheck::check, settings);
+    }
+
+    /** The same where the server parses what is sent. */
+    static String checkedForMessages(SinkSettings settings) {
+        return by(GuaranteeCheck::checkMessages, settings);
+    }
+
+    private interface Check {
+        Standing of(ConnectionConfig connection, TablePath table, ExactlyOnceConfig config)
+                throws ClickHouseException;
+    }
+
+    private static String by(Check check, SinkSettings settings) {
         if (settings.write().guarantee() != DeliveryGuarantee.EXACTLY_ONCE) {
             return unchecked(settings);
         }
         try {
-            return GuaranteeCheck.check(
-                            settings.connection(), settings.table(), settings.exactlyOnce())
+            return check.of(settings.connection(), settings.table(), settings.exactlyOnce())
                     .explanation();
         } catch (ClickHouseException e) {
             throw new ValidationException(e.getMessage());

@@ -52,11 +52,23 @@ final class SinkRules {
                     SinkRules::typesFit,
                     SinkRules::otherColumnsHaveDefaults);
 
+    /** Where the server makes the columns. */
+    private static final List<SinkRule> FOR_MESSAGES =
+            List.of(SinkRules::userMayInsert, SinkRules::engineTakesInserts);
+
     private SinkRules() {}
 
     static void check(RowType schema, TargetTable target) {
+        check(ALL, schema, target);
+    }
+
+    static void checkForMessages(RowType schema, TargetTable target) {
+        check(FOR_MESSAGES, schema, target);
+    }
+
+    private static void check(List<SinkRule> rules, RowType schema, TargetTable target) {
         List<String> mistakes =
-                ALL.stream().flatMap(rule -> rule.mistakes(schema, target)).toList();
+                rules.stream().flatMap(rule -> rule.mistakes(schema, target)).toList();
         if (!mistakes.isEmpty()) {
             throw new ValidationException(
                     "Cannot write to ClickHouse table "

@@ -96,7 +96,8 @@ final class TableInspector {
                         .filter(column -> column.writable() && names.contains(column.name()))
                         .map(column -> Identifiers.quote(column.name()))
                         .collect(Collectors.joining(", "));
-        return written.isEmpty() || granted("INSERT(" + written + ") ON " + path)
+        String what = written.isEmpty() ? "INSERT" : "INSERT(" + written + ")";
+        return granted(what + " ON " + path)
                 ? Optional.empty()
                 : Optional.of(
                         user

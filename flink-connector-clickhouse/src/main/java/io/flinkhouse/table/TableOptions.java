@@ -2,6 +2,7 @@
 package io.flinkhouse.table;
 
 import io.flinkhouse.client.ClientOptions;
+import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.config.BatchConfig;
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
@@ -136,6 +137,12 @@ final class TableOptions {
                 Optional.ofNullable(get(ClickHouseConnectorOptions.SCAN_ERROR_TOLERANCE)),
                 values.getOptional(ClickHouseConnectorOptions.SINK_DEAD_LETTER_TABLE)
                         .map(name -> ErrorOptions.path(name, valid(this::database))));
+    }
+
+    /** The format of messages that the server parses, if the table holds such. */
+    Optional<MessageFormat> inputFormat() {
+        return values.getOptional(ClickHouseConnectorOptions.SINK_INPUT_FORMAT)
+                .map(name -> valid(() -> MessageFormat.of(name)));
     }
 
     Optional<Integer> parallelism() {

@@ -4,8 +4,24 @@ package io.flinkhouse.sink.commit;
 /** A sealed block without its bytes. Immutable: same id, same bytes, same statement, for ever. */
 public record Block(BlockId id, Origin origin, Target target, Content content) {
 
+    /**
+     * The name of its insert on the server. Of messages it is the fence as well, which the server
+     * writes into each row it makes of them.
+     */
+    String queryId() {
+        return content.isMessages() && target.isFenced()
+                ? Long.toUnsignedString(target.fence())
+                : id.toString();
+    }
+
     @Override
     public String toString() {
-        return "block " + id + " (" + content.rows() + " rows) for " + target.table();
+        return "block "
+                + id
+                + " ("
+                + content.rows()
+                + (content.isMessages() ? " messages" : " rows")
+                + ") for "
+                + target.table();
     }
 }

@@ -14,6 +14,7 @@ final class CommitMetrics {
 
     private final Map<Reason, Counter> resolved = new EnumMap<>(Reason.class);
     private final Counter resends;
+    private final Counter refused;
     private volatile long pendingBlocks;
     private volatile long pendingBytes;
     private volatile long oldestSealedAt;
@@ -25,6 +26,7 @@ final class CommitMetrics {
         group.gauge(CommitMetric.OLDEST_PENDING_AGE.key(), this::oldestPendingAge);
         group.gauge(CommitMetric.COMMIT_LATENCY.key(), () -> lastCommitMillis);
         resends = group.counter(CommitMetric.RESENDS.key());
+        refused = group.counter(CommitMetric.REFUSED_MESSAGES.key());
         for (Reason reason : Reason.values()) {
             if (reason != Reason.FRESH) {
                 resolved.put(reason, group.counter(CommitMetric.of(reason).key()));
@@ -60,6 +62,10 @@ final class CommitMetrics {
         if (reason != Reason.FRESH) {
             resolved.get(reason).inc();
         }
+    }
+
+    synchronized void refused(long messages) {
+        refused.inc(messages);
     }
 
     synchronized void resent() {

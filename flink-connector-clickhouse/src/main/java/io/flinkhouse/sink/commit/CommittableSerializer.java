@@ -15,13 +15,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Version 1: block id (2 longs); sink uid, epoch, sealed at; database, table, UUID, statement,
- * fence; rows, length, checksum, compressed; then 0 and the bytes, or 1 with path and offset. Texts
- * are UTF-8 behind their length.
+ * Version 2: block id (2 longs); sink uid, epoch, sealed at; database, table, UUID, statement,
+ * fence; rows, length, checksum, compressed, boundaries; then 0 and the bytes, or 1 with path and
+ * offset. Texts are UTF-8 behind their length. Version 1 has no boundaries.
  */
 public final class CommittableSerializer implements SimpleVersionedSerializer<Committable> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int INLINE = 0;
     private static final int SPOOLED = 1;
     private static final int TYPICAL_BYTES = 512;
@@ -50,7 +50,8 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
     @Override
     public Committable deserialize(int version, byte[] bytes) throws IOException {
         return switch (version) {
-            case 1 -> readV1(new DataInputDeserializer(bytes));
+            case 1 -> read(new DataInputDeserializer(bytes), CommittableSerializer::readBlockV1);
+            case 2 -> read(new DataInputDeserializer(bytes), CommittableSerializer::readBlock);
             default ->
                     throw new IOException(
                             "Cannot restore committable version "
@@ -61,8 +62,14 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         };
     }
 
-    private static Committable readV1(DataInputDeserializer in) throws IOException {
-        Block block = readBlock(in);
+    /** One version's way to read a block. */
+    private interface BlockReader {
+        Block read(DataInputView in) throws IOException;
+    }
+
+    private static Committable read(DataInputDeserializer in, BlockReader blocks)
+            throws IOException {
+        Block block = blocks.read(in);
         int tag = in.readUnsignedByte();
         Location location =
                 switch (tag) {
@@ -91,14 +98,34 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         out.writeLong(block.content().length());
         out.writeInt(block.content().checksum());
         out.writeBoolean(block.content().compressed());
+        out.writeInt(block.content().boundaries());
+    }
+
+    static Block readBlockV1(DataInputView in) throws IOException {
+        return readBlock(in, view -> 0);
     }
 
     static Block readBlock(DataInputView in) throws IOException {
+        return readBlock(in, DataInputView::readInt);
+    }
+
+    /** How long the boundaries are, which version 1 does not say. */
+    private interface Boundaries {
+        int read(DataInputView in) throws IOException;
+    }
+
+    private static Block readBlock(DataInputView in, Boundaries boundaries) throws IOException {
         BlockId id = new BlockId(in.readLong(), in.readLong());
         Origin origin = new Origin(readText(in), in.readLong(), in.readLong());
         TablePath table = new TablePath(readText(in), readText(in));
         Target target = new Target(table, readText(in), readText(in), in.readLong());
-        Content content = new Content(in.readLong(), in.readLong(), in.readInt(), in.readBoolean());
+        Content content =
+                new Content(
+                        in.readLong(),
+                        in.readLong(),
+                        in.readInt(),
+                        in.readBoolean(),
+                        boundaries.read(in));
         return new Block(id, origin, target, content);
     }
 

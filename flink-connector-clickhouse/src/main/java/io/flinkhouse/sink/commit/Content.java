@@ -4,8 +4,17 @@ package io.flinkhouse.sink.commit;
 /**
  * What a block holds.
  *
- * @param length bytes of the payload
- * @param checksum CRC-32C of the payload
+ * @param rows of the target; where the block holds messages, how many of those
+ * @param length bytes that are kept
+ * @param checksum CRC-32C of them
  * @param compressed whether the payload is in ClickHouse's LZ4 frames
+ * @param boundaries how many of the bytes, at their end, are not sent but say where each message
+ *     ends; 0 for a block of rows
  */
-public record Content(long rows, long length, int checksum, boolean compressed) {}
+public record Content(long rows, long length, int checksum, boolean compressed, int boundaries) {
+
+    /** Whether the server makes the rows, so that nobody here knows how many they are. */
+    public boolean isMessages() {
+        return boundaries > 0;
+    }
+}

@@ -11,6 +11,8 @@ import io.flinkhouse.sink.commit.Verdict.Done;
 import io.flinkhouse.sink.commit.Verdict.Reason;
 import io.flinkhouse.sink.commit.Verdict.Repair;
 import io.flinkhouse.sink.commit.Verdict.Send;
+import io.flinkhouse.sink.messages.Salvage;
+import io.flinkhouse.sink.messages.Salvage.Remainder;
 import io.flinkhouse.sql.TablePath;
 
 import org.slf4j.Logger;
@@ -149,26 +151,50 @@ final class Delivery implements AutoCloseable {
     private final class Sending implements Retry.Attempt<Void> {
 
         private final Block block;
-        private final Payload payload;
+        private final Payload kept;
+        private Payload payload;
         private Verdict verdict;
         private boolean tried;
 
-        Sending(Block block, Verdict verdict, Payload payload) {
+        Sending(Block block, Verdict verdict, Payload kept) {
             this.block = block;
             this.verdict = verdict;
-            this.payload = payload;
+            this.kept = kept;
+            this.payload = new Head(kept, kept.length() - block.content().boundaries());
         }
 
         @Override
-        public Void run() throws ClickHouseException {
+        public Void run() throws ClickHouseException, InterruptedException {
             if (tried) {
                 verdict = afterFailure(block, verdict);
             }
             tried = true;
             if (!(verdict instanceof Done)) {
-                client.insert(request(block, verdict, payload));
+                insert();
             }
             return null;
+        }
+
+        private void insert() throws ClickHouseException, InterruptedException {
+            try {
+                client.insert(request(block, verdict, payload));
+            } catch (ClickHouseException e) {
+                if (!block.content().isMessages() || !Salvage.concerns(e)) {
+                    throw e;
+                }
+                salvage(e);
+            }
+        }
+
+        /** Refused as a whole, so nothing of it is in the table and its token is still free. */
+        private void salvage(ClickHouseException refusal)
+                throws ClickHouseException, InterruptedException {
+            Remainder rest = config.salvage().salvage(Stored.refused(block, kept), client, refusal);
+            metrics.refused(rest.leftOut());
+            payload = rest.payload();
+            if (!rest.isEmpty()) {
+                client.insert(request(block, verdict, payload));
+            }
         }
     }
 
@@ -216,9 +242,13 @@ final class Delivery implements AutoCloseable {
                                 block,
                                 repair.partitionsPresent())
                         : block.target().statement();
-        String id = block.id().toString();
+        String token = block.id().toString();
         return new InsertRequest(
-                statement, id, pinned.forBlock(id), payload, block.content().compressed());
+                statement,
+                block.queryId(),
+                block.content().isMessages() ? pinned.forMessages(token) : pinned.forBlock(token),
+                payload,
+                block.content().compressed());
     }
 
     private void retried(int attempts, Duration wait, ClickHouseException failure) {

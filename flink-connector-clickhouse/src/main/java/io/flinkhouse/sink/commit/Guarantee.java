@@ -23,6 +23,12 @@ public enum Guarantee {
     IDEMPOTENT(
             "exactly-once as seen with FINAL: rows with the same key and version replace each other");
 
+    /**
+     * How the server fills the fence column where the insert does not: blocks of messages, which
+     * nobody but the server turns into rows, carry their number as the name of their insert.
+     */
+    static final String FENCE_VALUE = "toUInt64OrZero(initialQueryID())";
+
     private final String meaning;
 
     Guarantee(String meaning) {
@@ -125,6 +131,18 @@ public enum Guarantee {
                 + path
                 + " ADD COLUMN "
                 + Identifiers.quote(fenceColumn)
-                + " UInt64 MATERIALIZED 0 CODEC(T64, ZSTD(1))";
+                + " UInt64 MATERIALIZED "
+                + FENCE_VALUE
+                + " CODEC(T64, ZSTD(1))";
+    }
+
+    /** For a table whose fence column the server fills in another way. */
+    static String fenceMessages(TablePath path, String fenceColumn) {
+        return "ALTER TABLE "
+                + path
+                + " MODIFY COLUMN "
+                + Identifiers.quote(fenceColumn)
+                + " MATERIALIZED "
+                + FENCE_VALUE;
     }
 }

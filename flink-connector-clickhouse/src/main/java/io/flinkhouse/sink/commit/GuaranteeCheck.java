@@ -10,6 +10,7 @@ import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Finds out, before any row is written, whether a table can have exactly-once delivery, and by
@@ -28,13 +29,20 @@ public final class GuaranteeCheck {
      * @param fence whether each row is to carry its block's number
      * @param tableUuid empty where the table's database has none
      * @param window as text, for a plan or a log
+     * @param advice how the table could promise more; may be empty
      */
     public record Standing(
-            Guarantee guarantee, boolean fence, String tableUuid, DedupWindow window) {
+            Guarantee guarantee,
+            boolean fence,
+            String tableUuid,
+            DedupWindow window,
+            String advice) {
 
         /** One or two sentences for a plan or a log. */
         public String explanation() {
-            return guarantee.meaning() + (window.exists() ? " (window: " + window + ")" : "");
+            return guarantee.meaning()
+                    + (window.exists() ? " (window: " + window + ")" : "")
+                    + advice;
         }
 
         /**
@@ -66,8 +74,32 @@ public final class GuaranteeCheck {
     public static Standing check(
             ConnectionConfig connection, TablePath path, ExactlyOnceConfig config)
             throws ClickHouseException {
+        return check(connection, path, config, UnaryOperator.identity(), "");
+    }
+
+    /** The same for blocks of messages that the server turns into rows. */
+    public static Standing checkMessages(
+            ConnectionConfig connection, TablePath path, ExactlyOnceConfig config)
+            throws ClickHouseException {
+        return check(
+                connection,
+                path,
+                config,
+                TargetTable::forMessages,
+                "; for messages at any outage length, run: "
+                        + Guarantee.fenceMessages(path, config.fenceColumn()));
+    }
+
+    private static Standing check(
+            ConnectionConfig connection,
+            TablePath path,
+            ExactlyOnceConfig config,
+            UnaryOperator<TargetTable> as,
+            String adviceForFence)
+            throws ClickHouseException {
         try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
-            TargetTable table = new TargetInspector(client, config.fenceColumn()).inspect(path);
+            TargetTable inspected = new TargetInspector(client, config.fenceColumn()).inspect(path);
+            TargetTable table = as.apply(inspected);
             Optional<String> refusal = Guarantee.refusal(table, config.fenceColumn());
             if (refusal.isPresent()) {
                 throw new ClickHouseException(
@@ -79,7 +111,11 @@ public final class GuaranteeCheck {
                 requireReadable(client, path, config.fenceColumn());
             }
             return new Standing(
-                    Guarantee.of(table), table.fence(), table.uuid(), table.engine().window());
+                    Guarantee.of(table),
+                    table.fence(),
+                    table.uuid(),
+                    table.engine().window(),
+                    inspected.fence() && !table.fence() ? adviceForFence : "");
         }
     }
 

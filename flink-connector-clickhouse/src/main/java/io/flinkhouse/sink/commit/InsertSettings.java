@@ -37,6 +37,11 @@ final class InsertSettings {
                     Map.entry("max_insert_block_size_bytes", "0"),
                     Map.entry("use_strict_insert_block_limits", "0"),
                     Map.entry("input_format_parallel_parsing", "0"),
+                    Map.entry("input_format_max_block_size_bytes", "0"),
+                    Map.entry("input_format_max_block_wait_ms", "0"),
+                    Map.entry("input_format_connection_handling", "0"),
+                    Map.entry("input_format_allow_errors_num", "0"),
+                    Map.entry("input_format_allow_errors_ratio", "0"),
                     Map.entry("input_format_null_as_default", "1"),
                     Map.entry("insert_allow_materialized_columns", "1"),
                     Map.entry("materialized_views_ignore_errors", "0"));
@@ -89,6 +94,15 @@ final class InsertSettings {
     Map<String, String> forBlock(String token) {
         Map<String, String> all = new HashMap<>(known);
         all.put(TOKEN, token);
+        return all;
+    }
+
+    /**
+     * Of a message the server takes only what is for ordinary columns: the fence is not its own.
+     */
+    Map<String, String> forMessages(String token) {
+        Map<String, String> all = forBlock(token);
+        all.put("insert_allow_materialized_columns", "0");
         return all;
     }
 }

@@ -25,6 +25,10 @@ import java.util.stream.Collectors;
 final class Resolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
+
+    /** From so many rows on the server cuts an insert in two. */
+    private static final long ROWS_OF_ONE_PART = 1_048_449;
+
     private static final long REPLICA_LAG_MARGIN_SECONDS = 60;
 
     private final ClickHouseClient client;
@@ -113,6 +117,9 @@ final class Resolver {
             return new Send(Reason.FENCE_ABSENT);
         }
         boolean remembered = isRemembered(table, block);
+        if (block.content().isMessages()) {
+            return ofMessages(table, block, rows, remembered);
+        }
         if (rows >= block.content().rows()) {
             if (rows > block.content().rows()) {
                 LOG.warn(
@@ -127,6 +134,25 @@ final class Resolver {
                     : new Done(Reason.FENCE_COMPLETE);
         }
         return remembered ? new Send(Reason.FENCE_PARTIAL) : new Repair(partitions.keySet());
+    }
+
+    /**
+     * How many rows the messages make is not known. One part that is there is all of it where the
+     * block makes no second one.
+     */
+    private Verdict ofMessages(TargetTable table, Block block, long rows, boolean remembered)
+            throws ClickHouseException {
+        if (remembered) {
+            return new Send(Reason.TOKEN);
+        }
+        return table.partitionKey().isEmpty() && rows < ROWS_OF_ONE_PART
+                ? new Done(Reason.FENCE_COMPLETE)
+                : byPolicy(
+                        block,
+                        "some of its rows are, but messages do not say how many there must be in"
+                                + " all, and the server may have forgotten its token (window: "
+                                + table.engine().window()
+                                + ")");
     }
 
     private Verdict byToken(TargetTable table, Block block) throws ClickHouseException {

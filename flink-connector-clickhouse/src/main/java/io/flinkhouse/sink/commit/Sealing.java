@@ -88,6 +88,22 @@ public final class Sealing implements AutoCloseable {
      */
     public void add(Target target, long rows, boolean compressed, Payload payload)
             throws IOException, InterruptedException {
+        add(target, rows, compressed, payload, 0);
+    }
+
+    /**
+     * Takes a block of messages.
+     *
+     * @param payload what is sent, then the boundaries of the messages
+     * @param boundaries how many bytes the latter are
+     */
+    public void addMessages(Target target, long messages, Payload payload, int boundaries)
+            throws IOException, InterruptedException {
+        add(target, messages, true, payload, boundaries);
+    }
+
+    private void add(Target target, long rows, boolean compressed, Payload payload, int boundaries)
+            throws IOException, InterruptedException {
         rethrowFailure();
         long now = System.currentTimeMillis();
         Block block =
@@ -95,7 +111,12 @@ public final class Sealing implements AutoCloseable {
                         BlockId.next(now),
                         new Origin(lineage.sinkUid(), lineage.epoch(), now),
                         target,
-                        new Content(rows, payload.length(), Spool.checksum(payload), compressed));
+                        new Content(
+                                rows,
+                                payload.length(),
+                                Spool.checksum(payload),
+                                compressed,
+                                boundaries));
         if (payload.length() <= MAX_INLINE_BLOCK
                 && inlineBytes + payload.length() <= MAX_INLINE_TOTAL) {
             inlineBytes += (int) payload.length();

@@ -34,7 +34,8 @@ public final class Spool {
 
     static final String SUFFIX = ".block";
 
-    private static final int MAGIC = 0x46484231; // "FHB1"
+    private static final int MAGIC_V1 = 0x46484231; // "FHB1"
+    private static final int MAGIC = 0x46484232; // "FHB2"
 
     /** Below half of the smallest region of G1, which treats larger arrays as humongous. */
     private static final int CHUNK = 256 << 10;
@@ -193,10 +194,12 @@ public final class Spool {
     private static Committable describe(Path file) throws IOException {
         try (FSDataInputStream in = file.getFileSystem().open(file)) {
             DataInputViewStreamWrapper data = new DataInputViewStreamWrapper(in);
-            if (data.readInt() != MAGIC) {
-                throw new IOException("'" + file + "' is not a sealed block");
-            }
-            Block block = CommittableSerializer.readBlock(data);
+            Block block =
+                    switch (data.readInt()) {
+                        case MAGIC_V1 -> CommittableSerializer.readBlockV1(data);
+                        case MAGIC -> CommittableSerializer.readBlock(data);
+                        default -> throw new IOException("'" + file + "' is not a sealed block");
+                    };
             return new Committable(block, new Spooled(file.toString(), in.getPos()));
         }
     }

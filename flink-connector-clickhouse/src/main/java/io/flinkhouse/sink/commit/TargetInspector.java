@@ -72,12 +72,15 @@ final class TargetInspector {
         List<FedTable> fed = new ArrayList<>();
         follow(row, fed, 0);
         Engine engine = engine(row);
+        Optional<String> filled =
+                engine.isMergeTree() && !engine.combinesRows() ? fence(path) : Optional.empty();
         return new TargetTable(
                 path,
                 NO_UUID.equals(row.uuid) ? "" : row.uuid,
                 engine,
                 row.partitionKey,
-                engine.isMergeTree() && !engine.combinesRows() && hasFence(path),
+                filled.isPresent(),
+                filled.filter(by -> by.equals(Guarantee.FENCE_VALUE)).isPresent(),
                 fed);
     }
 
@@ -183,20 +186,20 @@ final class TargetInspector {
     }
 
     /**
-     * True if the fence column is there, of the right type and readable; throws if it is there but
-     * of no use.
+     * By which expression the server fills the fence column where an insert does not; empty if
+     * there is none. Throws if it is there but of no use.
      */
-    private boolean hasFence(TablePath path) throws ClickHouseException {
+    private Optional<String> fence(TablePath path) throws ClickHouseException {
         List<List<String>> type =
                 client.query(
-                        "SELECT type FROM system.columns WHERE database = {db:String} AND table ="
+                        "SELECT type, default_expression FROM system.columns WHERE database = {db:String} AND table ="
                                 + " {table:String} AND name = {column:String}",
                         Map.of(
                                 "param_db", path.database(),
                                 "param_table", path.table(),
                                 "param_column", fenceColumn));
         if (type.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         if (!type.get(0).get(0).equals("UInt64")) {
             throw new ClickHouseException(
@@ -212,6 +215,6 @@ final class TargetInspector {
                             + " 'sink.exactly-once.fence-column', or add one: "
                             + Guarantee.addFence(path, fenceColumn));
         }
-        return true;
+        return Optional.of(type.get(0).get(1));
     }
 }

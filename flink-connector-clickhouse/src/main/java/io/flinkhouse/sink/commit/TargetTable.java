@@ -14,6 +14,7 @@ import java.util.List;
  * @param definition the engine with its parameters and settings
  * @param partitionKey empty for an unpartitioned table
  * @param fence whether it has a fence column that counts
+ * @param fenceOfMessages whether the server itself fills that column, from the name of the insert
  * @param fedByViews what the table's materialized views fill, at any depth
  */
 record TargetTable(
@@ -22,6 +23,7 @@ record TargetTable(
         Engine engine,
         String partitionKey,
         boolean fence,
+        boolean fenceOfMessages,
         List<FedTable> fedByViews) {
 
     /** A table that an insert also reaches, through a materialized view. */
@@ -48,6 +50,12 @@ record TargetTable(
             TableEngine engine = TableEngine.parse(name, definition);
             return engine.kind() == Kind.REPLACING && !engine.columns().isEmpty();
         }
+    }
+
+    /** The same table for blocks of messages, to which no column can be added. */
+    TargetTable forMessages() {
+        return new TargetTable(
+                path, uuid, engine, partitionKey, fenceOfMessages, fenceOfMessages, fedByViews);
     }
 
     boolean hasViews() {

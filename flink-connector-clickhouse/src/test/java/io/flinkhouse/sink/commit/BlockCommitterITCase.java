@@ -176,7 +176,8 @@ class BlockCommitterITCase {
                 .hasMessageContaining("Nothing can tell whether block " + block.id())
                 .hasMessageContaining("window: 3 blocks")
                 .hasMessageContaining("'sink.exactly-once.in-doubt' = 'resend'")
-                .hasMessageContaining("ADD COLUMN `_flink_block` UInt64 MATERIALIZED 0");
+                .hasMessageContaining(
+                        "ADD COLUMN `_flink_block` UInt64 MATERIALIZED toUInt64OrZero");
         assertThat(count("windowed")).isEqualTo(11);
     }
 

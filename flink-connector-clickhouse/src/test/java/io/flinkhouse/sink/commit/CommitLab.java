@@ -162,7 +162,7 @@ final class CommitLab {
                             BlockId.next(sealedAt),
                             new Origin("sink", epoch, sealedAt),
                             new Target(path(table), uuid(table), statement, fence),
-                            new Content(rows, bytes.length, Spool.checksum(payload), true));
+                            new Content(rows, bytes.length, Spool.checksum(payload), true, 0));
             return new Committable(
                     block, inline ? new Inline(bytes) : spool().write(block, payload));
         }

@@ -14,21 +14,27 @@ import java.util.Arrays;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The fixtures are what version 1 wrote when it was new; they are never written again. */
+/** The fixtures are what each version wrote when it was new; they are never written again. */
 class CommittableSerializerTest {
 
-    private static final Block BLOCK =
-            new Block(
-                    new BlockId(0x0190_1234_5678_9abcL, 0xdef0_1234_5678_9abcL),
-                    new Origin("sink-1", 41, 1_790_000_000_000L),
-                    new Target(
-                            new TablePath("shop", "orders"),
-                            "f838ce39-a085-4402-a6b2-11b7887b0064",
-                            "INSERT INTO `shop`.`orders` (`id`, `näme`, `_flink_block`) FORMAT Native",
-                            0xfedc_ba98_7654_3210L),
-                    new Content(500_000, 12_345_678, 0xcafe_babe, true));
+    private static final Block BLOCK = block(0);
+    private static final Block MESSAGES = block(4321);
     private static final Committable SPOOLED =
             new Committable(BLOCK, new Spooled("s3://bucket/spool/sink-1/x.block", 321));
+    private static final Committable SPOOLED_MESSAGES =
+            new Committable(MESSAGES, new Spooled("s3://bucket/spool/sink-1/x.block", 321));
+
+    private static Block block(int boundaries) {
+        return new Block(
+                new BlockId(0x0190_1234_5678_9abcL, 0xdef0_1234_5678_9abcL),
+                new Origin("sink-1", 41, 1_790_000_000_000L),
+                new Target(
+                        new TablePath("shop", "orders"),
+                        "f838ce39-a085-4402-a6b2-11b7887b0064",
+                        "INSERT INTO `shop`.`orders` (`id`, `näme`, `_flink_block`) FORMAT Native",
+                        0xfedc_ba98_7654_3210L),
+                new Content(500_000, 12_345_678, 0xcafe_babe, true, boundaries));
+    }
 
     private final CommittableSerializer serializer = new CommittableSerializer();
 
@@ -36,12 +42,27 @@ class CommittableSerializerTest {
     void readsWhatVersion1WroteForASpooledBlock() throws IOException {
         assertThat(serializer.deserialize(1, fixture("committable-v1-spooled.bin")))
                 .isEqualTo(SPOOLED);
-        assertThat(serializer.serialize(SPOOLED)).isEqualTo(fixture("committable-v1-spooled.bin"));
     }
 
     @Test
     void readsWhatVersion1WroteForAnInlineBlock() throws IOException {
         Committable read = serializer.deserialize(1, fixture("committable-v1-inline.bin"));
+
+        assertThat(read.block()).isEqualTo(BLOCK);
+        assertThat(((Inline) read.location()).bytes()).containsExactly(1, 2, 3, 0, -1);
+    }
+
+    @Test
+    void readsAndWritesWhatVersion2WroteForSpooledMessages() throws IOException {
+        assertThat(serializer.deserialize(2, fixture("committable-v2-spooled.bin")))
+                .isEqualTo(SPOOLED_MESSAGES);
+        assertThat(serializer.serialize(SPOOLED_MESSAGES))
+                .isEqualTo(fixture("committable-v2-spooled.bin"));
+    }
+
+    @Test
+    void readsWhatVersion2WroteForAnInlineBlock() throws IOException {
+        Committable read = serializer.deserialize(2, fixture("committable-v2-inline.bin"));
 
         assertThat(read.block()).isEqualTo(BLOCK);
         assertThat(((Inline) read.location()).bytes()).containsExactly(1, 2, 3, 0, -1);
@@ -54,9 +75,9 @@ class CommittableSerializerTest {
 
     @Test
     void namesTheUpgradeForAVersionOfTheFuture() {
-        assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))
-                .hasMessageContaining("committable version 2")
-                .hasMessageContaining("reads 1 to 1");
+        assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
+                .hasMessageContaining("committable version 3")
+                .hasMessageContaining("reads 1 to 2");
     }
 
     @Test
@@ -64,7 +85,7 @@ class CommittableSerializerTest {
         byte[] bytes = serializer.serialize(SPOOLED);
         for (int length = 0; length < bytes.length; length++) {
             byte[] part = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> serializer.deserialize(1, part))
+            assertThatThrownBy(() -> serializer.deserialize(2, part))
                     .isInstanceOf(IOException.class);
         }
     }
@@ -72,7 +93,7 @@ class CommittableSerializerTest {
     @Test
     void refusesBytesTooMany() throws IOException {
         byte[] bytes = serializer.serialize(SPOOLED);
-        assertThatThrownBy(() -> serializer.deserialize(1, Arrays.copyOf(bytes, bytes.length + 1)))
+        assertThatThrownBy(() -> serializer.deserialize(2, Arrays.copyOf(bytes, bytes.length + 1)))
                 .hasMessageContaining("1 bytes too many");
     }
 

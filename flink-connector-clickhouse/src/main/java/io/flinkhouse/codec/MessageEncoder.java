@@ -1,0 +1,154 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.codec;
+
+import org.apache.flink.table.data.RowData;
+
+import java.util.Arrays;
+
+/**
+ * Strings messages together, untouched, for a format that the server parses.
+ *
+ * <p>A row is one message: its first field, text or bytes. Beside the bytes the sealed block keeps
+ * where each message ends, so that single ones can be taken out later.
+ */
+public final class MessageEncoder implements GrowingBlock {
+
+    /** How the one field of a row holds the message. */
+    public enum Form {
+        TEXT {
+            @Override
+            byte[] of(RowData row) {
+                return row.getString(0).toBytes();
+            }
+        },
+        BYTES {
+            @Override
+            byte[] of(RowData row) {
+                return row.getBinary(0);
+            }
+        };
+
+        abstract byte[] of(RowData row);
+    }
+
+    private static final int FULL = 256 << 10;
+
+    private static final String ADVICE =
+            ". Leave such messages out by a WHERE clause, or set 'sink.error-mode' to 'skip' or"
+                    + " 'dead-letter'.";
+
+    private final MessageFormat format;
+    private final Form form;
+    private final ChunkPool pool = new ChunkPool();
+    private final FrameWriter frames = new FrameWriter();
+    private final Gain gain = new Gain();
+    private final ByteWriter open = new ByteWriter();
+    private final ByteWriter ends = new ByteWriter();
+    private Chunks packed = new Chunks(pool);
+    private int messages;
+    private long bytes;
+
+    public MessageEncoder(MessageFormat format, Form form) {
+        this.format = format;
+        this.form = form;
+    }
+
+    @Override
+    public void append(RowData row) {
+        byte[] message = row.isNullAt(0) ? null : form.of(row);
+        refuseEmpty(message);
+        int before = open.size();
+        switch (format.framing()) {
+            case LINES -> {
+                open.bytes(message);
+                if (message.length == 0 || message[message.length - 1] != '\n') {
+                    open.int8('\n');
+                }
+            }
+            case CONCATENATED -> open.bytes(message);
+            case LENGTH_DELIMITED -> {
+                open.varint(message.length);
+                open.bytes(message);
+            }
+        }
+        int length = open.size() - before;
+        ends.varint(length);
+        bytes += length;
+        messages++;
+        if (open.size() >= FULL) {
+            pack();
+        }
+    }
+
+    /** A message has no defaults. */
+    @Override
+    public void appendOrDefault(RowData row) {
+        append(row);
+    }
+
+    private void refuseEmpty(byte[] message) {
+        if (message == null) {
+            throw new BadValueException(
+                    "A message is null (in Kafka a tombstone), which is no row of format "
+                            + format.name()
+                            + ADVICE);
+        }
+        boolean swallowed =
+                switch (format.emptiness()) {
+                    case IS_A_ROW -> false;
+                    case NO_BYTES -> message.length == 0;
+                    case WHITE_SPACE -> isBlank(message);
+                };
+        if (swallowed) {
+            throw new BadValueException(
+                    "A message of "
+                            + message.length
+                            + " bytes holds nothing, and format "
+                            + format.name()
+                            + " would pass over it without a row"
+                            + ADVICE);
+        }
+    }
+
+    private static boolean isBlank(byte[] message) {
+        for (byte b : message) {
+            if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void pack() {
+        frames.write(open.array(), 0, open.size(), gain, packed);
+        open.clear();
+    }
+
+    @Override
+    public int rows() {
+        return messages;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public EncodedBlock seal() {
+        pack();
+        byte[] boundaries = Arrays.copyOf(ends.array(), ends.size());
+        EncodedBlock block = new EncodedBlock(messages, bytes, packed, boundaries);
+        packed = new Chunks(pool);
+        ends.clear();
+        messages = 0;
+        bytes = 0;
+        return block;
+    }
+
+    /** Messages stay untouched: the number has to travel beside them. */
+    @Override
+    public EncodedBlock seal(String idColumn, long id) {
+        return seal();
+    }
+}

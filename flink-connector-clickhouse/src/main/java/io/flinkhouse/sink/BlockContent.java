@@ -1,0 +1,45 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.GrowingBlock;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
+import io.flinkhouse.sink.commit.Sealing;
+import io.flinkhouse.sink.commit.Target;
+import io.flinkhouse.sink.messages.Salvage;
+import io.flinkhouse.sql.TablePath;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+
+/** What blocks are made of: rows, column by column, or messages that the server parses. */
+interface BlockContent extends Serializable {
+
+    GrowingBlock open(List<ColumnSpec> columns);
+
+    /** The INSERT of such blocks, up to and including the format. */
+    String statement(TablePath table, List<String> columns);
+
+    /** The INSERT of such blocks where the table has a fence column. */
+    String fencedStatement(TablePath table, List<String> columns, String fenceColumn);
+
+    /** What exactly-once rests on for such blocks. */
+    Standing standing(ConnectionConfig connection, TablePath table, ExactlyOnceConfig exactlyOnce)
+            throws ClickHouseException;
+
+    /** Hands a block over to be kept until its checkpoint. */
+    void seal(Sealing sealing, Target target, EncodedBlock block)
+            throws IOException, InterruptedException;
+
+    /**
+     * What becomes of such a block when the server refuses its data.
+     *
+     * @param ofMessages what is chosen for messages
+     */
+    Salvage salvage(Salvage ofMessages);
+}

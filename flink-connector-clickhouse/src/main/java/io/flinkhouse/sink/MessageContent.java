@@ -1,0 +1,104 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.client.Payload;
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.GrowingBlock;
+import io.flinkhouse.codec.MessageEncoder;
+import io.flinkhouse.codec.MessageFormat;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.sink.commit.GuaranteeCheck;
+import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
+import io.flinkhouse.sink.commit.Sealing;
+import io.flinkhouse.sink.commit.Target;
+import io.flinkhouse.sink.messages.Salvage;
+import io.flinkhouse.sql.InsertStatement;
+import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.types.ClickHouseType;
+import io.flinkhouse.types.Family;
+
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.VarBinaryType;
+import org.apache.flink.table.types.logical.VarCharType;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/**
+ * Messages as they came, one behind the other, in a format that the server parses. The insert names
+ * no columns, so those that a message leaves out get their DEFAULT.
+ */
+record MessageContent(MessageFormat format, MessageEncoder.Form form) implements BlockContent {
+
+    /** As dead letters know the column that holds the message; it is none of the target. */
+    private static final String NAME = "_raw_message";
+
+    /** The only field of a row that is a message. */
+    static TargetColumns column(MessageEncoder.Form form) {
+        LogicalType type =
+                switch (form) {
+                    case TEXT -> new VarCharType(VarCharType.MAX_LENGTH);
+                    case BYTES -> new VarBinaryType(VarBinaryType.MAX_LENGTH);
+                };
+        return TargetColumns.known(
+                List.of(new ColumnSpec(NAME, new ClickHouseType.Simple(Family.STRING), type)));
+    }
+
+    @Override
+    public GrowingBlock open(List<ColumnSpec> columns) {
+        return new MessageEncoder(format, form);
+    }
+
+    @Override
+    public String statement(TablePath table, List<String> columns) {
+        return InsertStatement.into(table, format.name());
+    }
+
+    /** The server writes the fence, from the name of the insert. */
+    @Override
+    public String fencedStatement(TablePath table, List<String> columns, String fenceColumn) {
+        return statement(table, columns);
+    }
+
+    @Override
+    public Standing standing(
+            ConnectionConfig connection, TablePath table, ExactlyOnceConfig exactlyOnce)
+            throws ClickHouseException {
+        return GuaranteeCheck.checkMessages(connection, table, exactlyOnce);
+    }
+
+    @Override
+    public void seal(Sealing sealing, Target target, EncodedBlock block)
+            throws IOException, InterruptedException {
+        sealing.addMessages(target, block.rows(), new Stored(block), block.boundaries().length);
+    }
+
+    @Override
+    public Salvage salvage(Salvage ofMessages) {
+        return ofMessages;
+    }
+
+    /** The messages, then where each one ends. */
+    private record Stored(EncodedBlock block) implements Payload {
+
+        @Override
+        public long length() {
+            return block.length() + block.boundaries().length;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            block.writeTo(out);
+            out.write(block.boundaries());
+        }
+
+        @Override
+        public void release() {
+            block.release();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.client.Payload;
+import io.flinkhouse.codec.BlockEncoder;
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.GrowingBlock;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.sink.commit.GuaranteeCheck;
+import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
+import io.flinkhouse.sink.commit.Sealing;
+import io.flinkhouse.sink.commit.Target;
+import io.flinkhouse.sink.messages.Salvage;
+import io.flinkhouse.sql.InsertStatement;
+import io.flinkhouse.sql.TablePath;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows, column by column, as blocks of the Native format. */
+final class RowContent implements BlockContent {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public GrowingBlock open(List<ColumnSpec> columns) {
+        return new BlockEncoder(columns);
+    }
+
+    @Override
+    public String statement(TablePath table, List<String> columns) {
+        return InsertStatement.nativeInto(table, columns);
+    }
+
+    @Override
+    public String fencedStatement(TablePath table, List<String> columns, String fenceColumn) {
+        List<String> all = new ArrayList<>(columns);
+        all.add(fenceColumn);
+        return InsertStatement.nativeInto(table, all);
+    }
+
+    @Override
+    public Standing standing(
+            ConnectionConfig connection, TablePath table, ExactlyOnceConfig exactlyOnce)
+            throws ClickHouseException {
+        return GuaranteeCheck.check(connection, table, exactlyOnce);
+    }
+
+    @Override
+    public void seal(Sealing sealing, Target target, EncodedBlock block)
+            throws IOException, InterruptedException {
+        sealing.add(target, block.rows(), true, new Bytes(block));
+    }
+
+    @Override
+    public Salvage salvage(Salvage ofMessages) {
+        return Salvage.NONE;
+    }
+
+    /** The bytes of a block as a client takes them. */
+    private record Bytes(EncodedBlock block) implements Payload {
+
+        @Override
+        public long length() {
+            return block.length();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            block.writeTo(out);
+        }
+
+        @Override
+        public void release() {
+            block.release();
+        }
+    }
+}

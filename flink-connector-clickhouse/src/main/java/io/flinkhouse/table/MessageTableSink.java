@@ -1,0 +1,112 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import io.flinkhouse.codec.MessageEncoder.Form;
+import io.flinkhouse.codec.MessageFormat;
+import io.flinkhouse.sink.ClickHouseSink;
+import io.flinkhouse.sink.ClickHouseSinkBuilder;
+import io.flinkhouse.sink.rows.RowMapping;
+
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.sink.DynamicTableSink;
+import org.apache.flink.table.connector.sink.SinkV2Provider;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
+
+/**
+ * A table of one column whose values are messages: they go on as they are, and the server parses
+ * them into rows of its own columns.
+ */
+final class MessageTableSink implements DynamicTableSink {
+
+    private final SinkSettings settings;
+    private final MessageFormat format;
+    private final Form form;
+    private final String promise;
+
+    private MessageTableSink(
+            SinkSettings settings, MessageFormat format, Form form, String promise) {
+        this.settings = settings;
+        this.format = format;
+        this.form = form;
+        this.promise = promise;
+    }
+
+    /**
+     * @throws ValidationException if the Flink table cannot hold messages, or the target not take
+     *     them
+     */
+    static MessageTableSink of(SinkSettings settings, MessageFormat format, boolean validate) {
+        Form form = form(settings);
+        if (!validate) {
+            return new MessageTableSink(settings, format, form, Promise.unchecked(settings));
+        }
+        settings.errors().check(settings.connection(), settings.exactlyOnce().fenceColumn());
+        SinkRules.checkForMessages(settings.schema(), TableInspector.inspect(settings));
+        return new MessageTableSink(settings, format, form, Promise.checkedForMessages(settings));
+    }
+
+    private static Form form(SinkSettings settings) {
+        if (settings.schema().getFieldCount() == 1) {
+            LogicalType type = settings.schema().getTypeAt(0);
+            if (type.is(LogicalTypeFamily.CHARACTER_STRING)) {
+                return Form.TEXT;
+            }
+            if (type.is(LogicalTypeFamily.BINARY_STRING)) {
+                return Form.BYTES;
+            }
+        }
+        throw new ValidationException(
+                "With 'sink.input-format' the table is one column of type STRING or BYTES, whose"
+                        + " values are messages; ClickHouse makes columns of them. This table has "
+                        + settings.schema().asSummaryString()
+                        + ". Leave the others out (METADATA columns can be VIRTUAL), or leave"
+                        + " 'sink.input-format' out, so that Flink makes the columns.");
+    }
+
+    @Override
+    public ChangelogMode getChangelogMode(ChangelogMode requested) {
+        return ChangelogMode.insertOnly();
+    }
+
+    @Override
+    public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
+        return SinkV2Provider.of(sink(), settings.parallelism().orElse(null));
+    }
+
+    private Sink<RowData> sink() {
+        try {
+            ClickHouseSinkBuilder<RowData> sink =
+                    ClickHouseSink.<RowData>builder()
+                            .connection(settings.connection())
+                            .table(settings.table().database(), settings.table().table())
+                            .messages(format, form, RowMapping.rowData())
+                            .write(settings.write())
+                            .exactlyOnce(settings.exactlyOnce());
+            settings.errors().apply(sink);
+            return sink.build();
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(e.getMessage());
+        }
+    }
+
+    @Override
+    public DynamicTableSink copy() {
+        return new MessageTableSink(settings, format, form, promise);
+    }
+
+    @Override
+    public String asSummaryString() {
+        return "ClickHouse table "
+                + settings.table()
+                + " at "
+                + settings.connection().endpoints()
+                + ", messages as "
+                + format.name()
+                + ", "
+                + promise;
+    }
+}
