@@ -15,6 +15,7 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.types.RowKind;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,10 +28,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** INSERT, UPDATE, DELETE, INSERT of one key, with everything that may come in between. */
 @ExtendWith(ClickHouseExtension.class)
 class SameKeyITCase {
+
+    private static final ChangelogConfig CHANGES =
+            new ChangelogConfig(
+                    List.of("k"),
+                    DeleteMode.LIGHTWEIGHT_DELETE,
+                    UpdateMode.INSERT,
+                    ChangelogInput.UPSERT);
 
     private enum Table {
         REPLACING("ver UInt64, gone UInt8", "ReplacingMergeTree(ver, gone)"),
@@ -119,6 +128,35 @@ class SameKeyITCase {
                 .containsExactly(List.of("new", "2"), List.of("other", "1"));
     }
 
+    /** What else the row holds is not known then, and its column has no NULL. */
+    @Test
+    void aDeleteMayCarryTheKeyAlone(ClickHouseDatabase db) throws Exception {
+        Table.REPLACING.create(db);
+        write(
+                sink(db),
+                Between.NOTHING,
+                change(RowKind.INSERT, "gone", 1),
+                change(RowKind.INSERT, "kept", 2),
+                GenericRowData.ofKind(RowKind.DELETE, StringData.fromString("gone"), null));
+        assertThat(db.query("SELECT k, n FROM t FINAL")).containsExactly(List.of("kept", "2"));
+    }
+
+    @Test
+    void aKeyThatIsNotWrittenIsRefused(ClickHouseDatabase db) {
+        Table.REPLACING.create(db);
+        Sink<RowData> sink =
+                ClickHouseSink.<RowData>builder()
+                        .connection(db.connection())
+                        .table(db.name(), "t")
+                        .columns("n")
+                        .changelog(CHANGES)
+                        .rows(RowMapping.rowData())
+                        .build();
+        assertThatThrownBy(() -> WriterHarness.open(sink))
+                .hasMessageContaining(
+                        "the columns of the rows (n) are without the primary key (k)");
+    }
+
     private static void write(Sink<RowData> sink, Between between, RowData... changes)
             throws Exception {
         List<WriterHarness<RowData>> tasks = new ArrayList<>();
@@ -151,12 +189,7 @@ class SameKeyITCase {
                 .connection(db.connection())
                 .table(db.name(), "t")
                 .columns("k", "n")
-                .changelog(
-                        new ChangelogConfig(
-                                List.of("k"),
-                                DeleteMode.LIGHTWEIGHT_DELETE,
-                                UpdateMode.INSERT,
-                                ChangelogInput.UPSERT))
+                .changelog(CHANGES)
                 .flushInterval(Duration.ofHours(1))
                 .rows(RowMapping.rowData())
                 .build();

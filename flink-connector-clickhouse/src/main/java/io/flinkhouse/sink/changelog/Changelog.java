@@ -39,6 +39,7 @@ public final class Changelog {
      * What a writer does, by what the server says of the table now.
      *
      * @param columns of the rows
+     * @throws IllegalArgumentException if the primary key is not among them
      */
     public static Changelog open(
             ChangelogConfig config,
@@ -49,6 +50,7 @@ public final class Changelog {
         if (config.primaryKey().isEmpty()) {
             return EngineRules.insertsOnly().bind(columns, Optional.empty(), NO_VERSIONS);
         }
+        requireKey(config.primaryKey(), columns.stream().map(ColumnSpec::name).toList());
         EngineFacts facts =
                 EngineFacts.read(client, table)
                         .orElseThrow(
@@ -67,6 +69,17 @@ public final class Changelog {
                 columns,
                 Optional.of(new Statements(table, columns, config.primaryKey())),
                 version.isPresent() ? VersionClock.of(client, table, version.get()) : NO_VERSIONS);
+    }
+
+    private static void requireKey(List<String> primaryKey, List<String> columns) {
+        if (!columns.containsAll(primaryKey)) {
+            throw new IllegalArgumentException(
+                    "the columns of the rows ("
+                            + String.join(", ", columns)
+                            + ") are without the primary key ("
+                            + String.join(", ", primaryKey)
+                            + ")");
+        }
     }
 
     private static RowType rowType(List<ColumnSpec> columns) {
