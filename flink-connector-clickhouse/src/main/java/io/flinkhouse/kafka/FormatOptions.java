@@ -54,12 +54,21 @@ record FormatOptions(Map<String, String> options) {
 
     /** As above, with the bytes of the key in the column {@link #rawKey}. */
     Map<String, String> forValueAndKey() {
+        return withKey(MessagePart.KEY, rawKey());
+    }
+
+    /** As above, with what is wrong with the key in the column {@link #keyError}, if it has one. */
+    Map<String, String> guarded() {
+        return withKey(MessagePart.GUARDED_KEY, keyError() + ";" + rawKey());
+    }
+
+    private Map<String, String> withKey(MessagePart part, String added) {
         Map<String, String> changed = others();
         read(changed, MessagePart.VALUE);
         changed.put(VALUE_INCLUDES, WITHOUT_KEY);
         if (keyFields().isPresent()) {
-            read(changed, MessagePart.KEY);
-            changed.put(KEY_FIELDS, keyFields().get() + ";" + rawKey());
+            read(changed, part);
+            changed.put(KEY_FIELDS, keyFields().get() + ";" + added);
         } else {
             changed.put(MessagePart.KEY_FORMAT.key(), "raw");
             changed.put(KEY_FIELDS, rawKey());
@@ -70,6 +79,24 @@ record FormatOptions(Map<String, String> options) {
     /** A name for a column that no table has. */
     String rawKey() {
         return options.getOrDefault(KEY_PREFIX, "") + "_key of the message";
+    }
+
+    /** As above, for what is wrong with the key. */
+    String keyError() {
+        return options.getOrDefault(KEY_PREFIX, "") + "_error of the key";
+    }
+
+    /** Whether columns are taken from the key. */
+    boolean keyHasFormat() {
+        return keyFields().isPresent();
+    }
+
+    /** An option by which a format hides what it cannot read. */
+    Optional<String> hidesErrors() {
+        return options.keySet().stream()
+                .filter(name -> name.endsWith("ignore-parse-errors"))
+                .filter(name -> Boolean.parseBoolean(options.get(name)))
+                .findFirst();
     }
 
     /**
@@ -102,7 +129,7 @@ record FormatOptions(Map<String, String> options) {
     }
 
     private static void read(Map<String, String> options, MessagePart part) {
-        String prefix = part.name().toLowerCase(Locale.ROOT) + ".";
+        String prefix = part.prefix();
         options.put(prefix + "format", MessageFormatFactory.IDENTIFIER);
         options.put(
                 prefix + MessageFormatFactory.IDENTIFIER + "." + MessageFormatFactory.PART.key(),

@@ -46,7 +46,8 @@ final class HeaderArrays implements MapFunction<RowData, RowData> {
                         .toArray(VirtualColumn[]::new);
         this.fields =
                 IntStream.range(0, types.size())
-                        .mapToObj(i -> RowData.createFieldGetter(typeAsRead(types, i), i))
+                        .mapToObj(
+                                i -> RowData.createFieldGetter(typeAsRead(types, i).copy(true), i))
                         .toArray(RowData.FieldGetter[]::new);
     }
 

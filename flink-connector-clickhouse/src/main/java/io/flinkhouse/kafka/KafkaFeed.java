@@ -59,6 +59,27 @@ public final class KafkaFeed {
         return new VirtualColumnSource(source(users, plain, columns), columns);
     }
 
+    /** As {@link #source()}, where messages that cannot be read do not fail the job. */
+    public DynamicTableSource source(BrokenMessages broken) {
+        KafkaContext users = KafkaContext.of(table, this::understands);
+        FormatOptions options = new FormatOptions(users.getCatalogTable().getOptions());
+        options.hidesErrors().ifPresent(KafkaFeed::refuseHiding);
+        connector.source(users); // says what is wrong with the options in their own words
+        Set<VirtualColumn> asked = VirtualColumn.of(users.getCatalogTable().getResolvedSchema());
+        Set<VirtualColumn> columns = VirtualColumn.withBroken(asked, options.keyHasFormat());
+        ScanTableSource messages = connector.source(MessageContext.guarded(connector, users));
+        return new GuardedSource(
+                new VirtualColumnSource(messages, columns), broken, users.getPhysicalRowDataType());
+    }
+
+    private static void refuseHiding(String option) {
+        throw new ValidationException(
+                "'"
+                        + option
+                        + "' drops broken messages before 'scan.error-mode' can see them; leave one"
+                        + " of the two out.");
+    }
+
     private ScanTableSource source(
             KafkaContext users, ScanTableSource plain, Set<VirtualColumn> columns) {
         if (columns.contains(VirtualColumn.KEY)) {

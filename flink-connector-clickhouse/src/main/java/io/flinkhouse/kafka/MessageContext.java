@@ -47,6 +47,21 @@ final class MessageContext extends KafkaContext {
                         with(table.getResolvedSchema(), options.rawKey())));
     }
 
+    /** As above, with what is wrong with a message that cannot be read. */
+    static MessageContext guarded(KafkaConnector connector, KafkaContext users) {
+        ResolvedCatalogTable table = users.getCatalogTable();
+        FormatOptions options = new FormatOptions(table.getOptions());
+        ResolvedSchema schema = table.getResolvedSchema();
+        if (options.keyHasFormat()) {
+            schema = with(schema, options.keyError());
+        }
+        return new MessageContext(
+                connector,
+                users,
+                new ResolvedCatalogTable(
+                        table.getOrigin().copy(options.guarded()), with(schema, options.rawKey())));
+    }
+
     /** The format that the user chose for a part of the message. */
     DecodingFormat<DeserializationSchema<RowData>> format(MessagePart part) {
         return part.format(connector.helper(users));

@@ -37,7 +37,8 @@ final class MessageDeserializer implements DeserializationSchema<RowData> {
 
     @Override
     public void deserialize(byte[] message, Collector<RowData> out) throws IOException {
-        rows.deserialize(message, new Adding(StringData.fromBytes(message), out));
+        rows.deserialize(
+                message, new Adding(message == null ? null : StringData.fromBytes(message), out));
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.apache.flink.table.connector.format.DecodingFormat;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
+import org.apache.flink.types.RowKind;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,17 @@ final class MessageFormat implements DecodingFormat<DeserializationSchema<RowDat
     /** Metadata: the value as it was, in no encoding but its own. */
     static final String RAW_MESSAGE = "raw-message";
 
-    private static final Map<String, DataType> OWN = Map.of(RAW_MESSAGE, DataTypes.STRING());
+    /** Metadata: why the format cannot read the value; then the row has no other values. */
+    static final String ERROR = "error";
+
+    /** Metadata: the value as it was if it could not be read. */
+    static final String BROKEN_MESSAGE = "broken-message";
+
+    private static final Map<String, DataType> OWN =
+            Map.of(
+                    RAW_MESSAGE, DataTypes.STRING(),
+                    ERROR, DataTypes.STRING(),
+                    BROKEN_MESSAGE, DataTypes.STRING());
 
     private final DecodingFormat<DeserializationSchema<RowData>> users;
     private List<String> asked = List.of();
@@ -54,6 +65,21 @@ final class MessageFormat implements DecodingFormat<DeserializationSchema<RowDat
 
     @Override
     public DeserializationSchema<RowData> createRuntimeDecoder(
+            DynamicTableSource.Context context, DataType physical) {
+        DeserializationSchema<RowData> rows = withMessage(context, physical);
+        if (!asked.contains(ERROR)) {
+            return rows;
+        }
+        int error = DataType.getFieldCount(physical);
+        return new GuardedDeserializer(
+                rows,
+                new GuardedDeserializer.Place(error, 2, error + asked.size()),
+                getChangelogMode().containsOnly(RowKind.INSERT)
+                        ? Rowless.FAULT_IF_EMPTY
+                        : Rowless.FINE);
+    }
+
+    private DeserializationSchema<RowData> withMessage(
             DynamicTableSource.Context context, DataType physical) {
         DeserializationSchema<RowData> rows = users.createRuntimeDecoder(context, physical);
         if (!asked.contains(RAW_MESSAGE)) {

@@ -10,7 +10,7 @@ import org.apache.flink.table.factories.DeserializationFormatFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.factories.FactoryUtil.TableFactoryHelper;
 
-/** The two parts of a message that have a format. */
+/** The two parts of a message that have a format, and how they are read. */
 enum MessagePart {
     KEY {
         @Override
@@ -21,6 +21,18 @@ enum MessagePart {
         @Override
         DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
             return new KeyFormat(table.format(this));
+        }
+    },
+    /** As above, where a key that cannot be read is no failure. */
+    GUARDED_KEY {
+        @Override
+        DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table) {
+            return KEY.format(table);
+        }
+
+        @Override
+        DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
+            return new GuardedKeyFormat(table.format(this));
         }
     },
     VALUE {
@@ -39,6 +51,11 @@ enum MessagePart {
 
     static final ConfigOption<String> KEY_FORMAT = format("key.format");
     static final ConfigOption<String> VALUE_FORMAT = format("value.format");
+
+    /** How the options of this part begin. */
+    String prefix() {
+        return this == VALUE ? "value." : "key.";
+    }
 
     /** The format that a table's options choose for this part. */
     abstract DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table);

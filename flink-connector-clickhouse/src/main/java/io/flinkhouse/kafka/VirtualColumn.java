@@ -20,7 +20,10 @@ import java.util.stream.Stream;
  * takes for a column, then what the format tells, then what it tells itself.
  */
 enum VirtualColumn {
+    KEY_ERROR("_key_error", DataTypes.STRING(), null),
     KEY("_key", DataTypes.STRING(), null),
+    ERROR("_error", DataTypes.STRING(), "value." + MessageFormat.ERROR),
+    BROKEN_MESSAGE("_broken_message", DataTypes.STRING(), "value." + MessageFormat.BROKEN_MESSAGE),
     RAW_MESSAGE("_raw_message", DataTypes.STRING(), "value." + MessageFormat.RAW_MESSAGE),
     TOPIC("_topic", DataTypes.STRING().notNull(), "topic"),
     PARTITION("_partition", DataTypes.INT().notNull(), "partition"),
@@ -28,6 +31,9 @@ enum VirtualColumn {
     TIMESTAMP("_timestamp", DataTypes.TIMESTAMP_LTZ(3).notNull(), "timestamp"),
     HEADER_KEYS("_header_keys", texts(), "headers"),
     HEADER_VALUES("_header_values", texts(), "headers");
+
+    /** What tables cannot ask for. */
+    static final Set<VirtualColumn> INTERNAL = EnumSet.of(KEY_ERROR, ERROR, BROKEN_MESSAGE);
 
     private final String key;
     private final DataType type;
@@ -50,12 +56,12 @@ enum VirtualColumn {
 
     /** Whether it is metadata to the connector, rather than one more column. */
     boolean isMetadata() {
-        return this != KEY;
+        return this != KEY && this != KEY_ERROR;
     }
 
     /** Whether the connector puts it before the metadata of its own. */
     boolean comesFirst() {
-        return this == KEY || this == RAW_MESSAGE;
+        return compareTo(RAW_MESSAGE) <= 0;
     }
 
     boolean isOfHeaders() {
@@ -78,7 +84,28 @@ enum VirtualColumn {
                 .map(MetadataColumn.class::cast)
                 .map(column -> column.getMetadataKey().orElse(column.getName()))
                 .flatMap(key -> of(key).stream())
+                .filter(column -> !INTERNAL.contains(column))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(VirtualColumn.class)));
+    }
+
+    /**
+     * What it takes to tell of broken messages, in addition to what a table asks for.
+     *
+     * @param keyHasFormat whether columns are read from the key
+     */
+    static Set<VirtualColumn> withBroken(Set<VirtualColumn> asked, boolean keyHasFormat) {
+        Set<VirtualColumn> all = EnumSet.of(KEY, ERROR, BROKEN_MESSAGE, TOPIC, PARTITION, OFFSET);
+        all.addAll(asked);
+        if (keyHasFormat) {
+            all.add(KEY_ERROR);
+        }
+        return all;
+    }
+
+    /** Whether this metadata is read of every message where broken ones are set aside. */
+    static boolean isOfBroken(String key) {
+        return of(key).filter(withBroken(EnumSet.noneOf(VirtualColumn.class), true)::contains)
+                .isPresent();
     }
 
     private static DataType texts() {

@@ -53,7 +53,8 @@ final class VirtualColumnSource
                 .filter(VirtualColumn::comesFirst)
                 .forEach(column -> all.put(column.key(), column.type()));
         all.putAll(((SupportsReadingMetadata) kafka).listReadableMetadata());
-        all.remove(VirtualColumn.RAW_MESSAGE.kafkaKey());
+        List.of(VirtualColumn.RAW_MESSAGE, VirtualColumn.ERROR, VirtualColumn.BROKEN_MESSAGE)
+                .forEach(column -> all.remove(column.kafkaKey()));
         columns.forEach(column -> all.putIfAbsent(column.key(), column.type()));
         return all;
     }

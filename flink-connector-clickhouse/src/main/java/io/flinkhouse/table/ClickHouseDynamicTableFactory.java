@@ -46,8 +46,10 @@ public final class ClickHouseDynamicTableFactory
     @Override
     public DynamicTableSource createDynamicTableSource(Context context) {
         Optional<KafkaFeed> feed = KafkaFeed.of(context);
-        options(context, feed);
-        return feed.<DynamicTableSource>map(KafkaFeed::source)
+        TableOptions options = options(context, feed);
+        return feed.map(
+                        kafka ->
+                                options.errors().source(kafka, options, context.getConfiguration()))
                 .orElseGet(() -> new UnreadableSource(notReadable(context)));
     }
 

@@ -4,12 +4,18 @@ package io.flinkhouse.table;
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ErrorMode;
+import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.kafka.BrokenMessages;
+import io.flinkhouse.kafka.KafkaFeed;
 import io.flinkhouse.sink.ClickHouseSinkBuilder;
+import io.flinkhouse.sink.outbox.DeadLetterServer;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.connector.source.DynamicTableSource;
 
 import java.util.Optional;
 
@@ -81,6 +87,25 @@ record ErrorOptions(
                             + e.getMessage()
                             + " To plan without a server, set 'sink.validate' = 'false'.");
         }
+    }
+
+    /** What reads the topic in this mode. */
+    DynamicTableSource source(KafkaFeed feed, TableOptions options, ReadableConfig job) {
+        long tolerated = tolerance.orElse(Long.MAX_VALUE);
+        return switch (messages) {
+            case FAIL -> feed.source();
+            case SKIP -> feed.source(BrokenMessages.skipped(tolerated));
+            case DEAD_LETTER -> {
+                ExactlyOnceConfig exactlyOnce = options.exactlyOnce(job);
+                DeadLetterServer server =
+                        new DeadLetterServer(
+                                options.connection(),
+                                new DeadLetterTable(
+                                        deadLetters.orElseThrow(), exactlyOnce.fenceColumn()),
+                                options.write().retry());
+                yield feed.source(BrokenMessages.kept(tolerated, server, exactlyOnce));
+            }
+        };
     }
 
     void apply(ClickHouseSinkBuilder<?> sink) {

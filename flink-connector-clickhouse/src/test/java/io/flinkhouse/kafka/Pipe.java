@@ -26,9 +26,14 @@ final class Pipe {
 
     private final String columns;
     private final Map<String, String> options = new LinkedHashMap<>();
+    private final Configuration config = new Configuration();
 
     private Pipe(String columns) {
         this.columns = columns;
+        config.setString("execution.checkpointing.interval", "200 ms");
+        config.setString("restart-strategy.type", "none");
+        config.setString("parallelism.default", "2");
+        config.setString("table.local-time-zone", "UTC");
     }
 
     static Pipe of(ClickHouseDatabase db, Topic topic, String columns) {
@@ -57,6 +62,25 @@ final class Pipe {
         return this;
     }
 
+    /** In batch mode, where the interval of checkpoints means nothing. */
+    Pipe inBatches() {
+        config.setString("execution.runtime-mode", "BATCH");
+        return this;
+    }
+
+    Pipe withoutCheckpoints() {
+        config.removeKey("execution.checkpointing.interval");
+        return this;
+    }
+
+    /** Tries a job that failed again. */
+    Pipe restarted() {
+        config.setString("restart-strategy.type", "fixed-delay");
+        config.setString("restart-strategy.fixed-delay.attempts", "3");
+        config.setString("restart-strategy.fixed-delay.delay", "10 ms");
+        return this;
+    }
+
     /** Carries all columns and waits for the end of the topic. */
     void run() throws Exception {
         run(ALL);
@@ -81,11 +105,6 @@ final class Pipe {
 
     /** A Flink that knows the table. */
     TableEnvironment environment() {
-        Configuration config = new Configuration();
-        config.setString("execution.checkpointing.interval", "200 ms");
-        config.setString("restart-strategy.type", "none");
-        config.setString("parallelism.default", "2");
-        config.setString("table.local-time-zone", "UTC");
         TableEnvironment env = TableEnvironment.create(config);
         env.executeSql(ddl("pipe", columns, options));
         env.executeSql(ddl("target", "id BIGINT NOT NULL, name STRING", withoutTopic()));

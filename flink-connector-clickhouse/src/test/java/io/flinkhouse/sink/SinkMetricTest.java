@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
+import io.flinkhouse.kafka.FeedMetric;
 import io.flinkhouse.sink.commit.CommitMetric;
 
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class SinkMetricTest {
     @Test
     void theMetricTableIsUpToDate() throws IOException {
         String expected =
-                "<!-- Written by SinkMetricTest from SinkMetric and CommitMetric. -->\n\n"
+                "<!-- Written by SinkMetricTest from SinkMetric, CommitMetric and FeedMetric. -->\n\n"
                         + "Metrics of each sink writer, in the operator's metric group.\n\n"
                         + table(
                                 Arrays.stream(SinkMetric.values())
@@ -31,6 +32,12 @@ class SinkMetricTest {
                         + " exactly-once has something to commit.\n\n"
                         + table(
                                 Arrays.stream(CommitMetric.values())
+                                        .map(m -> row(m.key(), m.kind(), m.description())))
+                        + "\nMetrics of the operator behind the source of a table with a topic, which"
+                        + " takes broken messages out; where they are dead letters it has a"
+                        + " committer's metrics too.\n\n"
+                        + table(
+                                Arrays.stream(FeedMetric.values())
                                         .map(m -> row(m.key(), m.kind(), m.description())));
         if (System.getProperty("docs.update") != null) {
             Files.createDirectories(DOCUMENT.getParent());

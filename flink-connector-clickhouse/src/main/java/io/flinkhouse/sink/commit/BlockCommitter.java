@@ -69,17 +69,24 @@ public final class BlockCommitter implements Committer<Committable> {
     @Override
     public void commit(Collection<CommitRequest<Committable>> requests)
             throws IOException, InterruptedException {
-        Map<TablePath, List<Committable>> byTable = new LinkedHashMap<>();
-        List<Committable> due = new ArrayList<>();
+        Set<BlockId> there =
+                commitAll(requests.stream().map(CommitRequest::getCommittable).toList());
         for (CommitRequest<Committable> request : requests) {
-            due.add(request.getCommittable());
-            byTable.computeIfAbsent(
-                            request.getCommittable().block().target().table(),
-                            t -> new ArrayList<>())
-                    .add(request.getCommittable());
+            if (there.contains(request.getCommittable().id())) {
+                request.signalAlreadyCommitted();
+            }
         }
+    }
+
+    /** Commits without Flink's bookkeeping; returns the blocks that were in their table before. */
+    public Set<BlockId> commitAll(List<Committable> due) throws IOException, InterruptedException {
         if (due.isEmpty()) {
-            return;
+            return Set.of();
+        }
+        Map<TablePath, List<Committable>> byTable = new LinkedHashMap<>();
+        for (Committable committable : due) {
+            byTable.computeIfAbsent(committable.block().target().table(), t -> new ArrayList<>())
+                    .add(committable);
         }
         requireSpool();
         long start = System.nanoTime();
@@ -90,12 +97,9 @@ public final class BlockCommitter implements Committer<Committable> {
         for (Committable committable : due) {
             spool.discard(committable);
         }
-        for (CommitRequest<Committable> request : requests) {
-            if (verdicts.get(request.getCommittable().id()) instanceof Done) {
-                request.signalAlreadyCommitted();
-            }
-        }
         metrics.end((System.nanoTime() - start) / 1_000_000);
+        verdicts.values().removeIf(verdict -> !(verdict instanceof Done));
+        return verdicts.keySet();
     }
 
     private void requireSpool() throws IOException {

@@ -6,7 +6,6 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.config.Secret;
 
-import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 import java.io.IOException;
@@ -80,57 +79,9 @@ public final class SpoolTool {
         try (BlockCommitter committer =
                 new BlockCommitter(config, ALL_FRESH_IS_WRONG, new UnregisteredMetricsGroup())) {
             for (Committable committable : new Spool(spool).list()) {
-                Replayed request = new Replayed(committable);
-                committer.commit(List.of(request));
-                out.println(
-                        committable.block() + (request.wasThere ? ": was there" : ": inserted"));
+                boolean wasThere = !committer.commitAll(List.of(committable)).isEmpty();
+                out.println(committable.block() + (wasThere ? ": was there" : ": inserted"));
             }
-        }
-    }
-
-    /** What a committer asks of Flink, without Flink. */
-    private static final class Replayed implements Committer.CommitRequest<Committable> {
-
-        private final Committable committable;
-        private boolean wasThere;
-
-        Replayed(Committable committable) {
-            this.committable = committable;
-        }
-
-        @Override
-        public Committable getCommittable() {
-            return committable;
-        }
-
-        @Override
-        public int getNumberOfRetries() {
-            return 0;
-        }
-
-        @Override
-        public void signalAlreadyCommitted() {
-            wasThere = true;
-        }
-
-        @Override
-        public void signalFailedWithKnownReason(Throwable t) {
-            throw new IllegalStateException(t);
-        }
-
-        @Override
-        public void signalFailedWithUnknownReason(Throwable t) {
-            throw new IllegalStateException(t);
-        }
-
-        @Override
-        public void retryLater() {
-            throw new IllegalStateException("The committer retries by itself");
-        }
-
-        @Override
-        public void updateAndRetryLater(Committable changed) {
-            throw new IllegalStateException("The committer retries by itself");
         }
     }
 }

@@ -1,0 +1,116 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.kafka;
+
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.util.Collector;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes of a message that the format cannot read one row without values that says why. The rows of
+ * a message come all or not at all.
+ */
+final class GuardedDeserializer implements DeserializationSchema<RowData> {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final DeserializationSchema<RowData> rows;
+    private final Place place;
+    private final Rowless rowless;
+    private transient Held held;
+
+    GuardedDeserializer(DeserializationSchema<RowData> rows, Place place, Rowless rowless) {
+        this.rows = rows;
+        this.place = place;
+        this.rowless = rowless;
+    }
+
+    /**
+     * Where the error stands in a row; the bytes of a broken message stand behind it.
+     *
+     * @param added how many columns the guarded rows do not have: the error, or both
+     * @param arity of a row with all columns
+     */
+    record Place(int error, int added, int arity) implements Serializable {
+
+        GenericRowData broken(byte[] message, String error) {
+            GenericRowData row = new GenericRowData(arity);
+            row.setField(this.error, StringData.fromString(error));
+            row.setField(this.error + 1, message == null ? null : StringData.fromBytes(message));
+            return row;
+        }
+
+        GenericRowData good(GenericRowData from) {
+            GenericRowData row = new GenericRowData(from.getRowKind(), arity);
+            for (int i = 0; i < from.getArity(); i++) {
+                row.setField(i < error ? i : i + added, from.getField(i));
+            }
+            return row;
+        }
+    }
+
+    @Override
+    public void open(InitializationContext context) throws Exception {
+        held = new Held();
+        rows.open(context);
+    }
+
+    @Override
+    public void deserialize(byte[] message, Collector<RowData> out) throws IOException {
+        held.rows.clear();
+        try {
+            rows.deserialize(message, held);
+        } catch (IOException | RuntimeException e) {
+            if (!Blame.isOnMessage(e)) {
+                throw e;
+            }
+            out.collect(place.broken(message, Blame.reason(e)));
+            return;
+        }
+        for (RowData row : held.rows) {
+            out.collect(place.good((GenericRowData) row));
+        }
+        if (held.rows.isEmpty()) {
+            Optional<String> fault = rowless.fault(message);
+            fault.ifPresent(text -> out.collect(place.broken(message, text)));
+        }
+    }
+
+    @Override
+    public RowData deserialize(byte[] message) {
+        throw new UnsupportedOperationException("A message may be any number of rows");
+    }
+
+    @Override
+    public boolean isEndOfStream(RowData next) {
+        return false;
+    }
+
+    @Override
+    public TypeInformation<RowData> getProducedType() {
+        return rows.getProducedType();
+    }
+
+    /** The rows of one message, until it is known that it is whole. */
+    private static final class Held implements Collector<RowData> {
+
+        private final List<RowData> rows = new ArrayList<>();
+
+        @Override
+        public void collect(RowData row) {
+            rows.add(row);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,58 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.kafka;
+
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
+import org.apache.flink.streaming.api.transformations.PhysicalTransformation;
+import org.apache.flink.table.connector.ProviderContext;
+import org.apache.flink.table.connector.source.DataStreamScanProvider;
+import org.apache.flink.table.data.RowData;
+
+import java.util.Optional;
+
+/** What the Kafka connector reads, without the messages that are broken. */
+record GuardedProvider(
+        DataStreamScanProvider rows,
+        BrokenMessages broken,
+        MessageRow columns,
+        TypeInformation<RowData> type)
+        implements DataStreamScanProvider {
+
+    @Override
+    public DataStream<RowData> produceDataStream(
+            ProviderContext context, StreamExecutionEnvironment environment) {
+        DataStream<RowData> read = rows.produceDataStream(context, environment);
+        getParallelism().ifPresent(read.getTransformation()::setParallelism);
+        SingleOutputStreamOperator<RowData> good =
+                read.transform(
+                        "Without broken messages",
+                        type,
+                        new BrokenMessageFilter(broken, columns, hasCheckpoints(environment)));
+        ((PhysicalTransformation<?>) good.getTransformation())
+                .setChainingStrategy(ChainingStrategy.ALWAYS); // not the default in Flink 1
+        context.generateUid("broken-messages").ifPresent(good::uid);
+        return good;
+    }
+
+    private static boolean hasCheckpoints(StreamExecutionEnvironment environment) {
+        RuntimeExecutionMode mode =
+                environment.getConfiguration().get(ExecutionOptions.RUNTIME_MODE);
+        return mode != RuntimeExecutionMode.BATCH
+                && environment.getCheckpointConfig().isCheckpointingEnabled();
+    }
+
+    @Override
+    public boolean isBounded() {
+        return rows.isBounded();
+    }
+
+    @Override
+    public Optional<Integer> getParallelism() {
+        return rows.getParallelism();
+    }
+}
