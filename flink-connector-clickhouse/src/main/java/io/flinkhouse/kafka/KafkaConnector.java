@@ -23,6 +23,12 @@ final class KafkaConnector {
 
     private static final String WRITES = "sink.";
 
+    /**
+     * Unlike the source this fails to load in a Flink of another major version, in which neither
+     * runs.
+     */
+    private static final String SINK = "org.apache.flink.connector.kafka.sink.KafkaSink";
+
     private final DynamicTableSourceFactory factory;
 
     private KafkaConnector(DynamicTableSourceFactory factory) {
@@ -35,19 +41,31 @@ final class KafkaConnector {
     static KafkaConnector find(ClassLoader jars) {
         return linked(
                 () -> {
-                    try {
-                        return new KafkaConnector(
-                                FactoryUtil.discoverFactory(
-                                        jars, DynamicTableSourceFactory.class, IDENTIFIER));
-                    } catch (ValidationException e) {
-                        throw new ValidationException(
-                                "A table with a topic reads it through Flink's Kafka connector, and"
-                                        + " needs exactly one. "
-                                        + advice()
-                                        + " Flink says: "
-                                        + e.getMessage().lines().findFirst().orElse(""));
-                    }
+                    DynamicTableSourceFactory factory = discover(jars);
+                    load(SINK, factory.getClass().getClassLoader());
+                    return new KafkaConnector(factory);
                 });
+    }
+
+    private static DynamicTableSourceFactory discover(ClassLoader jars) {
+        try {
+            return FactoryUtil.discoverFactory(jars, DynamicTableSourceFactory.class, IDENTIFIER);
+        } catch (ValidationException e) {
+            throw new ValidationException(
+                    "A table with a topic reads it through Flink's Kafka connector, and needs"
+                            + " exactly one. "
+                            + advice()
+                            + " Flink says: "
+                            + e.getMessage().lines().findFirst().orElse(""));
+        }
+    }
+
+    private static void load(String name, ClassLoader jars) {
+        try {
+            Class.forName(name, false, jars);
+        } catch (ClassNotFoundException e) {
+            throw new NoClassDefFoundError(name);
+        }
     }
 
     /** What it can be told about reading. */

@@ -4,6 +4,8 @@ package io.flinkhouse.kafka;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
+import org.apache.flink.table.api.ExplainDetail;
+
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +164,20 @@ class VirtualColumnsITCase {
         pipe.run();
         assertThat(db.query("SELECT id, _key, toUnixTimestamp64Milli(_timestamp) FROM t"))
                 .containsExactly(List.of("1", "k", "" + NOW));
+    }
+
+    @Test
+    void theReadersAreAsManyAsTheConnectorIsTold() {
+        String plan =
+                pipe("id BIGINT NOT NULL, _header_keys ARRAY<STRING> METADATA")
+                        .with("scan.parallelism", "1")
+                        .environment()
+                        .explainSql(
+                                "INSERT INTO pipe SELECT * FROM pipe",
+                                ExplainDetail.JSON_EXECUTION_PLAN);
+        assertThat(plan.replaceAll("\\s+", ""))
+                .containsPattern("\"type\":\"Source:KafkaSource[^}]*\"parallelism\":1")
+                .containsPattern("\"type\":\"Headers\"[^}]*\"parallelism\":1");
     }
 
     @Test

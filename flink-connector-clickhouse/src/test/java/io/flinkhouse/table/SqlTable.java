@@ -63,9 +63,15 @@ final class SqlTable {
     }
 
     String explain(String statement) {
+        return explain(
+                "CREATE TABLE source (" + columns + ") WITH ('connector' = 'datagen')", statement);
+    }
+
+    /** Plans a statement that speaks of one more table. */
+    String explain(String other, String statement) {
         TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inStreamingMode());
         env.executeSql(ddl("sink"));
-        env.executeSql("CREATE TABLE source (" + columns + ") WITH ('connector' = 'datagen')");
+        env.executeSql(other);
         return env.explainSql(statement);
     }
 }

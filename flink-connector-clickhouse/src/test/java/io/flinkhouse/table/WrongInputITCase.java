@@ -21,6 +21,12 @@ class WrongInputITCase {
 
     private static final String COLUMNS = "id BIGINT NOT NULL, name STRING";
 
+    private static final String KAFKA =
+            "CREATE TABLE topic ("
+                    + COLUMNS
+                    + ") WITH ('connector' = 'kafka', 'topic' = 't', 'format' = 'json',"
+                    + " 'properties.bootstrap.servers' = 'localhost:1')";
+
     private ClickHouseDatabase db;
 
     @BeforeEach
@@ -273,6 +279,14 @@ class WrongInputITCase {
         assertThatThrownBy(() -> table().explain("SELECT * FROM sink"))
                 .hasMessageContaining(
                         "can be written, but not read: this connector does not read from ClickHouse");
+    }
+
+    @Test
+    void writingBackToKafka() {
+        String insert = "INSERT INTO topic SELECT * FROM sink";
+        assertThatThrownBy(() -> table().explain(KAFKA, insert))
+                .rootCause()
+                .hasMessageContaining("can be written, but not read: this connector does not read");
     }
 
     @Test

@@ -1,13 +1,19 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.kafka;
 
+import io.flinkhouse.testutils.process.Distribution;
+
 import org.apache.flink.FlinkVersion;
 import org.apache.flink.table.api.ValidationException;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
 import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -15,7 +21,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class KafkaConnectorTest {
+class KafkaConnectorITCase {
 
     @Test
     void whereThereIsNoneTheJarIsNamed() {
@@ -27,17 +33,18 @@ class KafkaConnectorTest {
     }
 
     @Test
-    void oneForAnotherFlinkIsSaidToBe() {
-        assertThatThrownBy(
-                        () ->
-                                KafkaConnector.linked(
-                                        () -> {
-                                            throw new NoClassDefFoundError("TwoPhaseSink");
-                                        }))
-                .isInstanceOf(ValidationException.class)
-                .hasMessageContaining("does not fit Flink " + FlinkVersion.current())
-                .hasMessageContaining("TwoPhaseSink")
-                .hasMessageContaining("flink-sql-connector-kafka 4.0.1-2.0");
+    void oneForAnotherFlinkIsSaidToBe() throws IOException {
+        URL[] jars =
+                Distribution.kafkaConnector("1.20.3").stream()
+                        .map(KafkaConnectorITCase::url)
+                        .toArray(URL[]::new);
+        try (URLClassLoader other = new URLClassLoader(jars, new WithoutKafka())) {
+            assertThatThrownBy(() -> KafkaConnector.find(other))
+                    .isInstanceOf(ValidationException.class)
+                    .hasMessageContaining("does not fit Flink " + FlinkVersion.current())
+                    .hasMessageContaining("NoClassDefFoundError")
+                    .hasMessageContaining("flink-sql-connector-kafka 4.0.1-2.0");
+        }
     }
 
     @Test
@@ -47,11 +54,27 @@ class KafkaConnectorTest {
                 .noneMatch(name -> name.startsWith("sink."));
     }
 
-    /** Sees no service of the connector's jar. */
+    private static URL url(Path jar) {
+        try {
+            return jar.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sees neither services nor classes of the connector's jar. */
     private static final class WithoutKafka extends ClassLoader {
 
         WithoutKafka() {
-            super(KafkaConnectorTest.class.getClassLoader());
+            super(KafkaConnectorITCase.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.contains(".kafka.") && !name.startsWith("io.flinkhouse")) {
+                throw new ClassNotFoundException(name);
+            }
+            return super.loadClass(name, resolve);
         }
 
         @Override
