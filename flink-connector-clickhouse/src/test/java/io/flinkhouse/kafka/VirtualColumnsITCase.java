@@ -153,6 +153,15 @@ class VirtualColumnsITCase {
     }
 
     @Test
+    void oneThatIsNotAskedForDoesNotMoveTheOthers() throws Exception {
+        topic.send(message(0, "k", "{\"id\": 1}").record());
+        pipe("id BIGINT NOT NULL, _key STRING METADATA VIRTUAL, _topic STRING NOT NULL METADATA VIRTUAL,"
+                        + " _offset BIGINT NOT NULL METADATA VIRTUAL")
+                .run("INSERT INTO target SELECT id, CAST(_offset AS STRING) FROM pipe");
+        assertThat(db.query("SELECT id, name FROM t")).containsExactly(List.of("1", "0"));
+    }
+
+    @Test
     void theTimeOfTheMessageMayMakeWatermarks() throws Exception {
         topic.send(message(0, "k", "{\"id\": 1}").record());
         Pipe pipe =
