@@ -186,7 +186,7 @@ class VirtualColumnsITCase {
                                 ExplainDetail.JSON_EXECUTION_PLAN);
         assertThat(plan.replaceAll("\\s+", ""))
                 .containsPattern("\"type\":\"Source:KafkaSource[^}]*\"parallelism\":1")
-                .containsPattern("\"type\":\"Headers\"[^}]*\"parallelism\":1");
+                .containsPattern("TableSourceScan[^}]*\"parallelism\":1");
     }
 
     @Test
