@@ -77,7 +77,7 @@ public final class Storm implements AutoCloseable {
             }
             send(topic, changes - kills * (changes / (kills + 1)));
             topic.flush();
-            Map<String, Long> differences = awaitTruth(job);
+            Map<String, Long> differences = awaitTruth();
             job.cancel();
             return differences;
         }
@@ -97,7 +97,7 @@ public final class Storm implements AutoCloseable {
         }
     }
 
-    private Map<String, Long> awaitTruth(FlinkJob job) {
+    private Map<String, Long> awaitTruth() {
         Map<String, Long> differences = new LinkedHashMap<>();
         List<List<String>> truth = history.truth();
         for (Target target : Target.values()) {

@@ -30,7 +30,7 @@ final class TemporalJoin {
         for (int second = 0; second < 600; second++) {
             String at = "2026-01-01 00:%02d:%02d".formatted(second / 60, second % 60);
             String currency = "C" + random.nextInt(5);
-            long number = 1 + random.nextInt(100);
+            long number = 1L + random.nextInt(100);
             if (!rates.containsKey(currency) || random.nextInt(4) == 0) {
                 rates.put(currency, number);
                 topicOfRates.send(
