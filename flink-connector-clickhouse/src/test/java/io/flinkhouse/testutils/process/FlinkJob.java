@@ -32,6 +32,11 @@ public final class FlinkJob {
         return (String) Json.at(get(""), "state");
     }
 
+    /** When the JobManager took the job, in milliseconds since 1970. */
+    public long startedAt() {
+        return ((Double) Json.at(get(""), "start-time")).longValue();
+    }
+
     /** Waits until all tasks of the job run. */
     public void awaitRunning(Duration timeout) {
         await(

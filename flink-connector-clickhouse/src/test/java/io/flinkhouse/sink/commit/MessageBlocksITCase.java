@@ -1,0 +1,195 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+import io.flinkhouse.client.Payload;
+import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.MessageEncoder;
+import io.flinkhouse.codec.MessageFormat;
+import io.flinkhouse.config.RetryConfig;
+import io.flinkhouse.deadletter.DeadLetterTable;
+import io.flinkhouse.sink.commit.Location.Inline;
+import io.flinkhouse.sink.messages.MessageSalvage;
+import io.flinkhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.testutils.process.ClickHouseExtension;
+
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.table.data.GenericRowData;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Blocks of messages that arrive once, again, late and with some that the server refuses. */
+@ExtendWith(ClickHouseExtension.class)
+class MessageBlocksITCase {
+
+    private static final String[] GOOD = {"{\"a\":1}", "{\"a\":2}", "{\"a\":3}"};
+    private static final String[] SOME_BAD = {
+        "{\"a\":1}", "{\"a\":-", "{\"a\":\"x\"}", "{\"a\":2}"
+    };
+    private static final long OLD = 100_000;
+
+    @TempDir Path spool;
+    private ClickHouseDatabase db;
+    private CommitLab lab;
+    private long fence = 1000;
+
+    @BeforeEach
+    void createTable(ClickHouseDatabase database) {
+        db = database;
+        lab = new CommitLab(db, spool);
+    }
+
+    private void create(String partitions, String window) {
+        db.execute(
+                "CREATE TABLE t (a UInt64, _flink_block UInt64 MATERIALIZED "
+                        + Guarantee.FENCE_VALUE
+                        + ") ENGINE = MergeTree "
+                        + partitions
+                        + " ORDER BY a"
+                        + window);
+    }
+
+    private static final String WINDOW = " SETTINGS non_replicated_deduplication_window = 100";
+
+    @Test
+    void aRepeatedBlockIsDroppedByItsToken() throws Exception {
+        create("PARTITION BY a % 2", WINDOW);
+        Committable block = messages(0, GOOD);
+
+        commit(block);
+        commit(block);
+
+        assertThat(rows()).isEqualTo("1,2,3");
+    }
+
+    @Test
+    void aBlockIsFoundByItsFenceWithoutAWindow() throws Exception {
+        create("", "");
+        Committable block = messages(OLD, GOOD);
+
+        commit(block);
+        commit(block);
+
+        assertThat(rows()).isEqualTo("1,2,3");
+    }
+
+    @Test
+    void whatLacksAPartitionCannotBeDecidedWithoutAWindow() throws Exception {
+        create("PARTITION BY a % 2", "");
+        Committable block = messages(OLD, GOOD);
+        commit(block);
+        db.execute("ALTER TABLE t DROP PARTITION ID '0'");
+
+        assertThatThrownBy(() -> commit(block))
+                .hasMessageContaining("messages do not say how many there must be");
+    }
+
+    @Test
+    void theRestOfARefusedBlockIsSentOnceAndSoAreItsLetters() throws Exception {
+        create("", WINDOW);
+        Committable block = messages(0, SOME_BAD);
+
+        commit(block);
+        commit(block);
+
+        assertThat(rows()).isEqualTo("1,2");
+        assertThat(db.query("SELECT raw_message FROM dead ORDER BY raw_message"))
+                .containsExactly(List.of("{\"a\":\"x\"}"), List.of("{\"a\":-"));
+    }
+
+    @Test
+    void theRestOfARefusedBlockIsFoundByItsFence() throws Exception {
+        create("", "");
+        Committable block = messages(OLD, SOME_BAD);
+
+        commit(block);
+        commit(block);
+
+        assertThat(rows()).isEqualTo("1,2");
+    }
+
+    private String rows() {
+        return db.query("SELECT arrayStringConcat(arraySort(groupArray(a)), ',') FROM t")
+                .get(0)
+                .get(0);
+    }
+
+    /** As after a restart that forgot the ledger. */
+    private void commit(Committable block) throws Exception {
+        Path place = spool.resolve(String.valueOf(System.nanoTime()));
+        CommitConfig plain = new CommitLab(db, place).config();
+        RetryConfig retry = plain.retry();
+        CommitConfig config =
+                new CommitConfig(
+                        plain.connection(),
+                        plain.exactlyOnce(),
+                        retry,
+                        1,
+                        MessageSalvage.keeping(
+                                new DeadLetterTable(lab.path("dead"), "_flink_block"), retry));
+        try (BlockCommitter committer =
+                new BlockCommitter(config, CommitLab.EPOCH, new UnregisteredMetricsGroup())) {
+            CommitLab.commit(committer, block);
+        }
+    }
+
+    private Committable messages(long secondsAgo, String... messages) throws IOException {
+        MessageEncoder encoder =
+                new MessageEncoder(MessageFormat.of("JSONEachRow"), MessageEncoder.Form.BYTES);
+        for (String message : messages) {
+            encoder.append(GenericRowData.of((Object) message.getBytes(StandardCharsets.UTF_8)));
+        }
+        EncodedBlock block = encoder.seal();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        block.writeTo(bytes);
+        bytes.write(block.boundaries());
+        long sealedAt = System.currentTimeMillis() - secondsAgo * 1000;
+        Content content =
+                new Content(
+                        block.rows(),
+                        bytes.size(),
+                        Spool.checksum(new Bytes(bytes.toByteArray())),
+                        true,
+                        block.boundaries().length);
+        String uuid =
+                db.query(
+                                "SELECT uuid FROM system.tables WHERE database = currentDatabase() AND"
+                                        + " name = 't'")
+                        .get(0)
+                        .get(0);
+        Target target =
+                new Target(
+                        lab.path("t"),
+                        uuid,
+                        "INSERT INTO " + lab.path("t") + " FORMAT JSONEachRow",
+                        ++fence);
+        Origin origin = new Origin("sink", CommitLab.ANOTHER_EPOCH, sealedAt);
+        return new Committable(
+                new Block(BlockId.next(sealedAt), origin, target, content),
+                new Inline(bytes.toByteArray()));
+    }
+
+    private record Bytes(byte[] bytes) implements Payload {
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(bytes);
+        }
+    }
+}
