@@ -42,27 +42,10 @@ class NullDefaultsITCase {
                         + COLUMNS
                         + ") ENGINE = MergeTree ORDER BY id SETTINGS"
                         + " non_replicated_deduplication_window = 100");
-        Configuration job = new Configuration();
-        job.setString("execution.checkpointing.interval", "200ms");
-        TableEnvironment env =
-                TableEnvironment.create(
-                        EnvironmentSettings.newInstance()
-                                .inStreamingMode()
-                                .withConfiguration(job)
-                                .build());
-        env.executeSql(
+        insert(
                 SqlTable.of(db, FLINK)
                         .with("sink.semantic", semantic)
-                        .with("sink.exactly-once.spool-path", spool.toUri().toString())
-                        .ddl("sink"));
-        env.executeSql(
-                        "INSERT INTO sink VALUES (7, CAST(NULL AS BIGINT), CAST(NULL AS STRING),"
-                                + " CAST(NULL AS STRING), CAST(NULL AS STRING),"
-                                + " CAST(NULL AS DECIMAL(9, 2)), CAST(NULL AS TIMESTAMP(3)),"
-                                + " CAST(NULL AS STRING), CAST(NULL AS BOOLEAN)),"
-                                + " (8, 1, 'x', 'a', 'de', 2.25, TIMESTAMP '2026-02-03 04:05:06',"
-                                + " '5.6.7.8', FALSE)")
-                .await();
+                        .with("sink.exactly-once.spool-path", spool.toUri().toString()));
 
         assertThat(db.query("SELECT * FROM t ORDER BY id"))
                 .containsExactly(
@@ -86,5 +69,25 @@ class NullDefaultsITCase {
                                 "2026-02-03 04:05:06.000",
                                 "5.6.7.8",
                                 "false"));
+    }
+
+    private static void insert(SqlTable table) throws Exception {
+        Configuration job = new Configuration();
+        job.setString("execution.checkpointing.interval", "200ms");
+        TableEnvironment env =
+                TableEnvironment.create(
+                        EnvironmentSettings.newInstance()
+                                .inStreamingMode()
+                                .withConfiguration(job)
+                                .build());
+        env.executeSql(table.ddl("sink"));
+        env.executeSql(
+                        "INSERT INTO sink VALUES (7, CAST(NULL AS BIGINT), CAST(NULL AS STRING),"
+                                + " CAST(NULL AS STRING), CAST(NULL AS STRING),"
+                                + " CAST(NULL AS DECIMAL(9, 2)), CAST(NULL AS TIMESTAMP(3)),"
+                                + " CAST(NULL AS STRING), CAST(NULL AS BOOLEAN)),"
+                                + " (8, 1, 'x', 'a', 'de', 2.25, TIMESTAMP '2026-02-03 04:05:06',"
+                                + " '5.6.7.8', FALSE)")
+                .await();
     }
 }
