@@ -103,15 +103,7 @@ class BrokenMessagesE2ECase {
 
             assertThat(ids("pay", "ship")).isEqualTo(topics.good());
             assertThat(rows()).isEqualTo(MESSAGES - BROKEN);
-            assertThat(
-                            bed
-                                    .clickHouse()
-                                    .query(
-                                            "SELECT topic || '-' || toString(partition) || '-' || toString(offset)"
-                                                    + " FROM default.dead")
-                                    .stream()
-                                    .map(row -> row.get(0)))
-                    .containsExactlyInAnyOrderElementsOf(topics.broken());
+            assertThat(positions()).containsExactlyInAnyOrderElementsOf(topics.broken());
             assertThat(
                             bed.clickHouse()
                                     .query(
@@ -121,6 +113,14 @@ class BrokenMessagesE2ECase {
                             List.of("broken-message", "800", "0"),
                             List.of("rejected-row", "200", "0"));
         }
+    }
+
+    /** Where the dead letters stood in Kafka. */
+    private static List<String> positions() {
+        String sql =
+                "SELECT topic || '-' || toString(partition) || '-' || toString(offset)"
+                        + " FROM default.dead";
+        return bed.clickHouse().query(sql).stream().map(row -> row.get(0)).toList();
     }
 
     private static long rows() {
