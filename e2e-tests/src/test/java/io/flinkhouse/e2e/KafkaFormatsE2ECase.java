@@ -55,6 +55,8 @@ class KafkaFormatsE2ECase {
                 + " MergeTree ORDER BY id",
         "of_raw (line Nullable(String), _key Nullable(String), _offset Nullable(UInt64),"
                 + " _header_keys Array(String)) ENGINE = MergeTree ORDER BY tuple()",
+        "passed_through (id Int64, tags Array(String), source String DEFAULT 'flink') ENGINE ="
+                + " MergeTree ORDER BY id",
         "of_avro (id Int64, name Nullable(String), price Nullable(Decimal(10, 2)), day"
                 + " Nullable(Date), at Nullable(DateTime64(3, 'UTC')), active Nullable(Bool), ratio"
                 + " Nullable(Float64), tags Array(String), attributes Map(String, Int32), point"
@@ -120,6 +122,13 @@ class KafkaFormatsE2ECase {
                 .containsExactly(
                         Arrays.asList("any {text", null, "0", "[]"),
                         Arrays.asList("", null, "1", "[]"));
+    }
+
+    /** The messages of the JSON topic, as the server reads them. */
+    @Test
+    void messagesThatFlinkDoesNotDecode() {
+        assertThat(rows("SELECT DISTINCT * FROM default.passed_through ORDER BY id"))
+                .containsExactly(List.of("1", "['a','b']", "flink"), List.of("2", "[]", "flink"));
     }
 
     /** Nulls of arrays, maps and records become what ClickHouse has for them. */

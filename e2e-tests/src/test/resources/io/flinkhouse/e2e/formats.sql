@@ -55,6 +55,12 @@ CREATE TABLE of_raw (line STRING, _key STRING METADATA, _offset BIGINT METADATA,
   'properties.bootstrap.servers' = '${kafka}', 'scan.startup.mode' = 'earliest-offset',
   'scan.bounded.mode' = 'latest-offset', 'format' = 'raw');
 
+CREATE TABLE passed_through (message BYTES) WITH (
+  'connector' = 'clickhouse', 'url' = '${clickhouse}', 'table-name' = 'passed_through', 'topic' = 'json',
+  'properties.bootstrap.servers' = '${kafka}', 'scan.startup.mode' = 'earliest-offset',
+  'scan.bounded.mode' = 'latest-offset', 'format' = 'raw', 'sink.input-format' = 'JSONEachRow',
+  'settings.input_format_skip_unknown_fields' = '1');
+
 CREATE TABLE of_avro (
   id BIGINT NOT NULL, name STRING, price DECIMAL(10, 2), `day` DATE, `at` TIMESTAMP(3), active BOOLEAN, ratio DOUBLE,
   tags ARRAY<STRING>, attributes MAP<STRING, INT>, `point` ROW<x INT, label STRING>, data BYTES,
@@ -89,6 +95,7 @@ EXECUTE STATEMENT SET BEGIN
 INSERT INTO of_json SELECT * FROM of_json;
 INSERT INTO of_csv SELECT * FROM of_csv;
 INSERT INTO of_raw SELECT * FROM of_raw;
+INSERT INTO passed_through SELECT * FROM passed_through;
 INSERT INTO of_avro SELECT id, name, price, `day`, `at`, active, ratio, tags, attributes, `point`, data FROM of_avro;
 INSERT INTO of_registry SELECT * FROM of_registry;
 INSERT INTO of_debezium SELECT * FROM of_debezium;

@@ -18,4 +18,35 @@ public interface Payload {
      * Gives the memory back once the bytes are safe elsewhere; nothing may be written afterwards.
      */
     default void release() {}
+
+    /** Writes all bytes, each time the same. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * The bytes that something else holds.
+     *
+     * @param length bytes that the content writes, exactly
+     * @param release gives their memory back
+     */
+    static Payload of(long length, Content content, Runnable release) {
+        return new Payload() {
+            @Override
+            public long length() {
+                return length;
+            }
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                content.writeTo(out);
+            }
+
+            @Override
+            public void release() {
+                release.run();
+            }
+        };
+    }
 }

@@ -18,7 +18,6 @@ import io.flinkhouse.sql.InsertStatement;
 import io.flinkhouse.sql.TablePath;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,30 +53,15 @@ final class RowContent implements BlockContent {
     @Override
     public void seal(Sealing sealing, Target target, EncodedBlock block)
             throws IOException, InterruptedException {
-        sealing.add(target, block.rows(), true, new Bytes(block));
+        sealing.add(
+                target,
+                block.rows(),
+                true,
+                Payload.of(block.length(), block::writeTo, block::release));
     }
 
     @Override
     public Salvage salvage(Salvage ofMessages) {
         return Salvage.NONE;
-    }
-
-    /** The bytes of a block as a client takes them. */
-    private record Bytes(EncodedBlock block) implements Payload {
-
-        @Override
-        public long length() {
-            return block.length();
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            block.writeTo(out);
-        }
-
-        @Override
-        public void release() {
-            block.release();
-        }
     }
 }

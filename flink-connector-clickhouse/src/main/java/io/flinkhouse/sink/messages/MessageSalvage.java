@@ -2,6 +2,7 @@
 package io.flinkhouse.sink.messages;
 
 import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.codec.MessageFormat;
@@ -79,7 +80,8 @@ public final class MessageSalvage implements Salvage {
                 block.table(),
                 found.size(),
                 messages.count());
-        return new Remainder(new Body(rest), rest.rows(), found.size());
+        return new Remainder(
+                Payload.of(rest.length(), rest::writeTo, rest::release), rest.rows(), found.size());
     }
 
     private static SealedMessages messages(RefusedBlock block) {
@@ -97,7 +99,10 @@ public final class MessageSalvage implements Salvage {
         }
         return Retry.call(
                 retry,
-                () -> dryRun.refusal(new Body(messages)),
+                () ->
+                        dryRun.refusal(
+                                Payload.of(
+                                        messages.length(), messages::writeTo, messages::release)),
                 (attempts, wait, failure) ->
                         LOG.info("Trying messages again in {}: {}", wait, failure.getMessage()));
     }

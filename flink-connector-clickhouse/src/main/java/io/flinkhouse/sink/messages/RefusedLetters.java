@@ -3,6 +3,7 @@ package io.flinkhouse.sink.messages;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
+import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
@@ -63,7 +64,12 @@ record RefusedLetters(DeadLetterTable table, RetryConfig retry) implements Refus
                         "async_insert", "0",
                         "deduplicate_blocks_in_dependent_materialized_views", "1");
         InsertRequest request =
-                new InsertRequest(statement, token, settings, new Body(letters), true);
+                new InsertRequest(
+                        statement,
+                        token,
+                        settings,
+                        Payload.of(letters.length(), letters::writeTo, letters::release),
+                        true);
         call(() -> client.insert(request));
     }
 

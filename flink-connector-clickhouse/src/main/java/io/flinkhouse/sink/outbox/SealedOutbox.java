@@ -2,6 +2,7 @@
 package io.flinkhouse.sink.outbox;
 
 import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.config.ExactlyOnceConfig;
@@ -76,7 +77,7 @@ public final class SealedOutbox implements Outbox {
                 new Target(server.table().path(), standing.tableUuid(), statement, fence),
                 block.rows(),
                 true,
-                new EncodedPayload(block));
+                Payload.of(block.length(), block::writeTo, block::release));
     }
 
     @Override

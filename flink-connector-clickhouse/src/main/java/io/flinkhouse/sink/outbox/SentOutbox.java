@@ -3,7 +3,9 @@ package io.flinkhouse.sink.outbox;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
+import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.deadletter.DeadLetter;
 import io.flinkhouse.deadletter.DeadLetterBatch;
 import io.flinkhouse.sql.InsertStatement;
@@ -55,13 +57,14 @@ public final class SentOutbox implements Outbox {
         if (batch.isEmpty()) {
             return;
         }
+        EncodedBlock block = batch.seal();
         String token = UUID.randomUUID().toString();
         InsertRequest request =
                 new InsertRequest(
                         statement,
                         token,
                         Map.of("insert_deduplication_token", token),
-                        new EncodedPayload(batch.seal()),
+                        Payload.of(block.length(), block::writeTo, block::release),
                         true);
         server.call(() -> client.insert(request));
     }
