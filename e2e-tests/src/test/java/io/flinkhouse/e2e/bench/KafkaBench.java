@@ -32,10 +32,11 @@ public final class KafkaBench {
             "user_id UInt64, item_id UInt64, behavior LowCardinality(String), ts DateTime,"
                     + " url String, price Decimal(18, 4)";
 
+    /** A group for each topic: one that was left a moment ago is waited for by the broker. */
     private static final String ENGINE =
             """
-            CREATE TABLE queue (%s) ENGINE = Kafka SETTINGS kafka_broker_list = '%s',
-              kafka_topic_list = '%s', kafka_group_name = 'engine', kafka_format = 'JSONEachRow',
+            CREATE TABLE queue (%1$s) ENGINE = Kafka SETTINGS kafka_broker_list = '%2$s',
+              kafka_topic_list = '%3$s', kafka_group_name = 'engine_of_%3$s', kafka_format = 'JSONEachRow',
               kafka_num_consumers = 2, kafka_thread_per_consumer = 1, kafka_max_block_size = 524288
             """;
 
