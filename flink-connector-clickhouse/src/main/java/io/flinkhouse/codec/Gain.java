@@ -6,7 +6,8 @@ package io.flinkhouse.codec;
  * compressed frame was not halved sends its next frames as they are, then tries again.
  *
  * <p>Numbers of eight bytes with three or four random ones shrink by a third to a half at about 18
- * ns each, as long as encoding them takes; {@code bench.sh encode} shows what that is worth.
+ * ns each, as long as encoding them takes; {@code bench.sh compression} shows what it would cost to
+ * compress everything.
  */
 final class Gain {
 

@@ -13,26 +13,24 @@ import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.data.RowData;
 
-import java.util.Optional;
-
 /** What the Kafka connector reads, without the messages that are broken. */
 record GuardedProvider(
         DataStreamScanProvider rows,
         BrokenMessages broken,
         MessageRow columns,
         TypeInformation<RowData> type)
-        implements DataStreamScanProvider {
+        implements BehindSource {
 
     @Override
     public DataStream<RowData> produceDataStream(
             ProviderContext context, StreamExecutionEnvironment environment) {
-        DataStream<RowData> read = rows.produceDataStream(context, environment);
-        getParallelism().ifPresent(read.getTransformation()::setParallelism);
         SingleOutputStreamOperator<RowData> good =
-                read.transform(
-                        "Without broken messages",
-                        type,
-                        new BrokenMessageFilter(broken, columns, hasCheckpoints(environment)));
+                read(context, environment)
+                        .transform(
+                                "Without broken messages",
+                                type,
+                                new BrokenMessageFilter(
+                                        broken, columns, hasCheckpoints(environment)));
         ((PhysicalTransformation<?>) good.getTransformation())
                 .setChainingStrategy(ChainingStrategy.ALWAYS); // not the default in Flink 1
         context.generateUid("broken-messages").ifPresent(good::uid);
@@ -44,15 +42,5 @@ record GuardedProvider(
                 environment.getConfiguration().get(ExecutionOptions.RUNTIME_MODE);
         return mode != RuntimeExecutionMode.BATCH
                 && environment.getCheckpointConfig().isCheckpointingEnabled();
-    }
-
-    @Override
-    public boolean isBounded() {
-        return rows.isBounded();
-    }
-
-    @Override
-    public Optional<Integer> getParallelism() {
-        return rows.getParallelism();
     }
 }

@@ -10,33 +10,19 @@ import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.data.RowData;
 
-import java.util.Optional;
-
 /** What the Kafka connector reads, each row changed by a function. */
 record MappedProvider(
         DataStreamScanProvider rows,
         MapFunction<RowData, RowData> change,
         TypeInformation<RowData> type)
-        implements DataStreamScanProvider {
+        implements BehindSource {
 
     @Override
     public DataStream<RowData> produceDataStream(
             ProviderContext context, StreamExecutionEnvironment environment) {
-        DataStream<RowData> read = rows.produceDataStream(context, environment);
-        getParallelism().ifPresent(read.getTransformation()::setParallelism);
         SingleOutputStreamOperator<RowData> changed =
-                read.map(change).returns(type).name("Headers");
+                read(context, environment).map(change).returns(type).name("Headers");
         context.generateUid("headers").ifPresent(changed::uid);
         return changed;
-    }
-
-    @Override
-    public boolean isBounded() {
-        return rows.isBounded();
-    }
-
-    @Override
-    public Optional<Integer> getParallelism() {
-        return rows.getParallelism();
     }
 }
