@@ -48,14 +48,15 @@ class ArchitectureTest {
                     entry("codec", List.of("types", "error")),
                     entry("client", List.of("config", "error")),
                     entry("sql", List.of("types", "error")),
-                    entry("deadletter", below()),
+                    entry("target", List.of("client", "sql", "types", "error")),
+                    entry("deadletter", below("target")),
                     entry("sink.rows", List.of("codec", "types", "error")),
-                    entry("sink.changelog", below()),
+                    entry("sink.changelog", below("target")),
                     entry("sink.messages", below("deadletter")),
                     entry(
                             "sink.commit",
-                            List.of("sink.messages", "client", "sql", "config", "error")),
-                    entry("sink.outbox", below("sink.commit", "deadletter")),
+                            List.of("sink.messages", "target", "client", "sql", "config", "error")),
+                    entry("sink.outbox", below("sink.commit", "deadletter", "target")),
                     entry("kafka", below("sink.outbox", "sink.commit", "deadletter")),
                     entry(
                             "sink",
@@ -65,7 +66,8 @@ class ArchitectureTest {
                                     "sink.messages",
                                     "sink.commit",
                                     "sink.outbox",
-                                    "deadletter")),
+                                    "deadletter",
+                                    "target")),
                     entry(
                             "table",
                             below(
@@ -76,7 +78,8 @@ class ArchitectureTest {
                                     "sink.messages",
                                     "sink.commit",
                                     "sink.outbox",
-                                    "deadletter")));
+                                    "deadletter",
+                                    "target")));
 
     private static final JavaClasses CODE =
             new ClassFileImporter()

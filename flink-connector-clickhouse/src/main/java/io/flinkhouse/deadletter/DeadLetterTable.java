@@ -8,6 +8,8 @@ import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetColumn;
+import io.flinkhouse.target.TargetTable;
 import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.TypeMapping;
 import io.flinkhouse.types.TypeParser;
@@ -21,9 +23,7 @@ import org.apache.flink.table.types.logical.VarCharType;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -81,12 +81,12 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
      *     has not the columns of a dead letter
      */
     public List<ColumnSpec> prepare(ClickHouseClient client) throws ClickHouseException {
-        Map<String, String> columns = read(client);
-        if (columns.isEmpty()) {
-            create(client);
-            columns = read(client);
+        Optional<TargetTable> target = TargetTable.find(client, path);
+        if (target.isPresent()) {
+            return fitting(target.get());
         }
-        return fitting(columns);
+        create(client);
+        return fitting(TargetTable.of(client, path));
     }
 
     /**
@@ -95,28 +95,16 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
      * @throws ClickHouseException if the server cannot be asked
      */
     public Optional<String> obstacle(ClickHouseClient client) throws ClickHouseException {
-        Map<String, String> columns = read(client);
-        if (columns.isEmpty()) {
+        Optional<TargetTable> target = TargetTable.find(client, path);
+        if (target.isEmpty()) {
             return mayCreate(client) ? Optional.empty() : Optional.of(notCreated());
         }
         try {
-            fitting(columns);
+            fitting(target.get());
             return Optional.empty();
         } catch (ClickHouseException e) {
             return Optional.of(e.getMessage());
         }
-    }
-
-    private Map<String, String> read(ClickHouseClient client) throws ClickHouseException {
-        Map<String, String> types = new LinkedHashMap<>();
-        for (List<String> column :
-                client.query(
-                        "SELECT name, type FROM system.columns WHERE database = {db:String} AND"
-                                + " table = {table:String}",
-                        Map.of("param_db", path.database(), "param_table", path.table()))) {
-            types.put(column.get(0), column.get(1));
-        }
-        return types;
     }
 
     private void create(ClickHouseClient client) throws ClickHouseException {
@@ -151,16 +139,16 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                 + ddl();
     }
 
-    private List<ColumnSpec> fitting(Map<String, String> columns) throws ClickHouseException {
+    private List<ColumnSpec> fitting(TargetTable target) throws ClickHouseException {
         List<ColumnSpec> specs = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Field field : FIELDS) {
-            String type = columns.get(field.name);
-            if (type == null) {
+            Optional<TargetColumn> column = target.column(field.name);
+            if (column.isEmpty()) {
                 problems.add("there is no column '" + field.name + "' " + field.created);
                 continue;
             }
-            ClickHouseType parsed = TypeParser.parse(type);
+            ClickHouseType parsed = TypeParser.parse(column.get().type());
             TypeMapping.refusal(field.written, parsed)
                     .ifPresent(reason -> problems.add("column '" + field.name + "': " + reason));
             specs.add(new ColumnSpec(field.name, parsed, field.written));

@@ -12,6 +12,7 @@ import io.flinkhouse.sink.commit.Sealing;
 import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetTable;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -29,7 +30,8 @@ interface BlockContent extends Serializable {
     String fencedStatement(TablePath table, List<String> columns, String fenceColumn);
 
     /** What exactly-once rests on for such blocks. */
-    Standing standing(ConnectionConfig connection, TablePath table, ExactlyOnceConfig exactlyOnce)
+    Standing standing(
+            ConnectionConfig connection, TargetTable target, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException;
 
     /** Hands a block over to be kept until its checkpoint. */

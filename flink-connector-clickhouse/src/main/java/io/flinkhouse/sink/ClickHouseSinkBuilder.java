@@ -40,7 +40,7 @@ public final class ClickHouseSinkBuilder<T> {
     private WriteConfig write = WriteConfig.DEFAULT;
     private ExactlyOnceConfig exactlyOnce = ExactlyOnceConfig.NONE;
     private ChangelogConfig changelog = ChangelogConfig.NONE;
-    private TargetColumns columns = TargetColumns.all();
+    private WrittenColumns columns = WrittenColumns.all();
     private RowMapping<T> rows;
     private RejectionPolicy rejection = RejectionPolicy.FAIL;
     private BlockContent content = new RowContent();
@@ -97,19 +97,19 @@ public final class ClickHouseSinkBuilder<T> {
      * table. Their types are read from the server when the job starts.
      */
     public ClickHouseSinkBuilder<T> columns(String... names) {
-        this.columns = TargetColumns.named(List.of(names));
+        this.columns = WrittenColumns.named(List.of(names));
         return this;
     }
 
     /** The columns as a Flink schema; their ClickHouse types are read when the job starts. */
     public ClickHouseSinkBuilder<T> columns(RowType schema) {
-        this.columns = TargetColumns.ofSchema(schema);
+        this.columns = WrittenColumns.ofSchema(schema);
         return this;
     }
 
     /** The columns with their types, so that the server is not asked for them. */
     public ClickHouseSinkBuilder<T> columns(List<ColumnSpec> columns) {
-        this.columns = TargetColumns.known(columns);
+        this.columns = WrittenColumns.known(columns);
         return this;
     }
 

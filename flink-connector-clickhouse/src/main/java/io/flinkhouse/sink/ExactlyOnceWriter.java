@@ -2,7 +2,6 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.client.Retry;
 import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
@@ -16,6 +15,7 @@ import io.flinkhouse.sink.commit.Sealing;
 import io.flinkhouse.sink.commit.SinkUid;
 import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sink.rows.RowConverter;
+import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -102,25 +102,15 @@ final class ExactlyOnceWriter<T>
 
     private static <T> Start<T> start(SinkSpec<T> spec) throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(spec.connection(), 1)) {
+            Inquiry inquiry = new Inquiry(client, spec.table(), spec.write().retry());
+            TargetTable target = inquiry.target();
             Standing standing =
-                    Retry.call(
-                            spec.write().retry(),
+                    inquiry.ask(
                             () ->
                                     spec.content()
                                             .standing(
-                                                    spec.connection(),
-                                                    spec.table(),
-                                                    spec.exactlyOnce()),
-                            (attempts, wait, failure) ->
-                                    LOG.info(
-                                            "Asking about {} again in {}",
-                                            spec.table(),
-                                            wait,
-                                            failure));
-            return new Start<>(standing, spec.bind(client));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while asking about " + spec.table(), e);
+                                                    spec.connection(), target, spec.exactlyOnce()));
+            return new Start<>(standing, spec.bind(inquiry));
         }
     }
 

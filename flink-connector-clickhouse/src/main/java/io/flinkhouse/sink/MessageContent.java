@@ -17,6 +17,7 @@ import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sql.InsertStatement;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetTable;
 import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.Family;
 
@@ -38,13 +39,13 @@ record MessageContent(MessageFormat format, MessageEncoder.Form form) implements
     private static final String NAME = "_raw_message";
 
     /** The only field of a row that is a message. */
-    static TargetColumns column(MessageEncoder.Form form) {
+    static WrittenColumns column(MessageEncoder.Form form) {
         LogicalType type =
                 switch (form) {
                     case TEXT -> new VarCharType(VarCharType.MAX_LENGTH);
                     case BYTES -> new VarBinaryType(VarBinaryType.MAX_LENGTH);
                 };
-        return TargetColumns.known(
+        return WrittenColumns.known(
                 List.of(new ColumnSpec(NAME, new ClickHouseType.Simple(Family.STRING), type)));
     }
 
@@ -66,9 +67,9 @@ record MessageContent(MessageFormat format, MessageEncoder.Form form) implements
 
     @Override
     public Standing standing(
-            ConnectionConfig connection, TablePath table, ExactlyOnceConfig exactlyOnce)
+            ConnectionConfig connection, TargetTable target, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException {
-        return GuaranteeCheck.checkMessages(connection, table, exactlyOnce);
+        return GuaranteeCheck.checkMessages(connection, target, exactlyOnce);
     }
 
     @Override

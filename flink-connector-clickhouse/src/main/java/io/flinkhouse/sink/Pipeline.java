@@ -73,7 +73,7 @@ final class Pipeline<T> {
         ClickHouseClient client =
                 new ClickHouseClient(spec.connection(), spec.write().inFlight() + 1);
         try {
-            WritePath<T> bound = spec.bind(client);
+            WritePath<T> bound = spec.bind(new Inquiry(client, spec.table(), spec.write().retry()));
             List<String> names = bound.changes().columns().stream().map(ColumnSpec::name).toList();
             BlockSender sender =
                     new BlockSender(

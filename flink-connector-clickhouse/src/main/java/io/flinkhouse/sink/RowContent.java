@@ -16,6 +16,7 @@ import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sql.InsertStatement;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetTable;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,9 +46,9 @@ final class RowContent implements BlockContent {
 
     @Override
     public Standing standing(
-            ConnectionConfig connection, TablePath table, ExactlyOnceConfig exactlyOnce)
+            ConnectionConfig connection, TargetTable target, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException {
-        return GuaranteeCheck.check(connection, table, exactlyOnce);
+        return GuaranteeCheck.check(connection, target, exactlyOnce);
     }
 
     @Override

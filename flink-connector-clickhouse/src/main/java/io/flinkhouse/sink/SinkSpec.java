@@ -1,13 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.client.Retry;
+import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.WriteConfig;
-import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.sink.changelog.Changelog;
 import io.flinkhouse.sink.commit.BlockCommitter;
 import io.flinkhouse.sink.commit.CommitConfig;
@@ -16,15 +14,14 @@ import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sink.rows.BoundRows;
 import io.flinkhouse.sink.rows.RowMapping;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 
 /** What a writer of any mode needs to know; travels with the job. */
 record SinkSpec<T>(
@@ -33,13 +30,11 @@ record SinkSpec<T>(
         WriteConfig write,
         ExactlyOnceConfig exactlyOnce,
         ChangelogConfig changelog,
-        TargetColumns columns,
+        WrittenColumns columns,
         RowMapping<T> rows,
         RejectionPolicy rejection,
         BlockContent content)
         implements Serializable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SinkSpec.class);
 
     /** Blocks with changes are committed one after the other: their order may decide. */
     CommitConfig commits() {
@@ -58,28 +53,21 @@ record SinkSpec<T>(
                 commits(), BlockCommitter.epochOf(context), context.metricGroup());
     }
 
-    /** How records get to the columns that are written; asks the server. */
-    WritePath<T> bind(ClickHouseClient client) throws IOException {
+    /** How records get to the columns that are written. */
+    WritePath<T> bind(Inquiry inquiry) throws IOException {
         try {
-            BoundRows<T> bound = rows.bind(columns.resolve(client, table, write.retry()));
-            return new WritePath<>(bound.converter(), changes(bound, client));
+            BoundRows<T> bound = rows.bind(columns.resolve(inquiry));
+            return new WritePath<>(bound.converter(), changes(bound.columns(), inquiry));
         } catch (IllegalArgumentException e) {
             throw new IOException("Cannot write to " + table + ": " + e.getMessage(), e);
         }
     }
 
-    private Changelog changes(BoundRows<T> bound, ClickHouseClient client) throws IOException {
-        try {
-            return Retry.call(
-                    write.retry(),
-                    () -> Changelog.open(changelog, table, bound.columns(), client),
-                    (attempts, wait, failure) ->
-                            LOG.info("Asking about {} again in {}", table, wait, failure));
-        } catch (ClickHouseException e) {
-            throw new IOException("Cannot write to " + table + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while asking about " + table, e);
+    private Changelog changes(List<ColumnSpec> columns, Inquiry inquiry) throws IOException {
+        if (changelog.primaryKey().isEmpty()) {
+            return Changelog.insertsOnly(columns);
         }
+        TargetTable target = inquiry.target();
+        return inquiry.ask(() -> Changelog.open(changelog, target, columns, inquiry.client()));
     }
 }

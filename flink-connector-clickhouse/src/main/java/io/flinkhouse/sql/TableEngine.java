@@ -65,6 +65,21 @@ public record TableEngine(String name, List<String> columns) {
         return Kind.OTHER;
     }
 
+    /** Whether the table keeps its data in parts, and may remember the tokens of inserts. */
+    public boolean isMergeTree() {
+        return name.endsWith("MergeTree");
+    }
+
+    /** Whether replicas share rows and the memory of tokens. */
+    public boolean isReplicated() {
+        return name.startsWith("Replicated") || name.startsWith("Shared");
+    }
+
+    /** Whether a row that was inserted may not be there as it was: merges drop or combine rows. */
+    public boolean combinesRows() {
+        return kind() != Kind.PLAIN;
+    }
+
     /** The parameter at a place, or empty text. */
     public String column(int index) {
         return index < columns.size() ? columns.get(index) : "";

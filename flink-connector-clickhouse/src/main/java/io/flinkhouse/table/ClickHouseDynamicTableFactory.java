@@ -82,14 +82,14 @@ public final class ClickHouseDynamicTableFactory
                     TakenChanges.unchecked(settings),
                     Promise.unchecked(settings));
         }
-        TargetTable target = TableInspector.inspect(settings);
+        SinkTarget target = TableInspector.inspect(settings);
         SinkRules.check(settings.schema(), target);
         settings.errors().check(settings.connection(), settings.exactlyOnce().fenceColumn());
         return new ClickHouseTableSink(
                 settings,
                 columns.metadata(),
                 TakenChanges.of(settings, target, job),
-                Promise.checked(settings));
+                Promise.checked(settings, target.table()));
     }
 
     private static TableOptions options(Context context, Optional<KafkaFeed> feed) {

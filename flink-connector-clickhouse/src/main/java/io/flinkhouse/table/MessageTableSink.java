@@ -45,8 +45,10 @@ final class MessageTableSink implements DynamicTableSink {
             return new MessageTableSink(settings, format, form, Promise.unchecked(settings));
         }
         settings.errors().check(settings.connection(), settings.exactlyOnce().fenceColumn());
-        SinkRules.checkForMessages(settings.schema(), TableInspector.inspect(settings));
-        return new MessageTableSink(settings, format, form, Promise.checkedForMessages(settings));
+        SinkTarget target = TableInspector.inspect(settings);
+        SinkRules.checkForMessages(settings.schema(), target);
+        return new MessageTableSink(
+                settings, format, form, Promise.checkedForMessages(settings, target.table()));
     }
 
     private static Form form(SinkSettings settings) {

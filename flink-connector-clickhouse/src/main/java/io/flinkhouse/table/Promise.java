@@ -6,7 +6,7 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
-import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.table.api.ValidationException;
@@ -17,27 +17,26 @@ final class Promise {
     private Promise() {}
 
     /** Asks the server, and refuses where the table cannot have what is asked for. */
-    static String checked(SinkSettings settings) {
-        return by(GuaranteeCheck::check, settings);
+    static String checked(SinkSettings settings, TargetTable target) {
+        return by(GuaranteeCheck::check, settings, target);
     }
 
     /** The same where the server parses what is sent. */
-    static String checkedForMessages(SinkSettings settings) {
-        return by(GuaranteeCheck::checkMessages, settings);
+    static String checkedForMessages(SinkSettings settings, TargetTable target) {
+        return by(GuaranteeCheck::checkMessages, settings, target);
     }
 
     private interface Check {
-        Standing of(ConnectionConfig connection, TablePath table, ExactlyOnceConfig config)
+        Standing of(ConnectionConfig connection, TargetTable target, ExactlyOnceConfig config)
                 throws ClickHouseException;
     }
 
-    private static String by(Check check, SinkSettings settings) {
+    private static String by(Check check, SinkSettings settings, TargetTable target) {
         if (settings.write().guarantee() != DeliveryGuarantee.EXACTLY_ONCE) {
             return unchecked(settings);
         }
         try {
-            return check.of(settings.connection(), settings.table(), settings.exactlyOnce())
-                    .explanation();
+            return check.of(settings.connection(), target, settings.exactlyOnce()).explanation();
         } catch (ClickHouseException e) {
             throw new ValidationException(e.getMessage());
         }

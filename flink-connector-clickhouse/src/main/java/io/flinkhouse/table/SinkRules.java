@@ -3,6 +3,7 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.error.Suggestion;
 import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.target.TargetColumn;
 import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.Family;
 import io.flinkhouse.types.TypeMapping;
@@ -58,21 +59,21 @@ final class SinkRules {
 
     private SinkRules() {}
 
-    static void check(RowType schema, TargetTable target) {
+    static void check(RowType schema, SinkTarget target) {
         check(ALL, schema, target);
     }
 
-    static void checkForMessages(RowType schema, TargetTable target) {
+    static void checkForMessages(RowType schema, SinkTarget target) {
         check(FOR_MESSAGES, schema, target);
     }
 
-    private static void check(List<SinkRule> rules, RowType schema, TargetTable target) {
+    private static void check(List<SinkRule> rules, RowType schema, SinkTarget target) {
         List<String> mistakes =
                 rules.stream().flatMap(rule -> rule.mistakes(schema, target)).toList();
         if (!mistakes.isEmpty()) {
             throw new ValidationException(
                     "Cannot write to ClickHouse table "
-                            + target.path()
+                            + target.table().path()
                             + ":\n"
                             + mistakes.stream()
                                     .map(mistake -> "  - " + mistake)
@@ -80,12 +81,12 @@ final class SinkRules {
         }
     }
 
-    private static Stream<String> userMayInsert(RowType schema, TargetTable target) {
+    private static Stream<String> userMayInsert(RowType schema, SinkTarget target) {
         return target.obstacle().stream();
     }
 
-    private static Stream<String> engineTakesInserts(RowType schema, TargetTable target) {
-        String engine = target.engine();
+    private static Stream<String> engineTakesInserts(RowType schema, SinkTarget target) {
+        String engine = target.table().engine().name();
         return NO_INSERTS.contains(engine) || engine.startsWith("System")
                 ? Stream.of(
                         "Its engine "
@@ -95,25 +96,25 @@ final class SinkRules {
                 : Stream.empty();
     }
 
-    private static Stream<String> columnsExist(RowType schema, TargetTable target) {
+    private static Stream<String> columnsExist(RowType schema, SinkTarget target) {
         return schema.getFields().stream()
-                .filter(field -> target.column(field.getName()).isEmpty())
+                .filter(field -> target.table().column(field.getName()).isEmpty())
                 .map(field -> unknown(field, target));
     }
 
-    private static String unknown(RowType.RowField field, TargetTable target) {
+    private static String unknown(RowType.RowField field, SinkTarget target) {
         String name = field.getName();
         return "It has no column '"
                 + name
                 + "'."
-                + Suggestion.nearest(name, target.columnNames())
+                + Suggestion.nearest(name, target.table().columnNames())
                         .map(meant -> " Did you mean '" + meant + "'?")
-                        .orElse(" It has " + String.join(", ", target.columnNames()) + ".")
+                        .orElse(" It has " + String.join(", ", target.table().columnNames()) + ".")
                 + addition(field.getType())
                         .map(
                                 type ->
                                         " To add it: ALTER TABLE "
-                                                + target.path()
+                                                + target.table().path()
                                                 + " ADD COLUMN "
                                                 + Identifiers.quote(name)
                                                 + " "
@@ -129,9 +130,9 @@ final class SinkRules {
         }
     }
 
-    private static Stream<String> columnsAreNotComputed(RowType schema, TargetTable target) {
+    private static Stream<String> columnsAreNotComputed(RowType schema, SinkTarget target) {
         return schema.getFieldNames().stream()
-                .flatMap(name -> target.column(name).stream())
+                .flatMap(name -> target.table().column(name).stream())
                 .filter(TargetColumn::computed)
                 .map(
                         column ->
@@ -143,22 +144,21 @@ final class SinkRules {
                                         + " table.");
     }
 
-    private static Stream<String> typesFit(RowType schema, TargetTable target) {
+    private static Stream<String> typesFit(RowType schema, SinkTarget target) {
         return schema.getFields().stream().flatMap(field -> typeFits(field, target).stream());
     }
 
-    private static Optional<String> typeFits(RowType.RowField field, TargetTable target) {
-        return target.column(field.getName())
-                .filter(TargetColumn::writable)
+    private static Optional<String> typeFits(RowType.RowField field, SinkTarget target) {
+        return target.table()
+                .column(field.getName())
+                .filter(column -> !column.computed())
                 .flatMap(column -> refusal(field.getType(), column))
                 .map(why -> "Column '" + field.getName() + "': " + why + ".");
     }
 
     private static Optional<String> refusal(LogicalType from, TargetColumn to) {
         try {
-            ClickHouseType type = TypeParser.parse(to.type());
-            return TypeMapping.refusal(
-                    from, to.hasDefault() ? TypeMapping.nullForDefault(type) : type);
+            return TypeMapping.refusal(from, to.written());
         } catch (IllegalArgumentException e) {
             return Optional.of(
                     "its type " + to.type() + " is not known to this connector: " + e.getMessage());
@@ -166,10 +166,10 @@ final class SinkRules {
     }
 
     /** ClickHouse would fill them with 0 or '', which nobody could tell from data. */
-    private static Stream<String> otherColumnsHaveDefaults(RowType schema, TargetTable target) {
+    private static Stream<String> otherColumnsHaveDefaults(RowType schema, SinkTarget target) {
         Set<String> written = new HashSet<>(schema.getFieldNames());
         written.addAll(target.changes().filled());
-        return target.columns().stream()
+        return target.table().columns().stream()
                 .filter(column -> !written.contains(column.name()))
                 .filter(column -> column.defaultKind().isEmpty() && !emptyByNature(column.type()))
                 .map(
@@ -180,7 +180,7 @@ final class SinkRules {
                                         + column.type()
                                         + " is not in the Flink table and has no DEFAULT. Add it"
                                         + " there, or: ALTER TABLE "
-                                        + target.path()
+                                        + target.table().path()
                                         + " MODIFY COLUMN "
                                         + Identifiers.quote(column.name())
                                         + " DEFAULT <value>");

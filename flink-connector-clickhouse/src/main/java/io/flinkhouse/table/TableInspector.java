@@ -7,10 +7,11 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.ServerError;
 import io.flinkhouse.error.Suggestion;
 import io.flinkhouse.sink.changelog.ChangePlan;
-import io.flinkhouse.sink.changelog.EngineFacts;
 import io.flinkhouse.sink.changelog.EngineRules;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetColumn;
+import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.table.api.ValidationException;
 
@@ -20,13 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Asks the server what a table is. */
+/** Asks the server what a table is, and whether this user may write to it. */
 final class TableInspector {
 
-    private static final String COLUMNS =
-            "SELECT name, type, default_kind FROM system.columns"
-                    + " WHERE database = {database:String} AND table = {table:String}"
-                    + " ORDER BY position";
     private static final String READ_ONLY = "SELECT toUInt8(getSetting('readonly'))";
     private static final String DATABASES = "SELECT name FROM system.databases";
     private static final String TABLES =
@@ -35,16 +32,14 @@ final class TableInspector {
     private final ClickHouseClient client;
     private final ConnectionConfig connection;
     private final TablePath path;
-    private final Map<String, String> parameters;
 
     private TableInspector(ClickHouseClient client, ConnectionConfig connection, TablePath path) {
         this.client = client;
         this.connection = connection;
         this.path = path;
-        this.parameters = Map.of("param_database", path.database(), "param_table", path.table());
     }
 
-    static TargetTable inspect(SinkSettings settings) {
+    static SinkTarget inspect(SinkSettings settings) {
         // The database need not exist for the server to be asked whether it does.
         ConnectionConfig anywhere =
                 settings.connection().withDatabase(ConnectionConfig.DEFAULT_DATABASE);
@@ -54,29 +49,25 @@ final class TableInspector {
         }
     }
 
-    private TargetTable inspectFor(SinkSettings settings) {
+    private SinkTarget inspectFor(SinkSettings settings) {
         try {
-            Optional<EngineFacts> engine = EngineFacts.read(client, path);
-            if (engine.isEmpty()) {
+            Optional<TargetTable> table = TargetTable.find(client, path);
+            if (table.isEmpty()) {
                 throw new ValidationException(missing());
             }
-            List<TargetColumn> columns =
-                    client.query(COLUMNS, parameters).stream()
-                            .map(row -> new TargetColumn(row.get(0), row.get(1), row.get(2)))
-                            .toList();
-            ChangePlan changes = changes(settings, engine.get());
+            ChangePlan changes = changes(settings, table.get());
             List<String> names = new ArrayList<>(settings.schema().getFieldNames());
             names.addAll(changes.filled());
-            return new TargetTable(engine.get(), columns, changes, obstacle(columns, names));
+            return new SinkTarget(table.get(), changes, obstacle(table.get().columns(), names));
         } catch (ClickHouseException e) {
             throw new ValidationException(unanswered(e));
         }
     }
 
-    private static ChangePlan changes(SinkSettings settings, EngineFacts engine) {
+    private static ChangePlan changes(SinkSettings settings, TargetTable table) {
         return settings.changelog().primaryKey().isEmpty()
                 ? EngineRules.insertsOnly()
-                : EngineRules.of(settings.changelog(), engine, settings.schema());
+                : EngineRules.of(settings.changelog(), table, settings.schema());
     }
 
     /**
@@ -93,7 +84,7 @@ final class TableInspector {
         }
         String written =
                 columns.stream()
-                        .filter(column -> column.writable() && names.contains(column.name()))
+                        .filter(column -> !column.computed() && names.contains(column.name()))
                         .map(column -> Identifiers.quote(column.name()))
                         .collect(Collectors.joining(", "));
         String what = written.isEmpty() ? "INSERT" : "INSERT(" + written + ")";
@@ -135,7 +126,8 @@ final class TableInspector {
                     + Suggestion.didYouMean(path.database(), databases)
                     + " Check 'database-name', or CREATE DATABASE it.";
         }
-        List<String> tables = names(client.query(TABLES, parameters));
+        List<String> tables =
+                names(client.query(TABLES, Map.of("param_database", path.database())));
         return "There is no table '"
                 + path.table()
                 + "' in database '"

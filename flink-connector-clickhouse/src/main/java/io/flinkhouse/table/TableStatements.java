@@ -3,8 +3,8 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.sink.changelog.EngineFacts;
 import io.flinkhouse.sql.TableEngine.Kind;
+import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.table.api.TableException;
 
@@ -33,16 +33,11 @@ final class TableStatements {
      */
     void delete(String filter) {
         try (ClickHouseClient client = new ClickHouseClient(settings.connection(), 1)) {
-            EngineFacts facts =
-                    EngineFacts.read(client, settings.table())
-                            .orElseThrow(
-                                    () ->
-                                            new TableException(
-                                                    "There is no table " + settings.table()));
+            TargetTable target = TargetTable.of(client, settings.table());
             String rows =
-                    KEEP_ROWS_APART.contains(facts.engine().kind())
+                    KEEP_ROWS_APART.contains(target.engine().kind())
                             ? filter
-                            : sameKey(String.join(", ", facts.sortingKey()), filter);
+                            : sameKey(String.join(", ", target.sortingKey()), filter);
             client.query("DELETE FROM " + settings.table() + " WHERE " + rows, DONE_WHEN_ANSWERED);
         } catch (ClickHouseException e) {
             throw failed(e);

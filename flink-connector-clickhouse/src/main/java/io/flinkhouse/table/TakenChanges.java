@@ -42,7 +42,7 @@ final class TakenChanges {
     /**
      * @param session whether the planner may take rows away is set there
      */
-    static TakenChanges of(SinkSettings settings, TargetTable target, ReadableConfig session) {
+    static TakenChanges of(SinkSettings settings, SinkTarget target, ReadableConfig session) {
         ChangePlan plan = target.changes();
         boolean incomplete = plan.needsUpdateBefore() && Materializer.mayStandBefore(session);
         return new TakenChanges(

@@ -52,7 +52,7 @@ class DeadLetterTableITCase {
         assertThat(
                         GuaranteeCheck.check(
                                         db.connection(),
-                                        table.path(),
+                                        db.target("dead"),
                                         ExactlyOnceConfig.at("/nowhere"))
                                 .guarantee())
                 .hasToString("FENCE_AND_WINDOW");

@@ -2,8 +2,8 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetTable;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
@@ -25,8 +25,7 @@ class ServerZoneITCase {
         try (ClickHouseClient client =
                 new ClickHouseClient(db.connection().withSettings(tokyo), 1)) {
             WritableColumns columns =
-                    WritableColumns.read(
-                            client, new TablePath(db.name(), "t"), RetryConfig.DEFAULT);
+                    WritableColumns.of(TargetTable.of(client, new TablePath(db.name(), "t")));
 
             assertThat(columns.type("a")).hasToString("DateTime('Asia/Tokyo')");
             assertThat(columns.type("b")).hasToString("DateTime64(3, 'UTC')");

@@ -3,7 +3,6 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
-import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
@@ -137,9 +136,7 @@ class PassThroughITCase {
 
     private String standing() throws Exception {
         return GuaranteeCheck.checkMessages(
-                        db.connection(),
-                        new TablePath(db.name(), "t"),
-                        ExactlyOnceConfig.at("unused"))
+                        db.connection(), db.target("t"), ExactlyOnceConfig.at("unused"))
                 .explanation();
     }
 

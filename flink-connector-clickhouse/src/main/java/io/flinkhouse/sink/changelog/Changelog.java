@@ -5,8 +5,8 @@ import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
@@ -35,36 +35,28 @@ public final class Changelog {
         this.statements = statements;
     }
 
+    /** For a table without a primary key, whatever it is. */
+    public static Changelog insertsOnly(List<ColumnSpec> columns) {
+        return EngineRules.insertsOnly().bind(columns, Optional.empty(), NO_VERSIONS);
+    }
+
     /**
      * What a writer does, by what the server says of the table now.
      *
+     * @param config with a primary key
      * @param columns of the rows
      * @throws IllegalArgumentException if the primary key is not among them
      */
     public static Changelog open(
             ChangelogConfig config,
-            TablePath table,
+            TargetTable target,
             List<ColumnSpec> columns,
             ClickHouseClient client)
             throws ClickHouseException {
-        if (config.primaryKey().isEmpty()) {
-            return EngineRules.insertsOnly().bind(columns, Optional.empty(), NO_VERSIONS);
-        }
         requireKey(config.primaryKey(), columns.stream().map(ColumnSpec::name).toList());
-        EngineFacts facts =
-                EngineFacts.read(client, table)
-                        .orElseThrow(
-                                () ->
-                                        new ClickHouseException(
-                                                ClickHouseException.NO_CODE,
-                                                FailureKind.FAIL,
-                                                "Table "
-                                                        + table
-                                                        + " does not exist, or the user may not see"
-                                                        + " it; create it, or GRANT SHOW ON "
-                                                        + table));
-        ChangePlan plan = EngineRules.of(config, facts, rowType(columns));
+        ChangePlan plan = EngineRules.of(config, target, rowType(columns));
         Optional<String> version = plan.generatedVersion();
+        TablePath table = target.path();
         return plan.bind(
                 columns,
                 Optional.of(new Statements(table, columns, config.primaryKey())),

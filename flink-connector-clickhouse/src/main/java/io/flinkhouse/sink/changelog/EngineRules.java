@@ -4,6 +4,8 @@ package io.flinkhouse.sink.changelog;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.target.TargetColumn;
+import io.flinkhouse.target.TargetTable;
 import io.flinkhouse.types.TypeParser;
 
 import org.apache.flink.table.types.logical.BigIntType;
@@ -21,20 +23,24 @@ import java.util.stream.Collectors;
 public final class EngineRules {
 
     private static final Set<String> CLOCK_TYPES = Set.of("UInt64", "Int64");
+    private static final List<String> UPDATABLE =
+            List.of("enable_block_number_column", "enable_block_offset_column");
     private static final String NO_KEY =
             "The Flink table has no primary key, so nothing says which row a change belongs to."
                     + " Declare PRIMARY KEY (...) NOT ENFORCED, or keep updates and deletes out of the"
                     + " stream.";
 
     private final ChangelogConfig config;
-    private final EngineFacts table;
+    private final TargetTable target;
+    private final KeyMatch key;
     private final RowType rows;
     private final List<String> written;
     private final ChangePlan plan = new ChangePlan();
 
-    private EngineRules(ChangelogConfig config, EngineFacts table, RowType rows) {
+    private EngineRules(ChangelogConfig config, TargetTable target, RowType rows) {
         this.config = config;
-        this.table = table;
+        this.target = target;
+        this.key = new KeyMatch(config.primaryKey(), target);
         this.rows = rows;
         this.written = rows.getFieldNames();
     }
@@ -49,12 +55,12 @@ public final class EngineRules {
     /**
      * @param config with a primary key
      */
-    public static ChangePlan of(ChangelogConfig config, EngineFacts table, RowType rows) {
-        return new EngineRules(config, table, rows).plan();
+    public static ChangePlan of(ChangelogConfig config, TargetTable target, RowType rows) {
+        return new EngineRules(config, target, rows).plan();
     }
 
     private ChangePlan plan() {
-        switch (table.engine().kind()) {
+        switch (target.engine().kind()) {
             case REPLACING -> replacing();
             case COLLAPSING -> collapsing();
             case VERSIONED_COLLAPSING -> versionedCollapsing();
@@ -66,8 +72,8 @@ public final class EngineRules {
 
     private void replacing() {
         plan.take(RowKind.UPDATE_AFTER, Effect.ADD);
-        String version = table.engine().column(0);
-        String deleted = table.engine().column(1);
+        String version = target.engine().column(0);
+        String deleted = target.engine().column(1);
         version(version);
         if (deleted.isEmpty()) {
             deletesByOption(
@@ -80,11 +86,11 @@ public final class EngineRules {
             plan.flag(column(deleted, new TinyIntType(false)), 0);
             plan.take(RowKind.UPDATE_BEFORE, Effect.MARK);
             plan.take(RowKind.DELETE, Effect.MARK);
-            if (written.contains(version) || !table.isPartitionedBy(config.primaryKey())) {
+            if (written.contains(version) || !key.decidesPartition()) {
                 plan.wholeRows();
             }
         }
-        if (!table.isSortedBy(config.primaryKey())) {
+        if (!key.isSortingKey()) {
             plan.refuseChanges(notTheSortingKey("replaces rows that agree in ORDER BY"));
         }
     }
@@ -93,7 +99,7 @@ public final class EngineRules {
         if (version.isEmpty() || written.contains(version)) {
             // Of rows with equal versions the one inserted last wins.
             plan.inOrder();
-        } else if (CLOCK_TYPES.contains(table.types().get(version))) {
+        } else if (CLOCK_TYPES.contains(type(version))) {
             plan.version(column(version, new BigIntType(false)));
         } else {
             plan.inOrder();
@@ -101,7 +107,7 @@ public final class EngineRules {
                     "The sink can make versions for columns of type UInt64 or Int64, and '"
                             + version
                             + "' is "
-                            + table.types().get(version)
+                            + type(version)
                             + ". Put it into the Flink table and give the versions there, or create the"
                             + " table with a version of type UInt64.");
         }
@@ -109,12 +115,12 @@ public final class EngineRules {
 
     private void collapsing() {
         plan.inOrder();
-        signed(table.engine().column(0));
+        signed(target.engine().column(0));
     }
 
     private void versionedCollapsing() {
-        String version = table.engine().column(1);
-        signed(table.engine().column(0));
+        String version = target.engine().column(1);
+        signed(target.engine().column(0));
         if (!written.contains(version)) {
             plan.refuseChanges(
                     "A row that cancels another must carry its version, and '"
@@ -134,7 +140,7 @@ public final class EngineRules {
         plan.take(RowKind.UPDATE_BEFORE, Effect.CANCEL);
         plan.take(RowKind.UPDATE_AFTER, Effect.ADD);
         plan.take(RowKind.DELETE, Effect.CANCEL);
-        if (!table.containsKey(config.primaryKey())) {
+        if (!key.isInSortingKey()) {
             plan.refuseChanges(notTheSortingKey("collapses rows that agree in ORDER BY"));
         }
     }
@@ -144,7 +150,7 @@ public final class EngineRules {
         plan.inOrder();
         plan.take(RowKind.UPDATE_AFTER, Effect.ADD);
         deletesByOption("");
-        if (!table.isSortedBy(config.primaryKey())) {
+        if (!key.isSortingKey()) {
             plan.refuseChanges(notTheSortingKey("joins rows that agree in ORDER BY"));
         }
     }
@@ -157,7 +163,7 @@ public final class EngineRules {
                     plan.refuse(
                             RowKind.UPDATE_AFTER,
                             "The engine "
-                                    + table.engine().name()
+                                    + target.engine().name()
                                     + " does not replace rows. Use ReplacingMergeTree(version,"
                                     + " is_deleted) for a table of current rows, or choose what an update"
                                     + " does with 'sink.update-mode' = 'insert' (the new row is added"
@@ -171,7 +177,7 @@ public final class EngineRules {
     private void deletesByOption(String better) {
         String refusal =
                 "The engine "
-                        + table.engine().name()
+                        + target.engine().name()
                         + " has no row that says 'deleted'. Choose what a delete does with"
                         + " 'sink.delete-mode' = 'ignore' (the row stays) or 'lightweight-delete' (DELETE"
                         + " FROM)."
@@ -197,20 +203,16 @@ public final class EngineRules {
         plan.take(RowKind.UPDATE_AFTER, Effect.UPDATE);
         plan.take(RowKind.UPDATE_BEFORE, Effect.EXPECT);
         unwritable(written).ifPresent(why -> plan.refuse(RowKind.UPDATE_AFTER, why));
-        if (!table.takesUpdates()) {
+        if (!UPDATABLE.stream().allMatch(name -> target.setting(name).orElse(0) == 1)) {
             plan.refuse(
                     RowKind.UPDATE_AFTER,
                     "The table does not take lightweight updates. On a server of 25.7 or newer: ALTER"
                             + " TABLE "
-                            + table.path()
+                            + target.path()
                             + " MODIFY SETTING enable_block_number_column = 1,"
                             + " enable_block_offset_column = 1");
         }
-        List<String> fixed =
-                written.stream()
-                        .filter(name -> !config.primaryKey().contains(name))
-                        .filter(name -> table.isFixed(name))
-                        .toList();
+        List<String> fixed = key.fixed(written);
         if (!fixed.isEmpty()) {
             plan.refuse(
                     RowKind.UPDATE_AFTER,
@@ -238,7 +240,11 @@ public final class EngineRules {
     }
 
     private ColumnSpec column(String name, LogicalType flinkType) {
-        return new ColumnSpec(name, TypeParser.parse(table.types().get(name)), flinkType);
+        return new ColumnSpec(name, TypeParser.parse(type(name)), flinkType);
+    }
+
+    private String type(String column) {
+        return target.column(column).map(TargetColumn::type).orElse("hidden from the user");
     }
 
     private static String taken(String column) {
@@ -249,15 +255,15 @@ public final class EngineRules {
 
     private String notTheSortingKey(String what) {
         return "The engine "
-                + table.engine().name()
+                + target.engine().name()
                 + " "
                 + what
                 + " ("
-                + String.join(", ", table.sortingKey())
+                + String.join(", ", target.sortingKey())
                 + "), and the primary key of the Flink table is ("
                 + String.join(", ", config.primaryKey())
                 + "), so rows would be mixed up. Declare PRIMARY KEY ("
-                + table.sorting().stream().sorted().collect(Collectors.joining(", "))
+                + key.sorting().stream().sorted().collect(Collectors.joining(", "))
                 + ") NOT ENFORCED, or create the ClickHouse table with ORDER BY ("
                 + config.primaryKey().stream()
                         .map(Identifiers::quote)

@@ -4,6 +4,7 @@ package io.flinkhouse.sink.changelog;
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.error.ServerError;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
@@ -25,7 +26,6 @@ import java.util.function.LongSupplier;
 public final class VersionClock implements LongSupplier {
 
     private static final Logger LOG = LoggerFactory.getLogger(VersionClock.class);
-    private static final int ACCESS_DENIED = 497;
     private static final String NOW = "SELECT toUnixTimestamp64Micro(now64(6))";
     private static final int NANOS_PER_MICRO = 1_000;
 
@@ -72,7 +72,7 @@ public final class VersionClock implements LongSupplier {
                             + ", above which no other can be made. Lower it, or put the column into"
                             + " the Flink table and give the versions there.");
         } catch (ClickHouseException e) {
-            if (e.code() != ACCESS_DENIED) {
+            if (e.code() != ServerError.ACCESS_DENIED.code()) {
                 throw e;
             }
             LOG.warn(

@@ -14,6 +14,7 @@ import io.flinkhouse.sink.commit.Verdict.Send;
 import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sink.messages.Salvage.Remainder;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetTable;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +44,9 @@ final class Delivery implements AutoCloseable {
     private final ClickHouseClient client;
     private final Spool spool;
     private final CommitMetrics metrics;
-    private final TargetInspector inspector;
+    private final Recipients recipients;
     private final Resolver resolver;
-    private final Map<TablePath, TargetTable> tables = new ConcurrentHashMap<>();
+    private final Map<TablePath, Recipient> tables = new ConcurrentHashMap<>();
     private final ExecutorService senders;
     private InsertSettings pinned;
 
@@ -55,7 +56,7 @@ final class Delivery implements AutoCloseable {
         this.spool = spool;
         this.metrics = metrics;
         String fenceColumn = config.exactlyOnce().fenceColumn();
-        this.inspector = new TargetInspector(client, fenceColumn);
+        this.recipients = new Recipients(client, fenceColumn);
         this.resolver =
                 new Resolver(
                         client,
@@ -78,9 +79,9 @@ final class Delivery implements AutoCloseable {
         return Retry.call(
                 config.retry(),
                 () -> {
-                    TargetTable state = inspector.inspect(table);
-                    tables.put(table, state);
-                    return resolver.resolve(state, doubtful);
+                    Recipient recipient = inspect(table);
+                    tables.put(table, recipient);
+                    return resolver.resolve(recipient, doubtful);
                 },
                 this::retried);
     }
@@ -134,10 +135,12 @@ final class Delivery implements AutoCloseable {
             pinned = Retry.call(config.retry(), () -> InsertSettings.probe(client), this::retried);
         }
         if (!tables.containsKey(table)) {
-            tables.put(
-                    table,
-                    Retry.call(config.retry(), () -> inspector.inspect(table), this::retried));
+            tables.put(table, Retry.call(config.retry(), () -> inspect(table), this::retried));
         }
+    }
+
+    private Recipient inspect(TablePath table) throws ClickHouseException {
+        return recipients.of(TargetTable.of(client, table));
     }
 
     private Void send(Committable committable, Verdict verdict)
@@ -203,8 +206,8 @@ final class Delivery implements AutoCloseable {
      * safe.
      */
     private Verdict afterFailure(Block block, Verdict verdict) throws ClickHouseException {
-        TargetTable table = tables.get(block.target().table());
-        if (table.engine().window().exists() || !table.fence() || !block.target().isFenced()) {
+        Recipient table = tables.get(block.target().table());
+        if (table.window().exists() || !table.fence() || !block.target().isFenced()) {
             return verdict;
         }
         return resolver.resolve(table, List.of(block)).get(block.id());
@@ -237,8 +240,7 @@ final class Delivery implements AutoCloseable {
         String statement =
                 verdict instanceof Repair repair
                         ? RepairStatement.of(
-                                client,
-                                tables.get(block.target().table()),
+                                tables.get(block.target().table()).target(),
                                 block,
                                 repair.partitionsPresent())
                         : block.target().statement();

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.sink.commit.TargetTable.FedTable;
+import io.flinkhouse.sink.commit.Recipient.FedTable;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
@@ -45,20 +45,20 @@ public enum Guarantee {
     }
 
     /** The guarantee that the table allows; call only where {@link #refusal} is empty. */
-    static Guarantee of(TargetTable table) {
+    static Guarantee of(Recipient table) {
         if (table.fence()) {
-            return table.engine().window().exists() ? FENCE_AND_WINDOW : FENCE;
+            return table.window().exists() ? FENCE_AND_WINDOW : FENCE;
         }
-        return table.engine().isIdempotent() ? IDEMPOTENT : WINDOW;
+        return table.isIdempotent() ? IDEMPOTENT : WINDOW;
     }
 
     /** Why the table cannot have exactly-once delivery, and what to do about it. */
-    static Optional<String> refusal(TargetTable table, String fenceColumn) {
+    static Optional<String> refusal(Recipient table, String fenceColumn) {
         if (!table.engine().isMergeTree()) {
             return Optional.of(wrongEngine(table));
         }
-        boolean window = table.engine().window().exists();
-        if (!window && !table.fence() && !table.engine().isIdempotent()) {
+        boolean window = table.window().exists();
+        if (!window && !table.fence() && !table.isIdempotent()) {
             return Optional.of(
                     table.path()
                             + " ("
@@ -82,8 +82,8 @@ public enum Guarantee {
         return table.fedByViews().stream()
                 .filter(
                         fed ->
-                                !fed.engine().window().exists()
-                                        && !fed.engine().name().equals("Null"))
+                                !fed.window().exists()
+                                        && !fed.target().engine().name().equals("Null"))
                 .findFirst()
                 .map(Guarantee::viewWithoutWindow);
     }
@@ -92,16 +92,16 @@ public enum Guarantee {
         return "The materialized view "
                 + fed.view()
                 + " writes to "
-                + fed.path()
+                + fed.target().path()
                 + " ("
-                + fed.engine().name()
+                + fed.target().engine().name()
                 + "), which has no deduplication window: a repeated insert would be counted there twice. "
-                + (fed.engine().isMergeTree()
-                        ? "Run: " + addWindow(fed.path())
+                + (fed.target().engine().isMergeTree()
+                        ? "Run: " + addWindow(fed.target().path())
                         : "Let it write to a table of the MergeTree family with a window.");
     }
 
-    private static String wrongEngine(TargetTable table) {
+    private static String wrongEngine(Recipient table) {
         String advice =
                 switch (table.engine().name()) {
                     case "Distributed" ->

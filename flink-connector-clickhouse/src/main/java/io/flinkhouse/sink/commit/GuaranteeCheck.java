@@ -6,8 +6,10 @@ import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.error.ServerError;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetTable;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -18,7 +20,6 @@ import java.util.function.UnaryOperator;
  */
 public final class GuaranteeCheck {
 
-    private static final int ACCESS_DENIED = 497;
     private static final int FEW_CHECKPOINTS = 100;
 
     private GuaranteeCheck() {}
@@ -72,49 +73,49 @@ public final class GuaranteeCheck {
      *     about it, or if the server cannot be asked
      */
     public static Standing check(
-            ConnectionConfig connection, TablePath path, ExactlyOnceConfig config)
+            ConnectionConfig connection, TargetTable target, ExactlyOnceConfig config)
             throws ClickHouseException {
-        return check(connection, path, config, UnaryOperator.identity(), "");
+        return check(connection, target, config, UnaryOperator.identity(), "");
     }
 
     /** The same for blocks of messages that the server turns into rows. */
     public static Standing checkMessages(
-            ConnectionConfig connection, TablePath path, ExactlyOnceConfig config)
+            ConnectionConfig connection, TargetTable target, ExactlyOnceConfig config)
             throws ClickHouseException {
         return check(
                 connection,
-                path,
+                target,
                 config,
-                TargetTable::forMessages,
+                Recipient::forMessages,
                 "; for messages at any outage length, run: "
-                        + Guarantee.fenceMessages(path, config.fenceColumn()));
+                        + Guarantee.fenceMessages(target.path(), config.fenceColumn()));
     }
 
     private static Standing check(
             ConnectionConfig connection,
-            TablePath path,
+            TargetTable target,
             ExactlyOnceConfig config,
-            UnaryOperator<TargetTable> as,
+            UnaryOperator<Recipient> as,
             String adviceForFence)
             throws ClickHouseException {
         try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
-            TargetTable inspected = new TargetInspector(client, config.fenceColumn()).inspect(path);
-            TargetTable table = as.apply(inspected);
+            Recipient inspected = new Recipients(client, config.fenceColumn()).of(target);
+            Recipient table = as.apply(inspected);
             Optional<String> refusal = Guarantee.refusal(table, config.fenceColumn());
             if (refusal.isPresent()) {
                 throw new ClickHouseException(
                         ClickHouseException.NO_CODE, FailureKind.FAIL, refusal.get());
             }
-            OneServer.require(connection, table);
+            OneServer.require(connection, target);
             InsertSettings.probe(client);
             if (table.fence()) {
-                requireReadable(client, path, config.fenceColumn());
+                requireReadable(client, target.path(), config.fenceColumn());
             }
             return new Standing(
                     Guarantee.of(table),
                     table.fence(),
-                    table.uuid(),
-                    table.engine().window(),
+                    target.uuid(),
+                    table.window(),
                     inspected.fence() && !table.fence() ? adviceForFence : "");
         }
     }
@@ -125,7 +126,7 @@ public final class GuaranteeCheck {
         try {
             client.query("SELECT " + column + " FROM " + path + " LIMIT 0");
         } catch (ClickHouseException e) {
-            if (e.code() == ACCESS_DENIED) {
+            if (e.code() == ServerError.ACCESS_DENIED.code()) {
                 throw new ClickHouseException(
                         e.code(),
                         FailureKind.FAIL,

@@ -1,12 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.target.TargetTable;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,25 +20,14 @@ final class RepairStatement {
 
     private RepairStatement() {}
 
-    static String of(ClickHouseClient client, TargetTable table, Block block, Set<String> present)
-            throws ClickHouseException {
+    static String of(TargetTable table, Block block, Set<String> present) {
         Matcher insert = INSERT.matcher(block.target().statement());
         if (!insert.matches()) {
             throw new IllegalStateException(
                     "Not an INSERT with columns: " + block.target().statement());
         }
         Map<String, String> types = new HashMap<>();
-        for (List<String> column :
-                client.query(
-                        "SELECT name, type FROM system.columns WHERE database = {db:String} AND table ="
-                                + " {table:String}",
-                        Map.of(
-                                "param_db",
-                                table.path().database(),
-                                "param_table",
-                                table.path().table()))) {
-            types.put(Identifiers.quote(column.get(0)), column.get(1));
-        }
+        table.columns().forEach(c -> types.put(Identifiers.quote(c.name()), c.type()));
         String structure =
                 COLUMN.matcher(insert.group(2))
                         .results()

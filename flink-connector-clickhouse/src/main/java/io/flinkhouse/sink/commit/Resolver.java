@@ -50,7 +50,7 @@ final class Resolver {
      * @throws ClickHouseException if the server cannot be asked, or nothing can decide and the
      *     policy is {@code fail}
      */
-    Map<BlockId, Verdict> resolve(TargetTable table, Collection<Block> doubtful)
+    Map<BlockId, Verdict> resolve(Recipient table, Collection<Block> doubtful)
             throws ClickHouseException {
         Map<Long, Map<String, Long>> present = fencesIn(table, doubtful);
         Map<BlockId, Verdict> verdicts = new HashMap<>();
@@ -73,7 +73,7 @@ final class Resolver {
     }
 
     /** Rows per partition, per fence. */
-    private Map<Long, Map<String, Long>> fencesIn(TargetTable table, Collection<Block> blocks)
+    private Map<Long, Map<String, Long>> fencesIn(Recipient table, Collection<Block> blocks)
             throws ClickHouseException {
         String fences =
                 blocks.stream()
@@ -105,11 +105,11 @@ final class Resolver {
         return present;
     }
 
-    private static boolean isSameTable(TargetTable table, Block block) {
-        return table.uuid().equals(block.target().tableUuid());
+    private static boolean isSameTable(Recipient table, Block block) {
+        return table.target().uuid().equals(block.target().tableUuid());
     }
 
-    private Verdict byFence(TargetTable table, Block block, Map<String, Long> partitions)
+    private Verdict byFence(Recipient table, Block block, Map<String, Long> partitions)
             throws ClickHouseException {
         long rows = partitions.values().stream().mapToLong(Long::longValue).sum();
         if (rows == 0) {
@@ -140,36 +140,34 @@ final class Resolver {
      * How many rows the messages make is not known. One part that is there is all of it where the
      * block makes no second one.
      */
-    private Verdict ofMessages(TargetTable table, Block block, long rows, boolean remembered)
+    private Verdict ofMessages(Recipient table, Block block, long rows, boolean remembered)
             throws ClickHouseException {
         if (remembered) {
             return new Send(Reason.TOKEN);
         }
-        return table.partitionKey().isEmpty() && rows < ROWS_OF_ONE_PART
+        return table.target().partitionKey().isEmpty() && rows < ROWS_OF_ONE_PART
                 ? new Done(Reason.FENCE_COMPLETE)
                 : byPolicy(
                         block,
                         "some of its rows are, but messages do not say how many there must be in"
                                 + " all, and the server may have forgotten its token (window: "
-                                + table.engine().window()
+                                + table.window()
                                 + ")");
     }
 
-    private Verdict byToken(TargetTable table, Block block) throws ClickHouseException {
-        if (table.engine().isIdempotent() && !table.hasViews()) {
+    private Verdict byToken(Recipient table, Block block) throws ClickHouseException {
+        if (table.isIdempotent() && !table.hasViews()) {
             return new Send(Reason.IDEMPOTENT);
         }
         return isRemembered(table, block)
                 ? new Send(Reason.TOKEN)
                 : byPolicy(
                         block,
-                        "the server may have forgotten its token (window: "
-                                + table.engine().window()
-                                + ")");
+                        "the server may have forgotten its token (window: " + table.window() + ")");
     }
 
-    private boolean isRemembered(TargetTable table, Block block) throws ClickHouseException {
-        DedupWindow window = table.engine().window();
+    private boolean isRemembered(Recipient table, Block block) throws ClickHouseException {
+        DedupWindow window = table.window();
         return window.exists() && window.covers(age(block) / 1000, insertsSince(table, block));
     }
 
@@ -177,7 +175,7 @@ final class Resolver {
      * At most so many inserts have come since the block was sealed: block numbers grow, and a part
      * that was last touched before holds only older ones.
      */
-    private long insertsSince(TargetTable table, Block block) throws ClickHouseException {
+    private long insertsSince(Recipient table, Block block) throws ClickHouseException {
         String before =
                 "modification_time < toDateTime(" + (block.origin().sealedAt() / 1000 - 1) + ")";
         String scope = table.engine().isReplicated() ? "partition_id" : "''";
@@ -198,7 +196,7 @@ final class Resolver {
     }
 
     /** That a block is not found says something only where it would be seen if it were there. */
-    private void requireAuthority(TargetTable table, Block block) throws ClickHouseException {
+    private void requireAuthority(Recipient table, Block block) throws ClickHouseException {
         if (!table.engine().isReplicated() || isRemembered(table, block)) {
             return; // where the token is remembered, sending again is safe whatever this replica
             // sees

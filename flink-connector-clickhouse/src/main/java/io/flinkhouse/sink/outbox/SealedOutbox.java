@@ -13,7 +13,7 @@ import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 import io.flinkhouse.sink.commit.Sealing;
 import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sql.InsertStatement;
-import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetTable;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,11 +48,15 @@ public final class SealedOutbox implements Outbox {
     public static SealedOutbox open(
             DeadLetterServer server, ExactlyOnceConfig exactlyOnce, Sealing sealing)
             throws IOException {
-        TablePath path = server.table().path();
         try (ClickHouseClient client = new ClickHouseClient(server.connection(), 1)) {
             List<ColumnSpec> columns = server.prepare(client);
             Standing standing =
-                    server.call(() -> GuaranteeCheck.check(server.connection(), path, exactlyOnce));
+                    server.call(
+                            () ->
+                                    GuaranteeCheck.check(
+                                            server.connection(),
+                                            TargetTable.of(client, server.table().path()),
+                                            exactlyOnce));
             return new SealedOutbox(server, standing, columns, sealing);
         }
     }

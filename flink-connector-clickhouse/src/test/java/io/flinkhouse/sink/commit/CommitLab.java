@@ -88,7 +88,7 @@ final class CommitLab {
     }
 
     GuaranteeCheck.Standing check(String table) throws IOException {
-        return GuaranteeCheck.check(connection, path(table), config().exactlyOnce());
+        return GuaranteeCheck.check(connection, db.target(table), config().exactlyOnce());
     }
 
     TablePath path(String table) {

@@ -3,7 +3,6 @@ package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
-import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.testutils.process.ClickHouseServer;
@@ -103,7 +102,7 @@ class OwnServerITCase {
                             () ->
                                     GuaranteeCheck.check(
                                             both,
-                                            new TablePath(db.name(), "windowed"),
+                                            db.target("windowed"),
                                             ExactlyOnceConfig.at("file:///unused")))
                     .hasMessageContaining("'url' leads to 2 servers")
                     .hasMessageContaining("Name a single server, or use a replicated table");

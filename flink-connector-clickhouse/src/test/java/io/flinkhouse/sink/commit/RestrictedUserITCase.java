@@ -1,11 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.Endpoint;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.Secret;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetTable;
 import io.flinkhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.testutils.process.ClickHouseServer;
 
@@ -83,10 +85,12 @@ class RestrictedUserITCase {
         ConnectionConfig connection =
                 new ConnectionConfig(
                         List.of(endpoint), user, Secret.NONE, "default", Map.of(), Map.of());
-        return GuaranteeCheck.check(
-                connection,
-                new TablePath("default", table),
-                ExactlyOnceConfig.at("file:///unused"));
+        try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
+            return GuaranteeCheck.check(
+                    connection,
+                    TargetTable.of(client, new TablePath("default", table)),
+                    ExactlyOnceConfig.at("file:///unused"));
+        }
     }
 
     private static String user(String name, String profile, String grant) {

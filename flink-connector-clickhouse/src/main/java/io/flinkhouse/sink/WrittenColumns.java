@@ -1,10 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.ColumnSpec;
-import io.flinkhouse.config.RetryConfig;
-import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.TypeMapping;
 
@@ -18,25 +15,24 @@ import java.util.Optional;
 
 /** Which columns of the target may be written, in which order, and as what. */
 @FunctionalInterface
-interface TargetColumns extends Serializable {
+interface WrittenColumns extends Serializable {
 
     /**
      * @throws IllegalArgumentException if the table does not have them
      */
-    List<ColumnSpec> resolve(ClickHouseClient client, TablePath table, RetryConfig retry)
-            throws IOException;
+    List<ColumnSpec> resolve(Inquiry inquiry) throws IOException;
 
     /** Known at planning: the server is not asked again. */
-    static TargetColumns known(List<ColumnSpec> columns) {
+    static WrittenColumns known(List<ColumnSpec> columns) {
         ArrayList<ColumnSpec> copy = new ArrayList<>(columns);
-        return (client, table, retry) -> copy;
+        return inquiry -> copy;
     }
 
     /** All columns of the table that an INSERT may name, in its order. */
-    static TargetColumns all() {
-        return (client, table, retry) -> {
+    static WrittenColumns all() {
+        return inquiry -> {
             List<ColumnSpec> columns = new ArrayList<>();
-            WritableColumns.read(client, table, retry)
+            WritableColumns.of(inquiry.target())
                     .types()
                     .forEach((name, type) -> columns.add(natural(name, type)));
             return columns;
@@ -44,18 +40,18 @@ interface TargetColumns extends Serializable {
     }
 
     /** These columns of the table, in this order. */
-    static TargetColumns named(List<String> names) {
+    static WrittenColumns named(List<String> names) {
         ArrayList<String> copy = new ArrayList<>(names);
-        return (client, table, retry) -> {
-            WritableColumns target = WritableColumns.read(client, table, retry);
+        return inquiry -> {
+            WritableColumns target = WritableColumns.of(inquiry.target());
             return copy.stream().map(name -> natural(name, target.type(name))).toList();
         };
     }
 
     /** The columns of a Flink schema, in its order; the server says what they are there. */
-    static TargetColumns ofSchema(RowType schema) {
-        return (client, table, retry) -> {
-            WritableColumns target = WritableColumns.read(client, table, retry);
+    static WrittenColumns ofSchema(RowType schema) {
+        return inquiry -> {
+            WritableColumns target = WritableColumns.of(inquiry.target());
             return schema.getFields().stream().map(field -> fitting(field, target)).toList();
         };
     }

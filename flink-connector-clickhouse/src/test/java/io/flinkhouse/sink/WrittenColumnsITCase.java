@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Which columns a sink fills, as its builder was told. */
 @ExtendWith(ClickHouseExtension.class)
-class TargetColumnsITCase {
+class WrittenColumnsITCase {
 
     private ClickHouseDatabase db;
 

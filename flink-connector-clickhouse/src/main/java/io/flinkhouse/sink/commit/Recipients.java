@@ -1,0 +1,168 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.sink.commit.Recipient.FedTable;
+import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.TargetColumn;
+import io.flinkhouse.target.TargetTable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds out what tables can promise: windows, fence column, and what their views feed. */
+final class Recipients {
+
+    private static final String NAME = "(?:\\w+|`(?:[^`\\\\]|\\\\.)*`)";
+    private static final Pattern VIEW_TARGET =
+            Pattern.compile(
+                    "^CREATE MATERIALIZED VIEW "
+                            + NAME
+                            + "\\."
+                            + NAME
+                            + "(?: UUID '[^']*')? TO ("
+                            + NAME
+                            + ")\\.("
+                            + NAME
+                            + ")[ (].*",
+                    Pattern.DOTALL);
+    private static final Pattern REFRESHED =
+            Pattern.compile(
+                    "^CREATE MATERIALIZED VIEW "
+                            + NAME
+                            + "\\."
+                            + NAME
+                            + "(?: UUID '[^']*')? REFRESH .*",
+                    Pattern.DOTALL);
+    private static final int MAX_DEPTH = 16;
+
+    private final ClickHouseClient client;
+    private final String fenceColumn;
+    private final Map<String, Long> mergeTreeDefaults = new HashMap<>();
+
+    Recipients(ClickHouseClient client, String fenceColumn) {
+        this.client = client;
+        this.fenceColumn = fenceColumn;
+    }
+
+    /**
+     * @throws ClickHouseException also if the table's fence column is of no use
+     */
+    Recipient of(TargetTable table) throws ClickHouseException {
+        List<FedTable> fed = new ArrayList<>();
+        follow(table, fed, 0);
+        Optional<TargetColumn> filled =
+                table.engine().combinesRows() ? Optional.empty() : fence(table);
+        return new Recipient(
+                table,
+                window(table),
+                filled.isPresent(),
+                filled.filter(by -> by.defaultExpression().equals(Guarantee.FENCE_VALUE))
+                        .isPresent(),
+                fed);
+    }
+
+    private void follow(TargetTable source, List<FedTable> fed, int depth)
+            throws ClickHouseException {
+        if (depth > MAX_DEPTH) {
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE,
+                    FailureKind.FAIL,
+                    "Materialized views below "
+                            + source.path()
+                            + " are nested over "
+                            + MAX_DEPTH
+                            + " deep");
+        }
+        for (TablePath name : source.views()) {
+            Optional<TargetTable> view = TargetTable.find(client, name);
+            if (view.isPresent() && firesOnInsert(view.get())) {
+                Optional<TargetTable> target = filledBy(view.get());
+                if (target.isPresent()) {
+                    fed.add(new FedTable(target.get(), name, window(target.get())));
+                    follow(target.get(), fed, depth + 1);
+                }
+            }
+        }
+    }
+
+    private static boolean firesOnInsert(TargetTable view) {
+        return view.engine().name().equals("MaterializedView")
+                && !REFRESHED.matcher(view.statement()).matches();
+    }
+
+    private Optional<TargetTable> filledBy(TargetTable view) throws ClickHouseException {
+        Matcher named = VIEW_TARGET.matcher(view.statement());
+        if (named.matches()) {
+            return TargetTable.find(
+                    client, new TablePath(unquoted(named.group(1)), unquoted(named.group(2))));
+        }
+        String database = view.path().database();
+        Optional<TargetTable> byUuid =
+                TargetTable.find(client, new TablePath(database, ".inner_id." + view.uuid()));
+        return byUuid.isPresent()
+                ? byUuid
+                : TargetTable.find(
+                        client, new TablePath(database, ".inner." + view.path().table()));
+    }
+
+    private static String unquoted(String name) {
+        return name.startsWith("`")
+                ? name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1")
+                : name;
+    }
+
+    private DedupWindow window(TargetTable table) throws ClickHouseException {
+        if (table.engine().isReplicated()) {
+            return new DedupWindow(
+                    setting(table, "replicated_deduplication_window"),
+                    setting(table, "replicated_deduplication_window_seconds"));
+        }
+        return table.engine().isMergeTree()
+                ? new DedupWindow(setting(table, "non_replicated_deduplication_window"), 0)
+                : DedupWindow.NONE;
+    }
+
+    private long setting(TargetTable table, String name) throws ClickHouseException {
+        OptionalLong own = table.setting(name);
+        if (own.isPresent()) {
+            return own.getAsLong();
+        }
+        if (mergeTreeDefaults.isEmpty()) {
+            for (List<String> entry :
+                    client.query(
+                            "SELECT name, value FROM system.merge_tree_settings WHERE name LIKE"
+                                    + " '%deduplication_window%'")) {
+                mergeTreeDefaults.put(entry.get(0), Long.valueOf(entry.get(1)));
+            }
+        }
+        return mergeTreeDefaults.getOrDefault(name, 0L);
+    }
+
+    private Optional<TargetColumn> fence(TargetTable table) throws ClickHouseException {
+        Optional<TargetColumn> fence = table.column(fenceColumn);
+        if (fence.isPresent() && !fence.get().type().equals("UInt64")) {
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE,
+                    FailureKind.FAIL,
+                    "Column '"
+                            + fenceColumn
+                            + "' of "
+                            + table.path()
+                            + " is "
+                            + fence.get().type()
+                            + ", the fence must be UInt64. Name another with"
+                            + " 'sink.exactly-once.fence-column', or add one: "
+                            + Guarantee.addFence(table.path(), fenceColumn));
+        }
+        return fence;
+    }
+}
