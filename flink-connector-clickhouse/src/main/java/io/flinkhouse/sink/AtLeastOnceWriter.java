@@ -30,7 +30,7 @@ final class AtLeastOnceWriter<T> implements CommittingSinkWriter<T, Committable>
 
     /** Rows of the open block are not sent: no checkpoint covers them, so they will come again. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         pipeline.close();
     }
 

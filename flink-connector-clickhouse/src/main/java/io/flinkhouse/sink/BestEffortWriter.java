@@ -33,7 +33,7 @@ final class BestEffortWriter<T> implements CommittingSinkWriter<T, Committable> 
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         pipeline.close();
     }
 

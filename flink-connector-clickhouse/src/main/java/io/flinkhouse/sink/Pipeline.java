@@ -150,7 +150,7 @@ final class Pipeline<T> {
         rejectedTimer.blockSealed();
     }
 
-    void close() throws IOException {
+    void close() {
         rejected.close();
         inserts.close();
     }

@@ -149,13 +149,13 @@ class InsertFailureITCase {
     }
 
     @Test
-    void closeThrowsAFailureThatNobodyHasSeen() throws Exception {
+    void closeNeverThrowsSinceFlinkWouldEndTheTaskManager() throws Exception {
         proxy.always(UNKNOWN_TABLE);
         WriterHarness<RowData> task = WriterHarness.open(sink().maxRows(10).build());
         Events.write(task, 0, 10);
         proxy.awaitHits(1, SOON);
         task.awaitMail();
-        assertThatThrownBy(task::closeWriter).hasMessageContaining("does not exist");
+        assertThatCode(task::closeWriter).doesNotThrowAnyException();
     }
 
     @Test

@@ -178,6 +178,25 @@ class RefusedChangesITCase {
     }
 
     @Test
+    void statementsThatTheEngineDoesNotRun() {
+        create("x Nullable(Int64)", "SummingMergeTree(x) ORDER BY k");
+        refused(SqlTable.of(db, KEYED), UPDATES)
+                .hasMessageContaining("'insert' (the new row is added beside the old one).");
+        refused(SqlTable.of(db, KEYED).with("sink.update-mode", "lightweight-update"), UPDATES)
+                .hasMessageContaining("The server runs UPDATE on tables with the engine MergeTree")
+                .hasMessageContaining("is SummingMergeTree. Use ReplacingMergeTree");
+        db.execute("DROP TABLE t");
+        create("x Nullable(Int64)", "Memory");
+        refused(
+                        SqlTable.of(db, KEYED)
+                                .with("sink.update-mode", "insert")
+                                .with("sink.delete-mode", "lightweight-delete"),
+                        DELETES)
+                .hasMessageContaining("runs DELETE FROM on tables of the MergeTree family")
+                .hasMessageContaining("'sink.delete-mode' = 'ignore'");
+    }
+
+    @Test
     void planningWithoutAServer() {
         refused(SqlTable.of(db, KEYED).with("sink.validate", "false"), UPDATES)
                 .hasMessageContaining(

@@ -4,6 +4,7 @@ package io.flinkhouse.sink.changelog;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.sql.TableEngine.Kind;
 import io.flinkhouse.target.TargetColumn;
 import io.flinkhouse.target.TargetTable;
 import io.flinkhouse.types.TypeParser;
@@ -25,6 +26,7 @@ public final class EngineRules {
     private static final Set<String> CLOCK_TYPES = Set.of("UInt64", "Int64");
     private static final List<String> UPDATABLE =
             List.of("enable_block_number_column", "enable_block_offset_column");
+    private static final Set<String> DELETING_OTHERS = Set.of("EmbeddedRocksDB", "KeeperMap");
     private static final String NO_KEY =
             "The Flink table has no primary key, so nothing says which row a change belongs to."
                     + " Declare PRIMARY KEY (...) NOT ENFORCED, or keep updates and deletes out of the"
@@ -167,7 +169,8 @@ public final class EngineRules {
                                     + " does not replace rows. Use ReplacingMergeTree(version,"
                                     + " is_deleted) for a table of current rows, or choose what an update"
                                     + " does with 'sink.update-mode' = 'insert' (the new row is added"
-                                    + " beside the old one) or 'lightweight-update'.");
+                                    + " beside the old one)"
+                                    + (takesUpdates() ? " or 'lightweight-update'." : "."));
             case INSERT -> plan.take(RowKind.UPDATE_AFTER, Effect.ADD);
             case LIGHTWEIGHT_UPDATE -> lightweightUpdate();
         }
@@ -195,15 +198,46 @@ public final class EngineRules {
                 plan.take(RowKind.DELETE, Effect.DELETE);
                 plan.take(RowKind.UPDATE_BEFORE, Effect.DELETE);
                 unwritable(config.primaryKey()).ifPresent(why -> plan.refuse(RowKind.DELETE, why));
+                if (!takesDeletes()) {
+                    plan.refuse(
+                            RowKind.DELETE,
+                            statementsGoTo("DELETE FROM", "tables of the MergeTree family"));
+                }
             }
         }
+    }
+
+    private boolean takesDeletes() {
+        return target.engine().kind() != Kind.OTHER
+                || DELETING_OTHERS.contains(target.engine().name());
+    }
+
+    private boolean takesUpdates() {
+        return target.engine().kind() == Kind.PLAIN;
+    }
+
+    private String statementsGoTo(String statement, String takers) {
+        return "The server runs "
+                + statement
+                + " on "
+                + takers
+                + ", and the engine of "
+                + target.path()
+                + " is "
+                + target.engine().name()
+                + ". Use ReplacingMergeTree(version, is_deleted), or"
+                + " 'sink.delete-mode' = 'ignore' and 'sink.update-mode' = 'insert'.";
     }
 
     private void lightweightUpdate() {
         plan.take(RowKind.UPDATE_AFTER, Effect.UPDATE);
         plan.take(RowKind.UPDATE_BEFORE, Effect.EXPECT);
         unwritable(written).ifPresent(why -> plan.refuse(RowKind.UPDATE_AFTER, why));
-        if (!UPDATABLE.stream().allMatch(name -> target.setting(name).orElse(0) == 1)) {
+        if (!takesUpdates()) {
+            plan.refuse(
+                    RowKind.UPDATE_AFTER,
+                    statementsGoTo("UPDATE", "tables with the engine MergeTree"));
+        } else if (!UPDATABLE.stream().allMatch(name -> target.setting(name).orElse(0) == 1)) {
             plan.refuse(
                     RowKind.UPDATE_AFTER,
                     "The table does not take lightweight updates. On a server of 25.7 or newer: ALTER"
