@@ -106,7 +106,7 @@ final class ExactlyOnceWriter<T>
             TargetTable target = inquiry.target();
             Standing standing =
                     inquiry.ask(
-                            () ->
+                            server ->
                                     spec.content()
                                             .standing(
                                                     spec.connection(), target, spec.exactlyOnce()));

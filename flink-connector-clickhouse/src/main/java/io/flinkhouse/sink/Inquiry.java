@@ -19,6 +19,11 @@ import java.io.IOException;
  */
 final class Inquiry {
 
+    /** May be put more than once. */
+    interface Question<T> {
+        T put(ClickHouseClient client) throws ClickHouseException;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Inquiry.class);
 
     private final ClickHouseClient client;
@@ -35,20 +40,16 @@ final class Inquiry {
     /** Asked for once, and only if somebody wants to know. */
     TargetTable target() throws IOException {
         if (target == null) {
-            target = ask(() -> TargetTable.of(client, table));
+            target = ask(server -> TargetTable.of(server, table));
         }
         return target;
     }
 
-    ClickHouseClient client() {
-        return client;
-    }
-
-    <T> T ask(Retry.Attempt<T> question) throws IOException {
+    <T> T ask(Question<T> question) throws IOException {
         try {
             return Retry.call(
                     retry,
-                    question,
+                    () -> question.put(client),
                     (attempts, wait, failure) ->
                             LOG.info("Asking about {} again in {}", table, wait, failure));
         } catch (ClickHouseException e) {

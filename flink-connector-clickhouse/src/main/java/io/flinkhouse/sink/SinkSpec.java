@@ -1,12 +1,14 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.WriteConfig;
+import io.flinkhouse.sink.changelog.ChangePlan;
 import io.flinkhouse.sink.changelog.Changelog;
+import io.flinkhouse.sink.changelog.EngineRules;
 import io.flinkhouse.sink.commit.BlockCommitter;
 import io.flinkhouse.sink.commit.CommitConfig;
 import io.flinkhouse.sink.commit.Committable;
@@ -14,14 +16,12 @@ import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sink.rows.BoundRows;
 import io.flinkhouse.sink.rows.RowMapping;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.List;
 
 /** What a writer of any mode needs to know; travels with the job. */
 record SinkSpec<T>(
@@ -36,10 +36,18 @@ record SinkSpec<T>(
         BlockContent content)
         implements Serializable {
 
-    /** Blocks with changes are committed one after the other: their order may decide. */
     CommitConfig commits() {
-        int inFlight = changelog.primaryKey().isEmpty() ? write.inFlight() : 1;
-        return new CommitConfig(connection, exactlyOnce, write.retry(), inFlight, salvage());
+        return new CommitConfig(
+                connection,
+                exactlyOnce,
+                write.retry(),
+                write.inFlight(),
+                this::isOrdered,
+                salvage());
+    }
+
+    private boolean isOrdered(ClickHouseClient client) throws IOException {
+        return plan(new Inquiry(client, table, write.retry())).changes().isOrdered();
     }
 
     /** For blocks that the server refuses. */
@@ -55,19 +63,31 @@ record SinkSpec<T>(
 
     /** How records get to the columns that are written. */
     WritePath<T> bind(Inquiry inquiry) throws IOException {
+        Plan<T> plan = plan(inquiry);
+        return new WritePath<>(
+                plan.rows.converter(),
+                inquiry.ask(
+                        client ->
+                                Changelog.open(
+                                        plan.changes,
+                                        table,
+                                        plan.rows.columns(),
+                                        changelog.primaryKey(),
+                                        client)));
+    }
+
+    private record Plan<T>(BoundRows<T> rows, ChangePlan changes) {}
+
+    private Plan<T> plan(Inquiry inquiry) throws IOException {
         try {
             BoundRows<T> bound = rows.bind(columns.resolve(inquiry));
-            return new WritePath<>(bound.converter(), changes(bound.columns(), inquiry));
+            return new Plan<>(
+                    bound,
+                    changelog.primaryKey().isEmpty()
+                            ? EngineRules.insertsOnly()
+                            : EngineRules.of(changelog, inquiry.target(), bound.columns()));
         } catch (IllegalArgumentException e) {
             throw new IOException("Cannot write to " + table + ": " + e.getMessage(), e);
         }
-    }
-
-    private Changelog changes(List<ColumnSpec> columns, Inquiry inquiry) throws IOException {
-        if (changelog.primaryKey().isEmpty()) {
-            return Changelog.insertsOnly(columns);
-        }
-        TargetTable target = inquiry.target();
-        return inquiry.ask(() -> Changelog.open(changelog, target, columns, inquiry.client()));
     }
 }

@@ -11,6 +11,7 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sql.InsertStatement;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.Targets;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
@@ -52,7 +53,7 @@ class DeadLetterTableITCase {
         assertThat(
                         GuaranteeCheck.check(
                                         db.connection(),
-                                        db.target("dead"),
+                                        Targets.of(db, "dead"),
                                         ExactlyOnceConfig.at("/nowhere"))
                                 .guarantee())
                 .hasToString("FENCE_AND_WINDOW");

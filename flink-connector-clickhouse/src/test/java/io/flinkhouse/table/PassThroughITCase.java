@@ -3,6 +3,7 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
+import io.flinkhouse.target.Targets;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
@@ -136,7 +137,7 @@ class PassThroughITCase {
 
     private String standing() throws Exception {
         return GuaranteeCheck.checkMessages(
-                        db.connection(), db.target("t"), ExactlyOnceConfig.at("unused"))
+                        db.connection(), Targets.of(db, "t"), ExactlyOnceConfig.at("unused"))
                 .explanation();
     }
 

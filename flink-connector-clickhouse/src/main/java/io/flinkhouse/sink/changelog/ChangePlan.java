@@ -90,6 +90,11 @@ public final class ChangePlan {
         return wholeRows;
     }
 
+    /** Whether inserts must arrive one after the other. */
+    public boolean isOrdered() {
+        return ordered || hasStatements();
+    }
+
     /** Whether some changes are statements of their own. */
     boolean hasStatements() {
         return effects.containsValue(Effect.DELETE) || effects.containsValue(Effect.UPDATE);
@@ -114,10 +119,7 @@ public final class ChangePlan {
         flag.ifPresent(all::add);
         version.ifPresent(all::add);
         Changelog changelog =
-                new Changelog(
-                        all,
-                        ordered || hasStatements(),
-                        keyed.filter(statements -> hasStatements()));
+                new Changelog(all, isOrdered(), keyed.filter(statements -> hasStatements()));
         for (RowKind kind : RowKind.values()) {
             changelog.treat(kind, treatment(kind, versions));
         }

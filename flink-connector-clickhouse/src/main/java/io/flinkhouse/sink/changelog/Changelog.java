@@ -3,13 +3,10 @@ package io.flinkhouse.sink.changelog;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.ColumnSpec;
-import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.RowKind;
 
 import java.io.IOException;
@@ -35,50 +32,26 @@ public final class Changelog {
         this.statements = statements;
     }
 
-    /** For a table without a primary key, whatever it is. */
-    public static Changelog insertsOnly(List<ColumnSpec> columns) {
-        return EngineRules.insertsOnly().bind(columns, Optional.empty(), NO_VERSIONS);
-    }
-
     /**
-     * What a writer does, by what the server says of the table now.
+     * What a writer does.
      *
-     * @param config with a primary key
      * @param columns of the rows
-     * @throws IllegalArgumentException if the primary key is not among them
+     * @param primaryKey those that tell rows apart; empty where only inserts are planned
      */
     public static Changelog open(
-            ChangelogConfig config,
-            TargetTable target,
+            ChangePlan plan,
+            TablePath table,
             List<ColumnSpec> columns,
+            List<String> primaryKey,
             ClickHouseClient client)
             throws ClickHouseException {
-        requireKey(config.primaryKey(), columns.stream().map(ColumnSpec::name).toList());
-        ChangePlan plan = EngineRules.of(config, target, rowType(columns));
         Optional<String> version = plan.generatedVersion();
-        TablePath table = target.path();
         return plan.bind(
                 columns,
-                Optional.of(new Statements(table, columns, config.primaryKey())),
+                primaryKey.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Statements(table, columns, primaryKey)),
                 version.isPresent() ? VersionClock.of(client, table, version.get()) : NO_VERSIONS);
-    }
-
-    private static void requireKey(List<String> primaryKey, List<String> columns) {
-        if (!columns.containsAll(primaryKey)) {
-            throw new IllegalArgumentException(
-                    "the columns of the rows ("
-                            + String.join(", ", columns)
-                            + ") are without the primary key ("
-                            + String.join(", ", primaryKey)
-                            + ")");
-        }
-    }
-
-    private static RowType rowType(List<ColumnSpec> columns) {
-        return new RowType(
-                columns.stream()
-                        .map(column -> new RowType.RowField(column.name(), column.flinkType()))
-                        .toList());
     }
 
     void treat(RowKind kind, Treatment treatment) {

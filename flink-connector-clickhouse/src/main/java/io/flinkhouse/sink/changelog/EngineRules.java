@@ -61,6 +61,29 @@ public final class EngineRules {
         return new EngineRules(config, target, rows).plan();
     }
 
+    /**
+     * @param config with a primary key
+     * @param columns of the rows
+     * @throws IllegalArgumentException if the primary key is not among them
+     */
+    public static ChangePlan of(
+            ChangelogConfig config, TargetTable target, List<ColumnSpec> columns) {
+        RowType rows =
+                new RowType(
+                        columns.stream()
+                                .map(c -> new RowType.RowField(c.name(), c.flinkType()))
+                                .toList());
+        if (!rows.getFieldNames().containsAll(config.primaryKey())) {
+            throw new IllegalArgumentException(
+                    "the columns of the rows ("
+                            + String.join(", ", rows.getFieldNames())
+                            + ") are without the primary key ("
+                            + String.join(", ", config.primaryKey())
+                            + ")");
+        }
+        return of(config, target, rows);
+    }
+
     private ChangePlan plan() {
         switch (target.engine().kind()) {
             case REPLACING -> replacing();
@@ -159,6 +182,10 @@ public final class EngineRules {
 
     /** Engines that know nothing of changes. */
     private void adding() {
+        if (target.engine().isMergeTree() && target.engine().combinesRows()) {
+            // Sums and aggregates keep something of the row inserted first or last.
+            plan.inOrder();
+        }
         deletesByOption("");
         switch (config.updateMode()) {
             case REFUSE ->

@@ -11,6 +11,7 @@ import java.io.Serializable;
 /**
  * All that a committer needs to know.
  *
+ * @param inFlight how many blocks may be on their way at a time, where their order is free
  * @param salvage for blocks of messages that the server refuses
  */
 public record CommitConfig(
@@ -18,6 +19,7 @@ public record CommitConfig(
         ExactlyOnceConfig exactlyOnce,
         RetryConfig retry,
         int inFlight,
+        BlockOrder order,
         Salvage salvage)
         implements Serializable {
 
@@ -26,6 +28,6 @@ public record CommitConfig(
             ExactlyOnceConfig exactlyOnce,
             RetryConfig retry,
             int inFlight) {
-        this(connection, exactlyOnce, retry, inFlight, Salvage.NONE);
+        this(connection, exactlyOnce, retry, inFlight, BlockOrder.FREE, Salvage.NONE);
     }
 }

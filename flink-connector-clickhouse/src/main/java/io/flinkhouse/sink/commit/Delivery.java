@@ -26,15 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
- * Brings due blocks to the server as their verdicts say, several at a time, each until it is
- * acknowledged.
+ * Brings due blocks to the server as their verdicts say, each until it is acknowledged; several at
+ * a time, unless their order matters.
  */
 final class Delivery implements AutoCloseable {
 
@@ -47,7 +42,7 @@ final class Delivery implements AutoCloseable {
     private final Recipients recipients;
     private final Resolver resolver;
     private final Map<TablePath, Recipient> tables = new ConcurrentHashMap<>();
-    private final ExecutorService senders;
+    private Lanes lanes;
     private InsertSettings pinned;
 
     Delivery(CommitConfig config, ClickHouseClient client, Spool spool, CommitMetrics metrics) {
@@ -63,14 +58,6 @@ final class Delivery implements AutoCloseable {
                         fenceColumn,
                         config.exactlyOnce().inDoubt(),
                         System::currentTimeMillis);
-        this.senders =
-                Executors.newFixedThreadPool(
-                        config.inFlight(),
-                        task -> {
-                            Thread thread = new Thread(task, "clickhouse-commit");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
     }
 
     /** Verdicts for blocks that may be in the table already; asks anew what the table is like. */
@@ -93,34 +80,28 @@ final class Delivery implements AutoCloseable {
      */
     void deliver(List<Committable> due, Map<BlockId, Verdict> verdicts)
             throws IOException, InterruptedException {
-        ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(senders);
-        List<Future<Void>> sends = new ArrayList<>();
+        List<Lanes.Send> sends = new ArrayList<>();
         for (Committable committable : due) {
             Verdict verdict = verdicts.get(committable.id());
             metrics.resolved(reason(verdict));
             if (!(verdict instanceof Done)) {
                 prepare(committable.block().target().table());
-                sends.add(running.submit(() -> send(committable, verdict)));
+                sends.add(() -> send(committable, verdict));
             }
         }
-        try {
-            for (int i = 0; i < sends.size(); i++) {
-                running.take().get();
-            }
-        } catch (ExecutionException e) {
-            throw asIOException(e.getCause());
-        } finally {
-            sends.forEach(send -> send.cancel(true));
+        if (!sends.isEmpty()) {
+            lanes().run(sends);
         }
     }
 
-    private static IOException asIOException(Throwable cause) throws InterruptedException {
-        if (cause instanceof InterruptedException interrupted) {
-            throw interrupted;
+    private Lanes lanes() throws IOException {
+        if (lanes == null) {
+            lanes =
+                    config.order().matters(client)
+                            ? new Lanes.InTurn()
+                            : new Lanes.SideBySide(config.inFlight());
         }
-        return cause instanceof IOException io
-                ? io
-                : new IOException("A block could not be committed", cause);
+        return lanes;
     }
 
     private static Reason reason(Verdict verdict) {
@@ -143,10 +124,10 @@ final class Delivery implements AutoCloseable {
         return recipients.of(TargetTable.of(client, table));
     }
 
-    private Void send(Committable committable, Verdict verdict)
+    private void send(Committable committable, Verdict verdict)
             throws IOException, InterruptedException {
         Payload payload = Retry.call(config.retry(), () -> read(committable), this::retried);
-        return Retry.call(
+        Retry.call(
                 config.retry(), new Sending(committable.block(), verdict, payload), this::retried);
     }
 
@@ -260,6 +241,8 @@ final class Delivery implements AutoCloseable {
 
     @Override
     public void close() {
-        senders.shutdownNow();
+        if (lanes != null) {
+            lanes.close();
+        }
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -123,15 +124,7 @@ class CommitFaultsITCase {
     void aZombieThatArrivesAfterItsRetryIsDropped() throws Exception {
         Committable block = block("windowed").inDoubt().seal();
         proxy.next(1, new Fault.HoldRequest());
-        CompletableFuture<Void> zombie =
-                CompletableFuture.runAsync(
-                        () -> {
-                            try {
-                                lab.commit(block);
-                            } catch (IOException | InterruptedException e) {
-                                throw new IllegalStateException(e);
-                            }
-                        });
+        CompletableFuture<Void> zombie = commitInBackground(block);
         proxy.awaitHeld(1, PATIENCE);
 
         new CommitLab(db, spool).commit(block); // the new attempt, by another way
@@ -187,17 +180,46 @@ class CommitFaultsITCase {
     }
 
     @Test
+    void blocksOverlap() throws Exception {
+        proxy.next(2, new Fault.HoldRequest());
+        Committable[] blocks = sixBlocks();
+        CompletableFuture<Void> commit = commitInBackground(blocks);
+
+        proxy.awaitHeld(2, PATIENCE);
+        proxy.release();
+        commit.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(count("windowed")).isEqualTo(60);
+    }
+
+    @Test
+    void whereTheirOrderMattersNoBlockOvertakesAnother() throws Exception {
+        db.execute("SYSTEM STOP MERGES windowed");
+        proxy.next(5, new Fault.CutBefore());
+
+        lab.ordered().commit(sixBlocks());
+
+        assertThat(
+                        db.query(
+                                "SELECT groupArray(first) FROM (SELECT min(a) AS first FROM windowed"
+                                        + " GROUP BY _part ORDER BY min(_block_number))"))
+                .containsExactly(List.of("[0,10,20,30,40,50]"));
+    }
+
+    @Test
+    void whereTheirOrderMattersNoneFollowsOneThatFailed() throws Exception {
+        Committable[] blocks = sixBlocks();
+        proxy.onlyFor(blocks[0].id().toString()).always(new Fault.CutBefore());
+
+        assertThatThrownBy(() -> lab.ordered().retry(Duration.ofMillis(300)).commit(blocks))
+                .isInstanceOf(IOException.class);
+
+        assertThat(count("windowed")).isZero();
+    }
+
+    @Test
     void aCrashBetweenBlocksLeavesEachOnce() throws Exception {
-        Committable[] blocks = new Committable[6];
-        for (int i = 0; i < blocks.length; i++) {
-            blocks[i] =
-                    lab.block(
-                                    "windowed",
-                                    "a",
-                                    "SELECT number + " + 10 * i + " AS a FROM numbers(10)")
-                            .inDoubt()
-                            .seal();
-        }
+        Committable[] blocks = sixBlocks();
         proxy.next(3, Fault.PASS);
         proxy.always(new Fault.CutAfterAnswer());
         assertThatThrownBy(() -> lab.retry(Duration.ofMillis(300)).commit(blocks))
@@ -230,6 +252,31 @@ class CommitFaultsITCase {
         task.interrupt();
 
         assertThat(outcome.get(10, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    private CompletableFuture<Void> commitInBackground(Committable... blocks) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        lab.commit(blocks);
+                    } catch (IOException | InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+    }
+
+    private Committable[] sixBlocks() throws Exception {
+        Committable[] blocks = new Committable[6];
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i] =
+                    lab.block(
+                                    "windowed",
+                                    "a",
+                                    "SELECT number + " + 10 * i + " AS a FROM numbers(10)")
+                            .inDoubt()
+                            .seal();
+        }
+        return blocks;
     }
 
     private CommitLab.Sealer block(String table) {

@@ -7,8 +7,10 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.sink.commit.Location.Inline;
+import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.target.Targets;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 
 import org.apache.flink.api.connector.sink2.Committer;
@@ -44,6 +46,7 @@ final class CommitLab {
     private final ConnectionConfig connection;
     private InDoubt policy = InDoubt.FAIL;
     private RetryConfig retry = RETRY;
+    private BlockOrder order = BlockOrder.FREE;
     private final FenceSequence fences =
             new FenceSequence(System.nanoTime(), 0, System::currentTimeMillis);
 
@@ -67,6 +70,12 @@ final class CommitLab {
         return this;
     }
 
+    /** For a table of which the order of inserts decides what it holds. */
+    CommitLab ordered() {
+        this.order = client -> true;
+        return this;
+    }
+
     CommitConfig config() {
         return new CommitConfig(
                 connection,
@@ -76,7 +85,9 @@ final class CommitLab {
                         policy,
                         ExactlyOnceConfig.DEFAULT_RETENTION),
                 retry,
-                2);
+                2,
+                order,
+                Salvage.NONE);
     }
 
     Spool spool() {
@@ -88,7 +99,7 @@ final class CommitLab {
     }
 
     GuaranteeCheck.Standing check(String table) throws IOException {
-        return GuaranteeCheck.check(connection, db.target(table), config().exactlyOnce());
+        return GuaranteeCheck.check(connection, Targets.of(db, table), config().exactlyOnce());
     }
 
     TablePath path(String table) {

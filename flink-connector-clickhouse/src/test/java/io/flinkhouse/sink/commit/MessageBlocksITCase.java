@@ -137,6 +137,7 @@ class MessageBlocksITCase {
                         plain.exactlyOnce(),
                         retry,
                         1,
+                        BlockOrder.FREE,
                         MessageSalvage.keeping(
                                 new DeadLetterTable(lab.path("dead"), "_flink_block"), retry));
         try (BlockCommitter committer =

@@ -3,6 +3,7 @@ package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.target.Targets;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.testutils.process.ClickHouseServer;
@@ -102,7 +103,7 @@ class OwnServerITCase {
                             () ->
                                     GuaranteeCheck.check(
                                             both,
-                                            db.target("windowed"),
+                                            Targets.of(db, "windowed"),
                                             ExactlyOnceConfig.at("file:///unused")))
                     .hasMessageContaining("'url' leads to 2 servers")
                     .hasMessageContaining("Name a single server, or use a replicated table");

@@ -1,15 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.testutils.process;
 
-import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.Endpoint;
 import io.flinkhouse.config.Secret;
-import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetTable;
 
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -60,15 +55,6 @@ public final class ClickHouseDatabase implements AutoCloseable {
                 new Endpoint(uri.getHost(), uri.getPort(), uri.getScheme().equals("https"));
         return new ConnectionConfig(
                 List.of(endpoint), username(), new Secret(password()), name(), Map.of(), Map.of());
-    }
-
-    /** What the server says of a table. */
-    public TargetTable target(String table) {
-        try (ClickHouseClient client = new ClickHouseClient(connection(), 1)) {
-            return TargetTable.of(client, new TablePath(name(), table));
-        } catch (ClickHouseException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

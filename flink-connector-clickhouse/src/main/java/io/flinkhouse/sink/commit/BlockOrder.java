@@ -1,0 +1,21 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+import io.flinkhouse.client.ClickHouseClient;
+
+import java.io.IOException;
+import java.io.Serializable;
+
+/** Whether the order in which blocks arrive decides what their table holds in the end. */
+@FunctionalInterface
+public interface BlockOrder extends Serializable {
+
+    BlockOrder FREE = client -> false;
+
+    /**
+     * Asked when the first blocks are due.
+     *
+     * @throws IOException if the server has to say so and does not
+     */
+    boolean matters(ClickHouseClient client) throws IOException;
+}

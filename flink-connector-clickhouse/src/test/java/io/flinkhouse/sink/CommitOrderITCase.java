@@ -1,0 +1,75 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.config.ChangelogConfig;
+import io.flinkhouse.config.ChangelogInput;
+import io.flinkhouse.config.DeleteMode;
+import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.config.UpdateMode;
+import io.flinkhouse.config.WriteConfig;
+import io.flinkhouse.sink.rows.RowMapping;
+import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.testutils.process.ClickHouseExtension;
+
+import org.apache.flink.table.data.RowData;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Of which tables an exactly-once job may commit several blocks at a time. */
+@ExtendWith(ClickHouseExtension.class)
+class CommitOrderITCase {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MergeTree                            | k       | false",
+                "ReplacingMergeTree(version)          | k       | false",
+                "ReplacingMergeTree(version, deleted) | k       | false",
+                "VersionedCollapsingMergeTree(sign, n)| k       | false",
+                "ReplacingMergeTree                   | k       | true",
+                "ReplacingMergeTree(n)                | k       | true",
+                "CollapsingMergeTree(sign)            | k       | true",
+                "CoalescingMergeTree                  | k       | true",
+                "SummingMergeTree                     | k       | true",
+                "AggregatingMergeTree                 | k       | true",
+                "ReplacingMergeTree                   | ''      | false",
+            })
+    void theirOrderMattersWhereTheRowInsertedLastWins(
+            String engine, String key, boolean ordered, ClickHouseDatabase db) throws IOException {
+        db.execute(
+                "CREATE TABLE t (k String, n UInt64, version UInt64, deleted UInt8, sign Int8)"
+                        + " ENGINE = "
+                        + engine
+                        + " ORDER BY k");
+        try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
+            assertThat(spec(db, key).commits().order().matters(client)).isEqualTo(ordered);
+        }
+    }
+
+    private static SinkSpec<RowData> spec(ClickHouseDatabase db, String key) {
+        return new SinkSpec<>(
+                db.connection(),
+                new TablePath(db.name(), "t"),
+                WriteConfig.DEFAULT,
+                ExactlyOnceConfig.at("file:///unused"),
+                new ChangelogConfig(
+                        key.isEmpty() ? List.of() : List.of(key),
+                        DeleteMode.IGNORE,
+                        UpdateMode.INSERT,
+                        ChangelogInput.UPSERT),
+                WrittenColumns.named(List.of("k", "n")),
+                RowMapping.rowData(),
+                RejectionPolicy.FAIL,
+                new RowContent());
+    }
+}

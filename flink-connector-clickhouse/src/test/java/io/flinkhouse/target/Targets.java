@@ -1,0 +1,19 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.target;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.testutils.process.ClickHouseDatabase;
+
+/** What the server says of the tables of a test. */
+public final class Targets {
+
+    private Targets() {}
+
+    public static TargetTable of(ClickHouseDatabase db, String table) throws ClickHouseException {
+        try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
+            return TargetTable.of(client, new TablePath(db.name(), table));
+        }
+    }
+}
