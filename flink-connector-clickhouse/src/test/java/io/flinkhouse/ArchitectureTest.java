@@ -52,10 +52,10 @@ class ArchitectureTest {
                     entry("deadletter", below("target")),
                     entry("sink.rows", List.of("codec", "types", "error")),
                     entry("sink.changelog", below("target")),
-                    entry("sink.messages", below("deadletter")),
+                    entry("sink.salvage", below("deadletter")),
                     entry(
                             "sink.commit",
-                            List.of("sink.messages", "target", "client", "sql", "config", "error")),
+                            List.of("sink.salvage", "target", "client", "sql", "config", "error")),
                     entry("sink.outbox", below("sink.commit", "deadletter", "target")),
                     entry("kafka", below("sink.outbox", "sink.commit", "deadletter")),
                     entry(
@@ -63,7 +63,7 @@ class ArchitectureTest {
                             below(
                                     "sink.rows",
                                     "sink.changelog",
-                                    "sink.messages",
+                                    "sink.salvage",
                                     "sink.commit",
                                     "sink.outbox",
                                     "deadletter",
@@ -75,7 +75,7 @@ class ArchitectureTest {
                                     "sink",
                                     "sink.rows",
                                     "sink.changelog",
-                                    "sink.messages",
+                                    "sink.salvage",
                                     "sink.commit",
                                     "sink.outbox",
                                     "deadletter",

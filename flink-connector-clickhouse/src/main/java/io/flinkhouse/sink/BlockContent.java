@@ -10,7 +10,6 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 import io.flinkhouse.sink.commit.Sealing;
 import io.flinkhouse.sink.commit.Target;
-import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.target.TargetTable;
 
@@ -37,11 +36,4 @@ interface BlockContent extends Serializable {
     /** Hands a block over to be kept until its checkpoint. */
     void seal(Sealing sealing, Target target, EncodedBlock block)
             throws IOException, InterruptedException;
-
-    /**
-     * What becomes of such a block when the server refuses its data.
-     *
-     * @param ofMessages what is chosen for messages
-     */
-    Salvage salvage(Salvage ofMessages);
 }

@@ -7,8 +7,8 @@ import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.sink.messages.Salvage;
-import io.flinkhouse.sink.messages.Salvage.Remainder;
+import io.flinkhouse.sink.salvage.Salvage;
+import io.flinkhouse.sink.salvage.Salvage.Remainder;
 import io.flinkhouse.sql.TablePath;
 
 import java.io.IOException;
@@ -48,7 +48,7 @@ final class BlockSender {
     }
 
     /**
-     * @return how many messages of the block were left out, since the server refuses them
+     * @return how many rows or messages of the block were left out, since the server refuses them
      */
     int send(SealedBlock block, Runnable onRetry) throws IOException, InterruptedException {
         for (String statement : block.before()) {
@@ -99,7 +99,7 @@ final class BlockSender {
             try {
                 insert();
             } catch (ClickHouseException e) {
-                if (!block.isMessages() || !Salvage.concerns(e)) {
+                if (!block.part().isRefused(e)) {
                     throw e;
                 }
                 Remainder rest = salvage.salvage(block.refused(table, statement), client, e);

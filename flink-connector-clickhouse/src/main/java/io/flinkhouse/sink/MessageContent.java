@@ -14,7 +14,6 @@ import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 import io.flinkhouse.sink.commit.Sealing;
 import io.flinkhouse.sink.commit.Target;
-import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sql.InsertStatement;
 import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.target.TargetTable;
@@ -76,11 +75,6 @@ record MessageContent(MessageFormat format, MessageEncoder.Form form) implements
     public void seal(Sealing sealing, Target target, EncodedBlock block)
             throws IOException, InterruptedException {
         sealing.addMessages(target, block.rows(), new Stored(block), block.boundaries().length);
-    }
-
-    @Override
-    public Salvage salvage(Salvage ofMessages) {
-        return ofMessages;
     }
 
     /** The messages, then where each one ends. */

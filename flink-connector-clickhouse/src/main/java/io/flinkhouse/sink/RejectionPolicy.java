@@ -5,22 +5,22 @@ import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.sink.commit.Sealing;
-import io.flinkhouse.sink.messages.MessageSalvage;
-import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sink.outbox.DeadLetterServer;
 import io.flinkhouse.sink.outbox.SealedOutbox;
 import io.flinkhouse.sink.outbox.SentOutbox;
+import io.flinkhouse.sink.salvage.PartSalvage;
+import io.flinkhouse.sink.salvage.Salvage;
 import io.flinkhouse.sql.TablePath;
 
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 
-/** What becomes of rows that their columns cannot hold; chosen once, with the sink. */
+/** What becomes of rows that cannot be stored; chosen once, with the sink. */
 interface RejectionPolicy extends Serializable {
 
     RejectionPolicy FAIL = new Same(RejectedRows::failing, retry -> Salvage.NONE);
-    RejectionPolicy SKIP = new Same(table -> RejectedRows.SKIPPED, MessageSalvage::skipping);
+    RejectionPolicy SKIP = new Same(table -> RejectedRows.SKIPPED, PartSalvage::skipping);
 
     /**
      * For writers that send as they go.
@@ -33,14 +33,14 @@ interface RejectionPolicy extends Serializable {
     RejectedRows sealed(SinkSpec<?> spec, List<ColumnSpec> columns, Sealing sealing)
             throws IOException;
 
-    /** For messages that the server refuses. */
-    Salvage ofMessages(RetryConfig retry, String fenceColumn);
+    /** For blocks that the server refuses. */
+    Salvage ofBlocks(RetryConfig retry, String fenceColumn);
 
     /** What is no matter of delivery. */
-    record Same(Choice choice, ChoiceOfMessages messages) implements RejectionPolicy {
+    record Same(Choice choice, ChoiceOfBlocks blocks) implements RejectionPolicy {
 
         /** The same for every table. */
-        interface ChoiceOfMessages extends Serializable {
+        interface ChoiceOfBlocks extends Serializable {
             Salvage of(RetryConfig retry);
         }
 
@@ -60,8 +60,8 @@ interface RejectionPolicy extends Serializable {
         }
 
         @Override
-        public Salvage ofMessages(RetryConfig retry, String fenceColumn) {
-            return messages.of(retry);
+        public Salvage ofBlocks(RetryConfig retry, String fenceColumn) {
+            return blocks.of(retry);
         }
     }
 
@@ -81,8 +81,8 @@ interface RejectionPolicy extends Serializable {
         }
 
         @Override
-        public Salvage ofMessages(RetryConfig retry, String fenceColumn) {
-            return MessageSalvage.keeping(new DeadLetterTable(table, fenceColumn), retry);
+        public Salvage ofBlocks(RetryConfig retry, String fenceColumn) {
+            return PartSalvage.keeping(new DeadLetterTable(table, fenceColumn), retry);
         }
 
         private DeadLetterServer server(SinkSpec<?> spec) {

@@ -13,7 +13,6 @@ import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 import io.flinkhouse.sink.commit.Sealing;
 import io.flinkhouse.sink.commit.Target;
-import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sql.InsertStatement;
 import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.target.TargetTable;
@@ -59,10 +58,5 @@ final class RowContent implements BlockContent {
                 block.rows(),
                 true,
                 Payload.of(block.length(), block::writeTo, block::release));
-    }
-
-    @Override
-    public Salvage salvage(Salvage ofMessages) {
-        return Salvage.NONE;
     }
 }

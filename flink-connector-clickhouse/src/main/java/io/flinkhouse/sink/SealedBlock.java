@@ -3,7 +3,8 @@ package io.flinkhouse.sink;
 
 import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.EncodedBlock;
-import io.flinkhouse.sink.messages.RefusedBlock;
+import io.flinkhouse.sink.salvage.Part;
+import io.flinkhouse.sink.salvage.RefusedBlock;
 import io.flinkhouse.sql.TablePath;
 
 import java.io.ByteArrayOutputStream;
@@ -35,8 +36,8 @@ record SealedBlock(List<String> before, String token, EncodedBlock block) implem
         return block.rows();
     }
 
-    boolean isMessages() {
-        return block.boundaries().length > 0;
+    Part part() {
+        return block.boundaries().length > 0 ? Part.MESSAGE : Part.ROW;
     }
 
     /** This block as one that the server did not take. */

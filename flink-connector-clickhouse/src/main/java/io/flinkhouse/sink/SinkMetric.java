@@ -32,11 +32,11 @@ enum SinkMetric {
             "Counter",
             "Changes that left no trace in the table: deletes by 'sink.delete-mode' = 'ignore', and"
                     + " rows before an update where the row after it says it all."),
-    REFUSED_MESSAGES(
-            "refusedMessages",
+    REFUSED(
+            "refusedRows",
             "Counter",
-            "Messages of a pass-through table that the server refuses and 'sink.error-mode' leaves"
-                    + " out. With exactly-once the committer counts them."),
+            "Rows, or messages of a pass-through table, that the server refuses and"
+                    + " 'sink.error-mode' leaves out. With exactly-once the committer counts them."),
     IN_FLIGHT_INSERTS(
             "inFlightInserts",
             "Gauge",

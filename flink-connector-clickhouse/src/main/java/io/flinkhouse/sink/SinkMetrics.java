@@ -37,7 +37,7 @@ final class SinkMetrics {
         retries = group.counter(SinkMetric.INSERT_RETRIES.key());
         rejected = group.counter(SinkMetric.REJECTED_ROWS.key());
         ignored = group.counter(SinkMetric.IGNORED_CHANGES.key());
-        refused = group.counter(SinkMetric.REFUSED_MESSAGES.key());
+        refused = group.counter(SinkMetric.REFUSED.key());
         group.histogram(SinkMetric.INSERT_LATENCY.key(), latency);
         group.histogram(SinkMetric.BATCH_ROWS.key(), batchRows);
         group.histogram(SinkMetric.BATCH_BYTES.key(), batchBytes);
@@ -84,7 +84,7 @@ final class SinkMetrics {
         ignored.inc();
     }
 
-    synchronized void refused(int messages) {
-        refused.inc(messages);
+    synchronized void refused(int parts) {
+        refused.inc(parts);
     }
 }

@@ -12,9 +12,9 @@ import io.flinkhouse.sink.changelog.EngineRules;
 import io.flinkhouse.sink.commit.BlockCommitter;
 import io.flinkhouse.sink.commit.CommitConfig;
 import io.flinkhouse.sink.commit.Committable;
-import io.flinkhouse.sink.messages.Salvage;
 import io.flinkhouse.sink.rows.BoundRows;
 import io.flinkhouse.sink.rows.RowMapping;
+import io.flinkhouse.sink.salvage.Salvage;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.api.connector.sink2.Committer;
@@ -52,7 +52,7 @@ record SinkSpec<T>(
 
     /** For blocks that the server refuses. */
     Salvage salvage() {
-        return content.salvage(rejection.ofMessages(write.retry(), exactlyOnce.fenceColumn()));
+        return rejection.ofBlocks(write.retry(), exactlyOnce.fenceColumn());
     }
 
     /** Of every mode: blocks restored from a time of exactly-once are still to be committed. */

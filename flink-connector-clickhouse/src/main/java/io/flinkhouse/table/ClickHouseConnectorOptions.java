@@ -266,10 +266,11 @@ public final class ClickHouseConnectorOptions {
                     .enumType(ErrorMode.class)
                     .defaultValue(ErrorMode.FAIL)
                     .withDescription(
-                            "What becomes of a row with a value that a column cannot hold. 'fail':"
+                            "What becomes of a row with a value that a column cannot hold, or that"
+                                    + " a constraint or an expression of the table refuses. 'fail':"
                                     + " the job stops. 'skip': the row is counted and left out."
-                                    + " 'dead-letter': it goes to 'sink.dead-letter.table'. The"
-                                    + " other rows of its batch are written in any case.");
+                                    + " 'dead-letter': it goes to 'sink.dead-letter.table'. With"
+                                    + " the latter two the other rows of its batch are written.");
 
     public static final ConfigOption<String> SINK_DEAD_LETTER_TABLE =
             ConfigOptions.key("sink.dead-letter.table")

@@ -4,7 +4,7 @@ package io.flinkhouse.sink.commit;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
-import io.flinkhouse.sink.messages.Salvage;
+import io.flinkhouse.sink.salvage.Salvage;
 
 import java.io.Serializable;
 
@@ -12,7 +12,7 @@ import java.io.Serializable;
  * All that a committer needs to know.
  *
  * @param inFlight how many blocks may be on their way at a time, where their order is free
- * @param salvage for blocks of messages that the server refuses
+ * @param salvage for blocks that the server refuses
  */
 public record CommitConfig(
         ConnectionConfig connection,

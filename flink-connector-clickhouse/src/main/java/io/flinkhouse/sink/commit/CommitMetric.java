@@ -11,10 +11,11 @@ public enum CommitMetric {
             "oldestPendingAgeMs", "Gauge", "Milliseconds since the oldest of them was sealed."),
     COMMIT_LATENCY("commitLatencyMs", "Gauge", "Milliseconds that the last commit took."),
     RESENDS("resends", "Counter", "Attempts of a commit that followed a passing error."),
-    REFUSED_MESSAGES(
-            "refusedMessages",
+    REFUSED(
+            "refusedRows",
             "Counter",
-            "Messages of a pass-through table that the server refuses and 'sink.error-mode' leaves out."),
+            "Rows, or messages of a pass-through table, that the server refuses and"
+                    + " 'sink.error-mode' leaves out."),
     IN_DOUBT_LEDGER("inDoubtLedger", "Counter", "Blocks in doubt that the ledger knew."),
     IN_DOUBT_FENCE_COMPLETE(
             "inDoubtFenceComplete", "Counter", "Blocks in doubt whose rows were all there."),

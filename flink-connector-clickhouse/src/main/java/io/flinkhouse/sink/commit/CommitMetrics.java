@@ -26,7 +26,7 @@ final class CommitMetrics {
         group.gauge(CommitMetric.OLDEST_PENDING_AGE.key(), this::oldestPendingAge);
         group.gauge(CommitMetric.COMMIT_LATENCY.key(), () -> lastCommitMillis);
         resends = group.counter(CommitMetric.RESENDS.key());
-        refused = group.counter(CommitMetric.REFUSED_MESSAGES.key());
+        refused = group.counter(CommitMetric.REFUSED.key());
         for (Reason reason : Reason.values()) {
             if (reason != Reason.FRESH) {
                 resolved.put(reason, group.counter(CommitMetric.of(reason).key()));
@@ -64,8 +64,8 @@ final class CommitMetrics {
         }
     }
 
-    synchronized void refused(long messages) {
-        refused.inc(messages);
+    synchronized void refused(long parts) {
+        refused.inc(parts);
     }
 
     synchronized void resent() {

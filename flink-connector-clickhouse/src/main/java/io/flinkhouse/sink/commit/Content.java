@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.sink.salvage.Part;
+
 /**
  * What a block holds.
  *
@@ -12,6 +14,10 @@ package io.flinkhouse.sink.commit;
  *     ends; 0 for a block of rows
  */
 public record Content(long rows, long length, int checksum, boolean compressed, int boundaries) {
+
+    Part part() {
+        return isMessages() ? Part.MESSAGE : Part.ROW;
+    }
 
     /** Whether the server makes the rows, so that nobody here knows how many they are. */
     public boolean isMessages() {

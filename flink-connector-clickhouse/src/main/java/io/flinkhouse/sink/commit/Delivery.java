@@ -11,8 +11,7 @@ import io.flinkhouse.sink.commit.Verdict.Done;
 import io.flinkhouse.sink.commit.Verdict.Reason;
 import io.flinkhouse.sink.commit.Verdict.Repair;
 import io.flinkhouse.sink.commit.Verdict.Send;
-import io.flinkhouse.sink.messages.Salvage;
-import io.flinkhouse.sink.messages.Salvage.Remainder;
+import io.flinkhouse.sink.salvage.Salvage.Remainder;
 import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.target.TargetTable;
 
@@ -163,7 +162,7 @@ final class Delivery implements AutoCloseable {
             try {
                 client.insert(request(block, verdict, payload));
             } catch (ClickHouseException e) {
-                if (!block.content().isMessages() || !Salvage.concerns(e)) {
+                if (!block.content().part().isRefused(e)) {
                     throw e;
                 }
                 salvage(e);

@@ -2,14 +2,14 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.client.Payload;
-import io.flinkhouse.sink.messages.RefusedBlock;
+import io.flinkhouse.sink.salvage.RefusedBlock;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/** What is kept of a block of messages, taken apart. */
+/** What is kept of a block, as it is for one that the server refuses. */
 final class Stored {
 
     private Stored() {}

@@ -2,12 +2,17 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.client.Payload;
+import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.MessageEncoder;
+import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.config.RetryConfig;
+import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.sink.commit.Location.Inline;
-import io.flinkhouse.sink.messages.Salvage;
+import io.flinkhouse.sink.salvage.PartSalvage;
+import io.flinkhouse.sink.salvage.Salvage;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.target.Targets;
@@ -15,7 +20,9 @@ import io.flinkhouse.testutils.process.ClickHouseDatabase;
 
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.table.data.GenericRowData;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -47,6 +54,7 @@ final class CommitLab {
     private InDoubt policy = InDoubt.FAIL;
     private RetryConfig retry = RETRY;
     private BlockOrder order = BlockOrder.FREE;
+    private Salvage salvage = Salvage.NONE;
     private final FenceSequence fences =
             new FenceSequence(System.nanoTime(), 0, System::currentTimeMillis);
 
@@ -76,6 +84,15 @@ final class CommitLab {
         return this;
     }
 
+    /** What the server refuses goes to a dead-letter table. */
+    CommitLab letters(String table) {
+        this.salvage =
+                PartSalvage.keeping(
+                        new DeadLetterTable(path(table), ExactlyOnceConfig.DEFAULT_FENCE_COLUMN),
+                        retry);
+        return this;
+    }
+
     CommitConfig config() {
         return new CommitConfig(
                 connection,
@@ -87,7 +104,7 @@ final class CommitLab {
                 retry,
                 2,
                 order,
-                Salvage.NONE);
+                salvage);
     }
 
     Spool spool() {
@@ -109,6 +126,40 @@ final class CommitLab {
     /** A block to be described: the columns and the SELECT whose rows it holds. */
     Sealer block(String table, String columns, String select) {
         return new Sealer(table, columns, select);
+    }
+
+    /** A block of messages in the format JSONEachRow, in doubt. */
+    Committable messages(String table, long secondsAgo, String... messages) throws IOException {
+        MessageEncoder encoder =
+                new MessageEncoder(MessageFormat.of("JSONEachRow"), MessageEncoder.Form.BYTES);
+        for (String message : messages) {
+            encoder.append(GenericRowData.of((Object) message.getBytes(StandardCharsets.UTF_8)));
+        }
+        EncodedBlock block = encoder.seal();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        block.writeTo(bytes);
+        bytes.write(block.boundaries());
+        long sealedAt = System.currentTimeMillis() - secondsAgo * 1000;
+        Content content =
+                new Content(
+                        block.rows(),
+                        bytes.size(),
+                        Spool.checksum(new Bytes(bytes.toByteArray())),
+                        true,
+                        block.boundaries().length);
+        Target target =
+                new Target(
+                        path(table),
+                        uuid(table),
+                        "INSERT INTO " + path(table) + " FORMAT JSONEachRow",
+                        fences.next());
+        return new Committable(
+                new Block(
+                        BlockId.next(sealedAt),
+                        new Origin("sink", ANOTHER_EPOCH, sealedAt),
+                        target,
+                        content),
+                new Inline(bytes.toByteArray()));
     }
 
     final class Sealer {

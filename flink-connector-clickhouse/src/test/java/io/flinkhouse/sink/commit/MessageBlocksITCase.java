@@ -1,29 +1,15 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.Payload;
-import io.flinkhouse.codec.EncodedBlock;
-import io.flinkhouse.codec.MessageEncoder;
-import io.flinkhouse.codec.MessageFormat;
-import io.flinkhouse.config.RetryConfig;
-import io.flinkhouse.deadletter.DeadLetterTable;
-import io.flinkhouse.sink.commit.Location.Inline;
-import io.flinkhouse.sink.messages.MessageSalvage;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
-
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
-import org.apache.flink.table.data.GenericRowData;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -43,7 +29,6 @@ class MessageBlocksITCase {
     @TempDir Path spool;
     private ClickHouseDatabase db;
     private CommitLab lab;
-    private long fence = 1000;
 
     @BeforeEach
     void createTable(ClickHouseDatabase database) {
@@ -129,68 +114,10 @@ class MessageBlocksITCase {
     /** As after a restart that forgot the ledger. */
     private void commit(Committable block) throws Exception {
         Path place = spool.resolve(String.valueOf(System.nanoTime()));
-        CommitConfig plain = new CommitLab(db, place).config();
-        RetryConfig retry = plain.retry();
-        CommitConfig config =
-                new CommitConfig(
-                        plain.connection(),
-                        plain.exactlyOnce(),
-                        retry,
-                        1,
-                        BlockOrder.FREE,
-                        MessageSalvage.keeping(
-                                new DeadLetterTable(lab.path("dead"), "_flink_block"), retry));
-        try (BlockCommitter committer =
-                new BlockCommitter(config, CommitLab.EPOCH, new UnregisteredMetricsGroup())) {
-            CommitLab.commit(committer, block);
-        }
+        new CommitLab(db, place).letters("dead").commit(block);
     }
 
     private Committable messages(long secondsAgo, String... messages) throws IOException {
-        MessageEncoder encoder =
-                new MessageEncoder(MessageFormat.of("JSONEachRow"), MessageEncoder.Form.BYTES);
-        for (String message : messages) {
-            encoder.append(GenericRowData.of((Object) message.getBytes(StandardCharsets.UTF_8)));
-        }
-        EncodedBlock block = encoder.seal();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        block.writeTo(bytes);
-        bytes.write(block.boundaries());
-        long sealedAt = System.currentTimeMillis() - secondsAgo * 1000;
-        Content content =
-                new Content(
-                        block.rows(),
-                        bytes.size(),
-                        Spool.checksum(new Bytes(bytes.toByteArray())),
-                        true,
-                        block.boundaries().length);
-        String uuid =
-                db.query(
-                                "SELECT uuid FROM system.tables WHERE database = currentDatabase() AND"
-                                        + " name = 't'")
-                        .get(0)
-                        .get(0);
-        Target target =
-                new Target(
-                        lab.path("t"),
-                        uuid,
-                        "INSERT INTO " + lab.path("t") + " FORMAT JSONEachRow",
-                        ++fence);
-        Origin origin = new Origin("sink", CommitLab.ANOTHER_EPOCH, sealedAt);
-        return new Committable(
-                new Block(BlockId.next(sealedAt), origin, target, content),
-                new Inline(bytes.toByteArray()));
-    }
-
-    private record Bytes(byte[] bytes) implements Payload {
-        @Override
-        public long length() {
-            return bytes.length;
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            out.write(bytes);
-        }
+        return lab.messages("t", secondsAgo, messages);
     }
 }

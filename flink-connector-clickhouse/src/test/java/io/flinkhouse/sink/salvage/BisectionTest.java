@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.flinkhouse.sink.messages;
+package io.flinkhouse.sink.salvage;
 
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
@@ -12,10 +12,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BisectionTest {
+
+    private static final ClickHouseException REFUSAL =
+            new ClickHouseException(27, FailureKind.REJECT, "bad");
 
     private int trials;
 
@@ -39,7 +44,32 @@ class BisectionTest {
     @Test
     void findsOneOfManyInFewTrials() throws Exception {
         assertThat(search(500_000, Set.of(314_159))).containsExactly(314_159);
-        assertThat(trials).isLessThan(42);
+        assertThat(trials).isLessThan(25);
+    }
+
+    @Test
+    void findsManyInLittleMoreTrialsThanTheyAre() throws Exception {
+        Set<Integer> all = IntStream.range(0, 10_000).boxed().collect(Collectors.toSet());
+        assertThat(search(10_000, all)).isEqualTo(all);
+        assertThat(trials).isLessThan(10_020);
+
+        Set<Integer> eachTenth =
+                IntStream.range(0, 1000).map(i -> 10 * i).boxed().collect(Collectors.toSet());
+        assertThat(search(10_000, eachTenth)).isEqualTo(eachTenth);
+        assertThat(trials).isLessThan(7000);
+    }
+
+    /** As messages are that swallow what follows. */
+    @Test
+    void blamesNobodyWhoIsTakenAlone() throws Exception {
+        assertThat(
+                        Bisection.refused(
+                                100,
+                                (from, to) ->
+                                        to - from > 1 && from <= 10 && to > 11
+                                                ? Optional.of(REFUSAL)
+                                                : Optional.empty()))
+                .isEmpty();
     }
 
     private Set<Integer> search(int messages, Set<Integer> guilty) throws Exception {
@@ -49,8 +79,7 @@ class BisectionTest {
                         (from, to) -> {
                             trials++;
                             return guilty.stream().anyMatch(i -> i >= from && i < to)
-                                    ? Optional.of(
-                                            new ClickHouseException(27, FailureKind.REJECT, "bad"))
+                                    ? Optional.of(REFUSAL)
                                     : Optional.empty();
                         })
                 .keySet();

@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.flinkhouse.sink.messages;
+package io.flinkhouse.sink.salvage;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
@@ -24,44 +24,34 @@ final class DryRun {
 
     private static final String TABLE = "flinkhouse_dry_run";
 
-    /** Strict, as the insert that was refused. */
-    private static final Map<String, String> STRICT =
-            Map.of(
-                    "async_insert", "0",
-                    "input_format_parallel_parsing", "0",
-                    "input_format_allow_errors_num", "0",
-                    "input_format_allow_errors_ratio", "0");
-
     private final ClickHouseClient client;
     private final TablePath target;
-    private final String format;
+    private final String statement;
+    private final Part part;
     private String session = "";
 
-    DryRun(ClickHouseClient client, TablePath target, String format) {
+    DryRun(ClickHouseClient client, RefusedBlock block) {
         this.client = client;
-        this.target = target;
-        this.format = format;
+        this.target = block.table();
+        this.statement = block.statementFor(TABLE);
+        this.part = block.part();
     }
 
-    /** Why the messages would be refused; empty if they would be taken. */
-    Optional<ClickHouseException> refusal(Payload messages) throws ClickHouseException {
+    /** Why the parts would be refused; empty if they would be taken. */
+    Optional<ClickHouseException> refusal(Payload parts) throws ClickHouseException {
         if (session.isEmpty()) {
             open();
         }
         String id = UUID.randomUUID().toString();
-        Map<String, String> settings = new HashMap<>(STRICT);
+        Map<String, String> settings = new HashMap<>(part.settings());
+        settings.put("async_insert", "0");
+        settings.put("input_format_parallel_parsing", "0");
         settings.put("session_id", session);
         try {
-            client.insert(
-                    new InsertRequest(
-                            "INSERT INTO " + TABLE + " FORMAT " + format,
-                            id,
-                            settings,
-                            messages,
-                            true));
+            client.insert(new InsertRequest(statement, id, settings, parts, true));
             return Optional.empty();
         } catch (ClickHouseException e) {
-            if (Salvage.concerns(e)) {
+            if (part.isRefused(e)) {
                 return Optional.of(e);
             }
             if (e.code() == ServerError.UNKNOWN_TABLE.code()) {
@@ -85,8 +75,9 @@ final class DryRun {
             throw new ClickHouseException(
                     e.code(),
                     FailureKind.FAIL,
-                    "The server refuses messages, and to find out which ones the user needs a"
-                            + " temporary table: GRANT CREATE ARBITRARY TEMPORARY TABLE ON *.* and"
+                    "The server refuses some "
+                            + part
+                            + "s, and to find out which ones the user needs a temporary table: GRANT CREATE ARBITRARY TEMPORARY TABLE ON *.* and"
                             + " GRANT TABLE ENGINE ON Null to it, or set 'sink.error-mode' to"
                             + " 'fail'. "
                             + e.getMessage(),

@@ -1,8 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.flinkhouse.sink;
+package io.flinkhouse.deadletter;
 
 import io.flinkhouse.codec.ColumnSpec;
-import io.flinkhouse.deadletter.DeadLetter;
 
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;

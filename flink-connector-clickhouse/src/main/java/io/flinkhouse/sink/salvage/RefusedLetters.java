@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.flinkhouse.sink.messages;
+package io.flinkhouse.sink.salvage;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
@@ -8,8 +8,6 @@ import io.flinkhouse.client.Retry;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.config.RetryConfig;
-import io.flinkhouse.deadletter.DeadLetter;
-import io.flinkhouse.deadletter.DeadLetter.Kind;
 import io.flinkhouse.deadletter.DeadLetterBatch;
 import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.error.ClickHouseException;
@@ -22,31 +20,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Refused messages as dead letters. Their tokens derive from the block's, so the same block brings
- * them once, as long as the table remembers tokens.
+ * Refused rows and messages as dead letters. Their tokens derive from the block's, so the same
+ * block brings them once, as long as the table remembers tokens.
  */
 record RefusedLetters(DeadLetterTable table, RetryConfig retry) implements Refusals {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefusedLetters.class);
 
     @Override
-    public void keep(RefusedBlock block, List<Refused> messages, ClickHouseClient client)
+    public void keep(
+            RefusedBlock block,
+            Parts parts,
+            Map<Integer, ClickHouseException> refused,
+            ClickHouseClient client)
             throws ClickHouseException, InterruptedException {
         List<ColumnSpec> columns = call(() -> table.prepare(client));
         String statement =
                 InsertStatement.nativeInto(
                         table.path(), columns.stream().map(ColumnSpec::name).toList());
+        Parts.Letters letters = parts.letters(table.fenceColumn());
         DeadLetterBatch batch = new DeadLetterBatch(columns);
         int sent = 0;
-        for (Refused refused : messages) {
-            batch.add(
-                    new DeadLetter(
-                            block.sealedAt(),
-                            Kind.REFUSED_BY_SERVER,
-                            refused.reason(),
-                            null,
-                            null,
-                            refused.message()));
+        for (Map.Entry<Integer, ClickHouseException> one : refused.entrySet()) {
+            batch.add(letters.about(one.getKey(), block.sealedAt(), one.getValue().getMessage()));
             if (batch.isFull()) {
                 send(batch.seal(), statement, block.token() + "-refused-" + sent++, client);
             }

@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.flinkhouse.sink;
+package io.flinkhouse.deadletter;
 
 import io.flinkhouse.codec.ColumnSpec;
 

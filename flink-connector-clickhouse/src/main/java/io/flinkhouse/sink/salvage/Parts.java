@@ -1,0 +1,29 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.salvage;
+
+import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.deadletter.DeadLetter;
+
+import java.util.BitSet;
+
+/** A block taken apart. */
+interface Parts {
+
+    /** Makes letters about single parts. */
+    interface Letters {
+        DeadLetter about(int index, long time, String error);
+    }
+
+    int count();
+
+    /** The parts from one to before another, as a block. */
+    EncodedBlock range(int from, int to);
+
+    /** All parts but some, in their order, as a block. */
+    EncodedBlock without(BitSet left);
+
+    /**
+     * @param fenceColumn which is not of the part but of the block
+     */
+    Letters letters(String fenceColumn);
+}
