@@ -69,16 +69,11 @@ public final class BlockEncoder implements GrowingBlock {
                 cell.index(column);
                 columns[column].append(cell);
             }
-        } catch (UnfitValueException e) {
-            rollback();
-            throw new BadValueException(message(specs.get(column), e));
         } catch (RuntimeException | Error e) {
-            rollback();
-            throw e;
+            throw undone(column, e);
         } finally {
             cell.release();
         }
-        rows++;
         complete();
     }
 
@@ -99,16 +94,11 @@ public final class BlockEncoder implements GrowingBlock {
                     columns[column].append(cell);
                 }
             }
-        } catch (UnfitValueException e) {
-            rollback();
-            throw new BadValueException(message(specs.get(column), e));
         } catch (RuntimeException | Error e) {
-            rollback();
-            throw e;
+            throw undone(column, e);
         } finally {
             cell.release();
         }
-        rows++;
         complete();
     }
 
@@ -156,6 +146,7 @@ public final class BlockEncoder implements GrowingBlock {
     }
 
     private void complete() {
+        rows++;
         long size = drainedBytes;
         for (int i = 0; i < streams.length; i++) {
             ByteWriter stream = streams[i];
@@ -175,10 +166,17 @@ public final class BlockEncoder implements GrowingBlock {
         full.clear();
     }
 
-    private void rollback() {
+    /** Takes back the row that failed at a column. */
+    private RuntimeException undone(int column, Throwable failure) {
         for (ByteWriter stream : streams) {
             stream.rollback();
         }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof UnfitValueException unfit
+                ? new BadValueException(message(specs.get(column), unfit))
+                : (RuntimeException) failure;
     }
 
     private String message(ColumnSpec spec, UnfitValueException cause) {
