@@ -24,14 +24,14 @@ final class Codecs {
             case INT16 -> new Int16Codec(new IntegerForm(flink));
             case INT32 -> new Int32Codec(new IntegerForm(flink));
             case INT64 -> new Int64Codec(new IntegerForm(flink));
-            case INT128 -> new Int128Codec(new IntegerForm(flink));
-            case INT256 -> new Int256Codec(new IntegerForm(flink));
+            case INT128 -> WideIntegerCodec.signed(128, new IntegerForm(flink));
+            case INT256 -> WideIntegerCodec.signed(256, new IntegerForm(flink));
             case UINT8 -> new UInt8Codec(new IntegerForm(flink));
             case UINT16 -> new UInt16Codec(new IntegerForm(flink));
             case UINT32 -> new UInt32Codec(new IntegerForm(flink));
             case UINT64 -> new UInt64Codec(new IntegerForm(flink));
-            case UINT128 -> new UInt128Codec(new IntegerForm(flink));
-            case UINT256 -> new UInt256Codec(new IntegerForm(flink));
+            case UINT128 -> WideIntegerCodec.unsigned(128, new IntegerForm(flink));
+            case UINT256 -> WideIntegerCodec.unsigned(256, new IntegerForm(flink));
             case FLOAT32 -> new Float32Codec(new FloatForm(flink));
             case FLOAT64 -> new Float64Codec(new FloatForm(flink));
             case BFLOAT16 -> new BFloat16Codec(new FloatForm(flink));
