@@ -256,8 +256,8 @@ public final class ClickHouseSinkBuilder<T> {
                         rejection,
                         content);
         return switch (write.guarantee()) {
-            case NONE -> new BestEffortSink<>(spec);
-            case AT_LEAST_ONCE -> new AtLeastOnceSink<>(spec);
+            case NONE -> new SendingSink<>(spec, Awaited.NOTHING);
+            case AT_LEAST_ONCE -> new SendingSink<>(spec, Awaited.ALL);
             case EXACTLY_ONCE -> exactlyOnce(spec);
         };
     }

@@ -9,13 +9,15 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 
-/** A checkpoint completes only when the server has acknowledged all rows before it. */
-final class AtLeastOnceWriter<T> implements CommittingSinkWriter<T, Committable> {
+/** Leaves nothing to a commit; the end of the input waits for all rows. */
+final class SendingWriter<T> implements CommittingSinkWriter<T, Committable> {
 
     private final Pipeline<T> pipeline;
+    private final Awaited atCheckpoint;
 
-    AtLeastOnceWriter(Pipeline<T> pipeline) {
+    SendingWriter(Pipeline<T> pipeline, Awaited atCheckpoint) {
         this.pipeline = pipeline;
+        this.atCheckpoint = atCheckpoint;
     }
 
     @Override
@@ -25,7 +27,7 @@ final class AtLeastOnceWriter<T> implements CommittingSinkWriter<T, Committable>
 
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
-        pipeline.sendAndAwaitAll();
+        (endOfInput ? Awaited.ALL : atCheckpoint).at(pipeline);
     }
 
     /** Rows of the open block are not sent: no checkpoint covers them, so they will come again. */

@@ -14,21 +14,23 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 import java.io.IOException;
 
-/** Sends blocks as they fill; a checkpoint waits for the answers. */
-final class AtLeastOnceSink<T> implements Sink<T>, SupportsCommitter<Committable> {
+/** Sends blocks as they fill, at least once or as well as it goes. */
+final class SendingSink<T> implements Sink<T>, SupportsCommitter<Committable> {
 
     private static final long serialVersionUID = 1L;
 
     private final SinkSpec<T> spec;
+    private final Awaited atCheckpoint;
 
-    AtLeastOnceSink(SinkSpec<T> spec) {
+    SendingSink(SinkSpec<T> spec, Awaited atCheckpoint) {
         this.spec = spec;
+        this.atCheckpoint = atCheckpoint;
     }
 
     @Override
     public CommittingSinkWriter<T, Committable> createWriter(WriterInitContext context)
             throws IOException {
-        return new AtLeastOnceWriter<>(Pipeline.open(spec, context));
+        return new SendingWriter<>(Pipeline.open(spec, context), atCheckpoint);
     }
 
     @Override
