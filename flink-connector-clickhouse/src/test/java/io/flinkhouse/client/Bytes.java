@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A payload of text. */
-record Bytes(byte[] bytes) implements Payload {
+/** A payload that is at hand. */
+public record Bytes(byte[] bytes) implements Payload {
 
     static Bytes of(String text) {
         return new Bytes(text.getBytes(StandardCharsets.UTF_8));

@@ -88,13 +88,7 @@ class PassThroughITCase {
     @CsvSource({"STREAMING, true", "STREAMING, false", "BATCH, true"})
     void exactlyOnceToo(String mode, boolean fenced) throws Exception {
         create(fenced ? FENCE : "");
-        SqlTable table =
-                table("STRING")
-                        .with("sink.input-format", "JSONEachRow")
-                        .with("sink.semantic", "exactly-once")
-                        .with(
-                                "sink.exactly-once.spool-path",
-                                directory.resolve("spool").toUri().toString());
+        SqlTable table = exactlyOnce();
         run(mode, table, "{\"id\":1,\"name\":\"a\"}", "{\"id\":2}");
 
         assertThat(db.query("SELECT id, name, day FROM t ORDER BY id"))
@@ -108,13 +102,7 @@ class PassThroughITCase {
     @Test
     void aMessageCannotChooseItsFence() throws Exception {
         create(FENCE);
-        SqlTable table =
-                table("STRING")
-                        .with("sink.input-format", "JSONEachRow")
-                        .with("sink.semantic", "exactly-once")
-                        .with(
-                                "sink.exactly-once.spool-path",
-                                directory.resolve("spool").toUri().toString());
+        SqlTable table = exactlyOnce();
         run("STREAMING", table, "{\"id\":1,\"_flink_block\":7}");
 
         assertThat(db.query("SELECT _flink_block != 7 AND _flink_block > 0 FROM t"))
@@ -271,6 +259,15 @@ class PassThroughITCase {
 
     private SqlTable table(String type) {
         return SqlTable.of(db, "message " + type);
+    }
+
+    private SqlTable exactlyOnce() {
+        return table("STRING")
+                .with("sink.input-format", "JSONEachRow")
+                .with("sink.semantic", "exactly-once")
+                .with(
+                        "sink.exactly-once.spool-path",
+                        directory.resolve("spool").toUri().toString());
     }
 
     private static void plan(SqlTable table) {

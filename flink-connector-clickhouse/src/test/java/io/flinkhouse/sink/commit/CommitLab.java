@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.client.Bytes;
 import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.codec.MessageEncoder;
@@ -24,7 +25,6 @@ import org.apache.flink.table.data.GenericRowData;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -282,18 +282,6 @@ final class CommitLab {
                                                 new Request(committable, already))
                         .toList());
         return already;
-    }
-
-    private record Bytes(byte[] bytes) implements Payload {
-        @Override
-        public long length() {
-            return bytes.length;
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            out.write(bytes);
-        }
     }
 
     /** Flink's side of the contract: what must never be called fails the test. */
