@@ -2,6 +2,7 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.sink.rows.RowMapping;
+import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.testutils.process.Fault;
@@ -29,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The sink in jobs on a cluster in this JVM. */
-@ExtendWith(ClickHouseExtension.class)
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(180)
 class ClickHouseSinkJobITCase {
 
@@ -141,12 +142,13 @@ class ClickHouseSinkJobITCase {
     }
 
     private static StreamExecutionEnvironment environment(String restart) {
-        Configuration configuration = new Configuration();
+        Configuration configuration = MiniFlink.configuration();
         configuration.setString("restart-strategy.type", restart);
         configuration.setString("restart-strategy.fixed-delay.attempts", "3");
         configuration.setString("restart-strategy.fixed-delay.delay", "10 ms");
         configuration.setString("pipeline.object-reuse", "true");
-        return StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+        configuration.setString("parallelism.default", "2");
+        return new StreamExecutionEnvironment(configuration);
     }
 
     /** Fails once, some rows after a checkpoint. */

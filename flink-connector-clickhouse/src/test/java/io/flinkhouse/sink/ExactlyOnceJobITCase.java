@@ -2,6 +2,7 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.sink.rows.RowMapping;
+import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.testutils.process.Fault;
@@ -29,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Exactly-once jobs on a cluster in this JVM: how they end, fail, move and change. */
-@ExtendWith(ClickHouseExtension.class)
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(180)
 class ExactlyOnceJobITCase {
 

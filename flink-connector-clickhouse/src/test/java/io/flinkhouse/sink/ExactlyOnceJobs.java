@@ -2,6 +2,7 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.sink.rows.RowMapping;
+import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.Await;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 
@@ -73,17 +74,18 @@ final class ExactlyOnceJobs {
 
     /** Checkpoints twenty times a second, and carries on when they fail. */
     static StreamExecutionEnvironment checkpointedIn(String directory) {
-        Configuration configuration = new Configuration();
+        Configuration configuration = MiniFlink.configuration();
         configuration.setString("restart-strategy.type", "none");
         configuration.setString("execution.checkpointing.dir", directory);
         configuration.setString("execution.checkpointing.interval", "50 ms");
         configuration.setString("execution.checkpointing.tolerable-failed-checkpoints", "1000");
-        return StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
+        configuration.setString("parallelism.default", "1");
+        return new StreamExecutionEnvironment(configuration);
     }
 
     static StreamExecutionEnvironment environment(
             int parallelism, String restart, String savepoint) {
-        Configuration configuration = new Configuration();
+        Configuration configuration = MiniFlink.configuration();
         configuration.setString("restart-strategy.type", restart);
         configuration.setString("restart-strategy.fixed-delay.attempts", "5");
         configuration.setString("restart-strategy.fixed-delay.delay", "10 ms");
@@ -91,7 +93,8 @@ final class ExactlyOnceJobs {
         if (savepoint != null) {
             configuration.setString("execution.state-recovery.path", savepoint);
         }
-        return StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
+        configuration.setString("parallelism.default", String.valueOf(parallelism));
+        return new StreamExecutionEnvironment(configuration);
     }
 
     /** Runs an endless job until it has delivered something; returns its savepoint. */

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
+import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.Await;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
@@ -32,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Exactly-once jobs that stop, start again elsewhere, wait, and share. */
-@ExtendWith(ClickHouseExtension.class)
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(180)
 class ExactlyOnceRestartITCase {
 
