@@ -123,7 +123,7 @@ class InFlightITCase {
         task.closeWriter();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         assertThat(proxy.hits()).isEqualTo(2);
-        assertThat(insertThreads()).isZero();
+        Await.until("the threads of inserts to end", SOON, () -> insertThreads() == 0);
     }
 
     @Test
@@ -151,7 +151,7 @@ class InFlightITCase {
         Await.until("the wait", SOON, () -> task.metrics().count(SinkMetric.INSERT_RETRIES) == 1);
         task.closeWriter();
         assertThat(proxy.hits()).isEqualTo(1);
-        assertThat(insertThreads()).isZero();
+        Await.until("the threads of inserts to end", SOON, () -> insertThreads() == 0);
     }
 
     private WriterHarness<RowData> open(int inFlight) throws Exception {
