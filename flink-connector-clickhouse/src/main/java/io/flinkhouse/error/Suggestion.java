@@ -13,7 +13,7 @@ public final class Suggestion {
 
     /** The candidate that differs least from a name, unless all differ too much to be meant. */
     public static Optional<String> nearest(String name, Collection<String> candidates) {
-        int tolerance = Math.max(2, name.length() / 3);
+        int tolerance = name.length() < 4 ? 1 : Math.max(2, name.length() / 3);
         return candidates.stream()
                 .min(Comparator.<String>comparingInt(c -> distance(name, c)).thenComparing(c -> c))
                 .filter(c -> distance(name, c) <= tolerance);

@@ -38,7 +38,7 @@ final class ClickHouseTableSink
     private final Map<String, DataType> metadata;
     private final TakenChanges changes;
     private final String promise;
-    private String deleteFilter;
+    private DeleteFilter deleteFilter;
 
     /**
      * @param metadata the type of each metadata column that is written, by its key; the schema ends
@@ -100,8 +100,8 @@ final class ClickHouseTableSink
 
     @Override
     public boolean applyDeleteFilters(List<ResolvedExpression> filters) {
-        Optional<String> filter = DeleteFilter.of(filters);
-        filter.ifPresent(text -> deleteFilter = text);
+        Optional<DeleteFilter> filter = DeleteFilter.of(filters);
+        filter.ifPresent(said -> deleteFilter = said);
         return filter.isPresent();
     }
 

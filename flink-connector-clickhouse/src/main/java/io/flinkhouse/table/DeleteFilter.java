@@ -26,10 +26,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The WHERE of a DELETE as the server's SQL; empty where the two might not mean the same. */
+/**
+ * The WHERE of a DELETE as the server's SQL; there is none where the two might not mean the same.
+ */
 final class DeleteFilter extends ExpressionDefaultVisitor<Optional<String>> {
+
+    private static final Set<FunctionDefinition> ORDERING =
+            Set.of(
+                    BuiltInFunctionDefinitions.LESS_THAN,
+                    BuiltInFunctionDefinitions.LESS_THAN_OR_EQUAL,
+                    BuiltInFunctionDefinitions.GREATER_THAN,
+                    BuiltInFunctionDefinitions.GREATER_THAN_OR_EQUAL);
 
     private static final Map<FunctionDefinition, String> BETWEEN_OPERANDS =
             Map.of(
@@ -53,15 +64,32 @@ final class DeleteFilter extends ExpressionDefaultVisitor<Optional<String>> {
                     .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
                     .toFormatter(Locale.ROOT);
 
+    private final Set<String> orderedTexts = new TreeSet<>();
+    private String sql = "1";
+
     private DeleteFilter() {}
 
     /** All of the filters; empty if one of them cannot be said. */
-    static Optional<String> of(List<ResolvedExpression> filters) {
-        DeleteFilter visitor = new DeleteFilter();
+    static Optional<DeleteFilter> of(List<ResolvedExpression> filters) {
+        DeleteFilter filter = new DeleteFilter();
         if (filters.isEmpty()) {
-            return Optional.of("1");
+            return Optional.of(filter);
         }
-        return joined(filters, visitor, " AND ");
+        return filter.joined(filters, " AND ")
+                .map(
+                        text -> {
+                            filter.sql = text;
+                            return filter;
+                        });
+    }
+
+    String sql() {
+        return sql;
+    }
+
+    /** Columns that are texts in Flink and of which this asks for more than equality. */
+    Set<String> orderedTexts() {
+        return orderedTexts;
     }
 
     @Override
@@ -74,7 +102,10 @@ final class DeleteFilter extends ExpressionDefaultVisitor<Optional<String>> {
         FunctionDefinition function = call.getFunctionDefinition();
         List<ResolvedExpression> operands = call.getResolvedChildren();
         if (BETWEEN_OPERANDS.containsKey(function)) {
-            return joined(operands, this, BETWEEN_OPERANDS.get(function));
+            if (ORDERING.contains(function)) {
+                operands.forEach(this::noteText);
+            }
+            return joined(operands, BETWEEN_OPERANDS.get(function));
         }
         if (BEHIND_OPERAND.containsKey(function)) {
             String behind = BEHIND_OPERAND.get(function);
@@ -87,6 +118,16 @@ final class DeleteFilter extends ExpressionDefaultVisitor<Optional<String>> {
             return operands.get(0).accept(this);
         }
         return Optional.empty();
+    }
+
+    private void noteText(ResolvedExpression operand) {
+        if (operand instanceof FieldReferenceExpression field
+                && field.getOutputDataType()
+                        .getLogicalType()
+                        .is(LogicalTypeFamily.CHARACTER_STRING)) {
+            orderedTexts.add(field.getName());
+        }
+        operand.getResolvedChildren().forEach(this::noteText);
     }
 
     /** Between types of whole numbers and of texts the server compares by value anyhow. */
@@ -109,6 +150,8 @@ final class DeleteFilter extends ExpressionDefaultVisitor<Optional<String>> {
             case TINYINT, SMALLINT, INTEGER, BIGINT, BOOLEAN ->
                     literal.getValueAs(Object.class).map(Object::toString);
             case DECIMAL -> literal.getValueAs(BigDecimal.class).map(BigDecimal::toPlainString);
+            case FLOAT -> literal.getValueAs(Float.class).flatMap(DeleteFilter::binary);
+            case DOUBLE -> literal.getValueAs(Double.class).flatMap(DeleteFilter::binary);
             case CHAR, VARCHAR -> literal.getValueAs(String.class).map(Literals::quote);
             case DATE ->
                     literal.getValueAs(LocalDate.class)
@@ -122,6 +165,13 @@ final class DeleteFilter extends ExpressionDefaultVisitor<Optional<String>> {
         };
     }
 
+    /** The server reads the shortest text of a double as the same double. */
+    private static Optional<String> binary(double value) {
+        return Double.isFinite(value)
+                ? Optional.of("toFloat64('" + value + "')")
+                : Optional.empty();
+    }
+
     private static String instant(Instant value) {
         return "toDateTime64('"
                 + WALL_CLOCK.format(LocalDateTime.ofInstant(value, java.time.ZoneOffset.UTC))
@@ -133,10 +183,9 @@ final class DeleteFilter extends ExpressionDefaultVisitor<Optional<String>> {
         return Optional.empty();
     }
 
-    private static Optional<String> joined(
-            List<ResolvedExpression> operands, DeleteFilter visitor, String between) {
+    private Optional<String> joined(List<ResolvedExpression> operands, String between) {
         List<Optional<String>> parts =
-                operands.stream().map(operand -> operand.accept(visitor)).toList();
+                operands.stream().map(operand -> operand.accept(this)).toList();
         return parts.stream().allMatch(Optional::isPresent)
                 ? Optional.of(
                         parts.stream()

@@ -12,15 +12,21 @@ import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.sink.SinkV2Provider;
+import org.apache.flink.table.connector.sink.abilities.SupportsDeletePushDown;
+import org.apache.flink.table.connector.sink.abilities.SupportsTruncate;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A table of one column whose values are messages: they go on as they are, and the server parses
  * them into rows of its own columns.
  */
-final class MessageTableSink implements DynamicTableSink {
+final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown, SupportsTruncate {
 
     private final SinkSettings settings;
     private final MessageFormat format;
@@ -93,6 +99,25 @@ final class MessageTableSink implements DynamicTableSink {
         } catch (IllegalArgumentException e) {
             throw new ValidationException(e.getMessage());
         }
+    }
+
+    @Override
+    public void executeTruncation() {
+        new TableStatements(settings).truncate();
+    }
+
+    @Override
+    public boolean applyDeleteFilters(List<ResolvedExpression> filters) {
+        throw new ValidationException(
+                "With 'sink.input-format' Flink does not know the columns of "
+                        + settings.table()
+                        + ", so no WHERE can be said of them. Leave the option out for the DELETE and"
+                        + " declare the columns, or run the DELETE in ClickHouse.");
+    }
+
+    @Override
+    public Optional<Long> executeDeletion() {
+        return Optional.empty();
     }
 
     @Override

@@ -30,7 +30,12 @@ final class OptionNames {
                     Map.entry("table", "table-name"),
                     Map.entry("database", "database-name"),
                     Map.entry("hostname", "url"),
+                    Map.entry("host", "url"),
+                    Map.entry("port", "url"),
+                    Map.entry("ssl", "url"),
                     Map.entry("endpoint", "url"),
+                    Map.entry("bulk_size", "sink.flush.max-rows"),
+                    Map.entry("max-batch-size", "sink.flush.max-rows"),
                     Map.entry("sink.batch-size", "sink.flush.max-rows"),
                     Map.entry("sink.buffer-flush.max-rows", "sink.flush.max-rows"),
                     Map.entry("sink.buffer-flush.interval", "sink.flush.interval"),
@@ -39,9 +44,29 @@ final class OptionNames {
                     Map.entry("sink.ignore-delete", "sink.delete-mode"),
                     Map.entry("sink.update-strategy", "sink.update-mode"));
 
+    private static final String NO_SHARDS =
+            " Rows go to the table that 'table-name' names; give the local table or a Distributed one,"
+                    + " and leave this option out.";
+    private static final String NO_READING =
+            " This connector does not read from ClickHouse yet. Leave the option out.";
+
+    /** What other connectors have and this one has not, by the beginning of the option. */
+    private static final Map<String, String> NOT_HERE =
+            Map.of(
+                    "use-local", NO_SHARDS,
+                    "sink.write-local", NO_SHARDS,
+                    "sink.partition-", NO_SHARDS,
+                    "sink.sharding", NO_SHARDS,
+                    "sharding_key", NO_SHARDS,
+                    "lookup.", NO_READING,
+                    "scan.partition.", NO_READING,
+                    "driver", " No driver is needed. Leave the option out.");
+
+    private static final String PROPERTIES = "properties.";
+
     /** Options for reading Kafka begin so. */
     private static final List<String> KAFKA =
-            List.of("properties.", "format", "key.", "value.", "scan.");
+            List.of(PROPERTIES, "format", "key.", "value.", "scan.");
 
     private OptionNames() {}
 
@@ -65,6 +90,16 @@ final class OptionNames {
     }
 
     private static String refusal(String name, Set<String> known, boolean fed) {
+        String what = "'" + name + "' is not an option of a 'clickhouse' table.";
+        Optional<String> notHere =
+                NOT_HERE.keySet().stream().filter(name::startsWith).map(NOT_HERE::get).findFirst();
+        if (notHere.isPresent()) {
+            return what + notHere.get();
+        }
+        String property = name.startsWith(PROPERTIES) ? name.substring(PROPERTIES.length()) : "";
+        if (!fed && ClientOptions.names().contains(property)) {
+            return what + " Did you mean 'client." + property + "'?";
+        }
         if (!fed && KAFKA.stream().anyMatch(name::startsWith)) {
             return "'"
                     + name
@@ -73,7 +108,7 @@ final class OptionNames {
                     + name
                     + "' out.";
         }
-        return "'" + name + "' is not an option of a 'clickhouse' table." + advice(name, known);
+        return what + advice(name, known);
     }
 
     private static String advice(String name, Set<String> known) {

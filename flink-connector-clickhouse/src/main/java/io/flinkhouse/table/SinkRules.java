@@ -1,7 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.config.ChangelogConfig;
+import io.flinkhouse.config.ChangelogInput;
+import io.flinkhouse.config.DeleteMode;
+import io.flinkhouse.config.UpdateMode;
 import io.flinkhouse.error.Suggestion;
+import io.flinkhouse.sink.changelog.EngineRules;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.target.TargetColumn;
 import io.flinkhouse.types.ClickHouseType;
@@ -169,6 +174,8 @@ final class SinkRules {
     private static Stream<String> otherColumnsHaveDefaults(RowType schema, SinkTarget target) {
         Set<String> written = new HashSet<>(schema.getFieldNames());
         written.addAll(target.changes().filled());
+        List<String> key = sortingColumns(target);
+        List<String> filledByKey = filledWithKey(key, schema, target);
         return target.table().columns().stream()
                 .filter(column -> !written.contains(column.name()))
                 .filter(column -> column.defaultKind().isEmpty() && !emptyByNature(column.type()))
@@ -179,11 +186,34 @@ final class SinkRules {
                                         + "' "
                                         + column.type()
                                         + " is not in the Flink table and has no DEFAULT. Add it"
-                                        + " there, or: ALTER TABLE "
+                                        + " there,"
+                                        + (filledByKey.contains(column.name())
+                                                ? " or let the sink fill it: declare PRIMARY KEY ("
+                                                        + String.join(", ", key)
+                                                        + ") NOT ENFORCED in Flink,"
+                                                : "")
+                                        + " or: ALTER TABLE "
                                         + target.table().path()
                                         + " MODIFY COLUMN "
                                         + Identifiers.quote(column.name())
                                         + " DEFAULT <value>");
+    }
+
+    private static List<String> sortingColumns(SinkTarget target) {
+        return target.table().columns().stream()
+                .filter(TargetColumn::sorts)
+                .map(TargetColumn::name)
+                .toList();
+    }
+
+    /** What the sink would fill if the Flink table had this primary key. */
+    private static List<String> filledWithKey(List<String> key, RowType schema, SinkTarget target) {
+        return EngineRules.of(
+                        new ChangelogConfig(
+                                key, DeleteMode.REFUSE, UpdateMode.REFUSE, ChangelogInput.UPSERT),
+                        target.table(),
+                        schema)
+                .filled();
     }
 
     private static boolean emptyByNature(String name) {

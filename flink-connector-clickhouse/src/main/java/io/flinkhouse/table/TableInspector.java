@@ -138,6 +138,9 @@ final class TableInspector {
                 + connection.username()
                 + "' has no grant on it."
                 + Suggestion.didYouMean(path.table(), tables)
+                + (path.table().indexOf('.') > 0
+                        ? " The database is given by 'database-name'."
+                        : "")
                 + " Check 'table-name', or CREATE TABLE it.";
     }
 

@@ -7,14 +7,18 @@ import io.flinkhouse.sql.TableEngine.Kind;
 import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.table.api.TableException;
+import org.apache.flink.table.api.ValidationException;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** DELETE FROM and TRUNCATE TABLE, which the server runs by itself. */
 final class TableStatements {
 
     private static final Set<Kind> KEEP_ROWS_APART = Set.of(Kind.PLAIN, Kind.OTHER);
+    private static final Pattern TEXT =
+            Pattern.compile("(LowCardinality\\(|Nullable\\()*(String|FixedString)");
     private static final Map<String, String> DONE_WHEN_ANSWERED =
             Map.of("lightweight_deletes_sync", "2");
 
@@ -31,26 +35,64 @@ final class TableStatements {
     /**
      * Where an engine merges rows, all rows of a key go: else the one before would be seen again.
      */
-    void delete(String filter) {
+    void delete(DeleteFilter filter) {
         try (ClickHouseClient client = new ClickHouseClient(settings.connection(), 1)) {
             TargetTable target = TargetTable.of(client, settings.table());
+            filter.orderedTexts().forEach(name -> requireText(target, name));
             String rows =
                     KEEP_ROWS_APART.contains(target.engine().kind())
-                            ? filter
-                            : sameKey(String.join(", ", target.sortingKey()), filter);
-            client.query("DELETE FROM " + settings.table() + " WHERE " + rows, DONE_WHEN_ANSWERED);
+                            ? filter.sql()
+                            : sameKey(target, filter.sql());
+            String filtered = " FROM " + settings.table() + " WHERE " + rows;
+            // A filter that fails as a DELETE fails again and again, and holds up all later ones.
+            client.query("SELECT count()" + filtered);
+            client.query("DELETE" + filtered, DONE_WHEN_ANSWERED);
         } catch (ClickHouseException e) {
             throw failed(e);
         }
     }
 
-    private String sameKey(String key, String filter) {
+    /** Flink means the order of texts; the server orders an Enum or a UUID in another way. */
+    private static void requireText(TargetTable target, String name) {
+        target.column(name)
+                .filter(column -> !TEXT.matcher(column.type()).lookingAt())
+                .ifPresent(
+                        column -> {
+                            throw new ValidationException(
+                                    "The WHERE compares column '"
+                                            + name
+                                            + "', a text in Flink, by <, <=, > or >=. In ClickHouse it"
+                                            + " is "
+                                            + column.type()
+                                            + ", which has another order, so other rows could go. Use"
+                                            + " = or IN, or run the DELETE in ClickHouse.");
+                        });
+    }
+
+    private String sameKey(TargetTable target, String filter) {
+        target.columns().stream()
+                .filter(column -> column.sorts() && column.type().contains("Nullable("))
+                .findFirst()
+                .ifPresent(
+                        column -> {
+                            throw new ValidationException(
+                                    "Column '"
+                                            + column.name()
+                                            + "' "
+                                            + column.type()
+                                            + " is part of ORDER BY of "
+                                            + target.path()
+                                            + ", and rows with the same key are found by equality,"
+                                            + " which NULL does not have. Run the DELETE in"
+                                            + " ClickHouse.");
+                        });
+        String key = target.sortingKey().isEmpty() ? "1" : String.join(", ", target.sortingKey());
         return "("
                 + key
                 + ") IN (SELECT "
                 + key
                 + " FROM "
-                + settings.table()
+                + target.path()
                 + " FINAL WHERE "
                 + filter
                 + ")";
@@ -64,8 +106,11 @@ final class TableStatements {
         }
     }
 
+    /** Without a cause: the SQL client shows nothing but the last one, which names no table. */
     private TableException failed(ClickHouseException e) {
-        return new TableException(
-                "ClickHouse table " + settings.table() + ": " + e.getMessage(), e);
+        TableException failure =
+                new TableException("ClickHouse table " + settings.table() + ": " + e.getMessage());
+        failure.addSuppressed(e);
+        return failure;
     }
 }

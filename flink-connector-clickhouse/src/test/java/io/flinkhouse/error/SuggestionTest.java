@@ -22,6 +22,7 @@ class SuggestionTest {
     @Test
     void saysNothingRatherThanNonsense() {
         assertThat(Suggestion.nearest("price", List.of("user_id"))).isEmpty();
+        assertThat(Suggestion.nearest("zz", List.of("id"))).isEmpty();
         assertThat(Suggestion.nearest("price", List.of())).isEmpty();
         assertThat(Suggestion.didYouMean("price", List.of("user_id"))).isEmpty();
     }

@@ -34,7 +34,7 @@ class DeleteStatementITCase {
                 SqlTable.of(
                                 db,
                                 "id BIGINT NOT NULL, s STRING, d DATE, p DECIMAL(9, 2), w"
-                                        + " TIMESTAMP(3), z TIMESTAMP_LTZ(3)")
+                                        + " TIMESTAMP(3), z TIMESTAMP_LTZ(3), f DOUBLE NOT NULL, g FLOAT NOT NULL, e STRING NOT NULL")
                         .ddl("sink"));
     }
 
@@ -56,6 +56,10 @@ class DeleteStatementITCase {
                 "p > 1.5 | 1",
                 "w = TIMESTAMP '2026-01-02 03:04:05.678' | 1,3",
                 "z >= TO_TIMESTAMP_LTZ(1767322800000, 3) | 1,3",
+                "f > 0.15 | 1",
+                "g = CAST(0.1 AS FLOAT) | 2,3",
+                "s > 'b' | 1,3",
+                "e = 'low' | 2,3",
                 "1 = 1 | -",
             })
     void deletesWhatTheFilterSays(String filter, String left) throws Exception {
@@ -116,14 +120,82 @@ class DeleteStatementITCase {
                 .hasMessageContaining("or run the DELETE in ClickHouse");
     }
 
+    @Test
+    void refusesAnOrderThatTheServerDoesNotHave() {
+        createTable();
+        assertThatThrownBy(() -> env.executeSql("DELETE FROM sink WHERE e < 'low'").await())
+                .hasMessageContaining("compares column 'e', a text in Flink, by <")
+                .hasMessageContaining("Enum8('low' = 1, 'high' = 2), which has another order");
+    }
+
+    @Test
+    void aFilterThatFailsIsNoMutation() throws Exception {
+        db.execute("CREATE TABLE t (id Int64, s Nullable(UUID)) ENGINE = MergeTree ORDER BY id");
+        db.execute("INSERT INTO t VALUES (1, generateUUIDv4())");
+        env.executeSql("DROP TABLE sink");
+        env.executeSql(SqlTable.of(db, "id BIGINT NOT NULL, s STRING").ddl("sink"));
+        assertThatThrownBy(() -> env.executeSql("DELETE FROM sink WHERE s = 'abc'").await())
+                .hasNoCause()
+                .hasMessageStartingWith("ClickHouse table `" + db.name() + "`.`t`: ClickHouse at ")
+                .hasMessageContaining("Cannot parse uuid abc");
+        env.executeSql("DELETE FROM sink WHERE id = 1").await();
+        assertThat(db.query("SELECT count() FROM t")).containsExactly(List.of("0"));
+    }
+
+    /** All rows have the same key then. */
+    @Test
+    void deletesWhereTheSortingKeyIsEmpty() throws Exception {
+        assertThat(leftOf("ORDER BY tuple()", "DELETE FROM keyed WHERE n = 1")).isEqualTo("1");
+        assertThat(leftOf("ORDER BY tuple()", "DELETE FROM keyed WHERE n = 2")).isEqualTo("0");
+    }
+
+    @Test
+    void refusesAKeyThatMayBeNull() {
+        assertThatThrownBy(
+                        () ->
+                                leftOf(
+                                        "ORDER BY k SETTINGS allow_nullable_key = 1",
+                                        "DELETE FROM keyed WHERE n = 1"))
+                .hasMessageContaining("Column 'k' Nullable(String) is part of ORDER BY of")
+                .hasMessageContaining("Run the DELETE in ClickHouse");
+    }
+
+    private String leftOf(String keys, String statement) throws Exception {
+        db.execute("DROP TABLE IF EXISTS k");
+        db.execute(
+                "CREATE TABLE k (k Nullable(String), n Int64) ENGINE = ReplacingMergeTree " + keys);
+        db.execute("INSERT INTO k VALUES ('a', 1)");
+        db.execute("INSERT INTO k VALUES ('a', 2)");
+        env.executeSql("DROP TABLE IF EXISTS keyed");
+        env.executeSql(
+                SqlTable.of(db, "k STRING, n BIGINT NOT NULL")
+                        .with("table-name", "k")
+                        .ddl("keyed"));
+        env.executeSql(statement).await();
+        return db.query("SELECT count() FROM k FINAL").get(0).get(0);
+    }
+
+    @Test
+    void messagesHaveNoColumnsToSpeakOf() throws Exception {
+        createTable();
+        env.executeSql("DROP TABLE sink");
+        env.executeSql(
+                SqlTable.of(db, "m STRING").with("sink.input-format", "JSONEachRow").ddl("sink"));
+        assertThatThrownBy(() -> env.executeSql("DELETE FROM sink WHERE m = 'x'"))
+                .hasMessageContaining("With 'sink.input-format' Flink does not know the columns");
+        env.executeSql("TRUNCATE TABLE sink").await();
+        assertThat(db.query("SELECT count() FROM t")).containsExactly(List.of("0"));
+    }
+
     private void createTable() {
         db.execute(
                 "CREATE TABLE t (id Int64, s Nullable(String), d Nullable(Date), p Nullable(Decimal(9,"
-                        + " 2)), w Nullable(DateTime64(3)), z Nullable(DateTime64(3))) ENGINE = MergeTree"
-                        + " ORDER BY id");
+                        + " 2)), w Nullable(DateTime64(3)), z Nullable(DateTime64(3)), f Float64, g Float32,"
+                        + " e Enum8('low' = 1, 'high' = 2)) ENGINE = MergeTree ORDER BY id");
         db.execute(
                 "INSERT INTO t VALUES (1, 'a', '2026-01-01', 1.5, '2026-01-01 00:00:00', '2026-01-01"
-                        + " 00:00:00'), (2, 'it\\'s \\\\', '2026-01-02', 2.5, '2026-01-02 03:04:05.678',"
-                        + " '2026-01-02 03:04:05.678'), (3, NULL, NULL, 3, NULL, NULL)");
+                        + " 00:00:00', 0.1, 0.1, 'low'), (2, 'it\\'s \\\\', '2026-01-02', 2.5, '2026-01-02 03:04:05.678',"
+                        + " '2026-01-02 03:04:05.678', 0.2, 0.2, 'high'), (3, NULL, NULL, 3, NULL, NULL,"
+                        + " 0.3, 0.3, 'high')");
     }
 }

@@ -54,6 +54,12 @@ class LeastPrivilegeITCase {
                                                 NULL_ENGINE))
                                 .userXml(
                                         user(
+                                                "deleter",
+                                                "GRANT INSERT, SELECT, ALTER DELETE, TRUNCATE ON"
+                                                        + " default.d"))
+                                .userXml(user("undeleting", "GRANT INSERT, SELECT ON default.d"))
+                                .userXml(
+                                        user(
                                                 "unsorted",
                                                 "GRANT INSERT ON default.t",
                                                 "GRANT INSERT ON default.dead")));
@@ -65,6 +71,7 @@ class LeastPrivilegeITCase {
         server.execute(
                 "CREATE TABLE w (id Int64) ENGINE = MergeTree ORDER BY id"
                         + " SETTINGS non_replicated_deduplication_window = 100");
+        server.execute("CREATE TABLE d (id Int64) ENGINE = MergeTree ORDER BY id");
         server.execute(
                 "CREATE TABLE dead (time DateTime64(3, 'UTC'), kind String, topic Nullable(String),"
                         + " partition Nullable(Int32), offset Nullable(Int64), key Nullable(String),"
@@ -122,6 +129,21 @@ class LeastPrivilegeITCase {
                 .hasStackTraceContaining("GRANT TABLE ENGINE ON Null");
     }
 
+    @Test
+    void deletesAndTruncations() throws Exception {
+        server.execute("INSERT INTO d VALUES (1), (2)");
+        batch(rows("deleter", "d")).executeSql("DELETE FROM sink WHERE id = 1").await();
+        assertThat(ids("d")).containsExactly("2");
+        TableEnvironment other = batch(rows("undeleting", "d"));
+        assertThatThrownBy(() -> other.executeSql("DELETE FROM sink WHERE id = 2").await())
+                .hasMessageContaining("grant ALTER DELETE ON default.d");
+        assertThatThrownBy(() -> other.executeSql("TRUNCATE TABLE sink").await())
+                .rootCause()
+                .hasMessageContaining("grant TRUNCATE ON default.d");
+        batch(rows("deleter", "d")).executeSql("TRUNCATE TABLE sink").await();
+        assertThat(ids("d")).isEmpty();
+    }
+
     private static List<String> ids(String table) {
         return server.query("SELECT id FROM " + table).stream().map(row -> row.get(0)).toList();
     }
@@ -148,11 +170,15 @@ class LeastPrivilegeITCase {
     }
 
     private static void run(SqlTable table, String... values) throws Exception {
+        batch(table).executeSql("INSERT INTO sink VALUES " + String.join(", ", values)).await();
+    }
+
+    private static TableEnvironment batch(SqlTable table) {
         TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
         env.getConfig().set("parallelism.default", "1");
         env.getConfig().set("restart-strategy.type", "none");
         env.executeSql(table.ddl("sink"));
-        env.executeSql("INSERT INTO sink VALUES " + String.join(", ", values)).await();
+        return env;
     }
 
     private static String user(String name, String... grants) {

@@ -130,7 +130,8 @@ class RefusedChangesITCase {
                 .hasMessageContaining("Column 'v' UInt64 is not in the Flink table");
         db.execute("ALTER TABLE t MODIFY COLUMN v UInt64 DEFAULT 1");
         refused(SqlTable.of(db, KEYED), UPDATES)
-                .hasMessageContaining("A row that cancels another must carry its version, and 'v'");
+                .hasMessageContaining("A row that cancels another must carry its version, and 'v'")
+                .hasMessageContaining("that each update raises");
     }
 
     @Test
@@ -175,6 +176,16 @@ class RefusedChangesITCase {
                         + " enable_block_number_column = 1, enable_block_offset_column = 1");
         refused(SqlTable.of(db, KEYED).with("sink.update-mode", "lightweight-update"), UPDATES)
                 .hasMessageContaining("The columns n are part of ORDER BY");
+    }
+
+    @Test
+    void engineColumnsThatAPrimaryKeyWouldFill() {
+        create("v UInt64, gone UInt8", "ReplacingMergeTree(v, gone) ORDER BY k");
+        assertThatThrownBy(() -> SqlTable.of(db, COLUMNS).explain())
+                .rootCause()
+                .hasMessageContaining(
+                        "Column 'gone' UInt8 is not in the Flink table and has no DEFAULT. Add it there,"
+                                + " or let the sink fill it: declare PRIMARY KEY (k) NOT ENFORCED");
     }
 
     @Test

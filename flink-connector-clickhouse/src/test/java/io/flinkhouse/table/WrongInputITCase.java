@@ -138,6 +138,8 @@ class WrongInputITCase {
                 .hasMessageContaining("There is no table 'Event' in database '" + db.name() + "'")
                 .hasMessageContaining(db.url())
                 .hasMessageContaining("Did you mean 'events'?");
+        refused(table().with("table-name", db.name() + ".events"))
+                .hasMessageContaining("The database is given by 'database-name'.");
     }
 
     @Test
@@ -191,6 +193,17 @@ class WrongInputITCase {
                 .hasMessageContaining("Did you mean 'client.socket_timeout'?");
         refused(table().with("insert_quorum", "1"))
                 .hasMessageContaining("'settings.insert_quorum'");
+    }
+
+    @Test
+    void optionsOfOtherConnectors() {
+        refused(table().with("ssl", "true")).hasMessageContaining("Did you mean 'url'?");
+        refused(table().with("properties.socket_timeout", "1"))
+                .hasMessageContaining("Did you mean 'client.socket_timeout'?");
+        refused(table().with("sink.partition-strategy", "hash"))
+                .hasMessageContaining("give the local table or a Distributed one");
+        refused(table().with("lookup.cache.max-rows", "1"))
+                .hasMessageContaining("does not read from ClickHouse yet");
     }
 
     @Test

@@ -150,8 +150,10 @@ public final class EngineRules {
             plan.refuseChanges(
                     "A row that cancels another must carry its version, and '"
                             + version
-                            + "' is not in the Flink table. Put it there, with a value that the row"
-                            + " before a change had too, or use CollapsingMergeTree.");
+                            + "' is not in the Flink table. Put it there, with a value of the row's own"
+                            + " that each update raises, such as the time of the change: rows of one key"
+                            + " with one version cancel whatever else they hold. Or use"
+                            + " CollapsingMergeTree.");
         }
     }
 
