@@ -35,34 +35,7 @@ class LeastPrivilegeITCase {
 
     @BeforeAll
     static void startServer() {
-        server =
-                ClickHouseServer.start(
-                        ClickHouseOptions.DEFAULT
-                                .userXml(user("inserter", "GRANT INSERT ON default.t"))
-                                .userXml(
-                                        user(
-                                                "fenced",
-                                                "GRANT INSERT, SELECT(_flink_block) ON default.t"))
-                                .userXml(user("unfenced", "GRANT INSERT ON default.t"))
-                                .userXml(user("windowed", "GRANT INSERT ON default.w"))
-                                .userXml(
-                                        user(
-                                                "sorter",
-                                                "GRANT INSERT ON default.t",
-                                                "GRANT INSERT ON default.dead",
-                                                DRY_RUN,
-                                                NULL_ENGINE))
-                                .userXml(
-                                        user(
-                                                "deleter",
-                                                "GRANT INSERT, SELECT, ALTER DELETE, TRUNCATE ON"
-                                                        + " default.d"))
-                                .userXml(user("undeleting", "GRANT INSERT, SELECT ON default.d"))
-                                .userXml(
-                                        user(
-                                                "unsorted",
-                                                "GRANT INSERT ON default.t",
-                                                "GRANT INSERT ON default.dead")));
+        server = ClickHouseServer.start(users());
         server.execute(
                 "CREATE TABLE t (id Int64, quorum_timeout UInt64 DEFAULT"
                         + " getSetting('insert_quorum_timeout'), _flink_block UInt64 MATERIALIZED"
@@ -77,6 +50,31 @@ class LeastPrivilegeITCase {
                         + " partition Nullable(Int32), offset Nullable(Int64), key Nullable(String),"
                         + " raw_message Nullable(String), error String) ENGINE = MergeTree ORDER BY"
                         + " time SETTINGS non_replicated_deduplication_window = 100");
+    }
+
+    private static ClickHouseOptions users() {
+        return ClickHouseOptions.DEFAULT
+                .userXml(user("inserter", "GRANT INSERT ON default.t"))
+                .userXml(user("fenced", "GRANT INSERT, SELECT(_flink_block) ON default.t"))
+                .userXml(user("unfenced", "GRANT INSERT ON default.t"))
+                .userXml(user("windowed", "GRANT INSERT ON default.w"))
+                .userXml(
+                        user(
+                                "sorter",
+                                "GRANT INSERT ON default.t",
+                                "GRANT INSERT ON default.dead",
+                                DRY_RUN,
+                                NULL_ENGINE))
+                .userXml(
+                        user(
+                                "deleter",
+                                "GRANT INSERT, SELECT, ALTER DELETE, TRUNCATE ON" + " default.d"))
+                .userXml(user("undeleting", "GRANT INSERT, SELECT ON default.d"))
+                .userXml(
+                        user(
+                                "unsorted",
+                                "GRANT INSERT ON default.t",
+                                "GRANT INSERT ON default.dead"));
     }
 
     @AfterAll
