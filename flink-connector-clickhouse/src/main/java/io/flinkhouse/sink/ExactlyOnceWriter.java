@@ -154,11 +154,6 @@ final class ExactlyOnceWriter<T>
 
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
-        try {
-            changes.finish();
-        } catch (BadValueException e) {
-            throw new IOException("Cannot write to " + spec.table() + ": " + e.getMessage(), e);
-        }
         seal();
         rejected.flush();
     }

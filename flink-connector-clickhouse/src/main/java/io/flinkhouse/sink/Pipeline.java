@@ -6,7 +6,6 @@ import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.sink.changelog.Changelog;
 import io.flinkhouse.sink.rows.RowConverter;
-import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
@@ -21,7 +20,6 @@ import java.util.List;
  */
 final class Pipeline<T> {
 
-    private final TablePath table;
     private final RowConverter<T> rows;
     private final Changelog changes;
     private final OpenBlock open;
@@ -37,7 +35,6 @@ final class Pipeline<T> {
             RejectedRows rejected,
             BlockSender sender,
             WriterInitContext context) {
-        this.table = spec.table();
         this.rows = path.converter();
         this.changes = path.changes();
         this.metrics = new SinkMetrics(context.metricGroup());
@@ -111,11 +108,6 @@ final class Pipeline<T> {
 
     /** Returns when the server has acknowledged every row written so far. */
     void sendAndAwaitAll() throws IOException, InterruptedException {
-        try {
-            changes.finish();
-        } catch (BadValueException e) {
-            throw new IOException("Cannot write to " + table + ": " + e.getMessage(), e);
-        }
         sendOpenBlock();
         flushRejected();
         inserts.awaitAll();

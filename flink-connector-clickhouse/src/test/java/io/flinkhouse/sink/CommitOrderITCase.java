@@ -35,6 +35,8 @@ class CommitOrderITCase {
                 "MergeTree                            | k       | false",
                 "ReplacingMergeTree(version)          | k       | false",
                 "ReplacingMergeTree(version, deleted) | k       | false",
+                "ReplacingMergeTree(micros)           | k       | false",
+                "ReplacingMergeTree(millis)           | k       | true",
                 "VersionedCollapsingMergeTree(sign, n)| k       | false",
                 "ReplacingMergeTree                   | k       | true",
                 "ReplacingMergeTree(n)                | k       | true",
@@ -47,7 +49,8 @@ class CommitOrderITCase {
     void theirOrderMattersWhereTheRowInsertedLastWins(
             String engine, String key, boolean ordered, ClickHouseDatabase db) throws IOException {
         db.execute(
-                "CREATE TABLE t (k String, n UInt64, version UInt64, deleted UInt8, sign Int8)"
+                "CREATE TABLE t (k String, n UInt64, version UInt64, deleted UInt8, sign Int8,"
+                        + " micros DateTime64(6), millis DateTime64(3))"
                         + " ENGINE = "
                         + engine
                         + " ORDER BY k");

@@ -1,10 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
+import io.flinkhouse.sink.commit.Committable;
 import io.flinkhouse.testutils.process.Await;
 
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.util.function.ThrowingRunnable;
@@ -48,6 +50,14 @@ final class WriterHarness<T> implements AutoCloseable {
 
     void checkpoint() throws IOException, InterruptedException {
         writer.flush(false);
+    }
+
+    /** What a checkpoint leaves to a committer. */
+    List<Committable> prepareCommit() throws IOException, InterruptedException {
+        writer.flush(false);
+        return writer instanceof CommittingSinkWriter<?, ?> sealing
+                ? sealing.prepareCommit().stream().map(Committable.class::cast).toList()
+                : List.of();
     }
 
     void endInput() throws IOException, InterruptedException {

@@ -89,11 +89,11 @@ class RefusedChangesITCase {
 
     @Test
     void versionThatNoClockCanFill() {
-        create("v DateTime DEFAULT now()", "ReplacingMergeTree(v) ORDER BY k");
+        create("v UInt32 DEFAULT 1", "ReplacingMergeTree(v) ORDER BY k");
         refused(SqlTable.of(db, KEYED), UPDATES)
                 .hasMessageContaining(
-                        "The sink can make versions for columns of type UInt64 or Int64")
-                .hasMessageContaining("'v' is DateTime");
+                        "The sink can make versions, which are microseconds, for columns of type UInt64")
+                .hasMessageContaining("'v' is UInt32");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.flinkhouse.sink.changelog;
 
 import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.types.RowKind;
 
@@ -25,10 +26,11 @@ public final class ChangePlan {
     private final Map<RowKind, Effect> effects = new EnumMap<>(RowKind.class);
     private final Map<RowKind, String> refusals = new EnumMap<>(RowKind.class);
     private Optional<ColumnSpec> flag = Optional.empty();
-    private Optional<ColumnSpec> version = Optional.empty();
+    private Optional<VersionColumn> version = Optional.empty();
     private byte flagOfAdded;
     private boolean ordered;
     private boolean wholeRows;
+    private Set<String> keptByMarks = Set.of();
 
     ChangePlan() {
         effects.put(RowKind.INSERT, Effect.ADD);
@@ -57,9 +59,12 @@ public final class ChangePlan {
         flagOfAdded = (byte) ofAdded;
     }
 
-    /** The sink fills this column with versions of its own. */
-    void version(ColumnSpec column) {
+    /** The sink fills this column with versions of its own, of which none is below one before. */
+    void version(VersionColumn column) {
         version = Optional.of(column);
+        if (column.mayRepeat()) {
+            inOrder();
+        }
     }
 
     /** The order of inserts decides which row wins. */
@@ -70,6 +75,11 @@ public final class ChangePlan {
     /** A delete must carry more of the old row than its key. */
     void wholeRows() {
         wholeRows = true;
+    }
+
+    /** What a row that marks another as deleted must share with it. */
+    void marksKeep(Set<String> columns) {
+        keptByMarks = columns;
     }
 
     /** Why changes of one of these kinds cannot be written, and what to do about it. */
@@ -101,49 +111,51 @@ public final class ChangePlan {
     }
 
     /** The column that writers make versions for. */
-    Optional<String> generatedVersion() {
-        return version.map(ColumnSpec::name);
+    Optional<VersionColumn> generatedVersion() {
+        return version;
     }
 
     /** The columns that the sink fills itself. */
     public List<String> filled() {
-        return Stream.concat(flag.stream(), version.stream()).map(ColumnSpec::name).toList();
+        return engineColumns().map(ColumnSpec::name).toList();
+    }
+
+    private Stream<ColumnSpec> engineColumns() {
+        return Stream.concat(flag.stream(), version.map(VersionColumn::column).stream());
     }
 
     /**
+     * @param table for messages
      * @param keyed the columns of the rows with the key among them; empty without a primary key
      * @param versions asked once per row where {@link #generatedVersion} is there
      */
-    Changelog bind(List<ColumnSpec> columns, Optional<Statements> keyed, LongSupplier versions) {
+    Changelog bind(
+            TablePath table,
+            List<ColumnSpec> columns,
+            Optional<Statements> keyed,
+            LongSupplier versions) {
         List<ColumnSpec> all = new ArrayList<>(columns);
-        flag.ifPresent(all::add);
-        version.ifPresent(all::add);
+        engineColumns().forEach(all::add);
         Changelog changelog =
                 new Changelog(all, isOrdered(), keyed.filter(statements -> hasStatements()));
         for (RowKind kind : RowKind.values()) {
-            changelog.treat(kind, treatment(kind, versions));
-        }
-        if (effects.get(RowKind.UPDATE_BEFORE) == Effect.EXPECT) {
-            changelog.expectPairs(
-                    new UpdatePairs(
-                            keyed.orElseThrow(),
-                            refusals.getOrDefault(
-                                    RowKind.DELETE,
-                                    "Choose 'sink.update-mode' = 'insert', with which it is one.")));
+            changelog.treat(
+                    kind, treatment(kind, table, versions, new KeptFields(columns, keptByMarks)));
         }
         return changelog;
     }
 
-    private Treatment treatment(RowKind kind, LongSupplier versions) {
+    private Treatment treatment(
+            RowKind kind, TablePath table, LongSupplier versions, KeptFields kept) {
         Effect effect = effects.get(kind);
         if (effect == null) {
-            return Treatment.refuse(kind, refusals.get(kind));
+            return Treatment.refuse(kind, table, refusals.get(kind));
         }
         return switch (effect) {
             case ADD -> Treatment.append(engineColumns(versions), flagOfAdded);
-            case MARK -> Treatment.appendKey(engineColumns(versions), (byte) 1);
+            case MARK -> Treatment.appendMark(engineColumns(versions), (byte) 1, kept);
             case CANCEL -> Treatment.append(engineColumns(versions), (byte) -1);
-            case DROP, EXPECT -> (row, out) -> out.drop();
+            case DROP -> (row, out) -> out.drop();
             case DELETE -> (row, out) -> out.delete(row);
             case UPDATE -> (row, out) -> out.update(row);
         };
@@ -153,10 +165,6 @@ public final class ChangePlan {
         if (flag.isEmpty() && version.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new EngineColumns(
-                        flag.isPresent() ? 0 : -1,
-                        version.isEmpty() ? -1 : flag.isPresent() ? 1 : 0,
-                        versions));
+        return Optional.of(new EngineColumns(flag.isPresent(), version, versions));
     }
 }

@@ -12,7 +12,6 @@ import org.apache.flink.types.RowKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Writes each change as its kind demands, on one thread. */
@@ -23,7 +22,6 @@ public final class Changelog {
     private final List<ColumnSpec> columns;
     private final boolean ordered;
     private final Optional<Statements> statements;
-    private Optional<UpdatePairs> pairs = Optional.empty();
     private final Treatment[] byKind = new Treatment[RowKind.values().length];
 
     Changelog(List<ColumnSpec> columns, boolean ordered, Optional<Statements> statements) {
@@ -45,8 +43,9 @@ public final class Changelog {
             List<String> primaryKey,
             ClickHouseClient client)
             throws ClickHouseException {
-        Optional<String> version = plan.generatedVersion();
+        Optional<VersionColumn> version = plan.generatedVersion();
         return plan.bind(
+                table,
                 columns,
                 primaryKey.isEmpty()
                         ? Optional.empty()
@@ -56,33 +55,6 @@ public final class Changelog {
 
     void treat(RowKind kind, Treatment treatment) {
         byKind[kind.ordinal()] = treatment;
-    }
-
-    /** Watches that each row before an update is followed by one after it. */
-    void expectPairs(UpdatePairs expected) {
-        pairs = Optional.of(expected);
-        watch(RowKind.UPDATE_BEFORE, expected::before);
-        watch(RowKind.UPDATE_AFTER, expected::after);
-        watch(RowKind.INSERT, expected::after);
-    }
-
-    private void watch(RowKind kind, Consumer<RowData> watcher) {
-        Treatment treatment = byKind[kind.ordinal()];
-        byKind[kind.ordinal()] =
-                (row, out) -> {
-                    watcher.accept(row);
-                    treatment.apply(row, out);
-                };
-    }
-
-    /**
-     * Called when a checkpoint or the end of the input comes.
-     *
-     * @throws io.flinkhouse.codec.BadValueException if the table cannot take what has come since
-     *     the last call
-     */
-    public void finish() {
-        pairs.ifPresent(UpdatePairs::finish);
     }
 
     /** The columns that are written: those of the rows, then those that the engine asks for. */
@@ -101,8 +73,8 @@ public final class Changelog {
     }
 
     /**
-     * @throws io.flinkhouse.codec.BadValueException if a column cannot hold a value, or the table
-     *     does not take changes of this kind
+     * @throws io.flinkhouse.codec.BadValueException if a column cannot hold a value
+     * @throws IOException if the table does not take changes of this kind
      */
     public void write(RowData change, Destination out) throws IOException, InterruptedException {
         byKind[change.getRowKind().ordinal()].apply(change, out);

@@ -11,8 +11,6 @@ enum Effect {
     CANCEL,
     /** Nothing. */
     DROP,
-    /** Nothing, but a row with the same key must follow; else it would be a delete. */
-    EXPECT,
     /** Removes the row with the key by a statement. */
     DELETE,
     /** Sets the columns of the row with the key by a statement. */

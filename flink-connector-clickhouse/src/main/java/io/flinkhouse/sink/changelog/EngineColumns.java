@@ -6,6 +6,7 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.binary.BinaryRowData;
 import org.apache.flink.table.data.utils.JoinedRowData;
 
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Puts the values of the engine's own columns behind a row, without an object per row. */
@@ -13,22 +14,24 @@ final class EngineColumns {
 
     private final JoinedRowData joined = new JoinedRowData();
     private final BinaryRowData values;
+    private final Optional<VersionColumn> version;
     private final int flag;
-    private final int version;
+    private final int versionAt;
     private final LongSupplier versions;
 
-    /**
-     * @param flag the place of the flag among the engine's columns, or -1
-     * @param version the place of the version, or -1
-     */
-    EngineColumns(int flag, int version, LongSupplier versions) {
-        int count = (flag < 0 ? 0 : 1) + (version < 0 ? 0 : 1);
-        int size = BinaryRowData.calculateFixPartSizeInBytes(count);
+    EngineColumns(boolean flagged, Optional<VersionColumn> version, LongSupplier versions) {
+        int count = (flagged ? 1 : 0) + (version.isPresent() ? 1 : 0);
+        int fixed = BinaryRowData.calculateFixPartSizeInBytes(count);
+        int size = fixed + Long.BYTES; // what a timestamp keeps behind the fields
         this.values = new BinaryRowData(count);
         this.values.pointTo(MemorySegmentFactory.wrap(new byte[size]), 0, size);
-        this.flag = flag;
+        this.flag = flagged ? 0 : -1;
+        this.versionAt = count - 1;
         this.version = version;
         this.versions = versions;
+        if (version.isPresent()) {
+            values.setLong(versionAt, (long) fixed << Integer.SIZE); // where it keeps that
+        }
     }
 
     /** The row with these columns behind it; valid until the next call. */
@@ -36,8 +39,8 @@ final class EngineColumns {
         if (flag >= 0) {
             values.setByte(flag, flagOfRow);
         }
-        if (version >= 0) {
-            values.setLong(version, versions.getAsLong());
+        if (version.isPresent()) {
+            version.get().fill(values, versionAt, versions.getAsLong());
         }
         return joined.replace(row, values);
     }

@@ -3,18 +3,19 @@ package io.flinkhouse.sink.changelog;
 
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.ChangelogConfig;
+import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TableEngine.Kind;
 import io.flinkhouse.target.TargetColumn;
 import io.flinkhouse.target.TargetTable;
 import io.flinkhouse.types.TypeParser;
 
-import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.TinyIntType;
 import org.apache.flink.types.RowKind;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,6 @@ import java.util.stream.Collectors;
 /** What each engine makes of changes. */
 public final class EngineRules {
 
-    private static final Set<String> CLOCK_TYPES = Set.of("UInt64", "Int64");
     private static final List<String> UPDATABLE =
             List.of("enable_block_number_column", "enable_block_offset_column");
     private static final Set<String> DELETING_OTHERS = Set.of("EmbeddedRocksDB", "KeeperMap");
@@ -31,6 +31,10 @@ public final class EngineRules {
             "The Flink table has no primary key, so nothing says which row a change belongs to."
                     + " Declare PRIMARY KEY (...) NOT ENFORCED, or keep updates and deletes out of the"
                     + " stream.";
+
+    private static final String UNANNOUNCED =
+            "It takes a row out of the result where no row after it follows, as with a filter on what"
+                    + " is updated: a delete that Flink does not announce. ";
 
     private final ChangelogConfig config;
     private final TargetTable target;
@@ -111,6 +115,7 @@ public final class EngineRules {
             plan.flag(column(deleted, new TinyIntType(false)), 0);
             plan.take(RowKind.UPDATE_BEFORE, Effect.MARK);
             plan.take(RowKind.DELETE, Effect.MARK);
+            plan.marksKeep(whatPlacesARow(version));
             if (written.contains(version) || !key.decidesPartition()) {
                 plan.wholeRows();
             }
@@ -124,18 +129,32 @@ public final class EngineRules {
         if (version.isEmpty() || written.contains(version)) {
             // Of rows with equal versions the one inserted last wins.
             plan.inOrder();
-        } else if (CLOCK_TYPES.contains(type(version))) {
-            plan.version(column(version, new BigIntType(false)));
+            return;
+        }
+        Optional<VersionColumn> column = VersionColumn.of(version, type(version));
+        if (column.isPresent()) {
+            plan.version(column.get());
         } else {
             plan.inOrder();
             plan.refuseChanges(
-                    "The sink can make versions for columns of type UInt64 or Int64, and '"
+                    "The sink can make versions, which are microseconds, for columns of type UInt64,"
+                            + " Int64, DateTime64 or DateTime, and '"
                             + version
                             + "' is "
                             + type(version)
                             + ". Put it into the Flink table and give the versions there, or create the"
                             + " table with a version of type UInt64.");
         }
+    }
+
+    private Set<String> whatPlacesARow(String version) {
+        Set<String> columns = new HashSet<>(config.primaryKey());
+        columns.add(version);
+        target.columns().stream()
+                .filter(TargetColumn::partitions)
+                .map(TargetColumn::name)
+                .forEach(columns::add);
+        return columns;
     }
 
     private void collapsing() {
@@ -205,7 +224,10 @@ public final class EngineRules {
         }
     }
 
-    /** The row before an update is a delete too, unless another with its key follows. */
+    /**
+     * The row before an update is a delete too, unless another with its key follows; that none does
+     * cannot be told, since checkpoints may fall between the two.
+     */
     private void deletesByOption(String better) {
         String refusal =
                 "The engine "
@@ -217,7 +239,7 @@ public final class EngineRules {
         switch (config.deleteMode()) {
             case REFUSE -> {
                 plan.refuse(RowKind.DELETE, refusal);
-                plan.take(RowKind.UPDATE_BEFORE, Effect.EXPECT);
+                plan.refuse(RowKind.UPDATE_BEFORE, UNANNOUNCED + refusal);
             }
             case IGNORE -> {
                 plan.take(RowKind.DELETE, Effect.DROP);
@@ -260,7 +282,13 @@ public final class EngineRules {
 
     private void lightweightUpdate() {
         plan.take(RowKind.UPDATE_AFTER, Effect.UPDATE);
-        plan.take(RowKind.UPDATE_BEFORE, Effect.EXPECT);
+        if (config.deleteMode() == DeleteMode.LIGHTWEIGHT_DELETE) {
+            // The row after it would find nothing to update.
+            plan.refuse(
+                    RowKind.UPDATE_BEFORE,
+                    UNANNOUNCED
+                            + "Choose 'sink.update-mode' = 'insert', with which it can be one.");
+        }
         unwritable(written).ifPresent(why -> plan.refuse(RowKind.UPDATE_AFTER, why));
         if (!takesUpdates()) {
             plan.refuse(

@@ -2,6 +2,7 @@
 package io.flinkhouse.sink.changelog;
 
 import io.flinkhouse.codec.BadValueException;
+import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.RowKind;
@@ -23,15 +24,23 @@ interface Treatment {
         return (row, out) -> out.append(columns.behind(row, flag));
     }
 
-    static Treatment appendKey(Optional<EngineColumns> engine, byte flag) {
+    /** What a deleted row held matters to nobody, so it need not fit either. */
+    static Treatment appendMark(Optional<EngineColumns> engine, byte flag, KeptFields kept) {
         EngineColumns columns = engine.orElseThrow();
-        return (row, out) -> out.appendKey(columns.behind(row, flag));
+        return (row, out) -> {
+            try {
+                out.appendKey(columns.behind(row, flag));
+            } catch (BadValueException e) {
+                out.appendKey(columns.behind(kept.of(row), flag));
+            }
+        };
     }
 
-    static Treatment refuse(RowKind kind, String why) {
-        String message = "A row of kind " + kind + " cannot be written. " + why;
+    /** Whatever is done about values that do not fit, a kind that does not fit fails the job. */
+    static Treatment refuse(RowKind kind, TablePath table, String why) {
+        String message = "Cannot write a row of kind " + kind + " to " + table + ". " + why;
         return (row, out) -> {
-            throw new BadValueException(message);
+            throw new IOException(message);
         };
     }
 }

@@ -11,7 +11,6 @@ import io.flinkhouse.sql.TablePath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,11 +18,16 @@ import java.util.function.LongSupplier;
  * one before.
  *
  * <p>The server's clock is asked once and runs on by this machine's, so that all writers of a table
- * share one clock and a key may move from one to another. No version is lower than one that is in
- * the table already, whoever wrote it: neither a clock that was set back nor versions in another
- * unit make an old row win.
+ * share one clock and a key may move from one to another. Where the table holds versions that are
+ * not before that time, because the clock was set back or somebody counts in another unit, all
+ * versions are later by as many whole eras as it takes. So they remain times of one clock: a writer
+ * that starts later is above what others have made, also where that has not reached the table yet.
+ * Counting on from the highest version of the table would not be.
  */
 public final class VersionClock implements LongSupplier {
+
+    /** About nine years. */
+    static final long ERA = 1L << 48;
 
     private static final Logger LOG = LoggerFactory.getLogger(VersionClock.class);
     private static final String NOW = "SELECT toUnixTimestamp64Micro(now64(6))";
@@ -35,42 +39,55 @@ public final class VersionClock implements LongSupplier {
     private long last;
 
     /**
-     * @param micros the time now
-     * @param floor every version is larger
+     * @param start no version is lower
      */
-    VersionClock(LongSupplier nanoClock, long micros, long floor) {
+    VersionClock(LongSupplier nanoClock, long start) {
         this.nanoClock = nanoClock;
         this.startNanos = nanoClock.getAsLong();
-        this.startMicros = micros;
-        this.last = floor;
+        this.startMicros = start;
+        this.last = start - 1;
     }
 
     /** Asks the server for its time and for the highest version of the table. */
-    static VersionClock of(ClickHouseClient client, TablePath table, String column)
-            throws ClickHouseException {
-        long floor = highest(client, table, column);
-        long micros = Long.parseLong(client.query(NOW).get(0).get(0));
-        return new VersionClock(System::nanoTime, micros, floor);
-    }
-
-    private static long highest(ClickHouseClient client, TablePath table, String column)
+    static VersionClock of(ClickHouseClient client, TablePath table, VersionColumn column)
             throws ClickHouseException {
         try {
-            List<List<String>> max =
-                    client.query("SELECT max(" + Identifiers.quote(column) + ") FROM " + table);
-            return Long.parseLong(max.get(0).get(0));
-        } catch (NumberFormatException e) {
+            long highest = highest(client, table, column);
+            long now = Long.parseLong(client.query(NOW).get(0).get(0));
+            return new VersionClock(System::nanoTime, start(now, highest, column.latest()));
+        } catch (ArithmeticException | NumberFormatException e) {
             throw new ClickHouseException(
                     ClickHouseException.NO_CODE,
                     FailureKind.FAIL,
                     "Column '"
-                            + column
-                            + "' of "
+                            + column.name()
+                            + "' "
+                            + column.column().type()
+                            + " of "
                             + table
-                            + " holds a version beyond "
-                            + Long.MAX_VALUE
-                            + ", above which no other can be made. Lower it, or put the column into"
-                            + " the Flink table and give the versions there.");
+                            + " holds a version above which no other can be made. Lower it, or put the"
+                            + " column into the Flink table and give the versions there.");
+        }
+    }
+
+    /**
+     * The time now, in the first era that is above the highest version.
+     *
+     * @throws ArithmeticException if it is not before {@code latest}
+     */
+    static long start(long now, long highest, long latest) {
+        long eras = highest < now ? 0 : (highest - now) / ERA + 1;
+        long start = Math.addExact(now, eras * ERA);
+        if (start >= latest) {
+            throw new ArithmeticException("beyond " + latest);
+        }
+        return start;
+    }
+
+    private static long highest(ClickHouseClient client, TablePath table, VersionColumn column)
+            throws ClickHouseException {
+        try {
+            return Long.parseLong(client.query(column.highestIn(table)).get(0).get(0));
         } catch (ClickHouseException e) {
             if (e.code() != ServerError.ACCESS_DENIED.code()) {
                 throw e;
@@ -79,9 +96,9 @@ public final class VersionClock implements LongSupplier {
                     "The user may not read column '{}' of {}, so versions rest on the server's clock"
                             + " alone. To be safe from a clock that is set back: GRANT SELECT({}) ON"
                             + " {}",
-                    column,
+                    column.name(),
                     table,
-                    column,
+                    Identifiers.quote(column.name()),
                     table);
             return 0;
         }
