@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
@@ -22,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Streams of changes through the planner into each engine. */
-@ExtendWith(ClickHouseExtension.class)
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class ChangelogITCase {
 
     private static final String COLUMNS =
@@ -36,7 +37,8 @@ class ChangelogITCase {
     @BeforeEach
     void start(ClickHouseDatabase db) {
         this.db = db;
-        StreamExecutionEnvironment streams = StreamExecutionEnvironment.getExecutionEnvironment();
+        StreamExecutionEnvironment streams =
+                new StreamExecutionEnvironment(MiniFlink.configuration());
         streams.setParallelism(2);
         env = StreamTableEnvironment.create(streams);
         env.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
@@ -229,7 +231,8 @@ class ChangelogITCase {
     }
 
     private void changes(Row... rows) {
-        StreamExecutionEnvironment streams = StreamExecutionEnvironment.getExecutionEnvironment();
+        StreamExecutionEnvironment streams =
+                new StreamExecutionEnvironment(MiniFlink.configuration());
         streams.setParallelism(1);
         env = StreamTableEnvironment.create(streams);
         env.getConfig().set("table.exec.sink.upsert-materialize", "NONE");

@@ -4,10 +4,11 @@ package io.flinkhouse.table;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.target.Targets;
+import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
-import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.TableEnvironment;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Messages that the server parses, from SQL. */
-@ExtendWith(ClickHouseExtension.class)
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(60)
 class PassThroughITCase {
 
@@ -279,11 +280,9 @@ class PassThroughITCase {
     }
 
     private void run(String mode, SqlTable table, String... messages) throws Exception {
-        TableEnvironment env =
-                TableEnvironment.create(
-                        mode.equals("BATCH")
-                                ? EnvironmentSettings.inBatchMode()
-                                : EnvironmentSettings.inStreamingMode());
+        Configuration cluster = MiniFlink.configuration();
+        cluster.setString("execution.runtime-mode", mode);
+        TableEnvironment env = TableEnvironment.create(cluster);
         env.getConfig().set("parallelism.default", "1");
         env.getConfig().set("restart-strategy.type", "none");
         env.getConfig().set("execution.checkpointing.interval", "200 ms");
