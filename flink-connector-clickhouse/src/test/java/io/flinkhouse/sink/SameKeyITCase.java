@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -251,6 +252,32 @@ class SameKeyITCase {
         assertThatThrownBy(() -> WriterHarness.open(sink))
                 .hasMessageContaining("Column 'ver' DateTime of")
                 .hasMessageContaining("holds a version above which no other can be made");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REPLACING, NOTHING", "COLLAPSING, A_FULL_BATCH", "PLAIN, NOTHING", "PLAIN, A_FULL_BATCH"
+    })
+    void whatTheServerRefusesKeepsItsPlaceInTheOrder(Table table, Between between)
+            throws Exception {
+        table.create(db);
+        db.execute("ALTER TABLE t ADD CONSTRAINT below CHECK n < 100");
+        write(
+                builder(table, DeliveryGuarantee.AT_LEAST_ONCE)
+                        .maxRows(between == Between.A_FULL_BATCH ? 1 : 1000)
+                        .deadLetterTable(db.name(), "dead")
+                        .build(),
+                between,
+                change(RowKind.INSERT, "back", 1),
+                change(RowKind.UPDATE_BEFORE, "back", 1),
+                change(RowKind.UPDATE_AFTER, "back", 200),
+                change(RowKind.INSERT, "never", 300),
+                change(RowKind.UPDATE_BEFORE, "back", 200),
+                change(RowKind.UPDATE_AFTER, "back", 2),
+                change(RowKind.DELETE, "never", 300));
+        assertThat(table.rows(db)).containsExactly(List.of("back", "2"));
+        assertThat(db.query("SELECT uniqExact(raw_message) >= 2 FROM dead"))
+                .containsExactly(List.of("1"));
     }
 
     @Test
