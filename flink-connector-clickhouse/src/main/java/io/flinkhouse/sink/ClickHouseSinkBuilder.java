@@ -192,8 +192,8 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * Rows that a column cannot hold are counted and left out; without this, and without {@link
-     * #deadLetterTable}, they fail the job.
+     * Rows that a column cannot hold, or that the server refuses by themselves, are counted and
+     * left out; without this, and without {@link #deadLetterTable}, they fail the job.
      */
     public ClickHouseSinkBuilder<T> skipRejectedRows() {
         this.rejection = RejectionPolicy.SKIP;
@@ -201,8 +201,8 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * Rows that a column cannot hold go to this table, with the guarantee that the others have. It
-     * is created when it is not there and the user may.
+     * Rows that a column cannot hold, or that the server refuses by themselves, go to this table,
+     * with the guarantee that the others have. It is created when it is not there and the user may.
      */
     public ClickHouseSinkBuilder<T> deadLetterTable(String database, String table) {
         this.rejection = new RejectionPolicy.DeadLetters(new TablePath(database, table));

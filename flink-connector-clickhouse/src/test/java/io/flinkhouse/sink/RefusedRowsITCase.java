@@ -46,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class RefusedRowsITCase {
 
     private static final int ROWS = 1000;
+    private static final int FEW = 300;
     private static final int GOOD = 5;
     private static final int TOO_LARGE = 200;
 
@@ -84,7 +85,7 @@ class RefusedRowsITCase {
     @EnumSource(DeliveryGuarantee.class)
     void goToTheDeadLetterTableOneByOne(DeliveryGuarantee guarantee) throws Exception {
         create("PARTITION BY id % 3", "CONSTRAINT below CHECK small < 100");
-        run(sink(guarantee).deadLetterTable(db.name(), "dead"));
+        run(letters(guarantee), "none");
 
         assertThat(
                         db.query(
@@ -105,21 +106,53 @@ class RefusedRowsITCase {
                                         + "\"_offset\":100}"));
     }
 
-    @ParameterizedTest
-    @EnumSource(DeliveryGuarantee.class)
-    void areLeftOut(DeliveryGuarantee guarantee) throws Exception {
-        run(sink(guarantee).skipRejectedRows());
-
-        assertThat(db.query("SELECT count(), uniqExact(id), countIf(id % 10 = 0) FROM t"))
-                .containsExactly(List.of("900", "900", "0"));
-    }
-
+    /** A refusal of the trial itself, in its midst, ends the attempt of the job. */
     @ParameterizedTest
     @CsvSource({"AT_LEAST_ONCE", "EXACTLY_ONCE"})
-    void failTheJobUnlessOneSaysSo(DeliveryGuarantee guarantee) {
-        assertThatThrownBy(() -> run(sink(guarantee)))
-                .hasStackTraceContaining("Constraint `below`");
-        assertThat(db.query("SELECT countIf(id % 10 = 0) FROM t")).containsExactly(List.of("0"));
+    void areFoundAgainByAJobThatFailedDuringTheSearch(DeliveryGuarantee guarantee)
+            throws Exception {
+        try (FaultProxy proxy = proxy()) {
+            proxy.next(4, Fault.PASS)
+                    .next(1, new Fault.Answer(500, 497, "Code: 497. DB::Exception: Denied."));
+            run(letters(guarantee).url(proxy.url()), "fixed-delay");
+            assertThat(proxy.planned()).isZero();
+        }
+        String once = guarantee == DeliveryGuarantee.EXACTLY_ONCE ? "count()" : "uniqExact(id)";
+        assertThat(db.query("SELECT " + once + ", uniqExact(id), countIf(id % 10 = 0) FROM t"))
+                .containsExactly(List.of("900", "900", "0"));
+        assertThat(
+                        db.query(
+                                "SELECT "
+                                        + once.replace("id", "offset")
+                                        + ", uniqExact(offset) FROM dead"))
+                .containsExactly(List.of("100", "100"));
+    }
+
+    @Test
+    void areLeftOutAndCounted() throws Exception {
+        try (WriterHarness<RowData> task =
+                WriterHarness.open(
+                        sink(DeliveryGuarantee.AT_LEAST_ONCE).skipRejectedRows().build())) {
+            task.write(row(1, GOOD));
+            task.write(row(2, TOO_LARGE));
+            task.checkpoint();
+            assertThat(task.metrics().count(SinkMetric.REFUSED)).isEqualTo(1);
+        }
+        assertThat(db.query("SELECT id FROM t")).containsExactly(List.of("1"));
+    }
+
+    @Test
+    void failTheJobUnlessOneSaysSo() throws Exception {
+        WriterHarness<RowData> task =
+                WriterHarness.open(sink(DeliveryGuarantee.AT_LEAST_ONCE).build());
+        task.write(row(1, GOOD));
+        task.write(row(2, TOO_LARGE));
+
+        assertThatThrownBy(task::checkpoint)
+                .hasStackTraceContaining("Constraint `below`")
+                .hasStackTraceContaining("'sink.error-mode'");
+        task.close();
+        assertThat(db.query("SELECT count() FROM t")).containsExactly(List.of("0"));
     }
 
     @ParameterizedTest
@@ -128,15 +161,15 @@ class RefusedRowsITCase {
         LongPredicate bad =
                 switch (which) {
                     case "first" -> id -> id == 1;
-                    case "last" -> id -> id == ROWS;
-                    case "one" -> id -> id == 333;
+                    case "last" -> id -> id == FEW;
+                    case "one" -> id -> id == 133;
                     case "some" -> id -> id % 100 < 3;
-                    case "most" -> id -> id != 500;
+                    case "most" -> id -> id != 150;
                     default -> id -> true;
                 };
-        long refused = LongStream.rangeClosed(1, ROWS).filter(bad).count();
+        long refused = LongStream.rangeClosed(1, FEW).filter(bad).count();
         try (WriterHarness<RowData> task = open()) {
-            for (long id = 1; id <= ROWS; id++) {
+            for (long id = 1; id <= FEW; id++) {
                 task.write(row(id, bad.test(id) ? TOO_LARGE : GOOD));
             }
             task.checkpoint();
@@ -144,10 +177,7 @@ class RefusedRowsITCase {
         }
         assertThat(db.query("SELECT count(), uniqExact(id), countIf(small != 5) FROM t"))
                 .containsExactly(
-                        List.of(
-                                String.valueOf(ROWS - refused),
-                                String.valueOf(ROWS - refused),
-                                "0"));
+                        List.of(String.valueOf(FEW - refused), String.valueOf(FEW - refused), "0"));
         assertThat(
                         db.query(
                                 "SELECT count(), uniqExact(offset), countIf(raw_message LIKE '%200%') FROM dead"))
@@ -315,8 +345,8 @@ class RefusedRowsITCase {
                 .rows(RowMapping.rowData());
     }
 
-    private static void run(ClickHouseSinkBuilder<RowData> sink) throws Exception {
-        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "none");
+    private static void run(ClickHouseSinkBuilder<RowData> sink, String restart) throws Exception {
+        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, restart);
         env.enableCheckpointing(100);
         env.fromSequence(1, ROWS)
                 .map(new EachTenthIsBad())

@@ -256,7 +256,10 @@ class SameKeyITCase {
 
     @ParameterizedTest
     @CsvSource({
-        "REPLACING, NOTHING", "COLLAPSING, A_FULL_BATCH", "PLAIN, NOTHING", "PLAIN, A_FULL_BATCH"
+        "REPLACING, NOTHING",
+        "COLLAPSING, A_FULL_BATCH",
+        "PLAIN, NOTHING",
+        "PLAIN, A_FULL_BATCH"
     })
     void whatTheServerRefusesKeepsItsPlaceInTheOrder(Table table, Between between)
             throws Exception {

@@ -15,7 +15,12 @@ public interface Salvage extends Serializable {
     Salvage NONE =
             (block, client, refusal) -> {
                 throw new ClickHouseException(
-                        refusal.code(), FailureKind.REJECT, refusal.getMessage(), refusal);
+                        refusal.code(),
+                        FailureKind.REJECT,
+                        refusal.getMessage()
+                                + " With 'sink.error-mode' = 'skip' or 'dead-letter' a job goes on"
+                                + " without the rows that are to blame.",
+                        refusal);
             };
 
     /**
