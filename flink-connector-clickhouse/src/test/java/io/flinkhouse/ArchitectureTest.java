@@ -49,6 +49,7 @@ class ArchitectureTest {
                     entry("client", List.of("config", "error")),
                     entry("sql", List.of("types", "error")),
                     entry("target", List.of("client", "sql", "types", "error")),
+                    entry("source", below("target")),
                     entry("deadletter", below("target")),
                     entry("sink.rows", List.of("codec", "types", "error")),
                     entry("sink.changelog", below("target")),
@@ -72,6 +73,7 @@ class ArchitectureTest {
                             "table",
                             below(
                                     "kafka",
+                                    "source",
                                     "sink",
                                     "sink.rows",
                                     "sink.changelog",

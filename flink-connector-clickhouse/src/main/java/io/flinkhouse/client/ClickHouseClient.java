@@ -10,11 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +47,17 @@ public final class ClickHouseClient implements AutoCloseable {
     private static final Map<String, String> QUERY_SETTINGS =
             Map.of("default_format", "TabSeparated", "wait_end_of_query", "1");
 
+    /** With these no row of a result is left out. */
+    private static final Map<String, String> READ_SETTINGS =
+            Map.of(
+                    "default_format", "Native",
+                    "cancel_http_readonly_queries_on_client_close", "1",
+                    "limit", "0",
+                    "offset", "0",
+                    "read_overflow_mode", "throw",
+                    "result_overflow_mode", "throw",
+                    "timeout_overflow_mode", "throw");
+
     private static final AtomicInteger THREADS = new AtomicInteger();
 
     private final List<Endpoint> endpoints;
@@ -70,7 +83,7 @@ public final class ClickHouseClient implements AutoCloseable {
         if (request.compressed()) {
             settings.put("decompress", "1");
         }
-        Answer answer = send(new Request(settings, request.payload()));
+        Answer answer = send(new Request(settings, request.payload()), Transport.Call::execute);
         if (!answer.body().isBlank()) {
             throw Failures.lateError(answer.body());
         }
@@ -92,12 +105,22 @@ public final class ClickHouseClient implements AutoCloseable {
             throws ClickHouseException {
         Map<String, String> all = new HashMap<>(QUERY_SETTINGS);
         all.putAll(settings);
-        return TabSeparated.rows(send(new Request(all, text(sql))).body());
+        Answer answer = send(new Request(all, text(sql)), Transport.Call::execute);
+        return TabSeparated.rows(answer.body());
+    }
+
+    /**
+     * What a query answers, in ClickHouse's Native format, as it comes. Close the stream; the query
+     * ends with it. Where the server fails after the first bytes, the stream fails or ends in the
+     * middle of a block.
+     */
+    public InputStream read(String sql) throws ClickHouseException {
+        return send(new Request(READ_SETTINGS, text(sql)), Transport.Call::open);
     }
 
     /** Runs a statement that returns nothing. */
     public void execute(String sql) throws ClickHouseException {
-        send(new Request(QUERY_SETTINGS, text(sql)));
+        send(new Request(QUERY_SETTINGS, text(sql)), Transport.Call::execute);
     }
 
     /** Cuts all connections; requests on their way fail. */
@@ -107,13 +130,19 @@ public final class ClickHouseClient implements AutoCloseable {
         senders.shutdownNow();
     }
 
-    private Answer send(Request request) throws ClickHouseException {
+    /** What is done with a server once the request is ready. */
+    @FunctionalInterface
+    private interface Exchange<T> {
+        T run(Transport.Call call) throws ClickHouseException;
+    }
+
+    private <T> T send(Request request, Exchange<T> exchange) throws ClickHouseException {
         int first = preferred;
         ClickHouseException last = null;
         for (int i = 0; i < endpoints.size(); i++) {
             int index = (first + i) % endpoints.size();
             try {
-                Answer answer = sendTo(endpoints.get(index), request);
+                T answer = sendTo(endpoints.get(index), request, exchange);
                 prefer(index);
                 return answer;
             } catch (ClickHouseException e) {
@@ -134,9 +163,10 @@ public final class ClickHouseClient implements AutoCloseable {
     }
 
     /** The request runs in a thread of ours, since a blocked socket does not hear interrupts. */
-    private Answer sendTo(Endpoint endpoint, Request request) throws ClickHouseException {
+    private <T> T sendTo(Endpoint endpoint, Request request, Exchange<T> exchange)
+            throws ClickHouseException {
         Transport.Call call = transport.prepare(endpoint, request);
-        Future<Answer> answer = submit(call);
+        Future<T> answer = submit(() -> exchange.run(call));
         try {
             return answer.get();
         } catch (InterruptedException e) {
@@ -156,9 +186,9 @@ public final class ClickHouseClient implements AutoCloseable {
         }
     }
 
-    private Future<Answer> submit(Transport.Call call) throws ClickHouseException {
+    private <T> Future<T> submit(Callable<T> work) throws ClickHouseException {
         try {
-            return senders.submit(call::execute);
+            return senders.submit(work);
         } catch (RejectedExecutionException e) {
             throw new ClickHouseException(
                     ClickHouseException.NO_CODE, FailureKind.FAIL, "The client is closed.", e);

@@ -90,15 +90,33 @@ final class Transport implements AutoCloseable {
 
         Answer execute() throws ClickHouseException {
             try (TransportResponse response = http.executeRequest(post)) {
-                Map<String, String> headers = response.getHeaders();
-                if (headers.keySet().stream().noneMatch(Call::isOurs)) {
-                    throw Failures.notClickHouse(endpoint);
-                }
-                return new Answer(headers.get(SUMMARY), read(response));
+                requireClickHouse(response);
+                return new Answer(response.getHeaders().get(SUMMARY), read(response));
             } catch (ClickHouseException e) {
                 throw e;
             } catch (Exception e) {
                 throw Failures.of(endpoint, e);
+            }
+        }
+
+        /** The body as it comes; closing it cuts the connection if there is more. */
+        InputStream open() throws ClickHouseException {
+            try {
+                TransportResponse response = http.executeRequest(post);
+                requireClickHouse(response);
+                return new AnswerStream(response, this::cancel);
+            } catch (ClickHouseException e) {
+                cancel();
+                throw e;
+            } catch (Exception e) {
+                cancel();
+                throw Failures.of(endpoint, e);
+            }
+        }
+
+        private void requireClickHouse(TransportResponse response) throws ClickHouseException {
+            if (response.getHeaders().keySet().stream().noneMatch(Call::isOurs)) {
+                throw Failures.notClickHouse(endpoint);
             }
         }
 

@@ -8,8 +8,11 @@ import io.flinkhouse.types.TypeParser;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads blocks of the Native format into rows.
@@ -39,12 +42,22 @@ public final class BlockDecoder {
         ByteReader in = new ByteReader(blocks);
         List<RowData> rows = new ArrayList<>();
         while (!in.atEnd()) {
-            readBlock(in, rows);
+            rows.addAll(readBlock(in));
         }
         return rows;
     }
 
-    private void readBlock(ByteReader in, List<RowData> rows) {
+    /**
+     * The rows of one block after the other, some of them none; empty when the stream has ended.
+     * What it throws is as for {@link #decode}, and {@link java.io.UncheckedIOException} where the
+     * stream fails.
+     */
+    public Supplier<Optional<List<RowData>>> decode(InputStream blocks) {
+        ByteReader in = new StreamReader(blocks);
+        return () -> in.atEnd() ? Optional.empty() : Optional.of(readBlock(in));
+    }
+
+    private List<RowData> readBlock(ByteReader in) {
         long columns = in.varint();
         if (columns != specs.size()) {
             throw in.corrupt(columns + " columns where " + specs.size() + " belong");
@@ -60,9 +73,7 @@ public final class BlockDecoder {
                 block[row].setField(i, values[row]);
             }
         }
-        if (block != null) {
-            rows.addAll(List.of(block));
-        }
+        return block == null ? List.of() : List.of(block);
     }
 
     private GenericRowData[] newRows(int count) {

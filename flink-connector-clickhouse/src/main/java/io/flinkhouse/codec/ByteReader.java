@@ -8,24 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads little-endian values and names the offset where the input ends too early. */
-final class ByteReader {
+class ByteReader {
 
     private static final VarHandle INT16 = view(short[].class);
     private static final VarHandle INT32 = view(int[].class);
     private static final VarHandle INT64 = view(long[].class);
 
-    private final byte[] bytes;
-    private final int end;
+    private byte[] bytes;
+    private int end;
     private int position;
 
     ByteReader(byte[] bytes) {
-        this(bytes, 0, bytes.length);
-    }
-
-    ByteReader(byte[] bytes, int offset, int length) {
         this.bytes = bytes;
-        this.position = offset;
-        this.end = offset + length;
+        this.end = bytes.length;
     }
 
     private static VarHandle view(Class<?> type) {
@@ -33,19 +28,23 @@ final class ByteReader {
     }
 
     byte int8() {
-        return bytes[take(Byte.BYTES)];
+        int at = take(Byte.BYTES);
+        return bytes[at];
     }
 
     short int16() {
-        return (short) INT16.get(bytes, take(Short.BYTES));
+        int at = take(Short.BYTES);
+        return (short) INT16.get(bytes, at);
     }
 
     int int32() {
-        return (int) INT32.get(bytes, take(Integer.BYTES));
+        int at = take(Integer.BYTES);
+        return (int) INT32.get(bytes, at);
     }
 
     long int64() {
-        return (long) INT64.get(bytes, take(Long.BYTES));
+        int at = take(Long.BYTES);
+        return (long) INT64.get(bytes, at);
     }
 
     long varint() {
@@ -79,8 +78,9 @@ final class ByteReader {
      * number fails here and not in an allocation.
      */
     int size(long items, int itemBytes) {
-        if (items < 0 || items > Integer.MAX_VALUE || items * itemBytes > end - position) {
-            throw corrupt(items + " items do not fit into the " + (end - position) + " bytes left");
+        int left = left();
+        if (items < 0 || items > Integer.MAX_VALUE || items * itemBytes > left) {
+            throw corrupt(items + " items do not fit into the " + left + " bytes left");
         }
         return (int) items;
     }
@@ -90,7 +90,38 @@ final class ByteReader {
     }
 
     boolean atEnd() {
-        return position == end;
+        return position == end && !fill(1);
+    }
+
+    /** How many bytes can follow. */
+    int left() {
+        return fetched();
+    }
+
+    /** Makes so many bytes readable from here on; false if the input ends before. */
+    boolean fill(int length) {
+        return false;
+    }
+
+    /** Moves what has not been read to the start of an array with room for so many bytes. */
+    final byte[] makeRoom(int length) {
+        int unread = end - position;
+        byte[] target = length > bytes.length ? new byte[Math.max(length, 2 * unread)] : bytes;
+        System.arraycopy(bytes, position, target, 0, unread);
+        bytes = target;
+        position = 0;
+        end = unread;
+        return target;
+    }
+
+    /** How many bytes are there and have not been read. */
+    final int fetched() {
+        return end - position;
+    }
+
+    /** Adds bytes that stand behind those. */
+    final void extend(int length) {
+        end += length;
     }
 
     CorruptDataException corrupt(String reason) {
@@ -98,11 +129,11 @@ final class ByteReader {
     }
 
     private int take(int length) {
-        int at = position;
-        if (length > end - at) {
+        if (length > end - position && !fill(length)) {
             throw new CorruptDataException(
-                    end, "the input ends; " + length + " bytes are needed at offset " + at);
+                    end, "the input ends; " + length + " bytes are needed at offset " + position);
         }
+        int at = position;
         position = at + length;
         return at;
     }

@@ -13,7 +13,12 @@ import org.apache.flink.table.types.logical.TimestampType;
  */
 final class TimestampForm {
 
+    private static final int MILLI_DIGITS = 3;
+    private static final int NANO_DIGITS = 6;
+
     private final int precision;
+    private final long millisPerDigit;
+    private final long nanosPerDigit;
     private final boolean wallClock;
     private final WallClock clock;
     private long millis;
@@ -26,6 +31,9 @@ final class TimestampForm {
                 type instanceof TimestampType local
                         ? local.getPrecision()
                         : ((LocalZonedTimestampType) type).getPrecision();
+        this.millisPerDigit = Powers.of(Math.max(0, MILLI_DIGITS - precision));
+        this.nanosPerDigit =
+                Powers.of(Math.min(NANO_DIGITS, MILLI_DIGITS + NANO_DIGITS - precision));
     }
 
     void read(Cell cell) {
@@ -61,8 +69,20 @@ final class TimestampForm {
         return TimestampData.fromEpochMillis(millis, nanos);
     }
 
+    /**
+     * @throws UnfitValueException if the Flink type has too few digits, or the wall clock shows
+     *     this time twice and would be taken for the other one
+     */
     TimestampData box(long epochMillis, int nanoOfMilli) {
         long millis = wallClock ? clock.toLocal(epochMillis) : epochMillis;
-        return TimestampData.fromEpochMillis(millis, nanoOfMilli);
+        TimestampData value = TimestampData.fromEpochMillis(millis, nanoOfMilli);
+        if (nanoOfMilli % nanosPerDigit != 0 || millis % millisPerDigit != 0) {
+            throw new UnfitValueException(value + " in " + precision + " digits after the second");
+        }
+        if (wallClock && clock.toInstant(millis) != epochMillis) {
+            throw new UnfitValueException(
+                    value + " as the second of two in the night when clocks are set back");
+        }
+        return value;
     }
 }

@@ -28,4 +28,8 @@ public record WriteConfig(
                 inFlight,
                 "a number of concurrent inserts from 1 to " + IN_FLIGHT_LIMIT);
     }
+
+    public WriteConfig with(DeliveryGuarantee other) {
+        return new WriteConfig(other, batch, inFlight, retry);
+    }
 }

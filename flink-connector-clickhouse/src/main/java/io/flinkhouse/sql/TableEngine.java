@@ -80,6 +80,11 @@ public record TableEngine(String name, List<String> columns) {
         return kind() != Kind.PLAIN;
     }
 
+    /** Whether {@code FINAL} shows the one row that several stand for. */
+    public boolean takesFinal() {
+        return kind() != Kind.PLAIN && kind() != Kind.OTHER;
+    }
+
     /** The parameter at a place, or empty text. */
     public String column(int index) {
         return index < columns.size() ? columns.get(index) : "";

@@ -6,13 +6,16 @@ import io.flinkhouse.kafka.KafkaFeed;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.factories.DynamicTableSinkFactory;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
+import org.apache.flink.table.types.DataType;
 
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,7 +53,12 @@ public final class ClickHouseDynamicTableFactory
         return feed.map(
                         kafka ->
                                 options.errors().source(kafka, options, context.getConfiguration()))
-                .orElseGet(() -> new UnreadableSource(notReadable(context)));
+                .orElseGet(
+                        () ->
+                                new ClickHouseTableSource(
+                                        context.getObjectIdentifier(),
+                                        options,
+                                        context.getPhysicalRowDataType()));
     }
 
     @Override
@@ -70,15 +78,20 @@ public final class ClickHouseDynamicTableFactory
         Optional<MessageFormat> messages = options.inputFormat();
         return messages.isPresent()
                 ? MessageTableSink.of(settings, messages.get(), options.validate())
-                : rowTable(settings, columns, options.validate(), context.getConfiguration());
+                : rowTable(settings, columns.metadata(), options.validate(), context);
     }
 
     private static DynamicTableSink rowTable(
-            SinkSettings settings, SinkColumns columns, boolean validate, ReadableConfig job) {
+            SinkSettings settings,
+            Map<String, DataType> metadata,
+            boolean validate,
+            Context context) {
+        ObjectIdentifier name = context.getObjectIdentifier();
+        ResolvedSchema schema = context.getCatalogTable().getResolvedSchema();
         if (!validate) {
             return new ClickHouseTableSink(
-                    settings,
-                    columns.metadata(),
+                    new ModifiedTable(name, schema, settings, Optional.empty()),
+                    metadata,
                     TakenChanges.unchecked(settings),
                     Promise.unchecked(settings));
         }
@@ -86,20 +99,13 @@ public final class ClickHouseDynamicTableFactory
         SinkRules.check(settings.schema(), target);
         settings.errors().check(settings.connection(), settings.exactlyOnce().fenceColumn());
         return new ClickHouseTableSink(
-                settings,
-                columns.metadata(),
-                TakenChanges.of(settings, target, job),
+                new ModifiedTable(name, schema, settings, Optional.of(target)),
+                metadata,
+                TakenChanges.of(settings, target, context.getConfiguration()),
                 Promise.checked(settings, target.table()));
     }
 
     private static TableOptions options(Context context, Optional<KafkaFeed> feed) {
         return new TableOptions(context.getCatalogTable().getOptions(), feed);
-    }
-
-    private static String notReadable(Context context) {
-        return "Table "
-                + context.getObjectIdentifier().asSummaryString()
-                + " can be written, but not read: this connector does not read from ClickHouse yet."
-                + " With 'topic' or 'topic-pattern' the table would read Kafka.";
     }
 }

@@ -20,12 +20,16 @@ import org.apache.flink.table.connector.sink.abilities.SupportsWritingMetadata;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.RowType;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A table that INSERT INTO writes to; DELETE FROM and TRUNCATE TABLE are left to the server. */
+/**
+ * A table that INSERT INTO writes to. TRUNCATE TABLE is left to the server, and so is a DELETE FROM
+ * whose condition the server can evaluate; an UPDATE and other deletes bring the rows to change.
+ */
 final class ClickHouseTableSink
         implements DynamicTableSink,
                 SupportsWritingMetadata,
@@ -37,8 +41,10 @@ final class ClickHouseTableSink
     private final SinkSettings settings;
     private final Map<String, DataType> metadata;
     private final TakenChanges changes;
+    private final ModifiedTable modified;
     private final String promise;
-    private DeleteFilter deleteFilter;
+    private Optional<RowModification> modification = Optional.empty();
+    private String deleteFilter;
 
     /**
      * @param metadata the type of each metadata column that is written, by its key; the schema ends
@@ -46,13 +52,14 @@ final class ClickHouseTableSink
      * @param promise which delivery this table gets and by what, for a plan
      */
     ClickHouseTableSink(
-            SinkSettings settings,
+            ModifiedTable modified,
             Map<String, DataType> metadata,
             TakenChanges changes,
             String promise) {
-        this.settings = settings;
+        this.settings = modified.settings();
         this.metadata = metadata;
         this.changes = changes;
+        this.modified = modified;
         this.promise = promise;
     }
 
@@ -72,25 +79,40 @@ final class ClickHouseTableSink
 
     @Override
     public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
-        return SinkV2Provider.of(sink(), settings.parallelism().orElse(null));
+        SinkSettings written = modification.map(RowModification::settings).orElse(settings);
+        Sink<RowData> sink = sink(written);
+        if (modification.filter(RowModification::cancelling).isEmpty()) {
+            return SinkV2Provider.of(sink, written.parallelism().orElse(null));
+        }
+        return new CancellingProvider(
+                sink,
+                context.createTypeInformation(written.schema()),
+                written.schema().getFieldCount());
     }
 
-    private Sink<RowData> sink() {
+    private Sink<RowData> sink(SinkSettings written) {
         try {
             ClickHouseSinkBuilder<RowData> sink =
                     ClickHouseSink.<RowData>builder()
-                            .connection(settings.connection())
-                            .table(settings.table().database(), settings.table().table())
-                            .columns(settings.schema())
-                            .rows(RowMapping.rowData())
-                            .write(settings.write())
-                            .exactlyOnce(settings.exactlyOnce())
-                            .changelog(settings.changelog());
-            settings.errors().apply(sink);
+                            .connection(written.connection())
+                            .table(written.table().database(), written.table().table())
+                            .columns(written.schema())
+                            .rows(rows(written.schema()))
+                            .write(written.write())
+                            .exactlyOnce(written.exactlyOnce())
+                            .changelog(written.changelog());
+            written.errors().apply(sink);
             return sink.build();
         } catch (IllegalArgumentException e) {
             throw new ValidationException(e.getMessage());
         }
+    }
+
+    private RowMapping<RowData> rows(RowType schema) {
+        List<String> neverNull = modification.map(RowModification::neverNull).orElse(List.of());
+        return neverNull.isEmpty()
+                ? RowMapping.rowData()
+                : RowMapping.rowData(new RequiredValues(schema, neverNull));
     }
 
     @Override
@@ -100,8 +122,8 @@ final class ClickHouseTableSink
 
     @Override
     public boolean applyDeleteFilters(List<ResolvedExpression> filters) {
-        Optional<DeleteFilter> filter = DeleteFilter.of(filters);
-        filter.ifPresent(said -> deleteFilter = said);
+        Optional<ServerFilter> filter = ServerFilter.of(filters).filter(modified::isMeantBy);
+        filter.ifPresent(said -> deleteFilter = said.sql());
         return filter.isPresent();
     }
 
@@ -114,27 +136,35 @@ final class ClickHouseTableSink
 
     @Override
     public RowLevelDeleteInfo applyRowLevelDelete(RowLevelModificationScanContext context) {
-        throw new ValidationException(
-                "This DELETE would read "
-                        + settings.table()
-                        + " row by row, which the connector does not do. Write its WHERE with =, <>,"
-                        + " <, <=, >, >=, IN, BETWEEN, IS NULL, AND, OR, NOT on columns and constants,"
-                        + " or run the DELETE in ClickHouse.");
+        RowModification rows = modified.delete(context);
+        modification = Optional.of(rows);
+        return new RowLevelDeleteInfo() {
+            @Override
+            public Optional<List<Column>> requiredColumns() {
+                return Optional.of(modified.required(rows));
+            }
+        };
     }
 
     @Override
     public RowLevelUpdateInfo applyRowLevelUpdate(
             List<Column> updated, RowLevelModificationScanContext context) {
-        throw new ValidationException(
-                "UPDATE reads the rows of "
-                        + settings.table()
-                        + " before it changes them, which the connector does not do. Run the UPDATE in"
-                        + " ClickHouse, or INSERT INTO the table the rows with the same key.");
+        RowModification rows = modified.update(updated, context);
+        modification = Optional.of(rows);
+        return new RowLevelUpdateInfo() {
+            @Override
+            public Optional<List<Column>> requiredColumns() {
+                return Optional.of(modified.required(rows));
+            }
+        };
     }
 
     @Override
     public DynamicTableSink copy() {
-        return new ClickHouseTableSink(settings, metadata, changes, promise);
+        ClickHouseTableSink copy = new ClickHouseTableSink(modified, metadata, changes, promise);
+        copy.modification = modification;
+        copy.deleteFilter = deleteFilter;
+        return copy;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.WriteConfig;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.util.Optional;
@@ -25,4 +26,24 @@ record SinkSettings(
         ChangelogConfig changelog,
         ErrorOptions errors,
         RowType schema,
-        Optional<Integer> parallelism) {}
+        Optional<Integer> parallelism) {
+
+    /** For rows of a statement that the engine makes changes of. */
+    SinkSettings modifying(RowType rows, ChangelogConfig changes) {
+        return new SinkSettings(
+                table, connection, write, exactlyOnce, changes, errors, rows, parallelism);
+    }
+
+    /** For rows of a statement that become statements, which cannot be exactly-once. */
+    SinkSettings modifyingByKey(RowType rows, ChangelogConfig changes) {
+        return new SinkSettings(
+                table,
+                connection,
+                write.with(DeliveryGuarantee.AT_LEAST_ONCE),
+                exactlyOnce,
+                changes,
+                errors,
+                rows,
+                parallelism);
+    }
+}

@@ -3,22 +3,16 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.sql.TableEngine.Kind;
 import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.table.api.TableException;
 import org.apache.flink.table.api.ValidationException;
 
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /** DELETE FROM and TRUNCATE TABLE, which the server runs by itself. */
 final class TableStatements {
 
-    private static final Set<Kind> KEEP_ROWS_APART = Set.of(Kind.PLAIN, Kind.OTHER);
-    private static final Pattern TEXT =
-            Pattern.compile("(LowCardinality\\(|Nullable\\()*(String|FixedString)");
     private static final Map<String, String> DONE_WHEN_ANSWERED =
             Map.of("lightweight_deletes_sync", "2");
 
@@ -35,14 +29,10 @@ final class TableStatements {
     /**
      * Where an engine merges rows, all rows of a key go: else the one before would be seen again.
      */
-    void delete(DeleteFilter filter) {
+    void delete(String filter) {
         try (ClickHouseClient client = new ClickHouseClient(settings.connection(), 1)) {
             TargetTable target = TargetTable.of(client, settings.table());
-            filter.orderedTexts().forEach(name -> requireText(target, name));
-            String rows =
-                    KEEP_ROWS_APART.contains(target.engine().kind())
-                            ? filter.sql()
-                            : sameKey(target, filter.sql());
+            String rows = target.engine().takesFinal() ? sameKey(target, filter) : filter;
             String filtered = " FROM " + settings.table() + " WHERE " + rows;
             // A filter that fails as a DELETE fails again and again, and holds up all later ones.
             client.query("SELECT count()" + filtered);
@@ -50,23 +40,6 @@ final class TableStatements {
         } catch (ClickHouseException e) {
             throw failed(e);
         }
-    }
-
-    /** Flink means the order of texts; the server orders an Enum or a UUID in another way. */
-    private static void requireText(TargetTable target, String name) {
-        target.column(name)
-                .filter(column -> !TEXT.matcher(column.type()).lookingAt())
-                .ifPresent(
-                        column -> {
-                            throw new ValidationException(
-                                    "The WHERE compares column '"
-                                            + name
-                                            + "', a text in Flink, by <, <=, > or >=. In ClickHouse it"
-                                            + " is "
-                                            + column.type()
-                                            + ", which has another order, so other rows could go. Use"
-                                            + " = or IN, or run the DELETE in ClickHouse.");
-                        });
     }
 
     private String sameKey(TargetTable target, String filter) {

@@ -1,6 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.client;
 
+import io.flinkhouse.codec.BlockDecoder;
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.codec.CorruptDataException;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.Secret;
 import io.flinkhouse.error.ClickHouseException;
@@ -8,6 +11,10 @@ import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
+import io.flinkhouse.types.TypeParser;
+
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.SmallIntType;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,15 +23,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +57,65 @@ class ClickHouseClientITCase {
     @AfterEach
     void disconnect() {
         client.close();
+    }
+
+    @Test
+    void readsAnAnswerAsItComes() throws Exception {
+        try (InputStream answer = client.read("SELECT toUInt8(number) AS n FROM numbers(3)")) {
+            assertThat(answer.readAllBytes())
+                    .containsExactly(1, 3, 1, 'n', 5, 'U', 'I', 'n', 't', '8', 0, 1, 2);
+        }
+        try (InputStream answer = client.read("SELECT * FROM system.numbers")) {
+            assertThat(answer.readNBytes(1_000_000)).hasSize(1_000_000);
+        }
+        assertThat(client.query("SELECT 1")).containsExactly(List.of("1"));
+    }
+
+    /** A query that is no longer read is not run to its end. */
+    @Test
+    void aReadThatIsGivenUpEndsTheQuery() throws Exception {
+        String mark = "/* " + UUID.randomUUID() + " */";
+        client.read("SELECT * FROM system.numbers " + mark).close();
+        String running =
+                "SELECT count() FROM system.processes WHERE query LIKE '%"
+                        + mark
+                        + "' AND query NOT"
+                        + " LIKE '%processes%'";
+        while (!client.query(running).get(0).get(0).equals("0")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aReadThatCannotBeginSaysWhy() {
+        assertThat(
+                        catchThrowableOfType(
+                                ClickHouseException.class,
+                                () -> client.read("SELECT * FROM nowhere")))
+                .hasMessageContaining("nowhere")
+                .extracting(ClickHouseException::code)
+                .isEqualTo(ServerError.UNKNOWN_TABLE.code());
+    }
+
+    /** The first blocks have been sent when the server meets the error. */
+    @Test
+    void aReadThatFailsOnItsWayDoesNotLookComplete() throws Exception {
+        String query = "SELECT throwIf(number = 5000000) FROM numbers(10000000)";
+        List<ColumnSpec> columns =
+                List.of(
+                        new ColumnSpec(
+                                "throwIf(equals(number, 5000000))",
+                                TypeParser.parse("UInt8"),
+                                new SmallIntType(false)));
+        try (InputStream answer = client.read(query)) {
+            Supplier<Optional<List<RowData>>> blocks = new BlockDecoder(columns).decode(answer);
+            assertThat(blocks.get()).isPresent();
+            assertThatThrownBy(
+                            () -> {
+                                while (blocks.get().isPresent()) {}
+                            })
+                    .isInstanceOfAny(CorruptDataException.class, UncheckedIOException.class);
+        }
     }
 
     @Test

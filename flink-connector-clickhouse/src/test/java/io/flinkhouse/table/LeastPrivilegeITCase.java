@@ -72,6 +72,16 @@ class LeastPrivilegeITCase {
                 .userXml(user("undeleting", "GRANT INSERT, SELECT ON default.d"))
                 .userXml(
                         user(
+                                "updater",
+                                "GRANT INSERT, SELECT ON default.u",
+                                "GRANT INSERT, SELECT, ALTER UPDATE ON default.p"))
+                .userXml(
+                        user(
+                                "blind",
+                                "GRANT INSERT ON default.u",
+                                "GRANT INSERT, SELECT ON default.p"))
+                .userXml(
+                        user(
                                 "unsorted",
                                 "GRANT INSERT ON default.t",
                                 "GRANT INSERT ON default.dead"));
@@ -140,6 +150,39 @@ class LeastPrivilegeITCase {
                 .hasMessageContaining("grant TRUNCATE ON default.d");
         batch(rows("deleter", "d")).executeSql("TRUNCATE TABLE sink").await();
         assertThat(ids("d")).isEmpty();
+    }
+
+    @Test
+    void updatesByRowsAndByKey() throws Exception {
+        server.execute(
+                "CREATE TABLE u (id Int64, n Int64, v UInt64) ENGINE = ReplacingMergeTree(v) ORDER BY"
+                        + " id");
+        server.execute(
+                "CREATE TABLE p (id Int64, n Int64) ENGINE = MergeTree ORDER BY id SETTINGS"
+                        + " enable_block_number_column = 1, enable_block_offset_column = 1");
+        for (String table : List.of("u", "p")) {
+            server.execute("INSERT INTO " + table + " (id, n) VALUES (1, 1)");
+            updated("updater", table);
+            assertThat(server.query("SELECT n FROM " + table + " WHERE n > 1"))
+                    .containsExactly(List.of("2"));
+        }
+        assertThatThrownBy(() -> updated("blind", "u"))
+                .hasStackTraceContaining("necessary to have the grant SELECT");
+        assertThatThrownBy(() -> updated("blind", "p"))
+                .hasStackTraceContaining("necessary to have the grant ALTER UPDATE");
+    }
+
+    private static void updated(String user, String table) throws Exception {
+        SqlTable sink =
+                SqlTable.of(
+                                server.url(),
+                                "default",
+                                "id BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (id) NOT"
+                                        + " ENFORCED")
+                        .with("table-name", table)
+                        .with("username", user)
+                        .with("password", "pw");
+        batch(sink).executeSql("UPDATE sink SET n = n + 1").await();
     }
 
     private static List<String> ids(String table) {

@@ -9,6 +9,8 @@ import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.ExplainDetail;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.types.logical.RowType;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -109,7 +112,11 @@ class SinkPlanningITCase {
                         options.parallelism());
         ClickHouseTableSink sink =
                 new ClickHouseTableSink(
-                        settings,
+                        new ModifiedTable(
+                                ObjectIdentifier.of("c", "d", "t"),
+                                ResolvedSchema.of(),
+                                settings,
+                                Optional.empty()),
                         Map.of(),
                         TakenChanges.unchecked(settings),
                         Promise.unchecked(settings));

@@ -146,29 +146,32 @@ class ChangesE2ECase {
     @Test
     void statementsOfBatchModeWork() {
         clickHouse.execute(
-                "CREATE TABLE default.batch (id Int64, name Nullable(String)) ENGINE = MergeTree ORDER"
-                        + " BY id");
-        String table =
-                "CREATE TABLE batch (id BIGINT NOT NULL, name STRING) WITH ('connector' ="
-                        + " 'clickhouse', 'url' = '%s', 'table-name' = 'batch');\n"
-                                .formatted(clickHouse.url());
-        String batch = "SET 'execution.runtime-mode' = 'batch';\nSET 'table.dml-sync' = 'true';\n";
-        flink.sql(
-                batch
-                        + table
-                        + "INSERT INTO batch VALUES (1, 'a'), (2, 'b'), (3, 'c');\n"
-                        + "DELETE FROM batch WHERE id > 1 AND name = 'b';\n",
-                List.of(ConnectorJar.path()));
-        assertThat(clickHouse.query("SELECT id FROM default.batch ORDER BY id"))
-                .containsExactly(List.of("1"), List.of("3"));
-        assertThat(
-                        flink.sqlError(
-                                batch + table + "UPDATE batch SET name = 'x' WHERE id = 1;\n",
-                                List.of(ConnectorJar.path())))
-                .contains("UPDATE reads the rows of");
-        flink.sql(batch + table + "TRUNCATE TABLE batch;\n", List.of(ConnectorJar.path()));
+                "CREATE TABLE default.batch (id Int64, name Nullable(String), v UInt64, gone UInt8)"
+                        + " ENGINE = ReplacingMergeTree(v, gone) ORDER BY id");
+        clickHouse.execute(
+                "CREATE TABLE default.pairs (id Int64, name Nullable(String), sign Int8) ENGINE ="
+                        + " CollapsingMergeTree(sign) ORDER BY id");
+        String fill = "INSERT INTO %1$s VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd');\n";
+        String change =
+                "UPDATE %1$s SET name = UPPER(name) || CAST(id AS STRING) WHERE id > 1;\n"
+                        + "DELETE FROM %1$s WHERE id > 2 AND name = 'C3';\n"
+                        + "DELETE FROM %1$s WHERE name LIKE 'D%%';\n";
+        for (String name : List.of("batch", "pairs")) {
+            flink.sql(batch(name) + (fill + change).formatted(name), List.of(ConnectorJar.path()));
+            assertThat(
+                            clickHouse.query(
+                                    "SELECT id, name FROM default." + name + " FINAL ORDER BY id"))
+                    .containsExactly(List.of("1", "a"), List.of("2", "B2"));
+        }
+        flink.sql(batch("batch") + "TRUNCATE TABLE batch;\n", List.of(ConnectorJar.path()));
         assertThat(clickHouse.query("SELECT count() FROM default.batch"))
                 .containsExactly(List.of("0"));
+    }
+
+    private static String batch(String table) {
+        return "SET 'execution.runtime-mode' = 'batch';\nSET 'table.dml-sync' = 'true';\n"
+                + "CREATE TABLE %1$s (id BIGINT NOT NULL, name STRING, PRIMARY KEY (id) NOT ENFORCED) WITH ('connector' = 'clickhouse', 'url' = '%2$s', 'table-name' = '%1$s');\n"
+                        .formatted(table, clickHouse.url());
     }
 
     private static void send(History history) {

@@ -3,6 +3,7 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.Literals;
+import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.expressions.Expression;
@@ -22,18 +23,17 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * The WHERE of a DELETE as the server's SQL; there is none where the two might not mean the same.
- */
-final class DeleteFilter extends ExpressionDefaultVisitor<Optional<String>> {
+/** A condition as the server's SQL; there is none where the two might not mean the same. */
+final class ServerFilter extends ExpressionDefaultVisitor<Optional<String>> {
 
     private static final Set<FunctionDefinition> ORDERING =
             Set.of(
@@ -64,14 +64,19 @@ final class DeleteFilter extends ExpressionDefaultVisitor<Optional<String>> {
                     .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
                     .toFormatter(Locale.ROOT);
 
-    private final Set<String> orderedTexts = new TreeSet<>();
+    private static final Pattern TEXT =
+            Pattern.compile("(LowCardinality\\(|Nullable\\()*(String|FixedString)");
+
+    /** Columns that are texts in Flink and of which it asks for more than equality. */
+    private final Set<String> orderedTexts = new HashSet<>();
+
     private String sql = "1";
 
-    private DeleteFilter() {}
+    private ServerFilter() {}
 
     /** All of the filters; empty if one of them cannot be said. */
-    static Optional<DeleteFilter> of(List<ResolvedExpression> filters) {
-        DeleteFilter filter = new DeleteFilter();
+    static Optional<ServerFilter> of(List<ResolvedExpression> filters) {
+        ServerFilter filter = new ServerFilter();
         if (filters.isEmpty()) {
             return Optional.of(filter);
         }
@@ -87,9 +92,16 @@ final class DeleteFilter extends ExpressionDefaultVisitor<Optional<String>> {
         return sql;
     }
 
-    /** Columns that are texts in Flink and of which this asks for more than equality. */
-    Set<String> orderedTexts() {
-        return orderedTexts;
+    /** Whether it means the same whatever types the columns have in ClickHouse. */
+    boolean holdsForAnyTypes() {
+        return orderedTexts.isEmpty();
+    }
+
+    /** Whether it means the same there; the server orders an Enum or a UUID in another way. */
+    boolean holdsFor(TargetTable table) {
+        return orderedTexts.stream()
+                .flatMap(name -> table.column(name).stream())
+                .allMatch(column -> TEXT.matcher(column.type()).lookingAt());
     }
 
     @Override
@@ -150,8 +162,8 @@ final class DeleteFilter extends ExpressionDefaultVisitor<Optional<String>> {
             case TINYINT, SMALLINT, INTEGER, BIGINT, BOOLEAN ->
                     literal.getValueAs(Object.class).map(Object::toString);
             case DECIMAL -> literal.getValueAs(BigDecimal.class).map(BigDecimal::toPlainString);
-            case FLOAT -> literal.getValueAs(Float.class).flatMap(DeleteFilter::binary);
-            case DOUBLE -> literal.getValueAs(Double.class).flatMap(DeleteFilter::binary);
+            case FLOAT -> literal.getValueAs(Float.class).flatMap(ServerFilter::binary);
+            case DOUBLE -> literal.getValueAs(Double.class).flatMap(ServerFilter::binary);
             case CHAR, VARCHAR -> literal.getValueAs(String.class).map(Literals::quote);
             case DATE ->
                     literal.getValueAs(LocalDate.class)
@@ -160,7 +172,7 @@ final class DeleteFilter extends ExpressionDefaultVisitor<Optional<String>> {
                     literal.getValueAs(LocalDateTime.class)
                             .map(time -> Literals.quote(WALL_CLOCK.format(time)));
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-                    literal.getValueAs(Instant.class).map(DeleteFilter::instant);
+                    literal.getValueAs(Instant.class).map(ServerFilter::instant);
             default -> Optional.empty();
         };
     }

@@ -1,0 +1,23 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.table.connector.ProviderContext;
+import org.apache.flink.table.connector.sink.DataStreamSinkProvider;
+import org.apache.flink.table.data.RowData;
+
+/** Writes each updated row behind the row that it cancels, which its last field holds. */
+record CancellingProvider(Sink<RowData> sink, TypeInformation<RowData> type, int fields)
+        implements DataStreamSinkProvider {
+
+    @Override
+    public DataStreamSink<?> consumeDataStream(ProviderContext context, DataStream<RowData> rows) {
+        int parallelism = rows.getParallelism();
+        DataStream<RowData> changes =
+                rows.flatMap(new OldAndNewRow(fields), type).setParallelism(parallelism);
+        return changes.sinkTo(sink).setParallelism(parallelism);
+    }
+}

@@ -1,0 +1,153 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.source.RowReader;
+import io.flinkhouse.source.TableScan;
+import io.flinkhouse.target.TargetTable;
+
+import org.apache.flink.api.common.io.InputFormat;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.RowLevelModificationScanContext;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.InputFormatProvider;
+import org.apache.flink.table.connector.source.ScanTableSource;
+import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsReadingMetadata;
+import org.apache.flink.table.connector.source.abilities.SupportsRowLevelModificationScan;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.ResolvedExpression;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows of a table for an UPDATE or DELETE of its rows; a SELECT is refused. */
+final class ClickHouseTableSource
+        implements ScanTableSource,
+                SupportsRowLevelModificationScan,
+                SupportsFilterPushDown,
+                SupportsReadingMetadata {
+
+    /** The metadata column that holds the row as it was read, whatever becomes of the others. */
+    static final String ROW = "$row";
+
+    private final ObjectIdentifier name;
+    private final TableOptions options;
+    private final DataType rows;
+    private Optional<RowLevelScan> statement = Optional.empty();
+    private String filter = "1";
+    private boolean withRow;
+
+    /**
+     * @param rows the physical columns
+     */
+    ClickHouseTableSource(ObjectIdentifier name, TableOptions options, DataType rows) {
+        this.name = name;
+        this.options = options;
+        this.rows = rows;
+    }
+
+    private ClickHouseTableSource(ClickHouseTableSource other) {
+        this(other.name, other.options, other.rows);
+        statement = other.statement;
+        filter = other.filter;
+        withRow = other.withRow;
+    }
+
+    @Override
+    public RowLevelModificationScanContext applyRowLevelModificationScan(
+            RowLevelModificationType type, RowLevelModificationScanContext previous) {
+        RowLevelScan scan = previous instanceof RowLevelScan same ? same : new RowLevelScan();
+        scan.reads(name);
+        statement = Optional.of(scan);
+        return scan;
+    }
+
+    @Override
+    public Result applyFilters(List<ResolvedExpression> filters) {
+        List<ResolvedExpression> accepted = new ArrayList<>();
+        List<ResolvedExpression> remaining = new ArrayList<>();
+        for (ResolvedExpression condition : filters) {
+            boolean said =
+                    ServerFilter.of(List.of(condition))
+                            .filter(ServerFilter::holdsForAnyTypes)
+                            .isPresent();
+            (said ? accepted : remaining).add(condition);
+        }
+        filter = ServerFilter.of(accepted).orElseThrow().sql();
+        return Result.of(accepted, remaining);
+    }
+
+    @Override
+    public Map<String, DataType> listReadableMetadata() {
+        return Map.of(ROW, rows);
+    }
+
+    @Override
+    public void applyReadableMetadata(List<String> keys, DataType produced) {
+        withRow = keys.contains(ROW);
+    }
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+        return ChangelogMode.insertOnly();
+    }
+
+    /** Asked for before all is applied, and also where the server runs the statement itself. */
+    @Override
+    public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+        return new InputFormatProvider() {
+            @Override
+            public InputFormat<RowData, ?> createInputFormat() {
+                return reader();
+            }
+
+            @Override
+            public boolean isBounded() {
+                return true;
+            }
+        };
+    }
+
+    private InputFormat<RowData, ?> reader() {
+        RowLevelScan scan =
+                statement.orElseThrow(
+                        () ->
+                                new ValidationException(
+                                        "Table "
+                                                + name.asSummaryString()
+                                                + " can be written, updated and deleted from, but not"
+                                                + " read: this connector does not read from"
+                                                + " ClickHouse yet. With 'topic' or 'topic-pattern'"
+                                                + " the table would read Kafka."));
+        try (ClickHouseClient client = new ClickHouseClient(options.connection(), 1)) {
+            TargetTable table = TargetTable.of(client, options.table());
+            return new RowReader(
+                    options.connection(),
+                    options.write().retry(),
+                    TableScan.of(table, filter, (RowType) rows.getLogicalType()),
+                    scan.uniqueKey(name),
+                    withRow);
+        } catch (ClickHouseException | IllegalArgumentException e) {
+            throw new ValidationException(
+                    "Cannot read ClickHouse table " + options.table() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public DynamicTableSource copy() {
+        return new ClickHouseTableSource(this);
+    }
+
+    @Override
+    public String asSummaryString() {
+        return "ClickHouse table " + options.table();
+    }
+}

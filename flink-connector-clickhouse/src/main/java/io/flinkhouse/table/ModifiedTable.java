@@ -1,0 +1,90 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.table;
+
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.catalog.Column;
+import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.table.connector.RowLevelModificationScanContext;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table whose rows are updated or deleted one by one.
+ *
+ * @param target empty if the server was not to be asked
+ */
+record ModifiedTable(
+        ObjectIdentifier name,
+        ResolvedSchema schema,
+        SinkSettings settings,
+        Optional<SinkTarget> target) {
+
+    /**
+     * @throws ValidationException if rows of the table cannot be updated so
+     */
+    RowModification update(List<Column> set, RowLevelModificationScanContext context) {
+        List<String> names = set.stream().map(Column::getName).toList();
+        RowLevelScan scan = scan(context);
+        return agreed(ModificationRules.update(settings, known(), names), scan);
+    }
+
+    /**
+     * @throws ValidationException if rows of the table cannot be deleted so
+     */
+    RowModification delete(RowLevelModificationScanContext context) {
+        RowLevelScan scan = scan(context);
+        return agreed(ModificationRules.delete(settings, known()), scan);
+    }
+
+    private RowModification agreed(RowModification modification, RowLevelScan scan) {
+        if (modification.byKey()) {
+            scan.requireUnique(name, settings.changelog().primaryKey());
+        }
+        return modification;
+    }
+
+    private RowLevelScan scan(RowLevelModificationScanContext context) {
+        if (context instanceof RowLevelScan scan && scan.isRead(name)) {
+            return scan;
+        }
+        throw new ValidationException(
+                "Rows of table "
+                        + name.asSummaryString()
+                        + " cannot be changed one by one: with 'topic' or 'topic-pattern' its rows are"
+                        + " read from Kafka. Make another table without these options over "
+                        + settings.table()
+                        + ".");
+    }
+
+    private SinkTarget known() {
+        return target.orElseThrow(
+                () ->
+                        new ValidationException(
+                                "With 'sink.validate' = 'false' the engine of the table is not known"
+                                        + " at planning, so its rows cannot be changed one by one."
+                                        + " Leave the option out."));
+    }
+
+    /** Whether the server would choose the rows that Flink means. */
+    boolean isMeantBy(ServerFilter filter) {
+        return filter.holdsForAnyTypes()
+                || target.filter(known -> filter.holdsFor(known.table())).isPresent();
+    }
+
+    /** The columns of each row that the statement has to bring. */
+    List<Column> required(RowModification modification) {
+        List<Column> columns = new ArrayList<>();
+        for (String column : modification.settings().schema().getFieldNames()) {
+            columns.add(schema.getColumn(column).orElseThrow());
+        }
+        if (modification.cancelling()) {
+            columns.add(
+                    Column.metadata(
+                            ClickHouseTableSource.ROW, schema.toPhysicalRowDataType(), null, true));
+        }
+        return columns;
+    }
+}
