@@ -41,10 +41,18 @@ class GrantsITCase {
                                                 "columnist",
                                                 "default",
                                                 "GRANT INSERT(id) ON default.t"))
+                                .userXml(
+                                        user(
+                                                "timeless",
+                                                "default",
+                                                "GRANT INSERT(id) ON default.versioned"))
                                 .userXml(user("reader", "default", "GRANT SELECT ON default.t"))
                                 .userXml(user("stranger", "default", "GRANT SELECT ON system.one"))
                                 .userXml(user("frozen", "readonly", "GRANT INSERT ON default.t")));
         server.execute("CREATE TABLE t (id Int64) ENGINE = MergeTree ORDER BY id");
+        server.execute(
+                "CREATE TABLE versioned (id Int64, ver UInt64) ENGINE = ReplacingMergeTree(ver)"
+                        + " ORDER BY id");
     }
 
     @AfterAll
@@ -64,6 +72,25 @@ class GrantsITCase {
     @Test
     void insertOnTheColumnsIsEnoughToo() {
         assertThat(table("columnist").explain()).contains("sink");
+    }
+
+    @Test
+    void aVersionThatTheUserCannotSeeIsNamedWhereItIsNeeded() {
+        SqlTable table =
+                SqlTable.of(
+                                server.url(),
+                                "default",
+                                "id BIGINT NOT NULL, PRIMARY KEY (id) NOT ENFORCED")
+                        .with("table-name", "versioned")
+                        .with("username", "timeless")
+                        .with("password", "pw");
+        String source = "CREATE TABLE source (id BIGINT) WITH ('connector' = 'datagen')";
+
+        assertThat(table.explain(source, "INSERT INTO sink SELECT id FROM source"))
+                .contains("sink");
+        assertThatThrownBy(
+                        () -> table.explain(source, "INSERT INTO sink SELECT MAX(id) FROM source"))
+                .hasMessageContaining("'ver' is hidden from the user");
     }
 
     @Test

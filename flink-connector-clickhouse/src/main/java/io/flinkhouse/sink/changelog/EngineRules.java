@@ -131,7 +131,8 @@ public final class EngineRules {
             plan.inOrder();
             return;
         }
-        Optional<VersionColumn> column = VersionColumn.of(version, type(version));
+        Optional<VersionColumn> column =
+                target.column(version).flatMap(seen -> VersionColumn.of(version, seen.type()));
         if (column.isPresent()) {
             plan.version(column.get());
         } else {
