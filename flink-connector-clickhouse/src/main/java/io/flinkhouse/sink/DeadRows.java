@@ -9,6 +9,7 @@ import io.flinkhouse.deadletter.RowLetters;
 import io.flinkhouse.sink.outbox.Outbox;
 
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.RowKind;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +32,15 @@ final class DeadRows implements RejectedRows {
         long now = System.currentTimeMillis();
         outbox.add(
                 record instanceof RowData row
-                        ? letters.about(row, now, Kind.REJECTED_ROW, reason.getMessage())
+                        ? letters.about(row, now, Kind.REJECTED_ROW, error(row, reason))
                         : letter(record, now, reason));
+    }
+
+    /** Who writes the row back must know whether it is one that was to go. */
+    private static String error(RowData row, BadValueException reason) {
+        return row.getRowKind() == RowKind.INSERT
+                ? reason.getMessage()
+                : row.getRowKind() + ": " + reason.getMessage();
     }
 
     private static DeadLetter letter(Object record, long time, BadValueException reason) {

@@ -30,11 +30,14 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Changes of which one row has a value that its column cannot hold. */
+/** Changes of which one row has a value that its column cannot hold, or that the server refuses. */
 @ExtendWith(ClickHouseExtension.class)
 class RejectedChangesITCase {
 
     private static final int BAD = 300;
+
+    /** Fits the column, but not the constraint of the table. */
+    private static final int REFUSED = 250;
 
     private enum Table {
         REPLACING("ver UInt64, gone UInt8", "ReplacingMergeTree(ver, gone)", false),
@@ -51,6 +54,17 @@ class RejectedChangesITCase {
             this.column = column;
             this.engine = engine;
             this.rowsBeforeUpdates = rowsBeforeUpdates;
+        }
+
+        private void create(ClickHouseDatabase db) {
+            db.execute(
+                    "CREATE TABLE t (k String, n UInt8, "
+                            + column
+                            + ", CONSTRAINT small CHECK n < 200"
+                            + (column.contains("gone") ? " OR gone = 1" : "")
+                            + ") ENGINE = "
+                            + engine
+                            + " ORDER BY k");
         }
 
         private boolean hasSigns() {
@@ -102,7 +116,15 @@ class RejectedChangesITCase {
                 .flatMap(
                         table ->
                                 Arrays.stream(Story.values())
-                                        .map(story -> List.<Object>of(table, story)));
+                                        .flatMap(
+                                                story ->
+                                                        Stream.of(BAD, REFUSED)
+                                                                .map(
+                                                                        bad ->
+                                                                                List.<Object>of(
+                                                                                        table,
+                                                                                        story,
+                                                                                        bad))));
     }
 
     @ParameterizedTest
@@ -110,18 +132,15 @@ class RejectedChangesITCase {
     void leaveWhatTheOthersMake(List<Object> parameters, ClickHouseDatabase db) throws Exception {
         Table table = (Table) parameters.get(0);
         Story story = (Story) parameters.get(1);
-        db.execute(
-                "CREATE TABLE t (k String, n UInt8, "
-                        + table.column
-                        + ") ENGINE = "
-                        + table.engine
-                        + " ORDER BY k");
+        int bad = (Integer) parameters.get(2);
+        table.create(db);
         List<RowData> changes =
                 story.changes.stream()
                         .filter(
                                 row ->
                                         table.rowsBeforeUpdates
                                                 || row.getRowKind() != RowKind.UPDATE_BEFORE)
+                        .map(row -> row.getInt(1) == BAD ? change(row.getRowKind(), bad) : row)
                         .toList();
         try (WriterHarness<RowData> task = WriterHarness.open(sink(db))) {
             for (RowData change : changes) {
@@ -133,8 +152,17 @@ class RejectedChangesITCase {
         if (table.hasSigns()) {
             assertThat(db.query("SELECT sum(sign) FROM t"))
                     .containsExactly(List.of("" + story.shownBy(table).size()));
-            long bad = changes.stream().filter(row -> row.getInt(1) == BAD).count();
-            assertThat(db.query("SELECT count() FROM dead")).containsExactly(List.of("" + bad));
+            assertThat(db.query("SELECT count() FROM dead"))
+                    .containsExactly(
+                            List.of(
+                                    ""
+                                            + changes.stream()
+                                                    .filter(row -> row.getInt(1) == bad)
+                                                    .count()));
+        }
+        if (bad == BAD && story == Story.A_BAD_ROW_THAT_IS_DELETED && table.hasSigns()) {
+            assertThat(db.query("SELECT splitByString(': ', error)[1] FROM dead ORDER BY 1"))
+                    .containsExactly(List.of("DELETE"), List.of("UPDATE_AFTER"));
         }
     }
 
