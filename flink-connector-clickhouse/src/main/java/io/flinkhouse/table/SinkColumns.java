@@ -26,6 +26,13 @@ import java.util.Map;
 record SinkColumns(RowType schema, Map<String, DataType> metadata, List<String> primaryKey) {
 
     static SinkColumns of(ResolvedCatalogTable table) {
+        if (table.isPartitioned()) {
+            throw new ValidationException(
+                    "PARTITIONED BY ("
+                            + String.join(", ", table.getPartitionKeys())
+                            + ") says nothing to ClickHouse, which partitions by the PARTITION BY of its"
+                            + " own table. Leave it out of the Flink table.");
+        }
         List<RowField> fields = new ArrayList<>();
         List<RowField> last = new ArrayList<>();
         Map<String, DataType> metadata = new LinkedHashMap<>();

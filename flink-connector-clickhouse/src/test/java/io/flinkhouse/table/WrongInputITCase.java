@@ -4,6 +4,9 @@ package io.flinkhouse.table;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.TableEnvironment;
+
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +196,15 @@ class WrongInputITCase {
                 .hasMessageContaining("Did you mean 'client.socket_timeout'?");
         refused(table().with("insert_quorum", "1"))
                 .hasMessageContaining("'settings.insert_quorum'");
+    }
+
+    @Test
+    void partitionsOfFlink() {
+        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inStreamingMode());
+        env.executeSql(table().ddl("sink").replace(") WITH (", ") PARTITIONED BY (id) WITH ("));
+        assertThatThrownBy(() -> env.explainSql("INSERT INTO sink SELECT * FROM sink"))
+                .rootCause()
+                .hasMessageContaining("PARTITIONED BY (id) says nothing to ClickHouse");
     }
 
     @Test

@@ -27,7 +27,7 @@ final class Delivery {
     /**
      * Shows progress until everything is there, nothing comes for a minute, or the job is dead.
      *
-     * @return whether the job lives
+     * @return whether the job lives and has not failed
      */
     boolean follow(FlinkJob job) {
         while (arrived < sent) {
@@ -35,11 +35,13 @@ final class Delivery {
             try {
                 Await.until("more rows", STALL, () -> advanced(before) || !alive(job));
             } catch (IllegalStateException e) {
-                Demo.say("Nothing has come for " + STALL.toSeconds() + " s");
-                return alive(job);
+                Demo.say(
+                        "Nothing has come for %d s. The job is %s, its last failure: %s"
+                                .formatted(STALL.toSeconds(), job.state(), cause(job)));
+                return job.failure().isEmpty();
             }
             if (!alive(job)) {
-                Demo.say("The job is " + job.state() + ": " + job.failure());
+                Demo.say("The job is " + job.state() + ": " + cause(job));
                 return false;
             }
             seconds = (System.nanoTime() - start) / 1e9;
@@ -71,6 +73,15 @@ final class Delivery {
         String sql = "SELECT count() FROM demo.github_events";
         arrived = Long.parseLong(clickHouse.query(sql).get(0).get(0));
         return arrived > before;
+    }
+
+    /** The line of the stack trace that says most. */
+    private static String cause(FlinkJob job) {
+        return job.failure()
+                .lines()
+                .filter(line -> line.startsWith("Caused by: "))
+                .reduce((first, last) -> last)
+                .orElseGet(job::failure);
     }
 
     private static boolean alive(FlinkJob job) {

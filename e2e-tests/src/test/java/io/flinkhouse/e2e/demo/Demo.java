@@ -36,6 +36,10 @@ public final class Demo {
     }
 
     public static void main(String[] args) {
+        if (List.of(args).contains("--help")) {
+            OUT.println(DemoArguments.USAGE);
+            return;
+        }
         try {
             boolean complete = new Demo(DemoArguments.parse(args)).run();
             System.exit(complete ? 0 : 1);
