@@ -198,6 +198,8 @@ class RefusedChangesITCase {
                 .hasMessageContaining("is SummingMergeTree. Use ReplacingMergeTree");
         db.execute("DROP TABLE t");
         create("x Nullable(Int64)", "Memory");
+        refused(SqlTable.of(db, KEYED).with("sink.update-mode", "insert"), DELETES)
+                .hasMessageContaining("'sink.delete-mode' = 'ignore' (the row stays).");
         refused(
                         SqlTable.of(db, KEYED)
                                 .with("sink.update-mode", "insert")

@@ -234,8 +234,8 @@ public final class EngineRules {
                 "The engine "
                         + target.engine().name()
                         + " has no row that says 'deleted'. Choose what a delete does with"
-                        + " 'sink.delete-mode' = 'ignore' (the row stays) or 'lightweight-delete' (DELETE"
-                        + " FROM)."
+                        + " 'sink.delete-mode' = 'ignore' (the row stays)"
+                        + (takesDeletes() ? " or 'lightweight-delete' (DELETE FROM)." : ".")
                         + better;
         switch (config.deleteMode()) {
             case REFUSE -> {
