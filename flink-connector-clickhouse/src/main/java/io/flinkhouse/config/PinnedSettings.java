@@ -23,6 +23,7 @@ final class PinnedSettings {
                     "use_strict_insert_block_limits",
                     "input_format_parallel_parsing",
                     "input_format_null_as_default",
+                    "insert_null_as_default",
                     "insert_allow_materialized_columns",
                     "wait_end_of_query",
                     "materialized_views_ignore_errors",

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
@@ -19,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Statements of batch mode that are no INSERT. */
-@ExtendWith(ClickHouseExtension.class)
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class DeleteStatementITCase {
 
     private ClickHouseDatabase db;
@@ -28,7 +29,12 @@ class DeleteStatementITCase {
     @BeforeEach
     void start(ClickHouseDatabase db) {
         this.db = db;
-        env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        env =
+                TableEnvironment.create(
+                        EnvironmentSettings.newInstance()
+                                .inBatchMode()
+                                .withConfiguration(MiniFlink.configuration())
+                                .build());
         env.getConfig().set("table.local-time-zone", "UTC");
         env.executeSql(
                 SqlTable.of(

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
@@ -22,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** UPDATE, and those DELETEs that the server cannot run by itself, in batch mode. */
-@ExtendWith(ClickHouseExtension.class)
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class UpdateStatementITCase {
 
     private static final String COLUMNS =
@@ -39,7 +40,12 @@ class UpdateStatementITCase {
     @BeforeEach
     void start(ClickHouseDatabase db) {
         this.db = db;
-        env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        env =
+                TableEnvironment.create(
+                        EnvironmentSettings.newInstance()
+                                .inBatchMode()
+                                .withConfiguration(MiniFlink.configuration())
+                                .build());
         env.getConfig().set("table.local-time-zone", "UTC");
     }
 

@@ -43,6 +43,7 @@ final class InsertSettings {
                     Map.entry("input_format_allow_errors_num", "0"),
                     Map.entry("input_format_allow_errors_ratio", "0"),
                     Map.entry("input_format_null_as_default", "1"),
+                    Map.entry("insert_null_as_default", "1"),
                     Map.entry("insert_allow_materialized_columns", "1"),
                     Map.entry("materialized_views_ignore_errors", "0"));
 

@@ -2,11 +2,12 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.target.TargetColumn;
 import io.flinkhouse.target.TargetTable;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,13 +27,11 @@ final class RepairStatement {
             throw new IllegalStateException(
                     "Not an INSERT with columns: " + block.target().statement());
         }
-        Map<String, String> types = new HashMap<>();
-        table.columns().forEach(c -> types.put(Identifiers.quote(c.name()), c.type()));
-        String structure =
+        List<TargetColumn> columns =
                 COLUMN.matcher(insert.group(2))
                         .results()
-                        .map(name -> name.group() + " " + types.get(name.group()))
-                        .collect(Collectors.joining(", "));
+                        .map(name -> column(table, name.group()))
+                        .toList();
         String partitions =
                 present.stream().map(RepairStatement::literal).collect(Collectors.joining(", "));
         return "INSERT INTO "
@@ -41,14 +40,52 @@ final class RepairStatement {
                 + insert.group(2)
                 + ") SELECT "
                 + insert.group(2)
+                + " FROM (SELECT "
+                + joined(columns, RepairStatement::filled)
                 + " FROM input("
-                + literal(structure)
-                + ") WHERE NOT has(["
+                + literal(joined(columns, RepairStatement::sent))
+                + ")) WHERE NOT has(["
                 + partitions
                 + "], "
                 + partitionId(table.partitionKey())
                 + ") FORMAT "
                 + insert.group(3);
+    }
+
+    private static TargetColumn column(TargetTable table, String quoted) {
+        return table.columns().stream()
+                .filter(column -> Identifiers.quote(column.name()).equals(quoted))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        table.path() + " has no column " + quoted + " any more"));
+    }
+
+    private static String joined(List<TargetColumn> columns, Function<TargetColumn, String> text) {
+        return columns.stream().map(text).collect(Collectors.joining(", "));
+    }
+
+    private static String sent(TargetColumn column) {
+        return Identifiers.quote(column.name()) + " " + column.written();
+    }
+
+    /**
+     * A DEFAULT that decides the partition must be known here; the server puts the others where it
+     * gets NULL.
+     */
+    private static String filled(TargetColumn column) {
+        String name = Identifiers.quote(column.name());
+        return column.partitions() && column.defaultKind().equals("DEFAULT")
+                ? "ifNull("
+                        + name
+                        + ", CAST("
+                        + column.defaultExpression()
+                        + ", "
+                        + literal(column.type())
+                        + ")) AS "
+                        + name
+                : name;
     }
 
     private static String partitionId(String key) {

@@ -88,7 +88,7 @@ class BlockCommitterITCase {
     void withoutALedgerTheServerDropsWhatItRemembers() throws Exception {
         Committable block = lab.block("windowed", "a, d", SIX_ROWS).inline().inDoubt().seal();
         lab.commit(block);
-        forgetLedger();
+        lab.forgetLedger();
 
         lab.commit(block);
 
@@ -105,7 +105,7 @@ class BlockCommitterITCase {
                         .sealedSecondsAgo(90 * 86_400)
                         .seal();
         lab.commit(block);
-        forgetLedger();
+        lab.forgetLedger();
 
         assertThat(lab.commit(block)).containsExactly(block);
         assertThat(count("fenced")).isEqualTo(6);
@@ -133,7 +133,7 @@ class BlockCommitterITCase {
                         .sealedSecondsAgo(86_400)
                         .seal();
         lab.commit(block);
-        forgetLedger();
+        lab.forgetLedger();
         db.execute("ALTER TABLE fenced DROP PARTITION ID '202401-0'");
         db.execute("ALTER TABLE fenced DROP PARTITION ID '202403-1'");
 
@@ -146,7 +146,7 @@ class BlockCommitterITCase {
     void insideTheWindowTheSameInsertFillsTheMissingPartitions() throws Exception {
         Committable block = lab.block("both", "a, d", SIX_ROWS).inline().fenced().inDoubt().seal();
         lab.commit(block);
-        forgetLedger();
+        lab.forgetLedger();
         db.execute("ALTER TABLE both DROP PARTITION ID '202402'");
 
         lab.commit(block);
@@ -164,7 +164,7 @@ class BlockCommitterITCase {
                         .sealedSecondsAgo(60)
                         .seal();
         lab.commit(block);
-        forgetLedger();
+        lab.forgetLedger();
         for (int i = 0; i < 5; i++) {
             db.execute(
                     "INSERT INTO windowed SELECT 100 + "
@@ -189,7 +189,7 @@ class BlockCommitterITCase {
         assertThat(lab.policy(InDoubt.SKIP).commit(block)).containsExactly(block);
         assertThat(count("windowed")).isZero();
 
-        forgetLedger();
+        lab.forgetLedger();
         lab.policy(InDoubt.RESEND).commit(block);
         assertThat(count("windowed")).isEqualTo(6);
     }
@@ -210,7 +210,7 @@ class BlockCommitterITCase {
         db.execute("CREATE MATERIALIZED VIEW watch TO seen AS SELECT a FROM both");
         Committable block = lab.block("both", "a, d", SIX_ROWS).inline().fenced().inDoubt().seal();
         lab.commit(block);
-        forgetLedger();
+        lab.forgetLedger();
 
         lab.commit(block);
         assertThat(count("seen")).isEqualTo(6);
@@ -278,7 +278,7 @@ class BlockCommitterITCase {
     void aForgottenTokenIsMadeUpForByTheFence() throws Exception {
         Committable block = lab.block("both", "a, d", SIX_ROWS).inline().fenced().inDoubt().seal();
         lab.commit(block);
-        forgetLedger();
+        lab.forgetLedger();
         db.execute("ALTER TABLE both MODIFY SETTING non_replicated_deduplication_window = 0");
         db.execute("ALTER TABLE both MODIFY SETTING non_replicated_deduplication_window = 100");
 
@@ -296,7 +296,7 @@ class BlockCommitterITCase {
                         .sealedSecondsAgo(-7200)
                         .seal();
         lab.commit(block);
-        forgetLedger();
+        lab.forgetLedger();
 
         lab.commit(block);
 
@@ -387,14 +387,6 @@ class BlockCommitterITCase {
     private List<Path> blockFiles() throws Exception {
         try (Stream<Path> files = Files.walk(spool)) {
             return files.filter(file -> file.toString().endsWith(".block")).toList();
-        }
-    }
-
-    private void forgetLedger() throws Exception {
-        try (Stream<Path> files = Files.walk(spool)) {
-            for (Path file : files.filter(f -> f.getParent().endsWith("committed")).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -31,12 +31,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Sealed blocks made of what a real server selects, and committers that bring them into its tables.
@@ -239,6 +241,15 @@ final class CommitLab {
                                 + "'")
                 .get(0)
                 .get(0);
+    }
+
+    /** As if the directory of the ledger were new. */
+    void forgetLedger() throws Exception {
+        try (Stream<Path> files = Files.walk(Path.of(URI.create(spoolPath)))) {
+            for (Path file : files.filter(f -> f.getParent().endsWith("committed")).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private byte[] fetch(String sql) throws Exception {

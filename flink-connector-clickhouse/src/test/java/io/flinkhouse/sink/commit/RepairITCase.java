@@ -1,0 +1,52 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+import io.flinkhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.testutils.process.ClickHouseExtension;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Blocks of which some partitions are in the table and others are not. */
+@ExtendWith(ClickHouseExtension.class)
+class RepairITCase {
+
+    @TempDir private Path spool;
+
+    /** NULL stands for a DEFAULT, which decides the partition too. */
+    @Test
+    void aRepairFillsDefaultsAsTheFirstInsertDid(ClickHouseDatabase db) throws Exception {
+        CommitLab lab = new CommitLab(db, spool);
+        db.execute(
+                "CREATE TABLE filled (a UInt64, d Date DEFAULT '2024-03-01', s String DEFAULT"
+                        + " concat('s', toString(a)), _flink_block UInt64) ENGINE = MergeTree PARTITION BY"
+                        + " toYYYYMM(d) ORDER BY a");
+        Committable block =
+                lab.block(
+                                "filled",
+                                "a, d, s",
+                                "SELECT number AS a, if(number % 2, NULL, toDate('2024-01-01')) AS d,"
+                                        + " CAST(NULL, 'Nullable(String)') AS s FROM numbers(4)")
+                        .inline()
+                        .fenced()
+                        .inDoubt()
+                        .sealedSecondsAgo(86_400)
+                        .seal();
+        lab.commit(block);
+        String rows = "SELECT a, toYYYYMM(d), s FROM filled ORDER BY a";
+        String stored = String.valueOf(db.query(rows));
+        lab.forgetLedger();
+        db.execute("ALTER TABLE filled DROP PARTITION ID '202403'");
+
+        lab.commit(block);
+
+        assertThat(stored)
+                .isEqualTo("[[0, 202401, s0], [1, 202403, s1], [2, 202401, s2], [3, 202403, s3]]");
+        assertThat(db.query(rows)).hasToString(stored);
+    }
+}
