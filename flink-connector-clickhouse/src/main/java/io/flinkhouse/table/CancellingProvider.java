@@ -9,7 +9,10 @@ import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.sink.DataStreamSinkProvider;
 import org.apache.flink.table.data.RowData;
 
-/** Writes each updated row behind the row that it cancels, which its last field holds. */
+/**
+ * Writes each updated row behind the row that it cancels, which its last field holds. Both stay
+ * where they are, so the sink has the parallelism of its input.
+ */
 record CancellingProvider(Sink<RowData> sink, TypeInformation<RowData> type, int fields)
         implements DataStreamSinkProvider {
 

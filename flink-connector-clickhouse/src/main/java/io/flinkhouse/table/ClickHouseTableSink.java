@@ -1,12 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
-import io.flinkhouse.sink.ClickHouseSink;
-import io.flinkhouse.sink.ClickHouseSinkBuilder;
 import io.flinkhouse.sink.rows.RowMapping;
 
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.RowLevelModificationScanContext;
@@ -80,7 +77,9 @@ final class ClickHouseTableSink
     @Override
     public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
         SinkSettings written = modification.map(RowModification::settings).orElse(settings);
-        Sink<RowData> sink = sink(written);
+        Sink<RowData> sink =
+                written.sink(
+                        builder -> builder.columns(written.schema()).rows(rows(written.schema())));
         if (modification.filter(RowModification::cancelling).isEmpty()) {
             return SinkV2Provider.of(sink, written.parallelism().orElse(null));
         }
@@ -88,24 +87,6 @@ final class ClickHouseTableSink
                 sink,
                 context.createTypeInformation(written.schema()),
                 written.schema().getFieldCount());
-    }
-
-    private Sink<RowData> sink(SinkSettings written) {
-        try {
-            ClickHouseSinkBuilder<RowData> sink =
-                    ClickHouseSink.<RowData>builder()
-                            .connection(written.connection())
-                            .table(written.table().database(), written.table().table())
-                            .columns(written.schema())
-                            .rows(rows(written.schema()))
-                            .write(written.write())
-                            .exactlyOnce(written.exactlyOnce())
-                            .changelog(written.changelog());
-            written.errors().apply(sink);
-            return sink.build();
-        } catch (IllegalArgumentException e) {
-            throw new ValidationException(e.getMessage());
-        }
     }
 
     private RowMapping<RowData> rows(RowType schema) {
@@ -169,11 +150,6 @@ final class ClickHouseTableSink
 
     @Override
     public String asSummaryString() {
-        return "ClickHouse table "
-                + settings.table()
-                + " at "
-                + settings.connection().endpoints()
-                + ", "
-                + promise;
+        return settings.summary(promise);
     }
 }

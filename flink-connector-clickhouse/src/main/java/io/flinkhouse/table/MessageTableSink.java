@@ -3,18 +3,14 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.codec.MessageEncoder.Form;
 import io.flinkhouse.codec.MessageFormat;
-import io.flinkhouse.sink.ClickHouseSink;
-import io.flinkhouse.sink.ClickHouseSinkBuilder;
 import io.flinkhouse.sink.rows.RowMapping;
 
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.sink.SinkV2Provider;
 import org.apache.flink.table.connector.sink.abilities.SupportsDeletePushDown;
 import org.apache.flink.table.connector.sink.abilities.SupportsTruncate;
-import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
@@ -82,23 +78,9 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
 
     @Override
     public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
-        return SinkV2Provider.of(sink(), settings.parallelism().orElse(null));
-    }
-
-    private Sink<RowData> sink() {
-        try {
-            ClickHouseSinkBuilder<RowData> sink =
-                    ClickHouseSink.<RowData>builder()
-                            .connection(settings.connection())
-                            .table(settings.table().database(), settings.table().table())
-                            .messages(format, form, RowMapping.rowData())
-                            .write(settings.write())
-                            .exactlyOnce(settings.exactlyOnce());
-            settings.errors().apply(sink);
-            return sink.build();
-        } catch (IllegalArgumentException e) {
-            throw new ValidationException(e.getMessage());
-        }
+        return SinkV2Provider.of(
+                settings.sink(builder -> builder.messages(format, form, RowMapping.rowData())),
+                settings.parallelism().orElse(null));
     }
 
     @Override
@@ -127,13 +109,6 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
 
     @Override
     public String asSummaryString() {
-        return "ClickHouse table "
-                + settings.table()
-                + " at "
-                + settings.connection().endpoints()
-                + ", messages as "
-                + format.name()
-                + ", "
-                + promise;
+        return settings.summary("messages as " + format.name() + ", " + promise);
     }
 }

@@ -5,12 +5,18 @@ import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.WriteConfig;
+import io.flinkhouse.sink.ClickHouseSink;
+import io.flinkhouse.sink.ClickHouseSinkBuilder;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What a table sink is made of.
@@ -27,6 +33,31 @@ record SinkSettings(
         ErrorOptions errors,
         RowType schema,
         Optional<Integer> parallelism) {
+
+    /**
+     * @param content says what the sink writes
+     * @throws ValidationException if the settings do not go together
+     */
+    Sink<RowData> sink(UnaryOperator<ClickHouseSinkBuilder<RowData>> content) {
+        try {
+            ClickHouseSinkBuilder<RowData> sink =
+                    ClickHouseSink.<RowData>builder()
+                            .connection(connection)
+                            .table(table.database(), table.table())
+                            .write(write)
+                            .exactlyOnce(exactlyOnce)
+                            .changelog(changelog);
+            errors.apply(sink);
+            return content.apply(sink).build();
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(e.getMessage());
+        }
+    }
+
+    /** What a plan shows of the table, without secrets. */
+    String summary(String promise) {
+        return "ClickHouse table " + table + " at " + connection.endpoints() + ", " + promise;
+    }
 
     /** For rows of a statement that the engine makes changes of. */
     SinkSettings modifying(RowType rows, ChangelogConfig changes) {
