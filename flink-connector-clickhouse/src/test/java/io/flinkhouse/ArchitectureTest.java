@@ -48,16 +48,16 @@ class ArchitectureTest {
                     entry("codec", List.of("types", "error")),
                     entry("client", List.of("config", "error")),
                     entry("sql", List.of("types", "error")),
-                    entry("target", List.of("client", "sql", "types", "error")),
-                    entry("source", below("target")),
-                    entry("deadletter", below("target")),
+                    entry("schema", List.of("client", "sql", "types", "error")),
+                    entry("source", below("schema")),
+                    entry("deadletter", below("schema")),
                     entry("sink.rows", List.of("codec", "types", "error")),
-                    entry("sink.changelog", below("target")),
+                    entry("sink.changelog", below("schema")),
                     entry("sink.salvage", below("deadletter")),
                     entry(
                             "sink.commit",
-                            List.of("sink.salvage", "target", "client", "sql", "config", "error")),
-                    entry("sink.outbox", below("sink.commit", "deadletter", "target")),
+                            List.of("sink.salvage", "schema", "client", "sql", "config", "error")),
+                    entry("sink.outbox", below("sink.commit", "deadletter", "schema")),
                     entry("kafka", below("sink.outbox", "sink.commit", "deadletter")),
                     entry(
                             "sink",
@@ -68,7 +68,7 @@ class ArchitectureTest {
                                     "sink.commit",
                                     "sink.outbox",
                                     "deadletter",
-                                    "target")),
+                                    "schema")),
                     entry(
                             "table",
                             below(
@@ -81,7 +81,7 @@ class ArchitectureTest {
                                     "sink.commit",
                                     "sink.outbox",
                                     "deadletter",
-                                    "target")));
+                                    "schema")));
 
     private static final JavaClasses CODE =
             new ClassFileImporter()

@@ -7,11 +7,11 @@ import io.flinkhouse.codec.GrowingBlock;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 import io.flinkhouse.sink.commit.Sealing;
 import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetTable;
 
 import java.io.IOException;
 import java.io.Serializable;

@@ -5,6 +5,7 @@ import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.changelog.Changelog;
 import io.flinkhouse.sink.changelog.Destination;
 import io.flinkhouse.sink.commit.Committable;
@@ -15,7 +16,6 @@ import io.flinkhouse.sink.commit.Sealing;
 import io.flinkhouse.sink.commit.SinkUid;
 import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sink.rows.RowConverter;
-import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;

@@ -5,8 +5,8 @@ import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetTable;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

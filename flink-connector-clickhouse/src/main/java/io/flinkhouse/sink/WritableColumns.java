@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.target.TargetColumn;
-import io.flinkhouse.target.TargetTable;
+import io.flinkhouse.schema.TargetColumn;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.TypeMapping;
 

@@ -2,11 +2,11 @@
 package io.flinkhouse.source;
 
 import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.schema.TargetColumn;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.Literals;
 import io.flinkhouse.sql.SelectStatement;
-import io.flinkhouse.target.TargetColumn;
-import io.flinkhouse.target.TargetTable;
 import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.TypeMapping;
 import io.flinkhouse.types.TypeParser;

@@ -2,7 +2,7 @@
 /**
  * The rows of a table, read once from start to end.
  *
- * <p>Knows {@code target}, {@code codec}, {@code client}, {@code sql}, {@code types}, {@code
+ * <p>Knows {@code schema}, {@code codec}, {@code client}, {@code sql}, {@code types}, {@code
  * config} and {@code error}.
  */
 package io.flinkhouse.source;

@@ -3,9 +3,9 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.source.RowReader;
 import io.flinkhouse.source.TableScan;
-import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.api.common.io.InputFormat;
 import org.apache.flink.table.api.ValidationException;

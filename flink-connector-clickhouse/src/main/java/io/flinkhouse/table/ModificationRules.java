@@ -5,11 +5,11 @@ import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ChangelogInput;
 import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.UpdateMode;
+import io.flinkhouse.schema.TargetColumn;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.changelog.ChangePlan;
 import io.flinkhouse.sink.changelog.EngineRules;
 import io.flinkhouse.sql.TableEngine.Kind;
-import io.flinkhouse.target.TargetColumn;
-import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.types.logical.RowType;

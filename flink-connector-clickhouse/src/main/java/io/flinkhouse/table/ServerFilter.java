@@ -1,9 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.Literals;
-import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.expressions.Expression;

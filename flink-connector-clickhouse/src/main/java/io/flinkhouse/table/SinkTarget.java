@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.changelog.ChangePlan;
-import io.flinkhouse.target.TargetTable;
 
 import java.util.Optional;
 

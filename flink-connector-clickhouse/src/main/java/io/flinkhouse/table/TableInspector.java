@@ -6,12 +6,12 @@ import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.ServerError;
 import io.flinkhouse.error.Suggestion;
+import io.flinkhouse.schema.TargetColumn;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.changelog.ChangePlan;
 import io.flinkhouse.sink.changelog.EngineRules;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetColumn;
-import io.flinkhouse.target.TargetTable;
 
 import org.apache.flink.table.api.ValidationException;
 

@@ -3,7 +3,7 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.target.TargetTable;
+import io.flinkhouse.schema.TargetTable;
 
 import org.apache.flink.table.api.TableException;
 import org.apache.flink.table.api.ValidationException;

@@ -8,10 +8,10 @@ import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.schema.Targets;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sql.InsertStatement;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.Targets;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 

@@ -2,8 +2,8 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetTable;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 

@@ -3,8 +3,8 @@ package io.flinkhouse.source;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.RetryConfig;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetTable;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 

@@ -2,8 +2,8 @@
 package io.flinkhouse.table;
 
 import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.schema.Targets;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
-import io.flinkhouse.target.Targets;
 import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;

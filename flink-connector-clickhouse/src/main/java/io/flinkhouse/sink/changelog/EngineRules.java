@@ -4,10 +4,10 @@ package io.flinkhouse.sink.changelog;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.DeleteMode;
+import io.flinkhouse.schema.TargetColumn;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TableEngine.Kind;
-import io.flinkhouse.target.TargetColumn;
-import io.flinkhouse.target.TargetTable;
 import io.flinkhouse.types.TypeParser;
 
 import org.apache.flink.table.types.logical.LogicalType;

@@ -1,9 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.changelog;
 
+import io.flinkhouse.schema.TargetColumn;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.Expressions;
-import io.flinkhouse.target.TargetColumn;
-import io.flinkhouse.target.TargetTable;
 
 import java.util.List;
 import java.util.function.Predicate;

@@ -7,13 +7,13 @@ import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.Verdict.Done;
 import io.flinkhouse.sink.commit.Verdict.Reason;
 import io.flinkhouse.sink.commit.Verdict.Repair;
 import io.flinkhouse.sink.commit.Verdict.Send;
 import io.flinkhouse.sink.salvage.Salvage.Remainder;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetTable;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

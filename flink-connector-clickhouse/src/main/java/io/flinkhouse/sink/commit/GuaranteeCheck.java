@@ -7,9 +7,9 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetTable;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;

@@ -6,7 +6,7 @@ import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.Endpoint;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
-import io.flinkhouse.target.TargetTable;
+import io.flinkhouse.schema.TargetTable;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

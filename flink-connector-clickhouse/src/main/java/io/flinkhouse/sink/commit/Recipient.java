@@ -1,10 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.TableEngine;
 import io.flinkhouse.sql.TableEngine.Kind;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetTable;
 
 import java.util.List;
 

@@ -4,10 +4,10 @@ package io.flinkhouse.sink.commit;
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.schema.TargetColumn;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.Recipient.FedTable;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetColumn;
-import io.flinkhouse.target.TargetTable;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -8,12 +8,12 @@ import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.deadletter.DeadLetter;
 import io.flinkhouse.deadletter.DeadLetterBatch;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 import io.flinkhouse.sink.commit.Sealing;
 import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sql.InsertStatement;
-import io.flinkhouse.target.TargetTable;
 
 import java.io.IOException;
 import java.util.ArrayList;

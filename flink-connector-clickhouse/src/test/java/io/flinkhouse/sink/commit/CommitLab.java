@@ -11,12 +11,12 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
+import io.flinkhouse.schema.Targets;
 import io.flinkhouse.sink.commit.Location.Inline;
 import io.flinkhouse.sink.salvage.PartSalvage;
 import io.flinkhouse.sink.salvage.Salvage;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.Targets;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 
 import org.apache.flink.api.connector.sink2.Committer;

@@ -3,7 +3,7 @@ package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
-import io.flinkhouse.target.Targets;
+import io.flinkhouse.schema.Targets;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.testutils.process.ClickHouseServer;

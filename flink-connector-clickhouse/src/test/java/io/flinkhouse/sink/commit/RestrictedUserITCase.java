@@ -6,8 +6,8 @@ import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.Endpoint;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.Secret;
+import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.TablePath;
-import io.flinkhouse.target.TargetTable;
 import io.flinkhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.testutils.process.ClickHouseServer;
 

@@ -5,4 +5,4 @@
  * <p>Knows {@code client}, {@code sql}, {@code types} and {@code error}. What follows from it, for
  * changes or for exactly-once, is up to those who ask.
  */
-package io.flinkhouse.target;
+package io.flinkhouse.schema;

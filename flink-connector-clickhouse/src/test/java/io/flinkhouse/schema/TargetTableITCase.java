@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.flinkhouse.target;
+package io.flinkhouse.schema;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.ConnectionConfig;
