@@ -5,7 +5,6 @@ import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
-import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -29,13 +28,7 @@ class DeleteStatementITCase {
     @BeforeEach
     void start(ClickHouseDatabase db) {
         this.db = db;
-        env =
-                TableEnvironment.create(
-                        EnvironmentSettings.newInstance()
-                                .inBatchMode()
-                                .withConfiguration(MiniFlink.configuration())
-                                .build());
-        env.getConfig().set("table.local-time-zone", "UTC");
+        env = SqlTable.inBatchMode();
         env.executeSql(
                 SqlTable.of(
                                 db,

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 
 import org.apache.flink.table.api.EnvironmentSettings;
@@ -25,6 +26,18 @@ final class SqlTable {
         return of(db.url(), db.name(), columns)
                 .with("username", db.username())
                 .with("password", db.password());
+    }
+
+    /** For statements in batch mode, in a session at UTC; needs the extension {@link MiniFlink}. */
+    static TableEnvironment inBatchMode() {
+        TableEnvironment env =
+                TableEnvironment.create(
+                        EnvironmentSettings.newInstance()
+                                .inBatchMode()
+                                .withConfiguration(MiniFlink.configuration())
+                                .build());
+        env.getConfig().set("table.local-time-zone", "UTC");
+        return env;
     }
 
     static SqlTable of(String url, String database, String columns) {

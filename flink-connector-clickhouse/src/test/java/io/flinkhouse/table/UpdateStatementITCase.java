@@ -5,7 +5,6 @@ import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
-import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -40,13 +39,7 @@ class UpdateStatementITCase {
     @BeforeEach
     void start(ClickHouseDatabase db) {
         this.db = db;
-        env =
-                TableEnvironment.create(
-                        EnvironmentSettings.newInstance()
-                                .inBatchMode()
-                                .withConfiguration(MiniFlink.configuration())
-                                .build());
-        env.getConfig().set("table.local-time-zone", "UTC");
+        env = SqlTable.inBatchMode();
     }
 
     private void create(String columns, String engine) {
