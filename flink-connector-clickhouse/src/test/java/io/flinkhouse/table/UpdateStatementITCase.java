@@ -108,6 +108,17 @@ class UpdateStatementITCase {
                 .containsExactly(List.of("1", "11", "5"), List.of("2", "21", "6"));
     }
 
+    @Test
+    void aRowThatWasReplacedIsNotMeant() throws Exception {
+        create(", v UInt64, gone UInt8", "ReplacingMergeTree(v, gone) ORDER BY id");
+        db.execute("SYSTEM STOP MERGES t");
+        db.execute("INSERT INTO t VALUES (1, 10, 'old', 1, 0), (2, 20, 'old', 1, 0)");
+        db.execute("INSERT INTO t VALUES (1, 11, 'new', 2, 0), (2, 20, 'old', 2, 1)");
+        run("UPDATE t SET n = n + 1 WHERE s = 'old' OR n > 10");
+        run("UPDATE t SET n = 0 WHERE CHAR_LENGTH(s) = 3 AND s LIKE 'o%'");
+        rowsAre("1,12,new");
+    }
+
     /** The row that was is cancelled with its own values, also of the sorting key. */
     @Test
     void cancelsTheRowAsItWas() throws Exception {
