@@ -281,6 +281,26 @@ class UpdateStatementITCase {
         rowsAre("1,10,a", "2,-20,b", "3,-30,null");
     }
 
+    /** What names its rows by key says the same when it is sent twice. */
+    @Test
+    void exactlyOnceTablesAreUpdatedByKey() throws Exception {
+        db.execute(
+                "CREATE TABLE t (id Int64, n Nullable(Int64), s Nullable(String)) ENGINE = MergeTree"
+                        + " ORDER BY id"
+                        + UPDATES
+                        + ", non_replicated_deduplication_window = 100");
+        env.executeSql(
+                SqlTable.of(db, COLUMNS)
+                        .with("sink.semantic", "exactly-once")
+                        .with("sink.exactly-once.spool-path", spool.toUri().toString())
+                        .ddl("t"));
+        fill();
+        run("UPDATE t SET n = -n WHERE id > 1");
+        run("DELETE FROM t WHERE CHAR_LENGTH(s) = 1 AND id > 3");
+        assertThat(db.query("SELECT id, n FROM t ORDER BY id"))
+                .hasToString("[[1, 10], [2, -20], [3, -30]]");
+    }
+
     @Test
     void whatCannotBeUpdatedIsRefusedWithTheReason() {
         create(", x String DEFAULT '', v UInt64", "ReplacingMergeTree(v) ORDER BY id");
