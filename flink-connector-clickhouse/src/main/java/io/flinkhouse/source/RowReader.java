@@ -167,13 +167,14 @@ public final class RowReader extends GenericInputFormat<RowData> {
 
     @Override
     public void close() throws IOException {
-        if (answer != null) {
-            answer.close();
-            answer = null;
-        }
-        if (client != null) {
-            client.close();
-            client = null;
+        try {
+            if (answer != null) {
+                answer.close();
+            }
+        } finally {
+            if (client != null) {
+                client.close();
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -265,39 +266,27 @@ class UpdateStatementITCase {
         assertThat(db.query("SELECT n FROM t FINAL")).containsExactly(List.of("1"));
     }
 
-    @Test
-    void exactlyOnceTablesAreUpdated() throws Exception {
-        db.execute(
-                "CREATE TABLE t (id Int64, n Nullable(Int64), s Nullable(String), v UInt64, gone UInt8)"
-                        + " ENGINE = ReplacingMergeTree(v, gone) ORDER BY id");
-        env.executeSql(
-                SqlTable.of(db, COLUMNS)
-                        .with("sink.semantic", "exactly-once")
-                        .with("sink.exactly-once.spool-path", spool.toUri().toString())
-                        .ddl("t"));
-        fill();
-        run("UPDATE t SET n = -n WHERE id > 1");
-        run("DELETE FROM t WHERE CHAR_LENGTH(s) = 1 AND id > 3");
-        rowsAre("1,10,a", "2,-20,b", "3,-30,null");
-    }
-
     /** What names its rows by key says the same when it is sent twice. */
-    @Test
-    void exactlyOnceTablesAreUpdatedByKey() throws Exception {
-        db.execute(
-                "CREATE TABLE t (id Int64, n Nullable(Int64), s Nullable(String)) ENGINE = MergeTree"
-                        + " ORDER BY id"
-                        + UPDATES
-                        + ", non_replicated_deduplication_window = 100");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                ", v UInt64 DEFAULT 1, gone UInt8 | ReplacingMergeTree(v, gone) ORDER BY id | FINAL",
+                " | MergeTree ORDER BY id SETTINGS enable_block_number_column = 1,"
+                        + " enable_block_offset_column = 1, non_replicated_deduplication_window = 100 |",
+            })
+    void exactlyOnceTablesAreUpdated(String columns, String engine, String merged)
+            throws Exception {
+        create(Objects.toString(columns, ""), engine);
         env.executeSql(
                 SqlTable.of(db, COLUMNS)
                         .with("sink.semantic", "exactly-once")
                         .with("sink.exactly-once.spool-path", spool.toUri().toString())
-                        .ddl("t"));
+                        .ddl("exact"));
         fill();
-        run("UPDATE t SET n = -n WHERE id > 1");
-        run("DELETE FROM t WHERE CHAR_LENGTH(s) = 1 AND id > 3");
-        assertThat(db.query("SELECT id, n FROM t ORDER BY id"))
+        run("UPDATE exact SET n = -n WHERE id > 1");
+        run("DELETE FROM exact WHERE CHAR_LENGTH(s) = 1 AND id > 3");
+        assertThat(db.query("SELECT id, n FROM t " + Objects.toString(merged, "") + " ORDER BY id"))
                 .hasToString("[[1, 10], [2, -20], [3, -30]]");
     }
 
