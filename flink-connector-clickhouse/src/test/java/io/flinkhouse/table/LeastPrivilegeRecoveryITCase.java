@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,84 +51,68 @@ class LeastPrivilegeRecoveryITCase {
     @TempDir Path directory;
     private FaultProxy proxy;
 
-    /** A table of this name, and the only grants of a user of the same name. */
-    private static final Map<String, String[]> USERS =
-            Map.ofEntries(
-                    Map.entry(
-                            "fenced",
-                            new String[] {"GRANT INSERT, SELECT(_flink_block) ON default.fenced"}),
-                    Map.entry(
-                            "split",
-                            new String[] {
-                                "GRANT INSERT, SELECT(_flink_block, _partition_id) ON default.split"
-                            }),
-                    Map.entry("windowed", new String[] {"GRANT INSERT ON default.windowed", PARTS}),
-                    Map.entry(
-                            "both",
-                            new String[] {
-                                "GRANT INSERT, SELECT(_flink_block, _partition_id) ON default.both"
-                            }),
-                    Map.entry("versioned", new String[] {"GRANT INSERT ON default.versioned"}),
-                    Map.entry(
-                            "viewed",
-                            new String[] {
+    /** Users with all that a table of their name needs, and users who lack one grant. */
+    private static ClickHouseOptions users() {
+        String split = "ON default.split";
+        return ClickHouseOptions.DEFAULT
+                .userXml(user("fenced", "GRANT INSERT, SELECT(_flink_block) ON default.fenced"))
+                .userXml(
+                        user(
+                                "columnist",
+                                "GRANT INSERT(id), SELECT(_flink_block) ON default.fenced"))
+                .userXml(
+                        user("split", "GRANT INSERT, SELECT(_flink_block, _partition_id) " + split))
+                .userXml(user("undivided", "GRANT INSERT, SELECT(_flink_block) " + split))
+                .userXml(user("windowed", "GRANT INSERT ON default.windowed", PARTS))
+                .userXml(user("partless", "GRANT INSERT ON default.windowed"))
+                .userXml(
+                        user(
+                                "both",
+                                "GRANT INSERT, SELECT(_flink_block, _partition_id) ON default.both"))
+                .userXml(user("versioned", "GRANT INSERT ON default.versioned"))
+                .userXml(
+                        user(
+                                "viewed",
                                 "GRANT INSERT ON default.viewed",
                                 "GRANT SHOW TABLES ON default.to_seen",
                                 "GRANT SHOW TABLES ON default.seen",
                                 PARTS,
                                 // This server keeps no definer of a view: the inserting user reads.
                                 "GRANT SELECT(id) ON default.viewed",
-                                "GRANT INSERT ON default.seen"
-                            }),
-                    Map.entry(
-                            "messages",
-                            new String[] {
+                                "GRANT INSERT ON default.seen"))
+                .userXml(user("viewless", "GRANT INSERT ON default.viewed", PARTS))
+                .userXml(
+                        user(
+                                "targetless",
+                                "GRANT INSERT ON default.viewed",
+                                "GRANT SHOW TABLES ON default.to_seen",
+                                PARTS));
+    }
+
+    private static ClickHouseOptions usersWithDeadLetters(ClickHouseOptions options) {
+        return options.userXml(
+                        user(
+                                "messages",
                                 "GRANT INSERT, SELECT(_flink_block, _partition_id) ON"
                                         + " default.messages",
                                 PARTS,
                                 "GRANT INSERT, SELECT(_flink_block) ON default.dead",
                                 DRY_RUN,
-                                NULL_ENGINE
-                            }));
+                                NULL_ENGINE))
+                .userXml(
+                        user(
+                                "undying",
+                                "GRANT INSERT ON default.windowed",
+                                PARTS,
+                                "GRANT SELECT(_flink_block) ON default.dead",
+                                DRY_RUN,
+                                NULL_ENGINE))
+                .userXml(user("untried", "GRANT INSERT ON default.windowed", PARTS));
+    }
 
     @BeforeAll
     static void startServer() {
-        ClickHouseOptions options = ClickHouseOptions.DEFAULT;
-        for (Map.Entry<String, String[]> user : USERS.entrySet()) {
-            options = options.userXml(user(user.getKey(), user.getValue()));
-        }
-        server =
-                ClickHouseServer.start(
-                        options.userXml(
-                                        user(
-                                                "undivided",
-                                                "GRANT INSERT, SELECT(_flink_block) ON default.split"))
-                                .userXml(user("partless", "GRANT INSERT ON default.windowed"))
-                                .userXml(user("viewless", "GRANT INSERT ON default.viewed", PARTS))
-                                .userXml(
-                                        user(
-                                                "targetless",
-                                                "GRANT INSERT ON default.viewed",
-                                                "GRANT SHOW TABLES ON default.to_seen",
-                                                PARTS))
-                                .userXml(
-                                        user(
-                                                "columnist",
-                                                "GRANT INSERT(id), SELECT(_flink_block) ON"
-                                                        + " default.fenced"))
-                                .userXml(
-                                        user(
-                                                "undying",
-                                                "GRANT INSERT ON default.windowed",
-                                                PARTS,
-                                                "GRANT SELECT(_flink_block) ON default.dead",
-                                                DRY_RUN,
-                                                NULL_ENGINE))
-                                .userXml(
-                                        user(
-                                                "untried",
-                                                "GRANT INSERT ON default.windowed",
-                                                PARTS)));
+        server = ClickHouseServer.start(usersWithDeadLetters(users()));
         table("fenced", FENCE, "ORDER BY id" + NO_WINDOW);
         table("split", FENCE, "PARTITION BY id % 3 ORDER BY id" + NO_WINDOW);
         table("windowed", "", "ORDER BY id" + WINDOW);
