@@ -97,7 +97,11 @@ public final class ClickHouseDynamicTableFactory
         }
         SinkTarget target = TableInspector.inspect(settings);
         SinkRules.check(settings.schema(), target);
-        settings.errors().check(settings.connection(), settings.exactlyOnce().fenceColumn());
+        settings.errors()
+                .check(
+                        settings.connection(),
+                        settings.table(),
+                        settings.exactlyOnce().fenceColumn());
         return new ClickHouseTableSink(
                 new ModifiedTable(name, schema, settings, Optional.of(target)),
                 metadata,

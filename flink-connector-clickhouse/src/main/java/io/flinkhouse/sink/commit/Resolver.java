@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
@@ -9,7 +8,6 @@ import io.flinkhouse.sink.commit.Verdict.Done;
 import io.flinkhouse.sink.commit.Verdict.Reason;
 import io.flinkhouse.sink.commit.Verdict.Repair;
 import io.flinkhouse.sink.commit.Verdict.Send;
-import io.flinkhouse.sql.Identifiers;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +16,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /** Decides, for blocks of one table that may or may not be there, what is to be done with each. */
 final class Resolver {
@@ -31,14 +29,13 @@ final class Resolver {
 
     private static final long REPLICA_LAG_MARGIN_SECONDS = 60;
 
-    private final ClickHouseClient client;
+    private final DoubtQueries queries;
     private final String fenceColumn;
     private final InDoubt policy;
     private final LongSupplier clockMillis;
 
-    Resolver(
-            ClickHouseClient client, String fenceColumn, InDoubt policy, LongSupplier clockMillis) {
-        this.client = client;
+    Resolver(DoubtQueries queries, String fenceColumn, InDoubt policy, LongSupplier clockMillis) {
+        this.queries = queries;
         this.fenceColumn = fenceColumn;
         this.policy = policy;
         this.clockMillis = clockMillis;
@@ -72,37 +69,14 @@ final class Resolver {
         return verdicts;
     }
 
-    /** Rows per partition, per fence. */
     private Map<Long, Map<String, Long>> fencesIn(Recipient table, Collection<Block> blocks)
             throws ClickHouseException {
-        String fences =
+        List<Long> fences =
                 blocks.stream()
                         .filter(block -> block.target().isFenced())
-                        .map(block -> Long.toUnsignedString(block.target().fence()))
-                        .collect(Collectors.joining(", "));
-        Map<Long, Map<String, Long>> present = new HashMap<>();
-        if (!table.fence() || fences.isEmpty()) {
-            return present;
-        }
-        String column = Identifiers.quote(fenceColumn);
-        Map<String, String> consistent =
-                Map.of("select_sequential_consistency", table.engine().isReplicated() ? "1" : "0");
-        for (List<String> row :
-                client.query(
-                        "SELECT "
-                                + column
-                                + ", _partition_id, count() FROM "
-                                + table.path()
-                                + " WHERE "
-                                + column
-                                + " IN ("
-                                + fences
-                                + ") GROUP BY 1, 2",
-                        consistent)) {
-            present.computeIfAbsent(Long.parseUnsignedLong(row.get(0)), fence -> new HashMap<>())
-                    .put(row.get(1), Long.parseLong(row.get(2)));
-        }
-        return present;
+                        .map(block -> block.target().fence())
+                        .toList();
+        return table.fence() && !fences.isEmpty() ? queries.rows(table, fences) : Map.of();
     }
 
     private static boolean isSameTable(Recipient table, Block block) {
@@ -116,9 +90,8 @@ final class Resolver {
             requireAuthority(table, block);
             return new Send(Reason.FENCE_ABSENT);
         }
-        boolean remembered = isRemembered(table, block);
         if (block.content().isMessages()) {
-            return ofMessages(table, block, rows, remembered);
+            return ofMessages(table, block, rows);
         }
         if (rows >= block.content().rows()) {
             if (rows > block.content().rows()) {
@@ -129,20 +102,21 @@ final class Resolver {
             }
             // The source has it all; a view may have been cut off by a crash and takes it from a
             // repeated insert.
-            return table.hasViews() && remembered
+            return table.hasViews() && isRemembered(table, block)
                     ? new Send(Reason.VIEWS_AGAIN)
                     : new Done(Reason.FENCE_COMPLETE);
         }
-        return remembered ? new Send(Reason.FENCE_PARTIAL) : new Repair(partitions.keySet());
+        return isRemembered(table, block)
+                ? new Send(Reason.FENCE_PARTIAL)
+                : new Repair(partitions.keySet());
     }
 
     /**
      * How many rows the messages make is not known. One part that is there is all of it where the
      * block makes no second one.
      */
-    private Verdict ofMessages(Recipient table, Block block, long rows, boolean remembered)
-            throws ClickHouseException {
-        if (remembered) {
+    private Verdict ofMessages(Recipient table, Block block, long rows) throws ClickHouseException {
+        if (isRemembered(table, block)) {
             return new Send(Reason.TOKEN);
         }
         return table.target().partitionKey().isEmpty() && rows < ROWS_OF_ONE_PART
@@ -166,33 +140,13 @@ final class Resolver {
                         "the server may have forgotten its token (window: " + table.window() + ")");
     }
 
+    /** False also where the user may not see how many inserts there were. */
     private boolean isRemembered(Recipient table, Block block) throws ClickHouseException {
-        DedupWindow window = table.window();
-        return window.exists() && window.covers(age(block) / 1000, insertsSince(table, block));
-    }
-
-    /**
-     * At most so many inserts have come since the block was sealed: block numbers grow, and a part
-     * that was last touched before holds only older ones.
-     */
-    private long insertsSince(Recipient table, Block block) throws ClickHouseException {
-        String before =
-                "modification_time < toDateTime(" + (block.origin().sealedAt() / 1000 - 1) + ")";
-        String scope = table.engine().isReplicated() ? "partition_id" : "''";
-        return Long.parseLong(
-                client.query(
-                                "SELECT max(n) FROM (SELECT max(max_block_number)"
-                                        + " - maxIf(max_block_number, "
-                                        + before
-                                        + ") AS n FROM system.parts WHERE"
-                                        + " database = {db:String} AND table = {table:String} GROUP BY "
-                                        + scope
-                                        + " UNION ALL SELECT 0)",
-                                Map.of(
-                                        "param_db", table.path().database(),
-                                        "param_table", table.path().table()))
-                        .get(0)
-                        .get(0));
+        if (!table.window().exists()) {
+            return false;
+        }
+        OptionalLong since = queries.insertsSince(table, block.origin().sealedAt());
+        return since.isPresent() && table.window().covers(age(block) / 1000, since.getAsLong());
     }
 
     /** That a block is not found says something only where it would be seen if it were there. */
@@ -201,21 +155,12 @@ final class Resolver {
             return; // where the token is remembered, sending again is safe whatever this replica
             // sees
         }
-        List<List<String>> replica =
-                client.query(
-                        "SELECT is_readonly, absolute_delay FROM system.replicas WHERE database = {db:String} AND"
-                                + " table = {table:String}",
-                        Map.of(
-                                "param_db",
-                                table.path().database(),
-                                "param_table",
-                                table.path().table()));
         boolean lagging =
-                replica.stream()
+                queries.replicas(table).stream()
                         .anyMatch(
-                                row ->
-                                        !row.get(0).equals("0")
-                                                || Long.parseLong(row.get(1))
+                                replica ->
+                                        replica.readOnly()
+                                                || replica.delaySeconds()
                                                                 + REPLICA_LAG_MARGIN_SECONDS
                                                         > age(block) / 1000);
         if (lagging) {

@@ -1,14 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.salvage;
 
+import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.codec.SealedMessages;
 import io.flinkhouse.codec.SealedRows;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
-
-import java.util.Map;
 
 /** What a block is made of. */
 public enum Part {
@@ -24,11 +23,9 @@ public enum Part {
             return new Rows(SealedRows.read(block.stored().frames()));
         }
 
-        /** The one with the id of the block is among its columns. */
         @Override
-        Map<String, String> settings() {
-            return Map.of(
-                    "insert_allow_materialized_columns", "1", "input_format_null_as_default", "1");
+        InsertSettings settings(InsertSettings all) {
+            return all;
         }
     },
     /** A message that the server parses. */
@@ -55,11 +52,8 @@ public enum Part {
         }
 
         @Override
-        Map<String, String> settings() {
-            return Map.of(
-                    "insert_allow_materialized_columns", "0",
-                    "input_format_allow_errors_num", "0",
-                    "input_format_allow_errors_ratio", "0");
+        InsertSettings settings(InsertSettings all) {
+            return all.ofMessages();
         }
     };
 
@@ -73,8 +67,8 @@ public enum Part {
      */
     abstract Parts of(RefusedBlock block);
 
-    /** With which the server reads such parts. */
-    abstract Map<String, String> settings();
+    /** Those of the settings with which the server reads such parts. */
+    abstract InsertSettings settings(InsertSettings all);
 
     @Override
     public String toString() {

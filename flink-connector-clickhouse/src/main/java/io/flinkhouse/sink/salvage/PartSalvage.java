@@ -10,6 +10,7 @@ import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.sql.TablePath;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,11 @@ public final class PartSalvage implements Salvage {
     /** What is refused goes to a table of its own. */
     public static Salvage keeping(DeadLetterTable table, RetryConfig retry) {
         return new PartSalvage(retry, new RefusedLetters(table, retry), PATIENCE);
+    }
+
+    @Override
+    public void rehearse(TablePath table, ClickHouseClient client) throws ClickHouseException {
+        DryRun.rehearse(client, table);
     }
 
     @Override
