@@ -229,7 +229,7 @@ public final class ClickHouseSinkBuilder<T> {
     public ClickHouseSinkBuilder<T> messages(
             MessageFormat format, MessageEncoder.Form form, RowMapping<T> rows) {
         this.rows = rows;
-        this.columns = MessageContent.column(form);
+        this.columns = MessageContent.column(format, form);
         this.content = new MessageContent(format, form);
         return this;
     }
@@ -244,9 +244,10 @@ public final class ClickHouseSinkBuilder<T> {
         require(connection != null || url != null, "url(\"http://host:8123\")");
         require(table != null, "table(\"database\", \"table\")");
         require(rows != null, "rows(RowMapping.of(YourRecord.class))");
+        ConnectionConfig connection = connectionConfig();
         SinkSpec<T> spec =
                 new SinkSpec<>(
-                        connectionConfig(),
+                        connection,
                         table,
                         write,
                         exactlyOnce,
@@ -254,7 +255,7 @@ public final class ClickHouseSinkBuilder<T> {
                         columns,
                         rows,
                         rejection,
-                        content);
+                        content.under(connection.settings()));
         return switch (write.guarantee()) {
             case NONE -> new SendingSink<>(spec, Awaited.NOTHING);
             case AT_LEAST_ONCE -> new SendingSink<>(spec, Awaited.ALL);

@@ -48,7 +48,7 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
         }
         settings.errors().check(settings.connection(), settings.exactlyOnce().fenceColumn());
         SinkTarget target = TableInspector.inspect(settings);
-        SinkRules.checkForMessages(settings.schema(), target);
+        SinkRules.checkForMessages(format, settings.schema(), target);
         return new MessageTableSink(
                 settings, format, form, Promise.checkedForMessages(settings, target.table()));
     }
