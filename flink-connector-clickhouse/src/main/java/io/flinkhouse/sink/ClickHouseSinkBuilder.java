@@ -210,12 +210,13 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * Sends messages as they are, for the server to parse; records then need no {@link #rows} and
-     * the table's columns are not asked for.
+     * Sends messages as they are, for the server to parse; records then need no {@link #rows}. A
+     * message that would act on others of its insert is a rejected row.
      *
      * @param inputFormat a ClickHouse format such as {@code JSONEachRow}
      * @param message the bytes of a record's message; null where it has none, which is refused
-     * @throws IllegalArgumentException if messages cannot be strung together in that format
+     * @throws IllegalArgumentException if messages cannot be strung together in that format; {@link
+     *     #build} throws it if a setting would make a message depend on others
      */
     public ClickHouseSinkBuilder<T> messages(
             String inputFormat, SerializableFunction<T, byte[]> message) {
