@@ -210,12 +210,13 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * Sends messages as they are, for the server to parse; records then need no {@link #rows} and
-     * the table's columns are not asked for.
+     * Sends messages as they are, for the server to parse; records then need no {@link #rows}. A
+     * message that would act on others of its insert is a rejected row.
      *
      * @param inputFormat a ClickHouse format such as {@code JSONEachRow}
      * @param message the bytes of a record's message; null where it has none, which is refused
-     * @throws IllegalArgumentException if messages cannot be strung together in that format
+     * @throws IllegalArgumentException if messages cannot be strung together in that format; {@link
+     *     #build} throws it if a setting would make a message depend on others
      */
     public ClickHouseSinkBuilder<T> messages(
             String inputFormat, SerializableFunction<T, byte[]> message) {
@@ -229,7 +230,7 @@ public final class ClickHouseSinkBuilder<T> {
     public ClickHouseSinkBuilder<T> messages(
             MessageFormat format, MessageEncoder.Form form, RowMapping<T> rows) {
         this.rows = rows;
-        this.columns = MessageContent.column(form);
+        this.columns = MessageContent.column(format, form);
         this.content = new MessageContent(format, form);
         return this;
     }
@@ -244,9 +245,10 @@ public final class ClickHouseSinkBuilder<T> {
         require(connection != null || url != null, "url(\"http://host:8123\")");
         require(table != null, "table(\"database\", \"table\")");
         require(rows != null, "rows(RowMapping.of(YourRecord.class))");
+        ConnectionConfig connection = connectionConfig();
         SinkSpec<T> spec =
                 new SinkSpec<>(
-                        connectionConfig(),
+                        connection,
                         table,
                         write,
                         exactlyOnce,
@@ -254,7 +256,7 @@ public final class ClickHouseSinkBuilder<T> {
                         columns,
                         rows,
                         rejection,
-                        content);
+                        content.under(connection.settings()));
         return switch (write.guarantee()) {
             case NONE -> new SendingSink<>(spec, Awaited.NOTHING);
             case AT_LEAST_ONCE -> new SendingSink<>(spec, Awaited.ALL);

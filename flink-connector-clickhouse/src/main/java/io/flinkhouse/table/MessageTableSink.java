@@ -47,7 +47,7 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
             return new MessageTableSink(settings, format, form, Promise.unchecked(settings));
         }
         SinkTarget target = TableInspector.inspect(settings);
-        SinkRules.checkForMessages(settings.schema(), target);
+        SinkRules.checkForMessages(format, settings.schema(), target);
         settings.errors()
                 .check(
                         settings.connection(),

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ChangelogInput;
 import io.flinkhouse.config.DeleteMode;
@@ -18,6 +19,7 @@ import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -68,8 +70,16 @@ final class SinkRules {
         check(ALL, schema, target);
     }
 
-    static void checkForMessages(RowType schema, SinkTarget target) {
-        check(FOR_MESSAGES, schema, target);
+    static void checkForMessages(MessageFormat format, RowType schema, SinkTarget target) {
+        List<SinkRule> rules = new ArrayList<>(FOR_MESSAGES);
+        rules.add((row, table) -> formatFillsColumns(format, table));
+        check(rules, schema, target);
+    }
+
+    private static Stream<String> formatFillsColumns(MessageFormat format, SinkTarget target) {
+        return target.table().columns().stream()
+                .filter(column -> !column.computed())
+                .flatMap(column -> format.refusal(column.name(), column.type()).stream());
     }
 
     private static void check(List<SinkRule> rules, RowType schema, SinkTarget target) {

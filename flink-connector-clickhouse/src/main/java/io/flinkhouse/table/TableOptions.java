@@ -142,7 +142,15 @@ final class TableOptions {
     /** The format of messages that the server parses, if the table holds such. */
     Optional<MessageFormat> inputFormat() {
         return values.getOptional(ClickHouseConnectorOptions.SINK_INPUT_FORMAT)
-                .map(name -> valid(() -> MessageFormat.of(name)));
+                .map(
+                        name ->
+                                valid(
+                                        () ->
+                                                MessageFormat.of(name)
+                                                        .with(
+                                                                prefixed(
+                                                                        ClickHouseConnectorOptions
+                                                                                .SETTINGS_PREFIX))));
     }
 
     Optional<Integer> parallelism() {

@@ -9,6 +9,11 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
 /** What a block is made of. */
 public enum Part {
     /** A row of a Native block. */
@@ -32,13 +37,15 @@ public enum Part {
     MESSAGE {
         /**
          * Input that ends too early is a message that does, since a body that was cut on its way
-         * would rarely be answered.
+         * would rarely be answered. A code that nobody listed speaks of a message too where the
+         * server names the format that was reading.
          */
         @Override
         public boolean isRefused(ClickHouseException error) {
+            Optional<ServerError> known = ServerError.of(error.code());
             return error.kind() == FailureKind.REJECT
-                    || error.code() == ServerError.CANNOT_READ_ALL_DATA.code()
-                    || error.code() == ServerError.UNEXPECTED_END_OF_FILE.code();
+                    || known.filter(OF_MESSAGES::contains).isPresent()
+                    || known.isEmpty() && error.getMessage().contains("InputFormat");
         }
 
         @Override
@@ -56,6 +63,13 @@ public enum Part {
             return all.ofMessages();
         }
     };
+
+    /** Errors that speak of a message, while they mean something else for rows. */
+    private static final Set<ServerError> OF_MESSAGES =
+            EnumSet.of(
+                    ServerError.CANNOT_READ_ALL_DATA,
+                    ServerError.UNEXPECTED_END_OF_FILE,
+                    ServerError.ILLEGAL_COLUMN);
 
     /** Whether an error speaks of the data, so that parts of the block may be to blame. */
     public abstract boolean isRefused(ClickHouseException error);
