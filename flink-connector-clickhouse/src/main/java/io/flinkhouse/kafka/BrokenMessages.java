@@ -2,7 +2,10 @@
 package io.flinkhouse.kafka;
 
 import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.sink.commit.CheckpointRules;
 import io.flinkhouse.sink.outbox.DeadLetterServer;
+
+import org.apache.flink.configuration.ReadableConfig;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -22,16 +25,34 @@ public record BrokenMessages(long tolerance, Fate fate) implements Serializable 
     /** They go to the dead-letter table, each once. */
     public static BrokenMessages kept(
             long tolerance, DeadLetterServer server, ExactlyOnceConfig exactlyOnce) {
-        return new BrokenMessages(
-                tolerance,
-                reader ->
-                        reader.hasCheckpoints()
-                                ? CommittedLetters.open(server, exactlyOnce, reader)
-                                : SentLetters.open(server, reader));
+        return new BrokenMessages(tolerance, new Kept(server, exactlyOnce));
     }
 
     /** Chosen with the table; opened by each reading subtask. */
     interface Fate extends Serializable {
+
+        /**
+         * Rejects settings of a streaming job that would leave messages behind.
+         *
+         * @throws IllegalStateException that names the option, its value, and what to set
+         */
+        default void require(ReadableConfig job) {}
+
         LetterDelivery open(Reader reader) throws IOException, InterruptedException;
+    }
+
+    private record Kept(DeadLetterServer server, ExactlyOnceConfig exactlyOnce) implements Fate {
+
+        @Override
+        public void require(ReadableConfig job) {
+            CheckpointRules.requireForLetters("'scan.error-mode' = 'dead-letter'", job);
+        }
+
+        @Override
+        public LetterDelivery open(Reader reader) throws IOException, InterruptedException {
+            return reader.hasCheckpoints()
+                    ? CommittedLetters.open(server, exactlyOnce, reader)
+                    : SentLetters.open(server, reader);
+        }
     }
 }

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
+import io.flinkhouse.sink.commit.CheckpointRules;
 import io.flinkhouse.sink.commit.Committable;
 import io.flinkhouse.sink.commit.CommittableSerializer;
 import io.flinkhouse.sink.commit.SinkUid;
@@ -78,17 +79,11 @@ final class ExactlyOnceSink<T>
     public DataStream<CommittableMessage<Committable>> addPreCommitTopology(
             DataStream<CommittableMessage<Committable>> committables) {
         StreamExecutionEnvironment env = committables.getExecutionEnvironment();
-        if (BatchExecution.of(committables)) {
+        if (BatchExecution.of(env)) {
             return committables;
         }
-        if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
-            throw new IllegalStateException(
-                    "Exactly-once delivery to "
-                            + spec.table()
-                            + " needs checkpoints, since rows are"
-                            + " sent when one is complete. Set 'execution.checkpointing.interval' (for"
-                            + " example to 10 s), or 'sink.semantic' to 'at-least-once'.");
-        }
+        CheckpointRules.requireForRows(
+                "Exactly-once delivery to " + spec.table(), env.getConfiguration());
         return committables
                 .transform("Due blocks", committables.getType(), new PassThrough<>())
                 .setParallelism(committables.getParallelism())
