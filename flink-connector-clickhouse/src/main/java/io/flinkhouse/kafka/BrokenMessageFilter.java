@@ -77,6 +77,19 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
         counter.inc();
         sinceCheckpoint++;
         last = letter;
+        if (broken.fail()) {
+            throw new IOException(
+                    "A "
+                            + letter.kind()
+                            + " at "
+                            + place(letter)
+                            + ": "
+                            + letter.error()
+                            + ". Mend what writes the topic or what the table declares (a column"
+                            + " without NOT NULL takes messages that have no value for it), or set"
+                            + " 'scan.error-mode' to 'skip' or 'dead-letter' to go on without such"
+                            + " messages.");
+        }
         if (sinceCheckpoint > broken.tolerance()) {
             throw new IOException(
                     sinceCheckpoint

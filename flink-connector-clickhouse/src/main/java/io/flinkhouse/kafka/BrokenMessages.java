@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.kafka;
 
+import io.flinkhouse.config.ErrorMode;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.sink.commit.CheckpointRules;
 import io.flinkhouse.sink.outbox.DeadLetterServer;
@@ -11,21 +12,35 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * What becomes of messages that the format cannot read, where they do not fail the job.
+ * What becomes of messages that cannot be read, or that break what the table declares.
  *
  * @param tolerance how many a reading subtask lets pass between two checkpoints
  */
-public record BrokenMessages(long tolerance, Fate fate) implements Serializable {
+public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implements Serializable {
+
+    /** The first one fails the job. */
+    public static BrokenMessages failing() {
+        return new BrokenMessages(ErrorMode.FAIL, 0, reader -> LetterDelivery.NONE);
+    }
 
     /** They are counted and left out. */
     public static BrokenMessages skipped(long tolerance) {
-        return new BrokenMessages(tolerance, reader -> LetterDelivery.NONE);
+        return new BrokenMessages(ErrorMode.SKIP, tolerance, reader -> LetterDelivery.NONE);
     }
 
     /** They go to the dead-letter table, each once. */
     public static BrokenMessages kept(
             long tolerance, DeadLetterServer server, ExactlyOnceConfig exactlyOnce) {
-        return new BrokenMessages(tolerance, new Kept(server, exactlyOnce));
+        return new BrokenMessages(
+                ErrorMode.DEAD_LETTER, tolerance, new Kept(server, exactlyOnce));
+    }
+
+    boolean fail() {
+        return mode == ErrorMode.FAIL;
+    }
+
+    boolean keep() {
+        return mode == ErrorMode.DEAD_LETTER;
     }
 
     /** Chosen with the table; opened by each reading subtask. */

@@ -96,7 +96,7 @@ public final class ClickHouseDynamicTableFactory
                     Promise.unchecked(settings));
         }
         SinkTarget target = TableInspector.inspect(settings);
-        SinkRules.check(settings.schema(), target);
+        SinkRules.check(settings.checked(), target);
         settings.errors()
                 .check(
                         settings.connection(),

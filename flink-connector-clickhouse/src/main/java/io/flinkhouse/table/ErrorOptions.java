@@ -111,7 +111,7 @@ record ErrorOptions(
     DynamicTableSource source(KafkaFeed feed, TableOptions options, ReadableConfig job) {
         long tolerated = tolerance.orElse(Long.MAX_VALUE);
         return switch (messages) {
-            case FAIL -> feed.source();
+            case FAIL -> feed.source(BrokenMessages.failing());
             case SKIP -> feed.source(BrokenMessages.skipped(tolerated));
             case DEAD_LETTER -> {
                 ExactlyOnceConfig exactlyOnce = options.exactlyOnce(job);

@@ -48,6 +48,10 @@ final class SinkRules {
                     "Hive",
                     "Values");
 
+    private static final String REJECT_NULL =
+            ", or set 'sink.error-mode' to 'skip' or 'dead-letter', for which a row with NULL there"
+                    + " is a rejected row";
+
     private static final Set<Family> EMPTY_BY_NATURE =
             EnumSet.of(Family.ARRAY, Family.MAP, Family.NESTED);
 
@@ -173,11 +177,16 @@ final class SinkRules {
 
     private static Optional<String> refusal(LogicalType from, TargetColumn to) {
         try {
-            return TypeMapping.refusal(from, to.written());
+            return TypeMapping.refusal(from, to.written())
+                    .map(why -> why + (ofNullAlone(from, to) ? REJECT_NULL : ""));
         } catch (IllegalArgumentException e) {
             return Optional.of(
                     "its type " + to.type() + " is not known to this connector: " + e.getMessage());
         }
+    }
+
+    private static boolean ofNullAlone(LogicalType from, TargetColumn to) {
+        return from.isNullable() && TypeMapping.refusal(from.copy(false), to.written()).isEmpty();
     }
 
     /** ClickHouse would fill them with 0 or '', which nobody could tell from data. */

@@ -3,6 +3,7 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.ErrorMode;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.WriteConfig;
 import io.flinkhouse.sink.ClickHouseSink;
@@ -14,6 +15,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.RowType.RowField;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -52,6 +54,19 @@ record SinkSettings(
         } catch (IllegalArgumentException e) {
             throw new ValidationException(e.getMessage());
         }
+    }
+
+    /**
+     * The rows as planning checks them: one with NULL where ClickHouse has none is a rejected row
+     * if the table has a mode for these.
+     */
+    RowType checked() {
+        return errors.rows() == ErrorMode.FAIL
+                ? schema
+                : new RowType(
+                        schema.getFields().stream()
+                                .map(f -> new RowField(f.getName(), f.getType().copy(false)))
+                                .toList());
     }
 
     /** What a plan shows of the table, without secrets. */

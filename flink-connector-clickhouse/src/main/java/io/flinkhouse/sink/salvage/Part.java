@@ -10,7 +10,6 @@ import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
