@@ -28,4 +28,16 @@ public record BatchConfig(int maxRows, long maxBytes, Duration interval) impleme
                 "a size from 1 byte to " + (BYTES_LIMIT >> 20) + " mb");
         Require.positive(interval, "sink.flush.interval");
     }
+
+    public BatchConfig withMaxRows(int rows) {
+        return new BatchConfig(rows, maxBytes, interval);
+    }
+
+    public BatchConfig withMaxBytes(long bytes) {
+        return new BatchConfig(maxRows, bytes, interval);
+    }
+
+    public BatchConfig withInterval(Duration wait) {
+        return new BatchConfig(maxRows, maxBytes, wait);
+    }
 }

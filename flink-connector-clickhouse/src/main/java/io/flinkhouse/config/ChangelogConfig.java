@@ -8,17 +8,14 @@ import java.util.List;
 /**
  * How updates and deletes are to be written.
  *
- * @param input what the planner is asked for; of no meaning without one
  * @param primaryKey the columns that tell rows apart; empty for a table that is only appended to
  */
-public record ChangelogConfig(
-        List<String> primaryKey, DeleteMode deleteMode, UpdateMode updateMode, ChangelogInput input)
+public record ChangelogConfig(List<String> primaryKey, DeleteMode deleteMode, UpdateMode updateMode)
         implements Serializable {
 
     /** Inserts only. */
     public static final ChangelogConfig NONE =
-            new ChangelogConfig(
-                    List.of(), DeleteMode.REFUSE, UpdateMode.REFUSE, ChangelogInput.UPSERT);
+            new ChangelogConfig(List.of(), DeleteMode.REFUSE, UpdateMode.REFUSE);
 
     public ChangelogConfig {
         primaryKey = new ArrayList<>(primaryKey);

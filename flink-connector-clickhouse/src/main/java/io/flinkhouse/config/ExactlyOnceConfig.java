@@ -49,4 +49,20 @@ public record ExactlyOnceConfig(
         return new ExactlyOnceConfig(
                 spoolPath, DEFAULT_FENCE_COLUMN, InDoubt.FAIL, DEFAULT_RETENTION);
     }
+
+    public ExactlyOnceConfig withSpoolPath(String path) {
+        return new ExactlyOnceConfig(path, fenceColumn, inDoubt, retention);
+    }
+
+    public ExactlyOnceConfig withFenceColumn(String name) {
+        return new ExactlyOnceConfig(spoolPath, name, inDoubt, retention);
+    }
+
+    public ExactlyOnceConfig with(InDoubt choice) {
+        return new ExactlyOnceConfig(spoolPath, fenceColumn, choice, retention);
+    }
+
+    public ExactlyOnceConfig withRetention(Duration duration) {
+        return new ExactlyOnceConfig(spoolPath, fenceColumn, inDoubt, duration);
+    }
 }

@@ -32,4 +32,16 @@ public record WriteConfig(
     public WriteConfig with(DeliveryGuarantee other) {
         return new WriteConfig(other, batch, inFlight, retry);
     }
+
+    public WriteConfig with(BatchConfig other) {
+        return new WriteConfig(guarantee, other, inFlight, retry);
+    }
+
+    public WriteConfig with(RetryConfig other) {
+        return new WriteConfig(guarantee, batch, inFlight, other);
+    }
+
+    public WriteConfig withInFlight(int inserts) {
+        return new WriteConfig(guarantee, batch, inserts, retry);
+    }
 }

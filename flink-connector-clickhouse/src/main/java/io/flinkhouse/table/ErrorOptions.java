@@ -9,7 +9,7 @@ import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.kafka.BrokenMessages;
 import io.flinkhouse.kafka.KafkaFeed;
-import io.flinkhouse.sink.ClickHouseSinkBuilder;
+import io.flinkhouse.sink.InternalSinkBuilder;
 import io.flinkhouse.sink.outbox.DeadLetterServer;
 import io.flinkhouse.sql.TablePath;
 
@@ -108,12 +108,11 @@ record ErrorOptions(
         };
     }
 
-    void apply(ClickHouseSinkBuilder<?> sink) {
+    void apply(InternalSinkBuilder<?> sink) {
         switch (rows) {
             case FAIL -> {}
             case SKIP -> sink.skipRejectedRows();
-            case DEAD_LETTER ->
-                    deadLetters.ifPresent(t -> sink.deadLetterTable(t.database(), t.table()));
+            case DEAD_LETTER -> deadLetters.ifPresent(sink::deadLetterTable);
         }
     }
 }
