@@ -22,7 +22,12 @@ import java.util.List;
  */
 @PublicEvolving
 public sealed interface RowMapping<T> extends Serializable
-        permits FieldsMapping, FlinkRowMapping, KindMapping, ObjectMapping, RowDataMapping {
+        permits AvroRowMapping,
+                FieldsMapping,
+                FlinkRowMapping,
+                KindMapping,
+                ObjectMapping,
+                RowDataMapping {
 
     /** Rows in Flink's internal form, a field for each column, in the order of the columns. */
     static RowMapping<RowData> rowData() {
