@@ -6,6 +6,8 @@ import io.flinkhouse.config.Endpoint;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 
+import org.apache.flink.annotation.Internal;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>Nothing is opened before the first request.
  * </ul>
  */
+@Internal
 public final class ClickHouseClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClickHouseClient.class);

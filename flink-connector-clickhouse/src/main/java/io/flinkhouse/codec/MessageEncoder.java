@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Arrays;
  * <p>A row is one message: its first field, text or bytes. Beside the bytes the sealed block keeps
  * where each message ends, so that single ones can be taken out later.
  */
+@Internal
 public final class MessageEncoder implements GrowingBlock {
 
     /** How the one field of a row holds the message. */

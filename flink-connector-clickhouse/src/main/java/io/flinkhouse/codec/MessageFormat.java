@@ -3,6 +3,8 @@ package io.flinkhouse.codec;
 
 import io.flinkhouse.error.Suggestion;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
  * A ClickHouse input format in which messages can stand one behind the other, and how they are told
  * apart there.
  */
+@Internal
 public record MessageFormat(String name, Framing framing, Emptiness emptiness)
         implements Serializable {
 

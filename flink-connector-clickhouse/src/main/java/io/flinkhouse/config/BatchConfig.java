@@ -1,10 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.time.Duration;
 
 /** When a batch is full: whichever limit is met first, and every checkpoint. */
+@Internal
 public record BatchConfig(int maxRows, long maxBytes, Duration interval) implements Serializable {
 
     /** Above these the server would split a block, and one insert would no longer be one block. */

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.List;
  *
  * @param primaryKey the columns that tell rows apart; empty for a table that is only appended to
  */
+@Internal
 public record ChangelogConfig(List<String> primaryKey, DeleteMode deleteMode, UpdateMode updateMode)
         implements Serializable {
 

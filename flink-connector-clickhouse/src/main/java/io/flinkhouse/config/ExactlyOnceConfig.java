@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,6 +15,7 @@ import java.util.Objects;
  * @param inDoubt what happens to a block that nothing can decide about
  * @param retention how long files of failed checkpoints and the ledger of committed blocks are kept
  */
+@Internal
 public record ExactlyOnceConfig(
         String spoolPath, String fenceColumn, InDoubt inDoubt, Duration retention)
         implements Serializable {

@@ -1,12 +1,14 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
 import java.io.Serializable;
 import java.util.Objects;
 
 /** How rows are batched and delivered. */
+@Internal
 public record WriteConfig(
         DeliveryGuarantee guarantee, BatchConfig batch, int inFlight, RetryConfig retry)
         implements Serializable {

@@ -4,6 +4,8 @@ package io.flinkhouse.kafka;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.sink.outbox.DeadLetterServer;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 import java.io.Serializable;
 
@@ -12,6 +14,7 @@ import java.io.Serializable;
  *
  * @param tolerance how many a reading subtask lets pass between two checkpoints
  */
+@Internal
 public record BrokenMessages(long tolerance, Fate fate) implements Serializable {
 
     /** They are counted and left out. */

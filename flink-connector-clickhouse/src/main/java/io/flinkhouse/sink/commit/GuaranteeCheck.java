@@ -11,6 +11,8 @@ import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -18,6 +20,7 @@ import java.util.function.UnaryOperator;
  * Finds out, before any row is written, whether a table can have exactly-once delivery, and by
  * what.
  */
+@Internal
 public final class GuaranteeCheck {
 
     private static final int FEW_CHECKPOINTS = 100;

@@ -8,9 +8,12 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Map;
 
 /** What a block is made of. */
+@Internal
 public enum Part {
     /** A row of a Native block. */
     ROW {

@@ -11,6 +11,8 @@ import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 
+import org.apache.flink.annotation.Internal;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ import java.util.Optional;
  * <p>They are found by inserts that land nowhere, so nothing of the block is in the table until its
  * remainder is sent, as one block. The same bytes give the same remainder.
  */
+@Internal
 public final class PartSalvage implements Salvage {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartSalvage.class);
