@@ -201,7 +201,7 @@ class ArchitectureTest {
     void onlyTheMappingOfAvroRecordsNamesAvro() {
         noClasses()
                 .that()
-                .haveSimpleNameNotStartingWith("Avro")
+                .haveNameNotMatching(".*\\.Avro\\w+(\\$.*)?")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.apache.avro.."))
                 .check(CODE);
