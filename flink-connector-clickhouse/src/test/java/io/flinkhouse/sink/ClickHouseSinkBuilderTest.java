@@ -53,7 +53,7 @@ class ClickHouseSinkBuilderTest {
     }
 
     @ParameterizedTest(name = "{0}: {2}")
-    @MethodSource("badArguments")
+    @MethodSource({"badTexts", "badNumbersAndChoices"})
     void refusesABadArgumentAndNamesTheMethod(
             String method, Consumer<ClickHouseSinkBuilder<User>> call, String told) {
         assertThatThrownBy(() -> call.accept(users()))
@@ -62,7 +62,7 @@ class ClickHouseSinkBuilderTest {
                 .hasMessageContaining(told);
     }
 
-    static Stream<Arguments> badArguments() {
+    static Stream<Arguments> badTexts() {
         return Stream.of(
                 bad("url", b -> b.url(null), "null"),
                 bad("url", b -> b.url(" "), "empty"),
@@ -81,7 +81,11 @@ class ClickHouseSinkBuilderTest {
                 bad("columns", b -> b.columns((String[]) null), "null"),
                 bad("columns", b -> b.columns(), "no name"),
                 bad("columns", b -> b.columns("a", null), "null"),
-                bad("columns", b -> b.columns((RowType) null), "null"),
+                bad("columns", b -> b.columns((RowType) null), "null"));
+    }
+
+    static Stream<Arguments> badNumbersAndChoices() {
+        return Stream.of(
                 bad("deliveryGuarantee", b -> b.deliveryGuarantee(null), "null"),
                 bad("maxRows", b -> b.maxRows(0), "'0'; give a number of rows from 1"),
                 bad("maxBytes", b -> b.maxBytes(1L << 40), "256 mb"),

@@ -32,6 +32,7 @@ final class AvroLogicalTypes {
     private static final int MILLIS = 3;
     private static final int MICROS = 6;
     private static final int NANOS = 9;
+    private static final int UUID_BYTES = 16;
 
     private AvroLogicalTypes() {}
 
@@ -77,7 +78,7 @@ final class AvroLogicalTypes {
                     schema.getLogicalType() instanceof LogicalTypes.Decimal decimal
                             ? decimal(decimal.getPrecision(), decimal.getScale(), place)
                             : null;
-            case "uuid" -> schema.getType() == Schema.Type.FIXED ? uuid(place) : null;
+            case "uuid" -> isSixteenBytes(schema) ? uuid(place) : null;
             case "duration" ->
                     throw AvroTypes.refused(
                             place,
@@ -90,6 +91,10 @@ final class AvroLogicalTypes {
                                     + " before the sink");
             default -> null;
         };
+    }
+
+    private static boolean isSixteenBytes(Schema schema) {
+        return schema.getType() == Schema.Type.FIXED && schema.getFixedSize() == UUID_BYTES;
     }
 
     /** More digits than Flink's DECIMAL has go to the column as text, all of them. */

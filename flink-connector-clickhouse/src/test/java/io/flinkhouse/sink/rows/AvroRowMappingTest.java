@@ -95,50 +95,47 @@ class AvroRowMappingTest {
 
     @Test
     void valuesMayBeThoseOfAvrosConversions() {
-        String local = "{'type': 'long', 'logicalType': 'local-timestamp-micros'}";
-        Schema schema =
-                record(
-                        "at",
-                        MICROS,
-                        "wall",
-                        local,
-                        "day",
-                        "{'type': 'int', 'logicalType': 'date'}",
-                        "time",
-                        "{'type': 'long', 'logicalType': 'time-micros'}",
-                        "price",
-                        DECIMAL,
-                        "uid",
-                        "{'type': 'string', 'logicalType': 'uuid'}");
-        RowConverter<GenericRecord> converter =
-                AvroRowMapping.of(schema)
-                        .bind(
-                                Columns.of(
-                                        "at", "DateTime64(6)",
-                                        "wall", "DateTime64(6)",
-                                        "day", "Date",
-                                        "time", "Time64(3)",
-                                        "price", "Decimal(6, 2)",
-                                        "uid", "UUID"))
-                        .converter();
-        GenericRecord record = new GenericData.Record(schema);
         UUID uid = new UUID(1, 2);
-        record.put("at", Instant.parse("1969-12-31T23:59:59.999999Z"));
-        record.put("wall", LocalDateTime.parse("2026-01-02T03:04:05.000006"));
-        record.put("day", LocalDate.ofEpochDay(3));
-        record.put("time", LocalTime.of(0, 0, 1));
-        record.put("price", new BigDecimal("1.5"));
-        record.put("uid", uid);
-        RowData row = converter.toRow(record);
-        assertThat(row.getTimestamp(0, 6)).isEqualTo(TimestampData.fromEpochMillis(-1, 999_000));
-        assertThat(row.getTimestamp(1, 6)).hasToString("2026-01-02T03:04:05.000006");
-        assertThat(row.getInt(2)).isEqualTo(3);
-        assertThat(row.getInt(3)).isEqualTo(1000);
-        assertThat(row.getDecimal(4, 6, 2)).hasToString("1.50");
-        assertThat(row.getString(5)).hasToString(uid.toString());
-        record.put("at", -1L);
-        assertThat(converter.toRow(record).getTimestamp(0, 6))
-                .isEqualTo(TimestampData.fromEpochMillis(-1, 999_000));
+        String local = "{'type': 'long', 'logicalType': 'local-timestamp-micros'}";
+        LocalDateTime wall = LocalDateTime.parse("2026-01-02T03:04:05.000006");
+        Instant before = Instant.parse("1969-12-31T23:59:59.999999Z");
+        TimestampData lastMicro = TimestampData.fromEpochMillis(-1, 999_000);
+        assertThat(row(MICROS, "DateTime64(6)", before).getTimestamp(0, 6)).isEqualTo(lastMicro);
+        assertThat(row(MICROS, "DateTime64(6)", -1L).getTimestamp(0, 6)).isEqualTo(lastMicro);
+        assertThat(row(local, "DateTime64(6)", wall).getTimestamp(0, 6))
+                .isEqualTo(TimestampData.fromLocalDateTime(wall));
+        assertThat(row(logical("int", "date"), "Date", LocalDate.ofEpochDay(3)).getInt(0))
+                .isEqualTo(3);
+        assertThat(row(logical("long", "time-micros"), "Time64(3)", LocalTime.of(0, 1)).getInt(0))
+                .isEqualTo(60_000);
+        assertThat(row(DECIMAL, "Decimal(6, 2)", new BigDecimal("1.5")).getDecimal(0, 6, 2))
+                .hasToString("1.50");
+        assertThat(row(logical("string", "uuid"), "UUID", uid).getString(0))
+                .hasToString(uid.toString());
+    }
+
+    @Test
+    void aUuidMayBeSixteenBytes() {
+        UUID uid = UUID.fromString("61f0c404-5cb3-11e7-907b-a6006ad3dba0");
+        String type = "{'type': 'fixed', 'name': 'U', 'size': 16, 'logicalType': 'uuid'}";
+        byte[] bytes =
+                ByteBuffer.allocate(16)
+                        .putLong(uid.getMostSignificantBits())
+                        .putLong(uid.getLeastSignificantBits())
+                        .array();
+        Schema schema = record("f", type).getField("f").schema();
+        assertThat(row(type, "UUID", new GenericData.Fixed(schema, bytes)).getString(0))
+                .hasToString(uid.toString());
+    }
+
+    @Test
+    void aTimeFinerThanAMillisecondIsRefusedAndNotCut() {
+        refuses(logical("long", "time-micros"), "Time64(6)", 1001L, "holds milliseconds");
+        refuses(
+                logical("long", "time-micros"),
+                "Time64(6)",
+                LocalTime.of(0, 0, 0, 1000),
+                "holds milliseconds");
     }
 
     @Test
@@ -236,6 +233,17 @@ class AvroRowMappingTest {
                                 .toRow(record)
                                 .getRowKind())
                 .isEqualTo(RowKind.DELETE);
+    }
+
+    private static RowData row(String type, String column, Object value) {
+        Schema schema = record("f", type);
+        GenericRecord record = new GenericData.Record(schema);
+        record.put("f", value);
+        return AvroRowMapping.of(schema).bind(Columns.of("f", column)).converter().toRow(record);
+    }
+
+    private static String logical(String type, String logicalType) {
+        return "{'type': '" + type + "', 'logicalType': '" + logicalType + "'}";
     }
 
     private static void refuses(String type, String column, Object value, String... told) {
