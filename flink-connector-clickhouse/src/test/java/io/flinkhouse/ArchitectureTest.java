@@ -196,6 +196,17 @@ class ArchitectureTest {
                 .check(CODE);
     }
 
+    /** Avro is optional: no class that other jobs load may name it. */
+    @Test
+    void onlyTheMappingOfAvroRecordsNamesAvro() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.Avro\\w+(\\$.*)?")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.apache.avro.."))
+                .check(CODE);
+    }
+
     /** What differs between Flink's lines, or belongs to Flink alone. */
     @Test
     void nothingRestsOnFlinksInnards() {

@@ -7,6 +7,8 @@ import io.flinkhouse.config.QueryProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 
+import org.apache.flink.annotation.Internal;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>Nothing is opened before the first request.
  * </ul>
  */
+@Internal
 public final class ClickHouseClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClickHouseClient.class);

@@ -3,6 +3,7 @@ package io.flinkhouse.codec;
 
 import io.flinkhouse.codec.MessageFormat.Framing;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * <p>A row is one message: its first field, text or bytes. Beside the bytes the sealed block keeps
  * where each message ends, so that single ones can be taken out later.
  */
+@Internal
 public final class MessageEncoder implements GrowingBlock {
 
     /** How the one field of a row holds the message. */

@@ -3,6 +3,8 @@ package io.flinkhouse.codec;
 
 import io.flinkhouse.error.Suggestion;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
  *
  * @param settings that hold for every INSERT in this format, by name
  */
+@Internal
 public record MessageFormat(String name, Map<String, String> settings) implements Serializable {
 
     /** What is put between messages; their own bytes stay as they are. */

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.deadletter;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * One message or row that could not be stored, with all that is needed to mend it and send it
  * again.
@@ -10,6 +12,7 @@ package io.flinkhouse.deadletter;
  * @param key bytes of the message's key
  * @param message bytes of the message, or a text of the row's values; null for a tombstone
  */
+@Internal
 public record DeadLetter(
         long time, Kind kind, String error, Position position, byte[] key, byte[] message) {
 

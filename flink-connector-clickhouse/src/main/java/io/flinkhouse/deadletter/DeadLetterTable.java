@@ -14,6 +14,7 @@ import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.TypeMapping;
 import io.flinkhouse.types.TypeParser;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LocalZonedTimestampType;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  *
  * @param fenceColumn the hidden column that ties a row to its block
  */
+@Internal
 public record DeadLetterTable(TablePath path, String fenceColumn) implements Serializable {
 
     /** A column as the table is created with, and the values that are written to it. */

@@ -6,6 +6,7 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.sink.commit.CheckpointRules;
 import io.flinkhouse.sink.outbox.DeadLetterServer;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ReadableConfig;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.io.Serializable;
  *
  * @param tolerance how many a reading subtask lets pass between two checkpoints
  */
+@Internal
 public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implements Serializable {
 
     /** The first one fails the job. */

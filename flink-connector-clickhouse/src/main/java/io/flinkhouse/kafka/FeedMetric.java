@@ -1,7 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.kafka;
 
+import org.apache.flink.annotation.Internal;
+
 /** The metrics of a table's reading side; {@code docs/generated/metrics.md} is written from it. */
+@Internal
 public enum FeedMetric {
     BROKEN_MESSAGES(
             "brokenMessages",

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.kafka;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The topic that a table reads, as its options say. */
+@Internal
 public final class KafkaFeed {
 
     private static final List<String> TOPIC = List.of("topic", "topic-pattern");

@@ -1,11 +1,14 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sql;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The text in front of the rows. */
+@Internal
 public final class InsertStatement {
 
     private InsertStatement() {}

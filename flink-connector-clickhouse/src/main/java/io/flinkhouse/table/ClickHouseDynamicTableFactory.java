@@ -72,6 +72,7 @@ public final class ClickHouseDynamicTableFactory
                         options.write(),
                         options.exactlyOnce(context.getConfiguration()),
                         options.changelog(columns.primaryKey()),
+                        options.changelogInput(),
                         options.errors(),
                         columns.schema(),
                         options.parallelism());

@@ -78,8 +78,7 @@ final class ClickHouseTableSink
     public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
         SinkSettings written = modification.map(RowModification::settings).orElse(settings);
         Sink<RowData> sink =
-                written.sink(
-                        builder -> builder.columns(written.schema()).rows(rows(written.schema())));
+                written.sink(builder -> builder.rows(written.schema(), rows(written.schema())));
         if (modification.filter(RowModification::cancelling).isEmpty()) {
             return SinkV2Provider.of(sink, written.parallelism().orElse(null));
         }

@@ -13,7 +13,7 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.kafka.BrokenMessages;
 import io.flinkhouse.kafka.KafkaFeed;
-import io.flinkhouse.sink.ClickHouseSinkBuilder;
+import io.flinkhouse.sink.InternalSinkBuilder;
 import io.flinkhouse.sink.outbox.DeadLetterServer;
 import io.flinkhouse.sink.salvage.PartSalvage;
 import io.flinkhouse.sql.TablePath;
@@ -126,12 +126,11 @@ record ErrorOptions(
         };
     }
 
-    void apply(ClickHouseSinkBuilder<?> sink) {
+    void apply(InternalSinkBuilder<?> sink) {
         switch (rows) {
             case FAIL -> {}
             case SKIP -> sink.skipRejectedRows();
-            case DEAD_LETTER ->
-                    deadLetters.ifPresent(t -> sink.deadLetterTable(t.database(), t.table()));
+            case DEAD_LETTER -> deadLetters.ifPresent(sink::deadLetterTable);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.config.ChangelogConfig;
-import io.flinkhouse.config.ChangelogInput;
 import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.UpdateMode;
 import io.flinkhouse.error.Suggestion;
@@ -228,8 +227,7 @@ final class SinkRules {
     /** What the sink would fill if the Flink table had this primary key. */
     private static List<String> filledWithKey(List<String> key, RowType schema, SinkTarget target) {
         return EngineRules.of(
-                        new ChangelogConfig(
-                                key, DeleteMode.REFUSE, UpdateMode.REFUSE, ChangelogInput.UPSERT),
+                        new ChangelogConfig(key, DeleteMode.REFUSE, UpdateMode.REFUSE),
                         target.table(),
                         schema)
                 .filled();

@@ -64,12 +64,6 @@ final class Pipe {
         return this;
     }
 
-    /** A setting of the session. */
-    Pipe set(String key, String value) {
-        config.setString(key, value);
-        return this;
-    }
-
     /** In batch mode, where the interval of checkpoints means nothing. */
     Pipe inBatches() {
         config.setString("execution.runtime-mode", "BATCH");

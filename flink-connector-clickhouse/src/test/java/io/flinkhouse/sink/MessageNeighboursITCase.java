@@ -2,6 +2,8 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.InsertSettings;
+import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.GrowingBlock;
 import io.flinkhouse.codec.MessageEncoder.Form;
@@ -115,18 +117,20 @@ class MessageNeighboursITCase {
         private final MessageContent content;
         private final BlockSender sender;
 
-        Bench(Samples samples) {
+        Bench(Samples samples) throws Exception {
             this.content =
                     new MessageContent(
                             MessageFormat.of(samples.format()).with(samples.settings()),
                             Form.BYTES);
             TablePath table = new TablePath(db.name(), "t");
+            ClickHouseClient client =
+                    new ClickHouseClient(db.connection().withSettings(samples.settings()), 1);
             this.sender =
                     new BlockSender(
-                            new ClickHouseClient(
-                                    db.connection().withSettings(samples.settings()), 1),
+                            client,
                             table,
                             content.statement(table, List.of()),
+                            InsertSettings.of(client, InsertProfile.STREAMING),
                             PartSalvage.skipping(RETRY),
                             RETRY);
         }

@@ -10,6 +10,8 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.schema.TargetTable;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -17,6 +19,7 @@ import java.util.function.UnaryOperator;
  * Finds out, before any row is written, whether a table can have exactly-once delivery, and by
  * what.
  */
+@Internal
 public final class GuaranteeCheck {
 
     private static final int FEW_CHECKPOINTS = 100;

@@ -12,6 +12,8 @@ import io.flinkhouse.deadletter.DeadLetter;
 import io.flinkhouse.deadletter.DeadLetterBatch;
 import io.flinkhouse.sql.InsertStatement;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -19,6 +21,7 @@ import java.util.UUID;
 /**
  * Letters that the server has acknowledged when a flush returns; after a failure some come again.
  */
+@Internal
 public final class SentOutbox implements Outbox {
 
     private final DeadLetterServer server;

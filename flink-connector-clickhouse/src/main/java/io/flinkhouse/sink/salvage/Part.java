@@ -12,8 +12,10 @@ import io.flinkhouse.error.ServerError;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.annotation.Internal;
 
 /** What a block is made of. */
+@Internal
 public enum Part {
     /** A row of a Native block. */
     ROW {

@@ -12,6 +12,8 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ import java.util.Optional;
  * <p>They are found by inserts that land nowhere, so nothing of the block is in the table until its
  * remainder is sent, as one block. The same bytes give the same remainder.
  */
+@Internal
 public final class PartSalvage implements Salvage {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartSalvage.class);

@@ -7,9 +7,12 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 
 /** What becomes of a block when the server refuses its data. */
+@Internal
 public interface Salvage extends Serializable {
 
     /** Nothing may be left out: the refusal is the end. */
