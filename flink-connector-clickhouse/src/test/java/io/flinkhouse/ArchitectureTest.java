@@ -49,6 +49,7 @@ class ArchitectureTest {
                     entry("client", List.of("config", "error")),
                     entry("sql", List.of("types", "error")),
                     entry("schema", List.of("client", "sql", "types", "error")),
+                    entry("pushdown", List.of("schema", "sql", "types", "error")),
                     entry("source", below("schema")),
                     entry("deadletter", below("schema")),
                     entry("sink.rows", List.of("codec", "types", "error")),
@@ -74,6 +75,7 @@ class ArchitectureTest {
                             below(
                                     "kafka",
                                     "source",
+                                    "pushdown",
                                     "sink",
                                     "sink.rows",
                                     "sink.changelog",

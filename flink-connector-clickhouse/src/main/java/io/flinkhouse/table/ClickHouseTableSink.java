@@ -102,8 +102,8 @@ final class ClickHouseTableSink
 
     @Override
     public boolean applyDeleteFilters(List<ResolvedExpression> filters) {
-        Optional<ServerFilter> filter = ServerFilter.of(filters).filter(modified::isMeantBy);
-        filter.ifPresent(said -> deleteFilter = said.sql());
+        Optional<String> filter = modified.serverFilter(filters);
+        filter.ifPresent(said -> deleteFilter = said);
         return filter.isPresent();
     }
 
