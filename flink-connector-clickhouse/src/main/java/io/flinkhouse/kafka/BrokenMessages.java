@@ -33,8 +33,7 @@ public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implemen
     /** They go to the dead-letter table, each once. */
     public static BrokenMessages kept(
             long tolerance, DeadLetterServer server, ExactlyOnceConfig exactlyOnce) {
-        return new BrokenMessages(
-                ErrorMode.DEAD_LETTER, tolerance, new Kept(server, exactlyOnce));
+        return new BrokenMessages(ErrorMode.DEAD_LETTER, tolerance, new Kept(server, exactlyOnce));
     }
 
     boolean fail() {

@@ -262,7 +262,8 @@ public final class ClickHouseSinkBuilder<T> {
 
     /**
      * Sends messages as they are, for the server to parse, instead of {@link #rows}; the table's
-     * columns are not asked for. A message that would act on others of its insert is a rejected row.
+     * columns are not asked for. A message that would act on others of its insert is a rejected
+     * row.
      *
      * @param inputFormat a ClickHouse format such as {@code JSONEachRow}
      * @param message the bytes of a record's message; null is refused as a row would be

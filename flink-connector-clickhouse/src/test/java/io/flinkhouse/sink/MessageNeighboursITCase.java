@@ -3,11 +3,11 @@ package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertSettings;
-import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.GrowingBlock;
 import io.flinkhouse.codec.MessageEncoder.Form;
 import io.flinkhouse.codec.MessageFormat;
+import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.sink.MessageSamples.Samples;
 import io.flinkhouse.sink.salvage.PartSalvage;

@@ -9,10 +9,11 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.flink.annotation.Internal;
 
 /** What a block is made of. */
 @Internal
