@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,13 +15,13 @@ import java.util.TreeSet;
  */
 public enum InsertProfile {
     /** Blocks that are sent as they fill. */
-    STREAMING(Map.of()),
+    STREAMING(List.of()),
     /** Sealed blocks; the fence is a column that the server would fill by itself. */
-    EXACTLY_ONCE(Pinned.ONE_PART, Pinned.FENCE),
+    EXACTLY_ONCE(List.of(Pinned.ONE_PART, Pinned.FENCE)),
     /** Blocks of dead letters. */
-    DEAD_LETTER(Pinned.ONE_PART),
+    DEAD_LETTER(List.of(Pinned.ONE_PART)),
     /** Parts of a refused block, in search of those to blame; nothing is stored. */
-    DRY_RUN(Pinned.ONE_PART, Pinned.FENCE);
+    DRY_RUN(List.of(Pinned.ONE_PART, Pinned.FENCE));
 
     /** The setting that each INSERT gives a value of its own. */
     public static final String TOKEN = "insert_deduplication_token";
@@ -31,10 +31,9 @@ public enum InsertProfile {
 
     private final Map<String, String> settings;
 
-    @SafeVarargs
-    InsertProfile(Map<String, String>... further) {
+    InsertProfile(List<Map<String, String>> further) {
         Map<String, String> all = new TreeMap<>(Pinned.EVERY);
-        Arrays.stream(further).forEach(all::putAll);
+        further.forEach(all::putAll);
         this.settings = Map.copyOf(all);
     }
 

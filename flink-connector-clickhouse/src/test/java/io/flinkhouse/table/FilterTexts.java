@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Pattern;
 
@@ -123,7 +124,7 @@ record FilterTexts(String stored) implements FilterValues {
                 switch (random.nextInt(5)) {
                     case 0 -> FilterValues.oneOf(random, TEXTS);
                     case 1 -> FilterValues.oneOf(random, known()) + " ";
-                    case 2 -> new String((byte[]) value, StandardCharsets.UTF_8).toUpperCase();
+                    case 2 -> new String((byte[]) value, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
                     default -> new String((byte[]) value, StandardCharsets.UTF_8);
                 };
         return quoted(text);
