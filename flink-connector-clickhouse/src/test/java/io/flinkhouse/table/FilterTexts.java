@@ -124,7 +124,9 @@ record FilterTexts(String stored) implements FilterValues {
                 switch (random.nextInt(5)) {
                     case 0 -> FilterValues.oneOf(random, TEXTS);
                     case 1 -> FilterValues.oneOf(random, known()) + " ";
-                    case 2 -> new String((byte[]) value, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
+                    case 2 ->
+                            new String((byte[]) value, StandardCharsets.UTF_8)
+                                    .toUpperCase(Locale.ROOT);
                     default -> new String((byte[]) value, StandardCharsets.UTF_8);
                 };
         return quoted(text);
