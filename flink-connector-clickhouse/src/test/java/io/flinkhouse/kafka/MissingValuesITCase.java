@@ -4,6 +4,8 @@ package io.flinkhouse.kafka;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
+import org.apache.flink.table.api.TableEnvironment;
+
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,6 +225,28 @@ class MissingValuesITCase {
         topic.send("{\"id\": 1}", "{").send(message(null, null)).send("{\"id\": 2}");
         pipe(ID).with("json.ignore-parse-errors", "true").run();
         assertThat(ids()).containsExactly("1", "2");
+    }
+
+    /** Without a guard behind the source, since it is another connector's. */
+    @Test
+    void ofAnotherTableAreRejectedByTheSink() throws Exception {
+        topic.send("{\"id\": 1}", "{\"name\": \"x\"}", "{\"id\": 2}");
+        TableEnvironment env =
+                pipe("id BIGINT, name STRING")
+                        .with("sink.error-mode", "dead-letter")
+                        .with("sink.dead-letter.table", "dead")
+                        .environment();
+        env.executeSql(
+                "CREATE TABLE plain (id BIGINT, name STRING) WITH ('connector' = 'kafka', 'topic' = '"
+                        + topic.name()
+                        + "', 'properties.bootstrap.servers' = '"
+                        + Topic.bootstrapServers()
+                        + "', 'scan.startup.mode' = 'earliest-offset', 'scan.bounded.mode' ="
+                        + " 'latest-offset', 'format' = 'json')");
+        env.executeSql("INSERT INTO pipe SELECT * FROM plain").await();
+        assertThat(ids()).containsExactly("1", "2");
+        assertThat(db.query("SELECT kind, raw_message FROM dead"))
+                .containsExactly(List.of("rejected-row", "{\"id\":null,\"name\":\"x\"}"));
     }
 
     /** The user has told Flink to drop them. */
