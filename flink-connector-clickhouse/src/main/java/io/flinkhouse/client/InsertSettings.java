@@ -6,6 +6,8 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
  * The settings of an {@link InsertProfile} as one server takes them from one user. They can be had
  * only after the server has shown that they take effect.
  */
+@Internal
 public final class InsertSettings {
 
     private final Map<String, String> sent;

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +15,7 @@ import java.util.TreeSet;
  * <p>This is the only place that names them: those that users may not choose, those that are sent
  * and those whose effect is checked at the start all derive from it.
  */
+@Internal
 public enum InsertProfile {
     /** Blocks that are sent as they fill. */
     STREAMING(List.of()),

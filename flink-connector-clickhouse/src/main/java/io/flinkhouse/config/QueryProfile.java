@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +12,7 @@ import java.util.TreeSet;
  * The server settings of every query whose answer the connector reads: no row is left out, none is
  * added, and each row looks as the connector expects.
  */
+@Internal
 public enum QueryProfile {
     /** Questions with short answers, as lines of text. */
     TEXT(Map.of("output_format_tsv_crlf_end_of_line", "0")),

@@ -5,6 +5,7 @@ import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.types.Family;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.expressions.Expression;
 import org.apache.flink.table.expressions.ExpressionDefaultVisitor;
@@ -26,6 +27,7 @@ import java.util.Set;
  * Says conditions in the server's SQL. It says those only for which the server chooses the very
  * rows for which Flink's own evaluation would be true.
  */
+@Internal
 public final class ServerFilter extends ExpressionDefaultVisitor<Optional<String>> {
 
     /** What holds for all rows. */

@@ -7,7 +7,10 @@ import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 import io.flinkhouse.sql.Identifiers;
 
+import org.apache.flink.annotation.Internal;
+
 /** The grants of the user that a client logs in as. */
+@Internal
 public final class Grants {
 
     private final ClickHouseClient client;

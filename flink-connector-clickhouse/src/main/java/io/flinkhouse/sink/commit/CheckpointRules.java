@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
@@ -13,6 +14,7 @@ import java.util.List;
  * Rejects checkpoint settings of a streaming job with which sealed blocks would never be committed,
  * or their rows be delivered twice. Jobs in batch mode have no checkpoints and need none.
  */
+@Internal
 public final class CheckpointRules {
 
     private CheckpointRules() {}
