@@ -60,23 +60,27 @@ class SavepointFixtureE2ECase {
             job.stopWithSavepoint();
 
             assertThat(counts(bed)).isEqualTo("588 594 12");
-            assertThat(
-                            clickHouse.query(
-                                    "SELECT t, uniqExact(id), sum(id) FROM (SELECT 'numbers' AS t, id FROM"
-                                            + " default.numbers UNION ALL SELECT 'texts', id FROM"
-                                            + " default.texts) GROUP BY t ORDER BY t"))
-                    .containsExactly(
-                            List.of("numbers", "588", "176094"), List.of("texts", "594", "177900"));
-            assertThat(
-                            clickHouse.query(
-                                    "SELECT kind, groupArray(offset) FROM (SELECT * FROM default.dead"
-                                            + " ORDER BY offset) GROUP BY kind ORDER BY kind"))
-                    .containsExactly(
-                            List.of("broken-message", "[50,150,250,350,450,550]"),
-                            List.of("rejected-row", "[]"));
+            assertThatEachCameOnce(clickHouse);
         } finally {
             fixture.delete();
         }
+    }
+
+    private static void assertThatEachCameOnce(ClickHouseServer clickHouse) throws IOException {
+        assertThat(
+                        clickHouse.query(
+                                "SELECT t, uniqExact(id), sum(id) FROM (SELECT 'numbers' AS t, id FROM"
+                                        + " default.numbers UNION ALL SELECT 'texts', id FROM"
+                                        + " default.texts) GROUP BY t ORDER BY t"))
+                .containsExactly(
+                        List.of("numbers", "588", "176094"), List.of("texts", "594", "177900"));
+        assertThat(
+                        clickHouse.query(
+                                "SELECT kind, groupArray(offset) FROM (SELECT * FROM default.dead"
+                                        + " ORDER BY offset) GROUP BY kind ORDER BY kind"))
+                .containsExactly(
+                        List.of("broken-message", "[50,150,250,350,450,550]"),
+                        List.of("rejected-row", "[]"));
     }
 
     private static String counts(TestBed bed) {

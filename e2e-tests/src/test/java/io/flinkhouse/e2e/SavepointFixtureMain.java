@@ -14,7 +14,8 @@ import java.nio.file.Path;
 
 /**
  * Takes the savepoints of {@code SavepointFixtureE2ECase} with the connector of the system property
- * {@code connector.jar}: {@code run-main.sh SavepointFixtureMain <directory> <Flink version>…}.
+ * {@code connector.jar}: {@code run-main.sh io.flinkhouse.e2e.SavepointFixtureMain <directory>
+ * <Flink version>…}.
  */
 public final class SavepointFixtureMain {
 
