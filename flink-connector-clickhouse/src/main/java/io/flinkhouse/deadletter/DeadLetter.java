@@ -21,9 +21,9 @@ public record DeadLetter(
 
     /** What went wrong; the column {@code kind} holds the text. */
     public enum Kind {
-        /** The format cannot read the message. */
+        /** The format cannot read the message, or it lacks what the table declares. */
         BROKEN_MESSAGE("broken-message"),
-        /** The format cannot read the message's key. */
+        /** The same of the message's key. */
         BROKEN_KEY("broken-key"),
         /** A column of the table cannot hold a value of the row. */
         REJECTED_ROW("rejected-row"),

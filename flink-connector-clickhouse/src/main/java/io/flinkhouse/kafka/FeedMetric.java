@@ -9,7 +9,7 @@ public enum FeedMetric {
     BROKEN_MESSAGES(
             "brokenMessages",
             "Counter",
-            "Messages that the format cannot read, skipped or kept as dead letters.");
+            "Messages that the format cannot read, or that have no value for a NOT NULL column.");
 
     private final String key;
     private final String kind;
