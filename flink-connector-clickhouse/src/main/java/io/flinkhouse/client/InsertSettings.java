@@ -40,7 +40,7 @@ public final class InsertSettings {
     public static InsertSettings of(ClickHouseClient client, InsertProfile profile)
             throws ClickHouseException {
         Map<String, String> known = new HashMap<>(profile.settings());
-        known.keySet().retainAll(listed(client));
+        known.keySet().retainAll(listed(client, profile));
         try {
             Map<String, String> effective = effective(client, known);
             if (!effective.equals(known)) {
@@ -58,9 +58,10 @@ public final class InsertSettings {
     }
 
     /** The names that this server knows, after a look at the names that the user gave. */
-    private static Set<String> listed(ClickHouseClient client) throws ClickHouseException {
+    private static Set<String> listed(ClickHouseClient client, InsertProfile profile)
+            throws ClickHouseException {
         Set<String> pinned = InsertProfile.names();
-        Set<String> asked = new TreeSet<>(pinned);
+        Set<String> asked = new TreeSet<>(profile.settings().keySet());
         Set<String> chosen = client.chosenSettings().keySet();
         chosen.stream().filter(name -> name.matches("\\w+")).forEach(asked::add);
         Set<String> listed = new TreeSet<>();

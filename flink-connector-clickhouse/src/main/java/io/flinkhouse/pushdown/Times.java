@@ -8,6 +8,7 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -96,9 +97,18 @@ final class Times {
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> literal.getValueAs(Instant.class);
             case TIMESTAMP_WITHOUT_TIME_ZONE ->
                     literal.getValueAs(LocalDateTime.class)
-                            .flatMap(wall -> instant(wall, ZoneId.of(zone)));
+                            .flatMap(wall -> known(zone).flatMap(rules -> instant(wall, rules)));
             default -> Optional.empty();
         };
+    }
+
+    /** Empty for a zone that the server has and Java lacks, such as EST. */
+    private static Optional<ZoneId> known(String zone) {
+        try {
+            return Optional.of(ZoneId.of(zone));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Instant> instant(LocalDateTime wall, ZoneId zone) {

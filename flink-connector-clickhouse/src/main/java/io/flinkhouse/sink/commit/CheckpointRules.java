@@ -37,8 +37,8 @@ public final class CheckpointRules {
             throw new IllegalStateException(
                     delivery
                             + " needs checkpoints, since rows are sent when one is complete. Set"
-                            + " 'execution.checkpointing.interval' (for example to 10 s), or"
-                            + " 'sink.semantic' to 'at-least-once'.");
+                            + " 'execution.checkpointing.interval' (for example to 10 s), or call"
+                            + " env.enableCheckpointing(10_000); or choose at-least-once delivery.");
         }
         List<String> obstacles = new ArrayList<>();
         if (job.get(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE)
@@ -59,7 +59,7 @@ public final class CheckpointRules {
                     delivery
                             + " cannot work with these settings of the job. "
                             + String.join(" ", obstacles)
-                            + " Or set 'sink.semantic' to 'at-least-once'.");
+                            + " Or choose at-least-once delivery.");
         }
     }
 
