@@ -56,7 +56,7 @@ public final class EncodedBlock {
         return checksum;
     }
 
-    /** Where each message ends, for {@link SealedMessages}; nothing for a block of rows. */
+    /** Where each message ends; nothing for a block of rows. */
     public byte[] boundaries() {
         return boundaries;
     }

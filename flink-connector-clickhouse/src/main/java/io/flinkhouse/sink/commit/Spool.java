@@ -29,7 +29,7 @@ import java.util.zip.CheckedOutputStream;
  * are committed.
  *
  * <p>{@code <root>/<sinkUid>/<block id>.block}: the magic number, the block's description (so that
- * a file explains itself to {@link SpoolTool}), then the payload. Stateless; safe for many threads.
+ * a file explains itself to the spool tool), then the payload. Stateless; safe for many threads.
  */
 @Internal
 public final class Spool {
