@@ -53,9 +53,9 @@ record MessageContent(MessageFormat format, MessageEncoder.Form form) implements
                                 new ColumnSpec(
                                         NAME, new ClickHouseType.Simple(Family.STRING), type)));
         return format.dependsOnColumns()
-                ? (inquiry, rejection) -> {
+                ? (inquiry, nullFails) -> {
                     refuseColumns(format, inquiry.target());
-                    return one.resolve(inquiry, rejection);
+                    return one.resolve(inquiry, nullFails);
                 }
                 : one;
     }

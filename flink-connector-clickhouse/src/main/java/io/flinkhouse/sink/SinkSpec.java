@@ -90,7 +90,7 @@ record SinkSpec<T>(
 
     private Plan<T> plan(Inquiry inquiry) throws IOException {
         try {
-            BoundRows<T> bound = rows.bind(columns.resolve(inquiry, rejection));
+            BoundRows<T> bound = rows.bind(columns.resolve(inquiry, rejection.fails()));
             return new Plan<>(
                     bound,
                     changelog.primaryKey().isEmpty()

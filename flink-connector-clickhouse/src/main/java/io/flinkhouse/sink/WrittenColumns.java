@@ -19,20 +19,21 @@ import java.util.Optional;
 interface WrittenColumns extends Serializable {
 
     /**
-     * @param rejection of rows that do not fit, such as those with NULL where the table has none
+     * @param nullFails whether a NULL that the table cannot hold fails the job; else its row is
+     *     rejected, and columns that are nullable in Flink only are accepted
      * @throws IllegalArgumentException if the table does not have them
      */
-    List<ColumnSpec> resolve(Inquiry inquiry, RejectionPolicy rejection) throws IOException;
+    List<ColumnSpec> resolve(Inquiry inquiry, boolean nullFails) throws IOException;
 
     /** Known at planning: the server is not asked again. */
     static WrittenColumns known(List<ColumnSpec> columns) {
         ArrayList<ColumnSpec> copy = new ArrayList<>(columns);
-        return (inquiry, rejection) -> copy;
+        return (inquiry, nullFails) -> copy;
     }
 
     /** All columns of the table that an INSERT may name, in its order. */
     static WrittenColumns all() {
-        return (inquiry, rejection) -> {
+        return (inquiry, nullFails) -> {
             List<ColumnSpec> columns = new ArrayList<>();
             WritableColumns.of(inquiry.target())
                     .types()
@@ -44,7 +45,7 @@ interface WrittenColumns extends Serializable {
     /** These columns of the table, in this order. */
     static WrittenColumns named(List<String> names) {
         ArrayList<String> copy = new ArrayList<>(names);
-        return (inquiry, rejection) -> {
+        return (inquiry, nullFails) -> {
             WritableColumns target = WritableColumns.of(inquiry.target());
             return copy.stream().map(name -> natural(name, target.type(name))).toList();
         };
@@ -52,10 +53,10 @@ interface WrittenColumns extends Serializable {
 
     /** The columns of a Flink schema, in its order; the server says what they are there. */
     static WrittenColumns ofSchema(RowType schema) {
-        return (inquiry, rejection) -> {
+        return (inquiry, nullFails) -> {
             WritableColumns target = WritableColumns.of(inquiry.target());
             return schema.getFields().stream()
-                    .map(field -> fitting(field, target, rejection.fails()))
+                    .map(field -> fitting(field, target, nullFails))
                     .toList();
         };
     }
