@@ -56,14 +56,17 @@ final class ValueConverters {
             case ARRAY -> new ArrayConverter(((ArrayType) type).getElementType(), place);
             case MAP -> new MapConverter((MapType) type, place);
             case ROW -> new NestedRowConverter((RowType) type, place);
-            default ->
-                    throw new IllegalArgumentException(
-                            "Java values cannot be written to "
-                                    + place.name()
-                                    + " as "
-                                    + type.asSummaryString()
-                                    + "; map the records to RowData yourself");
+            default -> throw unsupported(type, place);
         };
+    }
+
+    private static IllegalArgumentException unsupported(LogicalType type, Place place) {
+        return new IllegalArgumentException(
+                "Java values cannot be written to "
+                        + place.name()
+                        + " as "
+                        + type.asSummaryString()
+                        + "; map the records to RowData yourself");
     }
 
     private static ValueConverter decimal(DecimalType type, Place place) {
