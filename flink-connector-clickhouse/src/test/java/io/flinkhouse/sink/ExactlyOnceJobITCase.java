@@ -15,7 +15,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +30,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Exactly-once jobs on a cluster in this JVM: how they end, fail, move and change. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
-@Timeout(180)
 class ExactlyOnceJobITCase {
 
     private static final int ROWS = 200_000;

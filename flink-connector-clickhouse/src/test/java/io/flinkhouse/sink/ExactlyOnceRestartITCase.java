@@ -16,7 +16,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +33,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Exactly-once jobs that stop, start again elsewhere, wait, and share. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
-@Timeout(180)
 class ExactlyOnceRestartITCase {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -22,7 +22,6 @@ import org.apache.flink.table.types.logical.VarCharType;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +41,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What becomes of rows that only the server can refuse. */
 @ExtendWith(ClickHouseExtension.class)
-@Timeout(180)
 class RefusedRowsITCase {
 
     private static final int ROWS = 1000;

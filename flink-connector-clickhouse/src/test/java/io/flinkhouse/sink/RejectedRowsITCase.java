@@ -20,7 +20,6 @@ import org.apache.flink.table.types.logical.VarCharType;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +35,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What becomes of rows that a column cannot hold: each hundredth of 20 000. */
 @ExtendWith(ClickHouseExtension.class)
-@Timeout(180)
 class RejectedRowsITCase {
 
     private static final int ROWS = 20_000;
