@@ -23,12 +23,14 @@ import org.apache.flink.types.RowKind;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -93,21 +95,14 @@ class EngineRulesTest {
             EmbeddedRocksDB                      | lightweight-delete | insert             | delete      | row      | delete      | order
             Memory                               | ignore             | lightweight-update | drop        | refused  | drop        |
             """)
-    void theEngineAndTheOptionsSayWhatAChangeDoes(
-            String engine,
-            String deletes,
-            String updates,
-            String before,
-            String after,
-            String delete,
-            String needs)
-            throws Exception {
-        ChangePlan plan = plan(engine, config(deletes, updates), Flink.ID_AND_NAME);
+    void theEngineAndTheOptionsSayWhatAChangeDoes(ArgumentsAccessor line) throws Exception {
+        ChangelogConfig config = config(line.getString(1), line.getString(2));
+        ChangePlan plan = plan(line.getString(0), config, Flink.ID_AND_NAME);
 
-        assertThat(effect(plan, RowKind.UPDATE_BEFORE)).as("-U").isEqualTo(before);
-        assertThat(effect(plan, RowKind.UPDATE_AFTER)).as("+U").isEqualTo(after);
-        assertThat(effect(plan, RowKind.DELETE)).as("-D").isEqualTo(delete);
-        assertThat(needs(plan)).isEqualTo(needs == null ? "" : needs);
+        assertThat(effect(plan, RowKind.UPDATE_BEFORE)).as("-U").isEqualTo(line.getString(3));
+        assertThat(effect(plan, RowKind.UPDATE_AFTER)).as("+U").isEqualTo(line.getString(4));
+        assertThat(effect(plan, RowKind.DELETE)).as("-D").isEqualTo(line.getString(5));
+        assertThat(needs(plan)).isEqualTo(Objects.toString(line.get(6), ""));
         assertThat(effect(plan, RowKind.INSERT)).as("+I").startsWith("row");
     }
 
