@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Decides what is done with one block that may or may not be in its table. Follows from the facts
@@ -43,8 +44,10 @@ final class InDoubtDecision {
         /** How many rows carry the fence of the block, by partition. */
         Map<String, Long> rowsPresent();
 
-        /** At most so many inserts have come since the block was sealed. */
-        long insertsSince() throws ClickHouseException;
+        /**
+         * At most so many inserts have come since the block was sealed; empty if nobody can say.
+         */
+        OptionalLong insertsSince() throws ClickHouseException;
 
         /** The replicas of the table on this server. */
         List<Replica> replicas() throws ClickHouseException;
@@ -81,9 +84,8 @@ final class InDoubtDecision {
             requireAuthority();
             return new Send(Reason.FENCE_ABSENT);
         }
-        boolean remembered = isRemembered();
         if (block.content().isMessages()) {
-            return ofMessages(rows, remembered);
+            return ofMessages(rows);
         }
         if (rows >= block.content().rows()) {
             if (rows > block.content().rows()) {
@@ -94,11 +96,11 @@ final class InDoubtDecision {
             }
             // The source has it all; a view may have been cut off by a crash and takes it from a
             // repeated insert.
-            return table.hasViews() && remembered
+            return table.hasViews() && isRemembered()
                     ? new Send(Reason.VIEWS_AGAIN)
                     : new Done(Reason.FENCE_COMPLETE);
         }
-        return remembered
+        return isRemembered()
                 ? new Send(Reason.FENCE_PARTIAL)
                 : new Repair(facts.rowsPresent().keySet());
     }
@@ -107,8 +109,8 @@ final class InDoubtDecision {
      * How many rows the messages make is not known. One part that is there is all of it where the
      * block makes no second one.
      */
-    private Verdict ofMessages(long rows, boolean remembered) throws ClickHouseException {
-        if (remembered) {
+    private Verdict ofMessages(long rows) throws ClickHouseException {
+        if (isRemembered()) {
             return new Send(Reason.TOKEN);
         }
         return table.target().partitionKey().isEmpty() && rows < ROWS_OF_ONE_PART
@@ -131,8 +133,11 @@ final class InDoubtDecision {
     }
 
     private boolean isRemembered() throws ClickHouseException {
-        DedupWindow window = table.window();
-        return window.exists() && window.covers(facts.ageSeconds(), facts.insertsSince());
+        if (!table.window().exists()) {
+            return false;
+        }
+        OptionalLong since = facts.insertsSince();
+        return since.isPresent() && table.window().covers(facts.ageSeconds(), since.getAsLong());
     }
 
     /** That a block is not found says something only where it would be seen if it were there. */

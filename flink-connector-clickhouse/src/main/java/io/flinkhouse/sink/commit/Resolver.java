@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -118,7 +119,7 @@ final class Resolver {
 
         /** Block numbers grow, and a part that was last touched before holds only older ones. */
         @Override
-        public long insertsSince() throws ClickHouseException {
+        public OptionalLong insertsSince() throws ClickHouseException {
             String before =
                     "modification_time < toDateTime("
                             + (block.origin().sealedAt() / 1000 - 1)
@@ -132,7 +133,7 @@ final class Resolver {
                             + " database = {db:String} AND table = {table:String} GROUP BY "
                             + scope
                             + " UNION ALL SELECT 0)";
-            return Long.parseLong(client.query(sql, name()).get(0).get(0));
+            return OptionalLong.of(Long.parseLong(client.query(sql, name()).get(0).get(0)));
         }
 
         @Override

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -56,6 +57,8 @@ class InDoubtDecisionTest {
             MergeTree fence window                     | rows old          | p=60        |        | Repair p
             MergeTree fence window                     | rows              | p=100       |        | Done FENCE_COMPLETE
             MergeTree fence window                     | rows old          | p=100       |        | Done FENCE_COMPLETE
+            MergeTree fence window                     | rows unseen       | p=60        |        | Repair p
+            MergeTree fence window                     | rows unseen       |             |        | Send FENCE_ABSENT
             # A view may lack what its source has.
             MergeTree fence window view                | rows              | p=100       |        | Send VIEWS_AGAIN
             MergeTree fence window view                | rows old          | p=100       |        | Done FENCE_COMPLETE
@@ -78,6 +81,7 @@ class InDoubtDecisionTest {
             MergeTree window                           | rows unfenced old |             | resend | Send POLICY_RESEND
             MergeTree window                           | rows unfenced old |             | skip   | Done POLICY_SKIP
             MergeTree                                  | rows unfenced     |             | fail   | FAIL
+            MergeTree window                           | rows unfenced unseen |          | fail   | FAIL
             MergeTree fence window                     | rows unfenced     |             |        | Send TOKEN
             MergeTree fence window                     | rows unfenced old |             | fail   | FAIL
             MergeTree window                           | rows              |             |        | Send TOKEN
@@ -131,7 +135,8 @@ class InDoubtDecisionTest {
         "9, 69, Send FENCE_ABSENT"
     })
     void aReplicaIsTrustedAMinuteBeyondItsDelay(long delay, long age, String verdict) {
-        Facts facts = new Known(age, Map.of(), 0, List.of(new Replica(false, delay)));
+        Facts facts =
+                new Known(age, Map.of(), OptionalLong.of(0), List.of(new Replica(false, delay)));
         assertThat(
                         told(
                                 new InDoubtDecision(
@@ -185,7 +190,9 @@ class InDoubtDecisionTest {
                 new Known(
                         old ? 3_600 : 100,
                         rows,
-                        old ? 10 : 9,
+                        block.contains("unseen")
+                                ? OptionalLong.empty()
+                                : OptionalLong.of(old ? 10 : 9),
                         List.of(
                                 new Replica(
                                         table.contains("readonly"),
@@ -231,7 +238,7 @@ class InDoubtDecisionTest {
     private record Known(
             long ageSeconds,
             Map<String, Long> rowsPresent,
-            long insertsSince,
+            OptionalLong insertsSince,
             List<Replica> replicas)
             implements Facts {}
 }
