@@ -120,10 +120,7 @@ class ExactlyOnceRestartITCase {
     @Test
     void aStartWithoutStateOnTheSameTableLosesNothing() throws Exception {
         for (int run = 0; run < 2; run++) {
-            StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "none");
-            env.enableCheckpointing(200);
-            env.fromSequence(1, 5000).sinkTo(jobs.sink().maxRows(1000).build());
-            env.execute();
+            ExactlyOnceJobs.run(1, 1, 5000, jobs.sink().maxRows(1000));
         }
 
         assertThat(db.query("SELECT count(), uniqExact(id) FROM events"))
@@ -133,10 +130,7 @@ class ExactlyOnceRestartITCase {
     @Test
     void twoJobsShareATableAndItsWindow() throws Exception {
         JobClient first = jobs.start(1, jobs.sink(), null);
-        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(2, "none");
-        env.enableCheckpointing(100);
-        env.fromSequence(-50_000, -1).sinkTo(jobs.sink().maxRows(1000).build());
-        env.execute();
+        ExactlyOnceJobs.run(2, -50_000, -1, jobs.sink().maxRows(1000));
         jobs.stop(first);
 
         assertThat(db.query("SELECT count(), uniqExact(id) FROM events WHERE id < 0"))
