@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -179,21 +178,13 @@ class LedgerTest {
     void nothingIsMissedWhileAFileIsReplaced() throws Exception {
         Ledger replacing = ledger();
         replacing.record(blocks(1));
-        int rounds = 300;
-        Semaphore due = new Semaphore(0);
-        CompletableFuture<Void> writer =
-                CompletableFuture.runAsync(
-                        () -> {
-                            for (long i = 2; i < 2 + rounds; i++) {
-                                due.acquireUninterruptibly();
-                                record(replacing, i);
-                            }
-                        });
-        for (int i = 0; i < rounds; i++) {
-            due.release();
+        for (long i = 2; i < 300; i++) {
+            long next = i;
+            CompletableFuture<Void> replaced =
+                    CompletableFuture.runAsync(() -> record(replacing, next));
             assertThat(ledger().committed(blocks(1))).isEqualTo(ids(1));
+            replaced.get();
         }
-        writer.get();
     }
 
     @Test
