@@ -51,6 +51,7 @@ class ArchitectureTest {
                     entry("client", List.of("config", "error")),
                     entry("sql", List.of("types", "error")),
                     entry("schema", List.of("client", "sql", "types", "error")),
+                    entry("pushdown", List.of("schema", "sql", "types", "error")),
                     entry("source", below("schema")),
                     entry("deadletter", below("schema")),
                     entry("sink.rows", List.of("codec", "types", "error")),
@@ -76,6 +77,7 @@ class ArchitectureTest {
                             below(
                                     "kafka",
                                     "source",
+                                    "pushdown",
                                     "sink",
                                     "sink.rows",
                                     "sink.changelog",
@@ -192,6 +194,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage("org.apache.kafka..", "org.apache.flink..kafka.."))
+                .check(CODE);
+    }
+
+    /** Avro is optional: no class that other jobs load may name it. */
+    @Test
+    void onlyTheMappingOfAvroRecordsNamesAvro() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.Avro\\w+(\\$.*)?")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.apache.avro.."))
                 .check(CODE);
     }
 

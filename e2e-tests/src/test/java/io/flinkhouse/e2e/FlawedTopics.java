@@ -60,7 +60,7 @@ final class FlawedTopics implements AutoCloseable {
         this.flaws =
                 List.of(
                         flaw("{\"id\":%d,\"small\":1,"),
-                        flaw("{\"id\":\"n%d\",\"small\":1,\"state\":\"new\"}"),
+                        flaw("{\"id\":%d,\"state\":\"new\"}"),
                         flaw("{\"id\":%d,\"small\":300,\"state\":\"new\"}"),
                         new Flaw("pay", FlawedTopics::badText),
                         new Flaw("pay", id -> new byte[0]),

@@ -3,8 +3,11 @@ package io.flinkhouse.client;
 
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.Endpoint;
+import io.flinkhouse.config.QueryProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+
+import org.apache.flink.annotation.Internal;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,31 +38,29 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>Nothing is opened before the first request.
  * </ul>
  */
+@Internal
 public final class ClickHouseClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClickHouseClient.class);
 
-    /** One insert is one block, and its answer is the last word about it. */
-    private static final Map<String, String> INSERT_SETTINGS =
-            Map.of("async_insert", "0", "wait_end_of_query", "1");
+    /** The answer comes when all is done, so an error is known before the first row. */
+    private static final Map<String, String> WHOLE_ANSWER = Map.of("wait_end_of_query", "1");
 
-    /** With these an error is known before the first row. */
     private static final Map<String, String> QUERY_SETTINGS =
-            Map.of("default_format", "TabSeparated", "wait_end_of_query", "1");
+            with(
+                    QueryProfile.TEXT.settings(),
+                    Map.of("default_format", "TabSeparated", "wait_end_of_query", "1"));
 
-    /** With these no row of a result is left out. */
     private static final Map<String, String> READ_SETTINGS =
-            Map.of(
-                    "default_format", "Native",
-                    "cancel_http_readonly_queries_on_client_close", "1",
-                    "limit", "0",
-                    "offset", "0",
-                    "read_overflow_mode", "throw",
-                    "result_overflow_mode", "throw",
-                    "timeout_overflow_mode", "throw");
+            with(
+                    QueryProfile.ROWS.settings(),
+                    Map.of(
+                            "default_format", "Native",
+                            "cancel_http_readonly_queries_on_client_close", "1"));
 
     private static final AtomicInteger THREADS = new AtomicInteger();
 
+    private final ConnectionConfig connection;
     private final List<Endpoint> endpoints;
     private final Transport transport;
     private final ExecutorService senders = Executors.newCachedThreadPool(ClickHouseClient::thread);
@@ -70,14 +71,24 @@ public final class ClickHouseClient implements AutoCloseable {
      */
     public ClickHouseClient(ConnectionConfig config, int concurrency) {
         ClientOptions.check(config.client());
+        this.connection = config;
         this.endpoints = config.endpoints();
         this.transport = new Transport(config, concurrency);
     }
 
+    /** The user that this client logs in as. */
+    public String username() {
+        return connection.username();
+    }
+
+    /** The server settings that the user chose, by name. */
+    Map<String, String> chosenSettings() {
+        return connection.settings();
+    }
+
     /** Sends one block, once. */
     public InsertSummary insert(InsertRequest request) throws ClickHouseException {
-        Map<String, String> settings = new HashMap<>(INSERT_SETTINGS);
-        settings.putAll(request.settings());
+        Map<String, String> settings = with(WHOLE_ANSWER, request.settings());
         settings.put("query", request.statement());
         settings.put("query_id", request.queryId());
         if (request.compressed()) {
@@ -103,9 +114,10 @@ public final class ClickHouseClient implements AutoCloseable {
      */
     public List<List<String>> query(String sql, Map<String, String> settings)
             throws ClickHouseException {
-        Map<String, String> all = new HashMap<>(QUERY_SETTINGS);
-        all.putAll(settings);
-        Answer answer = send(new Request(all, text(sql)), Transport.Call::execute);
+        Answer answer =
+                send(
+                        new Request(with(QUERY_SETTINGS, settings), text(sql)),
+                        Transport.Call::execute);
         return TabSeparated.rows(answer.body());
     }
 
@@ -193,6 +205,13 @@ public final class ClickHouseClient implements AutoCloseable {
             throw new ClickHouseException(
                     ClickHouseException.NO_CODE, FailureKind.FAIL, "The client is closed.", e);
         }
+    }
+
+    private static Map<String, String> with(
+            Map<String, String> settings, Map<String, String> further) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(further);
+        return all;
     }
 
     private static Payload text(String sql) {

@@ -4,6 +4,7 @@ package io.flinkhouse.client;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.error.Suggestion;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.util.TimeUtils;
 
 import com.clickhouse.client.api.ClientConfigProperties;
@@ -27,6 +28,7 @@ import static java.util.Map.entry;
  *
  * <p>Durations are milliseconds as in client-v2, or carry a unit ({@code 30 s}).
  */
+@Internal
 public final class ClientOptions {
 
     /** {@code client.http_header_X-Name} adds a header to each request. */

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.client;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Map;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Map;
  *     over the connection's
  * @param compressed whether the payload is in ClickHouse's own LZ4 frames ({@code decompress=1})
  */
+@Internal
 public record InsertRequest(
         String statement,
         String queryId,

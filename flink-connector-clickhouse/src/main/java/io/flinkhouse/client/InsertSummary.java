@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.client;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,6 +10,7 @@ import java.util.regex.Pattern;
  * What a server says it wrote, materialized views included; a block that it dropped as a duplicate
  * counts as written.
  */
+@Internal
 public record InsertSummary(long writtenRows, long writtenBytes) {
 
     private static final Pattern ROWS = Pattern.compile("\"written_rows\"\\s*:\\s*\"(\\d+)\"");

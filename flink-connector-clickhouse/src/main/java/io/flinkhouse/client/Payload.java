@@ -1,12 +1,15 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.client;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 import java.io.OutputStream;
 
 /**
  * The body of an insert: immutable bytes of known length that can be written any number of times.
  */
+@Internal
 public interface Payload {
 
     /** Bytes that {@link #writeTo} writes, exactly. */

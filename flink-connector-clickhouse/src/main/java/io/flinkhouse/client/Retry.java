@@ -5,10 +5,13 @@ import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 
+import org.apache.flink.annotation.Internal;
+
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Repeats what failed for a passing reason: exponential back-off with jitter, within a budget. */
+@Internal
 public final class Retry {
 
     private Retry() {}

@@ -1,7 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
+import org.apache.flink.annotation.Internal;
+
 /** A value that the ClickHouse column cannot hold; the row it came from was not written. */
+@Internal
 public final class BadValueException extends RuntimeException {
 
     public BadValueException(String message) {

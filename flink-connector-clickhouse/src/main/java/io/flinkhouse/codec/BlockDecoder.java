@@ -5,6 +5,7 @@ import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.TypeMapping;
 import io.flinkhouse.types.TypeParser;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * <p>A JSON or Dynamic column has no form here: the query casts it to a type of {@link
  * TypeMapping#readable}.
  */
+@Internal
 public final class BlockDecoder {
 
     private final List<ColumnSpec> specs;

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
  * <p>Full buffers are compressed while the block grows, so that it never needs the memory of all
  * its rows at once.
  */
+@Internal
 public final class BlockEncoder implements GrowingBlock {
 
     /** A stream of at least this size is compressed. */

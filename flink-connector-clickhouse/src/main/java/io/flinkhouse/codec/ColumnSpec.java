@@ -3,10 +3,12 @@ package io.flinkhouse.codec;
 
 import io.flinkhouse.types.ClickHouseType;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.LogicalType;
 
 import java.io.Serializable;
 
 /** A column of an INSERT: its ClickHouse name and type and the Flink type of its values. */
+@Internal
 public record ColumnSpec(String name, ClickHouseType type, LogicalType flinkType)
         implements Serializable {}

@@ -1,7 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
+import org.apache.flink.annotation.Internal;
+
 /** Bytes that are no block of ClickHouse's Native format. */
+@Internal
 public final class CorruptDataException extends RuntimeException {
 
     private final int offset;

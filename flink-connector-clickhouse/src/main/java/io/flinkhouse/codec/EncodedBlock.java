@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -10,6 +12,7 @@ import java.io.OutputStream;
  *
  * <p>Immutable; may be written any number of times and from any thread.
  */
+@Internal
 public final class EncodedBlock {
 
     private static final byte[] NONE = {};

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
+import org.apache.flink.annotation.Internal;
+
 import com.clickhouse.data.ClickHouseCityHash;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.lz4.Lz4Decompressor;
@@ -8,6 +10,7 @@ import io.airlift.compress.lz4.Lz4Decompressor;
 import java.io.ByteArrayOutputStream;
 
 /** Takes ClickHouse's LZ4 frames apart; checks each one before it is believed. */
+@Internal
 public final class FrameReader {
 
     private static final byte LZ4 = (byte) 0x82;

@@ -1,9 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 /** A block that still grows: rows as columns, or messages as they came. Not thread-safe. */
+@Internal
 public interface GrowingBlock {
 
     /**

@@ -1,9 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
+import io.flinkhouse.codec.MessageFormat.Framing;
+
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Strings messages together, untouched, for a format that the server parses.
@@ -11,6 +15,7 @@ import java.util.Arrays;
  * <p>A row is one message: its first field, text or bytes. Beside the bytes the sealed block keeps
  * where each message ends, so that single ones can be taken out later.
  */
+@Internal
 public final class MessageEncoder implements GrowingBlock {
 
     /** How the one field of a row holds the message. */
@@ -38,6 +43,8 @@ public final class MessageEncoder implements GrowingBlock {
                     + " 'dead-letter'.";
 
     private final MessageFormat format;
+    private final MessageShape shape;
+    private final Framing framing;
     private final Form form;
     private final ChunkPool pool = new ChunkPool();
     private final FrameWriter frames = new FrameWriter();
@@ -50,15 +57,17 @@ public final class MessageEncoder implements GrowingBlock {
 
     public MessageEncoder(MessageFormat format, Form form) {
         this.format = format;
+        this.shape = format.shape();
+        this.framing = format.framing();
         this.form = form;
     }
 
     @Override
     public void append(RowData row) {
         byte[] message = row.isNullAt(0) ? null : form.of(row);
-        refuseEmpty(message);
+        refuseMisshapen(message);
         int before = open.size();
-        switch (format.framing()) {
+        switch (framing) {
             case LINES -> {
                 open.bytes(message);
                 if (message.length == 0 || message[message.length - 1] != '\n') {
@@ -86,37 +95,24 @@ public final class MessageEncoder implements GrowingBlock {
         append(row);
     }
 
-    private void refuseEmpty(byte[] message) {
+    private void refuseMisshapen(byte[] message) {
         if (message == null) {
             throw new BadValueException(
                     "A message is null (in Kafka a tombstone), which is no row of format "
                             + format.name()
                             + ADVICE);
         }
-        boolean swallowed =
-                switch (format.emptiness()) {
-                    case IS_A_ROW -> false;
-                    case NO_BYTES -> message.length == 0;
-                    case WHITE_SPACE -> isBlank(message);
-                };
-        if (swallowed) {
+        Optional<String> fault = shape.fault(message);
+        if (fault.isPresent()) {
             throw new BadValueException(
                     "A message of "
                             + message.length
-                            + " bytes holds nothing, and format "
+                            + " bytes cannot be passed through as "
                             + format.name()
-                            + " would pass over it without a row"
+                            + ": "
+                            + fault.get()
                             + ADVICE);
         }
-    }
-
-    private static boolean isBlank(byte[] message) {
-        for (byte b : message) {
-            if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void pack() {

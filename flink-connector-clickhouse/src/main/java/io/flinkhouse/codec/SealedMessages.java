@@ -3,10 +3,13 @@ package io.flinkhouse.codec;
 
 import io.flinkhouse.codec.MessageFormat.Framing;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Arrays;
 import java.util.BitSet;
 
 /** The messages of a sealed block, taken apart again. */
+@Internal
 public final class SealedMessages {
 
     private final Framing framing;

@@ -5,6 +5,7 @@ import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.TypeMapping;
 import io.flinkhouse.types.TypeParser;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  * The rows of a sealed block, taken apart again. What the block says of its columns is enough to
  * read them and to write some of them as another block, byte for byte the same values.
  */
+@Internal
 public final class SealedRows {
 
     private final List<ColumnSpec> columns;

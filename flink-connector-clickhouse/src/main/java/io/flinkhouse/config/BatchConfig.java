@@ -1,10 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.time.Duration;
 
 /** When a batch is full: whichever limit is met first, and every checkpoint. */
+@Internal
 public record BatchConfig(int maxRows, long maxBytes, Duration interval) implements Serializable {
 
     /** Above these the server would split a block, and one insert would no longer be one block. */
@@ -27,5 +30,17 @@ public record BatchConfig(int maxRows, long maxBytes, Duration interval) impleme
                 maxBytes + " bytes",
                 "a size from 1 byte to " + (BYTES_LIMIT >> 20) + " mb");
         Require.positive(interval, "sink.flush.interval");
+    }
+
+    public BatchConfig withMaxRows(int rows) {
+        return new BatchConfig(rows, maxBytes, interval);
+    }
+
+    public BatchConfig withMaxBytes(long bytes) {
+        return new BatchConfig(maxRows, bytes, interval);
+    }
+
+    public BatchConfig withInterval(Duration wait) {
+        return new BatchConfig(maxRows, maxBytes, wait);
     }
 }

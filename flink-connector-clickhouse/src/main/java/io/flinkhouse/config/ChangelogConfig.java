@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,17 +10,15 @@ import java.util.List;
 /**
  * How updates and deletes are to be written.
  *
- * @param input what the planner is asked for; of no meaning without one
  * @param primaryKey the columns that tell rows apart; empty for a table that is only appended to
  */
-public record ChangelogConfig(
-        List<String> primaryKey, DeleteMode deleteMode, UpdateMode updateMode, ChangelogInput input)
+@Internal
+public record ChangelogConfig(List<String> primaryKey, DeleteMode deleteMode, UpdateMode updateMode)
         implements Serializable {
 
     /** Inserts only. */
     public static final ChangelogConfig NONE =
-            new ChangelogConfig(
-                    List.of(), DeleteMode.REFUSE, UpdateMode.REFUSE, ChangelogInput.UPSERT);
+            new ChangelogConfig(List.of(), DeleteMode.REFUSE, UpdateMode.REFUSE);
 
     public ChangelogConfig {
         primaryKey = new ArrayList<>(primaryKey);

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.TreeSet;
  * @param settings server settings sent with every statement ({@code settings.<name>})
  * @param client options of the HTTP client ({@code client.<name>}): time-outs, proxy, TLS, tokens
  */
+@Internal
 public record ConnectionConfig(
         List<Endpoint> endpoints,
         String username,

@@ -1,9 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 
 /** One HTTP(S) address of a server; an IPv6 host is without its brackets. */
+@Internal
 public record Endpoint(String host, int port, boolean tls) implements Serializable {
 
     public Endpoint {

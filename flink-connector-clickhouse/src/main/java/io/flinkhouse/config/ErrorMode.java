@@ -1,9 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.util.Locale;
 
 /** What becomes of a message or a row that cannot be stored. */
+@PublicEvolving
 public enum ErrorMode {
     /** The job fails and says why. */
     FAIL,

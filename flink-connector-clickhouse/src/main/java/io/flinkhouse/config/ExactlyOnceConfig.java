@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,6 +15,7 @@ import java.util.Objects;
  * @param inDoubt what happens to a block that nothing can decide about
  * @param retention how long files of failed checkpoints and the ledger of committed blocks are kept
  */
+@Internal
 public record ExactlyOnceConfig(
         String spoolPath, String fenceColumn, InDoubt inDoubt, Duration retention)
         implements Serializable {
@@ -48,5 +51,21 @@ public record ExactlyOnceConfig(
     public static ExactlyOnceConfig at(String spoolPath) {
         return new ExactlyOnceConfig(
                 spoolPath, DEFAULT_FENCE_COLUMN, InDoubt.FAIL, DEFAULT_RETENTION);
+    }
+
+    public ExactlyOnceConfig withSpoolPath(String path) {
+        return new ExactlyOnceConfig(path, fenceColumn, inDoubt, retention);
+    }
+
+    public ExactlyOnceConfig withFenceColumn(String name) {
+        return new ExactlyOnceConfig(spoolPath, name, inDoubt, retention);
+    }
+
+    public ExactlyOnceConfig with(InDoubt choice) {
+        return new ExactlyOnceConfig(spoolPath, fenceColumn, choice, retention);
+    }
+
+    public ExactlyOnceConfig withRetention(Duration duration) {
+        return new ExactlyOnceConfig(spoolPath, fenceColumn, inDoubt, duration);
     }
 }

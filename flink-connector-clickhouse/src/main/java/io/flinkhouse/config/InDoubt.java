@@ -1,9 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.util.Locale;
 
 /** What to do with a block that may or may not be in the table when nothing can tell. */
+@PublicEvolving
 public enum InDoubt {
     /** Stop the job and say what to look at. */
     FAIL,

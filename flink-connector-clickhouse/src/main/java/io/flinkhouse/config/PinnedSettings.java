@@ -4,31 +4,15 @@ package io.flinkhouse.config;
 import java.util.Map;
 import java.util.Set;
 
-/** Server settings that delivery rests on and that a user therefore cannot choose. */
+/**
+ * Refuses server settings that a user cannot choose: those that the connector sends itself, and
+ * those that are none.
+ */
 final class PinnedSettings {
 
-    private static final Set<String> DELIVERY =
-            Set.of(
-                    "async_insert",
-                    "wait_for_async_insert",
-                    "insert_deduplicate",
-                    "deduplicate_insert",
-                    "deduplicate_blocks_in_dependent_materialized_views",
-                    "insert_deduplication_token",
-                    "max_insert_threads",
-                    "min_insert_block_size_rows",
-                    "min_insert_block_size_bytes",
-                    "max_insert_block_size",
-                    "max_insert_block_size_bytes",
-                    "use_strict_insert_block_limits",
-                    "input_format_parallel_parsing",
-                    "input_format_null_as_default",
-                    "insert_null_as_default",
-                    "insert_allow_materialized_columns",
-                    "wait_end_of_query",
-                    "materialized_views_ignore_errors",
-                    "send_progress_in_http_headers",
-                    "http_write_exception_in_output_format");
+    /** How the server says that a statement is done. */
+    private static final Set<String> ANSWERS =
+            Set.of("wait_end_of_query", "http_wait_end_of_query");
 
     /** Parameters of the HTTP interface; as settings they would bend every request. */
     private static final Map<String, String> PROTOCOL =
@@ -42,13 +26,21 @@ final class PinnedSettings {
                     Map.entry("compress", "nothing"),
                     Map.entry("decompress", "nothing"),
                     Map.entry("enable_http_compression", "nothing"),
-                    Map.entry("session_id", "nothing"));
+                    Map.entry("session_id", "nothing"),
+                    Map.entry("client_protocol_version", "nothing"),
+                    Map.entry("profile", "a user that has this profile"));
 
     private PinnedSettings() {}
 
+    private static boolean isPinned(String name) {
+        return ANSWERS.contains(name)
+                || InsertProfile.names().contains(name)
+                || QueryProfile.names().contains(name);
+    }
+
     static void refuseIn(Set<String> names) {
         for (String name : names) {
-            if (DELIVERY.contains(name)) {
+            if (isPinned(name)) {
                 throw new IllegalArgumentException(
                         "'settings."
                                 + name

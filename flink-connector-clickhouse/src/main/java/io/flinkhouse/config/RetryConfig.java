@@ -1,10 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.time.Duration;
 
 /** How long and how often a failed request is repeated. */
+@Internal
 public record RetryConfig(Duration timeout, Duration minBackoff, Duration maxBackoff)
         implements Serializable {
 

@@ -1,12 +1,15 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.util.Objects;
 
 /**
  * A value that never shows: not in a log, a plan, an exception or a debugger's {@code toString}.
  */
+@Internal
 public final class Secret implements Serializable {
 
     private static final long serialVersionUID = 1L;

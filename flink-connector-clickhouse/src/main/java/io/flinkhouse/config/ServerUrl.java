@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
  *
  * <p>Messages never repeat the text as a whole: people put passwords into it.
  */
+@Internal
 public record ServerUrl(List<Endpoint> endpoints, Optional<String> database) {
 
     private static final int HTTP_PORT = 8123;

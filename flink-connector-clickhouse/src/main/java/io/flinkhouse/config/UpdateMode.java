@@ -1,9 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.PublicEvolving;
+
 import java.util.Locale;
 
 /** What becomes of updates where the engine of a table does not replace rows. */
+@PublicEvolving
 public enum UpdateMode {
     /** A statement that brings them is refused. */
     REFUSE,

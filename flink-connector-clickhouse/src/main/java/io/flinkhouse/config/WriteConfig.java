@@ -1,12 +1,14 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.config;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
 import java.io.Serializable;
 import java.util.Objects;
 
 /** How rows are batched and delivered. */
+@Internal
 public record WriteConfig(
         DeliveryGuarantee guarantee, BatchConfig batch, int inFlight, RetryConfig retry)
         implements Serializable {
@@ -31,5 +33,17 @@ public record WriteConfig(
 
     public WriteConfig with(DeliveryGuarantee other) {
         return new WriteConfig(other, batch, inFlight, retry);
+    }
+
+    public WriteConfig with(BatchConfig other) {
+        return new WriteConfig(guarantee, other, inFlight, retry);
+    }
+
+    public WriteConfig with(RetryConfig other) {
+        return new WriteConfig(guarantee, batch, inFlight, other);
+    }
+
+    public WriteConfig withInFlight(int inserts) {
+        return new WriteConfig(guarantee, batch, inserts, retry);
     }
 }

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.deadletter;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * One message or row that could not be stored, with all that is needed to mend it and send it
  * again.
@@ -10,6 +12,7 @@ package io.flinkhouse.deadletter;
  * @param key bytes of the message's key
  * @param message bytes of the message, or a text of the row's values; null for a tombstone
  */
+@Internal
 public record DeadLetter(
         long time, Kind kind, String error, Position position, byte[] key, byte[] message) {
 
@@ -18,9 +21,9 @@ public record DeadLetter(
 
     /** What went wrong; the column {@code kind} holds the text. */
     public enum Kind {
-        /** The format cannot read the message. */
+        /** The format cannot read the message, or it lacks what the table declares. */
         BROKEN_MESSAGE("broken-message"),
-        /** The format cannot read the message's key. */
+        /** The same of the message's key. */
         BROKEN_KEY("broken-key"),
         /** A column of the table cannot hold a value of the row. */
         REJECTED_ROW("rejected-row"),

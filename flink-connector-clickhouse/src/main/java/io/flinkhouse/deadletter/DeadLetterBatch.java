@@ -5,6 +5,7 @@ import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
@@ -12,6 +13,7 @@ import org.apache.flink.table.data.TimestampData;
 import java.util.List;
 
 /** Dead letters on their way into a block. Not thread-safe. */
+@Internal
 public final class DeadLetterBatch {
 
     private static final int MAX_ROWS = 100_000;

@@ -5,7 +5,7 @@ import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
-import io.flinkhouse.error.ServerError;
+import io.flinkhouse.schema.Grants;
 import io.flinkhouse.schema.TargetColumn;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.Identifiers;
@@ -14,6 +14,7 @@ import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.TypeMapping;
 import io.flinkhouse.types.TypeParser;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LocalZonedTimestampType;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  *
  * @param fenceColumn the hidden column that ties a row to its block
  */
+@Internal
 public record DeadLetterTable(TablePath path, String fenceColumn) implements Serializable {
 
     /** A column as the table is created with, and the values that are written to it. */
@@ -83,10 +85,10 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
     public List<ColumnSpec> prepare(ClickHouseClient client) throws ClickHouseException {
         Optional<TargetTable> target = TargetTable.find(client, path);
         if (target.isPresent()) {
-            return fitting(target.get());
+            return fitting(target.get(), client);
         }
         create(client);
-        return fitting(TargetTable.of(client, path));
+        return fitting(TargetTable.of(client, path), client);
     }
 
     /**
@@ -97,10 +99,12 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
     public Optional<String> obstacle(ClickHouseClient client) throws ClickHouseException {
         Optional<TargetTable> target = TargetTable.find(client, path);
         if (target.isEmpty()) {
-            return mayCreate(client) ? Optional.empty() : Optional.of(notCreated());
+            return new Grants(client).has("CREATE TABLE ON " + path)
+                    ? Optional.empty()
+                    : Optional.of(notCreated());
         }
         try {
-            fitting(target.get());
+            fitting(target.get(), client);
             return Optional.empty();
         } catch (ClickHouseException e) {
             return Optional.of(e.getMessage());
@@ -119,18 +123,6 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
         }
     }
 
-    /** Servers before 24.9 cannot say; there the attempt tells. */
-    private boolean mayCreate(ClickHouseClient client) throws ClickHouseException {
-        try {
-            return client.query("CHECK GRANT CREATE TABLE ON " + path).get(0).get(0).equals("1");
-        } catch (ClickHouseException e) {
-            if (e.code() == ServerError.SYNTAX_ERROR.code()) {
-                return true;
-            }
-            throw e;
-        }
-    }
-
     private String notCreated() {
         return "The dead-letter table "
                 + path
@@ -139,7 +131,9 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                 + ddl();
     }
 
-    private List<ColumnSpec> fitting(TargetTable target) throws ClickHouseException {
+    private List<ColumnSpec> fitting(TargetTable target, ClickHouseClient client)
+            throws ClickHouseException {
+        requireInsert(client);
         List<ColumnSpec> specs = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Field field : FIELDS) {
@@ -165,5 +159,17 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                         + ". Name another table as 'sink.dead-letter.table', or change this one to"
                         + " what this makes: "
                         + ddl());
+    }
+
+    /** Columns that a user may not write are hidden from it, too. */
+    private void requireInsert(ClickHouseClient client) throws ClickHouseException {
+        Grants grants = new Grants(client);
+        String columns =
+                FIELDS.stream()
+                        .map(field -> Identifiers.quote(field.name))
+                        .collect(Collectors.joining(", "));
+        if (!grants.has("INSERT(" + columns + ") ON " + path)) {
+            throw grants.missing("INSERT ON " + path, "Dead letters go there.");
+        }
     }
 }

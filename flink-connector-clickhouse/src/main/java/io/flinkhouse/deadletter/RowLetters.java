@@ -3,12 +3,14 @@ package io.flinkhouse.deadletter;
 
 import io.flinkhouse.codec.ColumnSpec;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Letters about rows; what a row has of its Kafka message is used. */
+@Internal
 public final class RowLetters {
 
     private final RowText text;

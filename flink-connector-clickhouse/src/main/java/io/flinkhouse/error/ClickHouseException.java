@@ -1,9 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.error;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 
 /** An answer, or the lack of one, from a ClickHouse server; says what may be done about it. */
+@Internal
 public final class ClickHouseException extends IOException {
 
     /** The code of a failure that no server has named: no connection, time-out, broken answer. */

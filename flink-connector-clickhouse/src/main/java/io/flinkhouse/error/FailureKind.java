@@ -1,7 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.error;
 
+import org.apache.flink.annotation.Internal;
+
 /** What is to be done about a failure. */
+@Internal
 public enum FailureKind {
     /** The same request may succeed later: wait, then send the same bytes again. */
     RETRY,

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.error;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import static io.flinkhouse.error.FailureKind.RETRY;
  * <p>A constant is named as the server names its code. A code that is not listed is worth another
  * try: giving up too late costs time, giving up too early costs a running job.
  */
+@Internal
 public enum ServerError {
     // The server, its disks or its neighbours are busy or broken; the statement is not at fault.
     UNEXPECTED_END_OF_FILE(3, RETRY),

@@ -1,12 +1,15 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.error;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The name that was probably meant. */
+@Internal
 public final class Suggestion {
 
     private Suggestion() {}

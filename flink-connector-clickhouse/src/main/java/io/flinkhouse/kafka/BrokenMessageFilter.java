@@ -2,8 +2,11 @@
 package io.flinkhouse.kafka;
 
 import io.flinkhouse.deadletter.DeadLetter;
+import io.flinkhouse.sink.commit.CheckpointRules;
 
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.execution.Environment;
+import org.apache.flink.runtime.jobgraph.JobType;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -23,20 +26,15 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
 
     private final BrokenMessages broken;
     private final MessageRow columns;
-    private final boolean checkpoints;
     private transient ProjectedRowData view;
     private transient LetterDelivery letters;
     private transient Counter counter;
     private transient DeadLetter last;
     private transient long sinceCheckpoint;
 
-    /**
-     * @param checkpoints whether the job has any
-     */
-    BrokenMessageFilter(BrokenMessages broken, MessageRow columns, boolean checkpoints) {
+    BrokenMessageFilter(BrokenMessages broken, MessageRow columns) {
         this.broken = broken;
         this.columns = columns;
-        this.checkpoints = checkpoints;
     }
 
     @Override
@@ -49,10 +47,20 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
                         .open(
                                 new Reader(
                                         context,
-                                        checkpoints,
+                                        hasCheckpoints(),
                                         getRuntimeContext().getTaskInfo(),
                                         getMetricGroup(),
                                         getProcessingTimeService()));
+    }
+
+    /** Asked of the running job: what planned it may have known another configuration. */
+    private boolean hasCheckpoints() {
+        Environment task = getContainingTask().getEnvironment();
+        if (task.getJobType() != JobType.STREAMING) {
+            return false;
+        }
+        broken.fate().require(task.getJobConfiguration());
+        return CheckpointRules.hasCheckpoints(task.getJobConfiguration());
     }
 
     @Override
@@ -69,6 +77,19 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
         counter.inc();
         sinceCheckpoint++;
         last = letter;
+        if (broken.fail()) {
+            throw new IOException(
+                    "A "
+                            + letter.kind()
+                            + " at "
+                            + place(letter)
+                            + ": "
+                            + letter.error()
+                            + ". Mend what writes the topic or what the table declares (a column"
+                            + " without NOT NULL takes messages that have no value for it), or set"
+                            + " 'scan.error-mode' to 'skip' or 'dead-letter' to go on without such"
+                            + " messages.");
+        }
         if (sinceCheckpoint > broken.tolerance()) {
             throw new IOException(
                     sinceCheckpoint

@@ -1,37 +1,74 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.kafka;
 
+import io.flinkhouse.config.ErrorMode;
 import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.sink.commit.CheckpointRules;
 import io.flinkhouse.sink.outbox.DeadLetterServer;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ReadableConfig;
 
 import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * What becomes of messages that the format cannot read, where they do not fail the job.
+ * What becomes of messages that cannot be read, or that break what the table declares.
  *
  * @param tolerance how many a reading subtask lets pass between two checkpoints
  */
-public record BrokenMessages(long tolerance, Fate fate) implements Serializable {
+@Internal
+public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implements Serializable {
+
+    /** The first one fails the job. */
+    public static BrokenMessages failing() {
+        return new BrokenMessages(ErrorMode.FAIL, 0, reader -> LetterDelivery.NONE);
+    }
 
     /** They are counted and left out. */
     public static BrokenMessages skipped(long tolerance) {
-        return new BrokenMessages(tolerance, reader -> LetterDelivery.NONE);
+        return new BrokenMessages(ErrorMode.SKIP, tolerance, reader -> LetterDelivery.NONE);
     }
 
     /** They go to the dead-letter table, each once. */
     public static BrokenMessages kept(
             long tolerance, DeadLetterServer server, ExactlyOnceConfig exactlyOnce) {
-        return new BrokenMessages(
-                tolerance,
-                reader ->
-                        reader.hasCheckpoints()
-                                ? CommittedLetters.open(server, exactlyOnce, reader)
-                                : SentLetters.open(server, reader));
+        return new BrokenMessages(ErrorMode.DEAD_LETTER, tolerance, new Kept(server, exactlyOnce));
+    }
+
+    boolean fail() {
+        return mode == ErrorMode.FAIL;
+    }
+
+    boolean keep() {
+        return mode == ErrorMode.DEAD_LETTER;
     }
 
     /** Chosen with the table; opened by each reading subtask. */
     interface Fate extends Serializable {
+
+        /**
+         * Rejects settings of a streaming job that would leave messages behind.
+         *
+         * @throws IllegalStateException that names the option, its value, and what to set
+         */
+        default void require(ReadableConfig job) {}
+
         LetterDelivery open(Reader reader) throws IOException, InterruptedException;
+    }
+
+    private record Kept(DeadLetterServer server, ExactlyOnceConfig exactlyOnce) implements Fate {
+
+        @Override
+        public void require(ReadableConfig job) {
+            CheckpointRules.requireForLetters("'scan.error-mode' = 'dead-letter'", job);
+        }
+
+        @Override
+        public LetterDelivery open(Reader reader) throws IOException, InterruptedException {
+            return reader.hasCheckpoints()
+                    ? CommittedLetters.open(server, exactlyOnce, reader)
+                    : SentLetters.open(server, reader);
+        }
     }
 }

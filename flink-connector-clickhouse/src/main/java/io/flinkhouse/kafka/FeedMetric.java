@@ -1,12 +1,15 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.kafka;
 
+import org.apache.flink.annotation.Internal;
+
 /** The metrics of a table's reading side; {@code docs/generated/metrics.md} is written from it. */
+@Internal
 public enum FeedMetric {
     BROKEN_MESSAGES(
             "brokenMessages",
             "Counter",
-            "Messages that the format cannot read, skipped or kept as dead letters.");
+            "Messages that the format cannot read, or that have no value for a NOT NULL column.");
 
     private final String key;
     private final String kind;

@@ -23,9 +23,6 @@ record FormatOptions(Map<String, String> options) {
                     MessagePart.KEY_FORMAT.key(), "key.",
                     MessagePart.VALUE_FORMAT.key(), "value.");
 
-    private static final Set<String> VALUE_FORMATS =
-            Set.of(FactoryUtil.FORMAT.key(), MessagePart.VALUE_FORMAT.key());
-
     private static final String KEY_FIELDS = "key.fields";
     private static final String KEY_PREFIX = "key.fields-prefix";
     private static final String VALUE_INCLUDES = "value.fields-include";
@@ -41,34 +38,25 @@ record FormatOptions(Map<String, String> options) {
         return without(PREFIXES.keySet());
     }
 
-    /** The options of a table whose values are read with {@link MessageFormat}. */
+    /** The options of a table that reads values alone, with {@link MessageFormat}. */
     Map<String, String> forValue() {
-        Map<String, String> changed =
-                keyFields().isPresent() ? without(VALUE_FORMATS) : without(PREFIXES.keySet());
-        if (keyFields().isEmpty()) {
-            changed.remove(KEY_FIELDS);
-        }
+        Map<String, String> changed = others();
+        changed.remove(KEY_FIELDS);
         read(changed, MessagePart.VALUE);
         return changed;
     }
 
-    /** As above, with the bytes of the key in the column {@link #rawKey}. */
+    /**
+     * As above, with the bytes of the key in the column {@link #rawKey}; if columns are taken from
+     * the key, what is wrong with it is in the column {@link #keyError}.
+     */
     Map<String, String> forValueAndKey() {
-        return withKey(MessagePart.KEY, rawKey());
-    }
-
-    /** As above, with what is wrong with the key in the column {@link #keyError}, if it has one. */
-    Map<String, String> guarded() {
-        return withKey(MessagePart.GUARDED_KEY, keyError() + ";" + rawKey());
-    }
-
-    private Map<String, String> withKey(MessagePart part, String added) {
         Map<String, String> changed = others();
         read(changed, MessagePart.VALUE);
         changed.put(VALUE_INCLUDES, WITHOUT_KEY);
         if (keyFields().isPresent()) {
-            read(changed, part);
-            changed.put(KEY_FIELDS, keyFields().get() + ";" + added);
+            read(changed, MessagePart.KEY);
+            changed.put(KEY_FIELDS, keyFields().get() + ";" + keyError() + ";" + rawKey());
         } else {
             changed.put(MessagePart.KEY_FORMAT.key(), "raw");
             changed.put(KEY_FIELDS, rawKey());
@@ -78,12 +66,17 @@ record FormatOptions(Map<String, String> options) {
 
     /** A name for a column that no table has. */
     String rawKey() {
-        return options.getOrDefault(KEY_PREFIX, "") + "_key of the message";
+        return keyPrefix() + "_key of the message";
     }
 
     /** As above, for what is wrong with the key. */
     String keyError() {
-        return options.getOrDefault(KEY_PREFIX, "") + "_error of the key";
+        return keyPrefix() + "_error of the key";
+    }
+
+    /** How the names of columns from the key begin. */
+    String keyPrefix() {
+        return options.getOrDefault(KEY_PREFIX, "");
     }
 
     /** Whether columns are taken from the key. */
@@ -93,8 +86,14 @@ record FormatOptions(Map<String, String> options) {
 
     /** An option by which a format hides what it cannot read. */
     Optional<String> hidesErrors() {
+        return hidesErrors(MessagePart.VALUE).or(() -> hidesErrors(MessagePart.KEY));
+    }
+
+    /** An option by which the format of a part hides what it cannot read. */
+    Optional<String> hidesErrors(MessagePart part) {
         return options.keySet().stream()
                 .filter(name -> name.endsWith("ignore-parse-errors"))
+                .filter(name -> name.startsWith("key.") == (part == MessagePart.KEY))
                 .filter(name -> Boolean.parseBoolean(options.get(name)))
                 .findFirst();
     }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes of a message that the format cannot read one row without values that says why. The rows of
- * a message come all or not at all.
+ * Makes one row without values that says why of a message that the format cannot read, or that
+ * breaks what the table declares. The rows of a message come all or not at all.
  */
 final class GuardedDeserializer implements DeserializationSchema<RowData> {
 
@@ -25,27 +25,33 @@ final class GuardedDeserializer implements DeserializationSchema<RowData> {
 
     private final DeserializationSchema<RowData> rows;
     private final Place place;
-    private final Rowless rowless;
+    private final Demands demands;
     private transient Held held;
 
-    GuardedDeserializer(DeserializationSchema<RowData> rows, Place place, Rowless rowless) {
+    GuardedDeserializer(DeserializationSchema<RowData> rows, Place place, Demands demands) {
         this.rows = rows;
         this.place = place;
-        this.rowless = rowless;
+        this.demands = demands;
     }
 
+    /** What a message has to be besides readable. */
+    record Demands(Rowless rowless, RowConstraint values) implements Serializable {}
+
     /**
-     * Where the error stands in a row; the bytes of a broken message stand behind it.
+     * Where the error stands in a row.
      *
+     * @param message where the bytes of a broken message go, -1 for nowhere
      * @param added how many columns the guarded rows do not have: the error, or both
      * @param arity of a row with all columns
      */
-    record Place(int error, int added, int arity) implements Serializable {
+    record Place(int error, int message, int added, int arity) implements Serializable {
 
-        GenericRowData broken(byte[] message, String error) {
+        GenericRowData broken(byte[] bytes, String fault) {
             GenericRowData row = new GenericRowData(arity);
-            row.setField(this.error, StringData.fromString(error));
-            row.setField(this.error + 1, message == null ? null : StringData.fromBytes(message));
+            row.setField(error, StringData.fromString(fault));
+            if (message >= 0 && bytes != null) {
+                row.setField(message, StringData.fromBytes(bytes));
+            }
             return row;
         }
 
@@ -76,13 +82,27 @@ final class GuardedDeserializer implements DeserializationSchema<RowData> {
             out.collect(place.broken(message, Blame.reason(e)));
             return;
         }
+        Optional<String> fault = fault(message);
+        if (fault.isPresent()) {
+            out.collect(place.broken(message, fault.get()));
+            return;
+        }
         for (RowData row : held.rows) {
             out.collect(place.good((GenericRowData) row));
         }
+    }
+
+    private Optional<String> fault(byte[] message) {
         if (held.rows.isEmpty()) {
-            Optional<String> fault = rowless.fault(message);
-            fault.ifPresent(text -> out.collect(place.broken(message, text)));
+            return demands.rowless.fault(message);
         }
+        for (RowData row : held.rows) {
+            Optional<String> fault = demands.values.fault(row);
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

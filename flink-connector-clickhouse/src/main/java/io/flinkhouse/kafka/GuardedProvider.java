@@ -24,23 +24,24 @@ record GuardedProvider(
     @Override
     public DataStream<RowData> produceDataStream(
             ProviderContext context, StreamExecutionEnvironment environment) {
+        if (isStream(environment)) {
+            broken.fate().require(environment.getConfiguration());
+        }
         SingleOutputStreamOperator<RowData> good =
                 read(context, environment)
                         .transform(
                                 "Without broken messages",
                                 type,
-                                new BrokenMessageFilter(
-                                        broken, columns, hasCheckpoints(environment)));
+                                new BrokenMessageFilter(broken, columns));
         ((PhysicalTransformation<?>) good.getTransformation())
                 .setChainingStrategy(ChainingStrategy.ALWAYS); // not the default in Flink 1
         context.generateUid("broken-messages").ifPresent(good::uid);
         return good;
     }
 
-    private static boolean hasCheckpoints(StreamExecutionEnvironment environment) {
-        RuntimeExecutionMode mode =
-                environment.getConfiguration().get(ExecutionOptions.RUNTIME_MODE);
-        return mode != RuntimeExecutionMode.BATCH
-                && environment.getCheckpointConfig().isCheckpointingEnabled();
+    /** With AUTOMATIC it may still become a batch, which the tasks are told. */
+    private static boolean isStream(StreamExecutionEnvironment environment) {
+        return environment.getConfiguration().get(ExecutionOptions.RUNTIME_MODE)
+                == RuntimeExecutionMode.STREAMING;
     }
 }

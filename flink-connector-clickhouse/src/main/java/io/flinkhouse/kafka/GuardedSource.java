@@ -22,23 +22,22 @@ final class GuardedSource
         implements ScanTableSource, SupportsReadingMetadata, SupportsWatermarkPushDown {
 
     private final VirtualColumnSource messages;
-    private final BrokenMessages broken;
+    private final Guard guard;
     private DataType produced;
     private MessageRow columns;
 
     /**
-     * @param messages has the virtual columns of {@link VirtualColumn#withBroken}
      * @param physical the columns of the table that are no metadata
      */
-    GuardedSource(VirtualColumnSource messages, BrokenMessages broken, DataType physical) {
-        this.messages = messages;
-        this.broken = broken;
+    GuardedSource(ScanTableSource messages, Guard guard, DataType physical) {
+        this.messages = new VirtualColumnSource(messages, guard.columns());
+        this.guard = guard;
         applyReadableMetadata(List.of(), physical);
     }
 
     private GuardedSource(GuardedSource other) {
         this.messages = (VirtualColumnSource) other.messages.copy();
-        this.broken = other.broken;
+        this.guard = other.guard;
         this.produced = other.produced;
         this.columns = other.columns;
     }
@@ -60,14 +59,14 @@ final class GuardedSource
         Map<String, DataType> readable = messages.listReadableMetadata();
         List<String> read =
                 readable.keySet().stream()
-                        .filter(key -> keys.contains(key) || VirtualColumn.isOfBroken(key))
+                        .filter(key -> keys.contains(key) || guard.reads(key))
                         .toList();
         List<DataTypes.Field> fields = DataType.getFields(produced);
         int first = fields.size() - keys.size();
         List<DataTypes.Field> all = new ArrayList<>(fields.subList(0, first));
         read.forEach(key -> all.add(DataTypes.FIELD("$" + key, readable.get(key))));
         this.produced = produced;
-        this.columns = MessageRow.of(first, read, keys);
+        this.columns = guard.row(new ReadColumns(first, read), keys);
         messages.applyReadableMetadata(
                 read, DataTypes.ROW(all.toArray(DataTypes.Field[]::new)).notNull());
     }
@@ -87,7 +86,7 @@ final class GuardedSource
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
         return new GuardedProvider(
                 (DataStreamScanProvider) messages.getScanRuntimeProvider(context),
-                broken,
+                guard.broken(),
                 columns,
                 context.createTypeInformation(produced));
     }

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.kafka;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The topic that a table reads, as its options say. */
+@Internal
 public final class KafkaFeed {
 
     private static final List<String> TOPIC = List.of("topic", "topic-pattern");
@@ -49,27 +51,28 @@ public final class KafkaFeed {
         return names;
     }
 
-    public DynamicTableSource source() {
-        KafkaContext users = KafkaContext.of(table, this::understands);
-        ScanTableSource plain = connector.source(users);
-        Set<VirtualColumn> columns = VirtualColumn.of(users.getCatalogTable().getResolvedSchema());
-        if (columns.isEmpty()) {
-            return plain;
-        }
-        return new VirtualColumnSource(source(users, plain, columns), columns);
-    }
-
-    /** As {@link #source()}, where messages that cannot be read do not fail the job. */
+    /** What reads the topic. */
     public DynamicTableSource source(BrokenMessages broken) {
         KafkaContext users = KafkaContext.of(table, this::understands);
         FormatOptions options = new FormatOptions(users.getCatalogTable().getOptions());
-        options.hidesErrors().ifPresent(KafkaFeed::refuseHiding);
-        connector.source(users); // says what is wrong with the options in their own words
-        Set<VirtualColumn> asked = VirtualColumn.of(users.getCatalogTable().getResolvedSchema());
-        Set<VirtualColumn> columns = VirtualColumn.withBroken(asked, options.keyHasFormat());
-        ScanTableSource messages = connector.source(MessageContext.guarded(connector, users));
-        return new GuardedSource(
-                new VirtualColumnSource(messages, columns), broken, users.getPhysicalRowDataType());
+        Strictness strictness = Strictness.of(table.getConfiguration(), options, broken.fail());
+        if (!broken.fail()) {
+            options.hidesErrors().ifPresent(KafkaFeed::refuseHiding);
+        }
+        ScanTableSource plain = connector.source(users); // says what is wrong with the options
+        Guard guard =
+                Guard.of(
+                        users.getCatalogTable().getResolvedSchema(),
+                        plain,
+                        broken,
+                        options.keyHasFormat(),
+                        strictness);
+        ScanTableSource messages =
+                connector.source(
+                        guard.reads(VirtualColumn.KEY)
+                                ? MessageContext.ofValueAndKey(connector, users, strictness)
+                                : MessageContext.ofValue(connector, users, strictness));
+        return new GuardedSource(messages, guard, users.getPhysicalRowDataType());
     }
 
     private static void refuseHiding(String option) {
@@ -78,16 +81,6 @@ public final class KafkaFeed {
                         + option
                         + "' drops broken messages before 'scan.error-mode' can see them; leave one"
                         + " of the two out.");
-    }
-
-    private ScanTableSource source(
-            KafkaContext users, ScanTableSource plain, Set<VirtualColumn> columns) {
-        if (columns.contains(VirtualColumn.KEY)) {
-            return connector.source(MessageContext.ofValueAndKey(connector, users));
-        }
-        return columns.contains(VirtualColumn.RAW_MESSAGE)
-                ? connector.source(MessageContext.ofValue(connector, users))
-                : plain;
     }
 
     private static List<String> prefixes(Map<String, String> options) {

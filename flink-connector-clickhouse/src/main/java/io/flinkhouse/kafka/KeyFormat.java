@@ -9,8 +9,13 @@ import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
 
-/** The format of a key, whose last column is filled with the bytes that the key was read from. */
-record KeyFormat(DecodingFormat<DeserializationSchema<RowData>> users)
+/**
+ * The format of a key, with two more columns: why the key cannot be read, and its bytes.
+ *
+ * @param prefix what columns are called in addition to the fields of the key
+ */
+record KeyFormat(
+        DecodingFormat<DeserializationSchema<RowData>> users, Strictness strictness, String prefix)
         implements DecodingFormat<DeserializationSchema<RowData>> {
 
     @Override
@@ -21,11 +26,19 @@ record KeyFormat(DecodingFormat<DeserializationSchema<RowData>> users)
     @Override
     public DeserializationSchema<RowData> createRuntimeDecoder(
             DynamicTableSource.Context context, DataType physical) {
-        int last = DataType.getFieldCount(physical) - 1;
-        DataType rest = Projection.range(0, last).project(physical);
-        return new MessageDeserializer(
-                users.createRuntimeDecoder(context, rest),
-                last,
-                context.createTypeInformation(physical));
+        int arity = DataType.getFieldCount(physical);
+        int error = arity - 2;
+        DataType rest = Projection.range(0, error).project(physical);
+        return new GuardedDeserializer(
+                new MessageDeserializer(
+                        users.createRuntimeDecoder(context, rest),
+                        error,
+                        context.createTypeInformation(physical)),
+                new GuardedDeserializer.Place(error, error + 1, 1, arity),
+                new GuardedDeserializer.Demands(
+                        strictness.hiding().contains(MessagePart.KEY)
+                                ? Rowless.FINE
+                                : Rowless.ALWAYS_FAULT,
+                        strictness.of(rest, prefix)));
     }
 }

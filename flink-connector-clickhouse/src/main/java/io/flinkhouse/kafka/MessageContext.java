@@ -13,42 +13,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table as the Kafka connector sees it when the bytes of its messages are wanted too: read with
- * {@link MessageFormat}, which leaves the work to the formats that the user chose.
+ * A table as the Kafka connector sees it: read with {@link MessageFormat} and {@link KeyFormat},
+ * which leave the work to the formats that the user chose.
  */
 final class MessageContext extends KafkaContext {
 
     private final KafkaConnector connector;
     private final KafkaContext users;
+    private final Strictness strictness;
 
     private MessageContext(
-            KafkaConnector connector, KafkaContext users, ResolvedCatalogTable catalogTable) {
+            KafkaConnector connector,
+            KafkaContext users,
+            Strictness strictness,
+            ResolvedCatalogTable catalogTable) {
         super(users, catalogTable, new FormatOptions(users.getEnrichmentOptions()).others());
         this.connector = connector;
         this.users = users;
+        this.strictness = strictness;
     }
 
-    /** With the bytes of the value for those who ask the format for them. */
-    static MessageContext ofValue(KafkaConnector connector, KafkaContext users) {
+    /** Without the key. */
+    static MessageContext ofValue(
+            KafkaConnector connector, KafkaContext users, Strictness strictness) {
         ResolvedCatalogTable table = users.getCatalogTable();
         FormatOptions options = new FormatOptions(table.getOptions());
-        return new MessageContext(connector, users, table.copy(options.forValue()));
+        return new MessageContext(connector, users, strictness, table.copy(options.forValue()));
     }
 
-    /** As above, with the bytes of the key in one more column behind the others. */
-    static MessageContext ofValueAndKey(KafkaConnector connector, KafkaContext users) {
-        ResolvedCatalogTable table = users.getCatalogTable();
-        FormatOptions options = new FormatOptions(table.getOptions());
-        return new MessageContext(
-                connector,
-                users,
-                new ResolvedCatalogTable(
-                        table.getOrigin().copy(options.forValueAndKey()),
-                        with(table.getResolvedSchema(), options.rawKey())));
-    }
-
-    /** As above, with what is wrong with a message that cannot be read. */
-    static MessageContext guarded(KafkaConnector connector, KafkaContext users) {
+    /** With the bytes of the key, and what is wrong with it, in columns behind the others. */
+    static MessageContext ofValueAndKey(
+            KafkaConnector connector, KafkaContext users, Strictness strictness) {
         ResolvedCatalogTable table = users.getCatalogTable();
         FormatOptions options = new FormatOptions(table.getOptions());
         ResolvedSchema schema = table.getResolvedSchema();
@@ -58,8 +53,19 @@ final class MessageContext extends KafkaContext {
         return new MessageContext(
                 connector,
                 users,
+                strictness,
                 new ResolvedCatalogTable(
-                        table.getOrigin().copy(options.guarded()), with(schema, options.rawKey())));
+                        table.getOrigin().copy(options.forValueAndKey()),
+                        with(schema, options.rawKey())));
+    }
+
+    Strictness strictness() {
+        return strictness;
+    }
+
+    /** How the names of columns from the key begin. */
+    String keyPrefix() {
+        return new FormatOptions(users.getCatalogTable().getOptions()).keyPrefix();
     }
 
     /** The format that the user chose for a part of the message. */

@@ -15,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The format of a value, which can also tell the bytes that the value was read from. */
+/**
+ * The format of a value, which also tells why it cannot be read, and the bytes that it was read
+ * from. A row has one or none of the two columns of bytes.
+ */
 final class MessageFormat implements DecodingFormat<DeserializationSchema<RowData>> {
 
     /** Metadata: the value as it was, in no encoding but its own. */
@@ -34,10 +37,12 @@ final class MessageFormat implements DecodingFormat<DeserializationSchema<RowDat
                     BROKEN_MESSAGE, DataTypes.STRING());
 
     private final DecodingFormat<DeserializationSchema<RowData>> users;
+    private final Strictness strictness;
     private List<String> asked = List.of();
 
-    MessageFormat(DecodingFormat<DeserializationSchema<RowData>> users) {
+    MessageFormat(DecodingFormat<DeserializationSchema<RowData>> users, Strictness strictness) {
         this.users = users;
+        this.strictness = strictness;
     }
 
     @Override
@@ -66,17 +71,21 @@ final class MessageFormat implements DecodingFormat<DeserializationSchema<RowDat
     @Override
     public DeserializationSchema<RowData> createRuntimeDecoder(
             DynamicTableSource.Context context, DataType physical) {
-        DeserializationSchema<RowData> rows = withMessage(context, physical);
-        if (!asked.contains(ERROR)) {
-            return rows;
-        }
         int error = DataType.getFieldCount(physical);
+        boolean toldApart = asked.contains(BROKEN_MESSAGE);
+        boolean told = toldApart || asked.contains(RAW_MESSAGE);
         return new GuardedDeserializer(
-                rows,
-                new GuardedDeserializer.Place(error, 2, error + asked.size()),
-                getChangelogMode().containsOnly(RowKind.INSERT)
-                        ? Rowless.FAULT_IF_EMPTY
-                        : Rowless.FINE);
+                withMessage(context, physical),
+                new GuardedDeserializer.Place(
+                        error, told ? error + 1 : -1, toldApart ? 2 : 1, error + asked.size()),
+                new GuardedDeserializer.Demands(rowless(), strictness.of(physical, "")));
+    }
+
+    private Rowless rowless() {
+        return getChangelogMode().containsOnly(RowKind.INSERT)
+                        && !strictness.hiding().contains(MessagePart.VALUE)
+                ? Rowless.FAULT_IF_EMPTY
+                : Rowless.FINE;
     }
 
     private DeserializationSchema<RowData> withMessage(

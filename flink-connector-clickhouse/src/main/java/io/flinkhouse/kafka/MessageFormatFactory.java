@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.kafka;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -14,6 +15,7 @@ import org.apache.flink.table.factories.DynamicTableFactory;
 import java.util.Set;
 
 /** Where Kafka's connector finds {@link MessageFormat}; no user names it. */
+@Internal
 public final class MessageFormatFactory implements DeserializationFormatFactory {
 
     static final String IDENTIFIER = "clickhouse-message";

@@ -20,19 +20,7 @@ enum MessagePart {
 
         @Override
         DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
-            return new KeyFormat(table.format(this));
-        }
-    },
-    /** As above, where a key that cannot be read is no failure. */
-    GUARDED_KEY {
-        @Override
-        DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table) {
-            return KEY.format(table);
-        }
-
-        @Override
-        DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
-            return new GuardedKeyFormat(table.format(this));
+            return new KeyFormat(table.format(this), table.strictness(), table.keyPrefix());
         }
     },
     VALUE {
@@ -45,7 +33,7 @@ enum MessagePart {
 
         @Override
         DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
-            return new MessageFormat(table.format(this));
+            return new MessageFormat(table.format(this), table.strictness());
         }
     };
 
@@ -60,7 +48,7 @@ enum MessagePart {
     /** The format that a table's options choose for this part. */
     abstract DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table);
 
-    /** That format, and the bytes that it was given. */
+    /** That format, and besides the bytes that it was given and what is wrong with them. */
     abstract DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table);
 
     private static ConfigOption<String> format(String name) {

@@ -11,17 +11,23 @@ import java.util.List;
 
 /**
  * Where things stand in a row that also tells of its message: what the planner asked for, and what
- * is needed if the message is broken.
+ * is needed if the message is broken. A position is -1 where the row has no such thing.
  *
  * @param users the positions of the former, in the order of the planner
- * @param keyError its position, or -1 where the key has no format
+ * @param metadata what the table declares of metadata
  */
 record MessageRow(
-        int[] users, int keyError, int key, int error, int message, KafkaPosition position)
+        int[] users, Errors errors, Bytes bytes, KafkaPosition position, RowConstraint metadata)
         implements Serializable {
 
+    /** Where a row tells why a part of its message is broken. */
+    private record Errors(int ofKey, int ofValue) implements Serializable {}
+
+    /** Where a row has the bytes of its message. */
+    private record Bytes(int ofKey, int ofValue) implements Serializable {}
+
     /** Where a row tells the place of its message. */
-    record KafkaPosition(int topic, int partition, int offset) implements Serializable {
+    private record KafkaPosition(int topic, int partition, int offset) implements Serializable {
 
         DeadLetter.Position of(RowData row) {
             return new DeadLetter.Position(
@@ -30,34 +36,36 @@ record MessageRow(
     }
 
     /**
-     * @param first how many columns stand before the metadata, the key's own not counted
      * @param read the metadata that is read, in its order
      * @param asked those that the planner asked for
      */
-    static MessageRow of(int first, List<String> read, List<String> asked) {
-        int[] users = new int[first + asked.size()];
+    static MessageRow of(ReadColumns read, List<String> asked, RowConstraint metadata) {
+        int[] users = new int[read.first() + asked.size()];
         for (int i = 0; i < users.length; i++) {
-            users[i] = i < first ? i : first + read.indexOf(asked.get(i - first));
+            users[i] = i < read.first() ? i : read.position(asked.get(i - read.first()));
         }
-        int keyError = read.indexOf(VirtualColumn.KEY_ERROR.key());
+        int broken = read.position(VirtualColumn.BROKEN_MESSAGE.key());
         return new MessageRow(
                 users,
-                keyError < 0 ? keyError : first + keyError,
-                first + read.indexOf(VirtualColumn.KEY.key()),
-                first + read.indexOf(VirtualColumn.ERROR.key()),
-                first + read.indexOf(VirtualColumn.BROKEN_MESSAGE.key()),
+                new Errors(
+                        read.position(VirtualColumn.KEY_ERROR.key()),
+                        read.position(VirtualColumn.ERROR.key())),
+                new Bytes(
+                        read.position(VirtualColumn.KEY.key()),
+                        broken < 0 ? read.position(VirtualColumn.RAW_MESSAGE.key()) : broken),
                 new KafkaPosition(
-                        first + read.indexOf(VirtualColumn.TOPIC.key()),
-                        first + read.indexOf(VirtualColumn.PARTITION.key()),
-                        first + read.indexOf(VirtualColumn.OFFSET.key())));
+                        read.position(VirtualColumn.TOPIC.key()),
+                        read.position(VirtualColumn.PARTITION.key()),
+                        read.position(VirtualColumn.OFFSET.key())),
+                metadata);
     }
 
     boolean isBroken(RowData row) {
-        return !row.isNullAt(error) || isKeyBroken(row);
+        return !row.isNullAt(errors.ofValue) || isKeyBroken(row) || metadata.fault(row).isPresent();
     }
 
     private boolean isKeyBroken(RowData row) {
-        return keyError >= 0 && !row.isNullAt(keyError);
+        return errors.ofKey >= 0 && !row.isNullAt(errors.ofKey);
     }
 
     /** A view of one row at a time, as the planner wants it. */
@@ -70,13 +78,19 @@ record MessageRow(
         return new DeadLetter(
                 System.currentTimeMillis(),
                 ofKey ? DeadLetter.Kind.BROKEN_KEY : DeadLetter.Kind.BROKEN_MESSAGE,
-                row.getString(ofKey ? keyError : error).toString(),
+                error(row, ofKey ? errors.ofKey : errors.ofValue),
                 position.of(row),
-                bytes(row, key),
-                bytes(row, message));
+                bytes(row, bytes.ofKey),
+                bytes(row, bytes.ofValue));
+    }
+
+    private String error(RowData row, int field) {
+        return row.isNullAt(field)
+                ? metadata.fault(row).orElseThrow()
+                : row.getString(field).toString();
     }
 
     private static byte[] bytes(RowData row, int field) {
-        return row.isNullAt(field) ? null : row.getString(field).toBytes();
+        return field < 0 || row.isNullAt(field) ? null : row.getString(field).toBytes();
     }
 }

@@ -89,23 +89,12 @@ enum VirtualColumn {
     }
 
     /**
-     * What it takes to tell of broken messages, in addition to what a table asks for.
-     *
-     * @param keyHasFormat whether columns are read from the key
+     * What it takes to tell where a broken message is and why, in addition to what is asked for.
      */
-    static Set<VirtualColumn> withBroken(Set<VirtualColumn> asked, boolean keyHasFormat) {
-        Set<VirtualColumn> all = EnumSet.of(KEY, ERROR, BROKEN_MESSAGE, TOPIC, PARTITION, OFFSET);
+    static Set<VirtualColumn> withPlace(Set<VirtualColumn> asked) {
+        Set<VirtualColumn> all = EnumSet.of(ERROR, TOPIC, PARTITION, OFFSET);
         all.addAll(asked);
-        if (keyHasFormat) {
-            all.add(KEY_ERROR);
-        }
         return all;
-    }
-
-    /** Whether this metadata is read of every message where broken ones are set aside. */
-    static boolean isOfBroken(String key) {
-        return of(key).filter(withBroken(EnumSet.noneOf(VirtualColumn.class), true)::contains)
-                .isPresent();
     }
 
     private static DataType texts() {

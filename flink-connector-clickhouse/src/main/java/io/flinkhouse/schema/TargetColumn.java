@@ -5,6 +5,8 @@ import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.TypeMapping;
 import io.flinkhouse.types.TypeParser;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * A column as the server describes it.
  *
@@ -13,6 +15,7 @@ import io.flinkhouse.types.TypeParser;
  * @param sorts whether ORDER BY depends on it
  * @param partitions whether PARTITION BY depends on it
  */
+@Internal
 public record TargetColumn(
         String name,
         String type,

@@ -9,6 +9,8 @@ import io.flinkhouse.sql.Expressions;
 import io.flinkhouse.sql.TableEngine;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ import java.util.regex.Pattern;
  * @param timeZone of columns that name none
  * @param views that are fed by it; some may not be materialized
  */
+@Internal
 public record TargetTable(
         TablePath path,
         String uuid,

@@ -3,32 +3,36 @@ package io.flinkhouse.sink;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.WithBoundedness;
 
-/** Whether a stream will run in batch mode, decided as Flink decides it. */
+/**
+ * Tells whether a job will run in batch mode, as the generator of Flink's graph decides it: with
+ * AUTOMATIC, one source without an end makes a stream of all that runs beside it.
+ */
 final class BatchExecution {
 
     private BatchExecution() {}
 
-    static boolean of(DataStream<?> stream) {
-        RuntimeExecutionMode mode =
-                stream.getExecutionEnvironment()
-                        .getConfiguration()
-                        .get(ExecutionOptions.RUNTIME_MODE);
+    /**
+     * @param env is being translated, so that it holds all that the job consists of
+     */
+    static boolean of(StreamExecutionEnvironment env) {
+        RuntimeExecutionMode mode = env.getConfiguration().get(ExecutionOptions.RUNTIME_MODE);
         return switch (mode) {
             case BATCH -> true;
             case STREAMING -> false;
-            case AUTOMATIC -> isBounded(stream);
+            case AUTOMATIC ->
+                    env.getTransformations().stream()
+                            .flatMap(end -> end.getTransitivePredecessors().stream())
+                            .allMatch(BatchExecution::ends);
         };
     }
 
-    private static boolean isBounded(DataStream<?> stream) {
-        return stream.getTransformation().getTransitivePredecessors().stream()
-                .filter(WithBoundedness.class::isInstance)
-                .allMatch(
-                        source ->
-                                ((WithBoundedness) source).getBoundedness() == Boundedness.BOUNDED);
+    private static boolean ends(Transformation<?> part) {
+        return !(part instanceof WithBoundedness source)
+                || source.getBoundedness() == Boundedness.BOUNDED;
     }
 }

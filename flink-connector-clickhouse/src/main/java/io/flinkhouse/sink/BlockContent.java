@@ -16,9 +16,19 @@ import io.flinkhouse.sql.TablePath;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /** What blocks are made of: rows, column by column, or messages that the server parses. */
 interface BlockContent extends Serializable {
+
+    /**
+     * The same with what the connection's settings say about it.
+     *
+     * @throws IllegalArgumentException if they cannot hold for such blocks
+     */
+    default BlockContent under(Map<String, String> settings) {
+        return this;
+    }
 
     GrowingBlock open(List<ColumnSpec> columns);
 

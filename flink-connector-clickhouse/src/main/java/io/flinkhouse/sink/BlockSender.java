@@ -3,6 +3,7 @@ package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
+import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.config.RetryConfig;
@@ -31,6 +32,7 @@ final class BlockSender {
     private final ClickHouseClient client;
     private final TablePath table;
     private final String statement;
+    private final InsertSettings settings;
     private final Salvage salvage;
     private final RetryConfig retry;
 
@@ -38,11 +40,13 @@ final class BlockSender {
             ClickHouseClient client,
             TablePath table,
             String statement,
+            InsertSettings settings,
             Salvage salvage,
             RetryConfig retry) {
         this.client = client;
         this.table = table;
         this.statement = statement;
+        this.settings = settings;
         this.salvage = salvage;
         this.retry = retry;
     }
@@ -113,24 +117,10 @@ final class BlockSender {
         private void insert() throws ClickHouseException {
             if (payload.length() > 0) {
                 String token = block.token();
-                client.insert(new InsertRequest(statement, token, settings(token), payload, true));
+                client.insert(
+                        new InsertRequest(statement, token, settings.under(token), payload, true));
             }
         }
-    }
-
-    /**
-     * An asynchronous insert would be acknowledged by other rules. A view that a crash of the
-     * server left without the block must see it again, although the table drops it by its token. A
-     * profile that lets errors in messages pass would lose rows.
-     */
-    private static Map<String, String> settings(String token) {
-        return Map.of(
-                "insert_deduplication_token", token,
-                "async_insert", "0",
-                "input_format_null_as_default", "1",
-                "deduplicate_blocks_in_dependent_materialized_views", "1",
-                "input_format_allow_errors_num", "0",
-                "input_format_allow_errors_ratio", "0");
     }
 
     private String message(SealedBlock block, ClickHouseException cause) {

@@ -1,13 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
+import io.flinkhouse.sink.commit.CheckpointRules;
 import io.flinkhouse.sink.commit.Committable;
 import io.flinkhouse.sink.commit.CommittableSerializer;
 import io.flinkhouse.sink.commit.SinkUid;
 
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -21,9 +21,31 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 
-/** Seals blocks before a checkpoint and sends them after it. */
+/**
+ * Seals blocks before a checkpoint and sends them after it.
+ *
+ * <p>{@code sinkTo} makes three operators of it. All run with the parallelism of the sink; the
+ * numbers are the order of events around checkpoint <i>n</i>:
+ *
+ * <pre>
+ *                    1 barrier n          2 committables       4 checkpoint n is complete
+ *                        │                    of n                 │
+ *  ┌────────┐        ┌───▼────┐           ┌────────────┐       ┌───▼───────┐
+ *  │ source ├───────►│ Writer ├──────────►│ Due blocks ├──────►│ Committer ├─────► ClickHouse
+ *  └────────┘ rows   └───┬────┘           └────────────┘       └───┬───┬───┘ 5 POST
+ *                        │ sealed blocks                           │   │
+ *                        ▼                                         │   ▼
+ *                     spool ◄──────────────────────────────────────┘ state: committables of n,
+ *                            6 block committed: listed, removed      3 in checkpoint n
+ * </pre>
+ *
+ * <p>"Due blocks" is the pre-commit operator: it hands on what it gets and may not be chained, so
+ * that writer and committer have a thread each. In batch mode it is left out. The state of the
+ * writer is the uid of the sink; the committables are state of the committer, so an operator uid
+ * ({@code sinkTo(sink).uid("…")}) is what a savepoint finds both by.
+ */
 final class ExactlyOnceSink<T>
-        implements Sink<T>,
+        implements ClickHouseSink<T>,
                 SupportsCommitter<Committable>,
                 SupportsWriterState<T, SinkUid>,
                 SupportsPreCommitTopology<Committable, Committable> {
@@ -78,17 +100,11 @@ final class ExactlyOnceSink<T>
     public DataStream<CommittableMessage<Committable>> addPreCommitTopology(
             DataStream<CommittableMessage<Committable>> committables) {
         StreamExecutionEnvironment env = committables.getExecutionEnvironment();
-        if (BatchExecution.of(committables)) {
+        if (BatchExecution.of(env)) {
             return committables;
         }
-        if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
-            throw new IllegalStateException(
-                    "Exactly-once delivery to "
-                            + spec.table()
-                            + " needs checkpoints, since rows are"
-                            + " sent when one is complete. Set 'execution.checkpointing.interval' (for"
-                            + " example to 10 s), or 'sink.semantic' to 'at-least-once'.");
-        }
+        CheckpointRules.requireForRows(
+                "Exactly-once delivery to " + spec.table(), env.getConfiguration());
         return committables
                 .transform("Due blocks", committables.getType(), new PassThrough<>())
                 .setParallelism(committables.getParallelism())

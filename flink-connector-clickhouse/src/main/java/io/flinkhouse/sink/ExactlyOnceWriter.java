@@ -103,6 +103,7 @@ final class ExactlyOnceWriter<T>
     private static <T> Start<T> start(SinkSpec<T> spec) throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(spec.connection(), 1)) {
             Inquiry inquiry = new Inquiry(client, spec.table(), spec.write().retry());
+            spec.rehearse(inquiry);
             TargetTable target = inquiry.target();
             Standing standing =
                     inquiry.ask(

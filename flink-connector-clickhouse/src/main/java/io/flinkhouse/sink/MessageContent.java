@@ -10,6 +10,7 @@ import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.schema.TargetColumn;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
@@ -27,6 +28,8 @@ import org.apache.flink.table.types.logical.VarCharType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Messages as they came, one behind the other, in a format that the server parses. The insert names
@@ -38,14 +41,37 @@ record MessageContent(MessageFormat format, MessageEncoder.Form form) implements
     private static final String NAME = "_raw_message";
 
     /** The only field of a row that is a message. */
-    static WrittenColumns column(MessageEncoder.Form form) {
+    static WrittenColumns column(MessageFormat format, MessageEncoder.Form form) {
         LogicalType type =
                 switch (form) {
                     case TEXT -> new VarCharType(VarCharType.MAX_LENGTH);
                     case BYTES -> new VarBinaryType(VarBinaryType.MAX_LENGTH);
                 };
-        return WrittenColumns.known(
-                List.of(new ColumnSpec(NAME, new ClickHouseType.Simple(Family.STRING), type)));
+        WrittenColumns one =
+                WrittenColumns.known(
+                        List.of(
+                                new ColumnSpec(
+                                        NAME, new ClickHouseType.Simple(Family.STRING), type)));
+        return format.dependsOnColumns()
+                ? (inquiry, rejection) -> {
+                    refuseColumns(format, inquiry.target());
+                    return one.resolve(inquiry, rejection);
+                }
+                : one;
+    }
+
+    private static void refuseColumns(MessageFormat format, TargetTable target) {
+        for (TargetColumn column : target.columns()) {
+            Optional<String> refusal = format.refusal(column.name(), column.type());
+            if (!column.computed() && refusal.isPresent()) {
+                throw new IllegalArgumentException(refusal.get());
+            }
+        }
+    }
+
+    @Override
+    public BlockContent under(Map<String, String> settings) {
+        return new MessageContent(format.with(settings), form);
     }
 
     @Override
@@ -55,7 +81,7 @@ record MessageContent(MessageFormat format, MessageEncoder.Form form) implements
 
     @Override
     public String statement(TablePath table, List<String> columns) {
-        return InsertStatement.into(table, format.name());
+        return InsertStatement.into(table, format.name(), format.settings());
     }
 
     /** The server writes the fence, from the name of the insert. */

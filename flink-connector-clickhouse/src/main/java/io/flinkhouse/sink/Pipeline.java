@@ -2,8 +2,10 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.sink.changelog.Changelog;
 import io.flinkhouse.sink.rows.RowConverter;
 
@@ -70,13 +72,18 @@ final class Pipeline<T> {
         ClickHouseClient client =
                 new ClickHouseClient(spec.connection(), spec.write().inFlight() + 1);
         try {
-            WritePath<T> bound = spec.bind(new Inquiry(client, spec.table(), spec.write().retry()));
+            Inquiry inquiry = new Inquiry(client, spec.table(), spec.write().retry());
+            InsertSettings settings =
+                    inquiry.ask(server -> InsertSettings.of(server, InsertProfile.STREAMING));
+            spec.rehearse(inquiry);
+            WritePath<T> bound = spec.bind(inquiry);
             List<String> names = bound.changes().columns().stream().map(ColumnSpec::name).toList();
             BlockSender sender =
                     new BlockSender(
                             client,
                             spec.table(),
                             spec.content().statement(spec.table(), names),
+                            settings,
                             spec.salvage(),
                             spec.write().retry());
             RejectedRows rejected = spec.rejection().sent(spec, bound.changes().columns());

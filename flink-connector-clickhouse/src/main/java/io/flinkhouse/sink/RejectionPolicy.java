@@ -19,8 +19,11 @@ import java.util.List;
 /** What becomes of rows that cannot be stored; chosen once, with the sink. */
 interface RejectionPolicy extends Serializable {
 
-    RejectionPolicy FAIL = new Same(RejectedRows::failing, retry -> Salvage.NONE);
-    RejectionPolicy SKIP = new Same(table -> RejectedRows.SKIPPED, PartSalvage::skipping);
+    RejectionPolicy FAIL = new Same(true, RejectedRows::failing, retry -> Salvage.NONE);
+    RejectionPolicy SKIP = new Same(false, table -> RejectedRows.SKIPPED, PartSalvage::skipping);
+
+    /** Whether the first one fails the job. */
+    boolean fails();
 
     /**
      * For writers that send as they go.
@@ -37,7 +40,7 @@ interface RejectionPolicy extends Serializable {
     Salvage ofBlocks(RetryConfig retry, String fenceColumn);
 
     /** What is no matter of delivery. */
-    record Same(Choice choice, ChoiceOfBlocks blocks) implements RejectionPolicy {
+    record Same(boolean fails, Choice choice, ChoiceOfBlocks blocks) implements RejectionPolicy {
 
         /** The same for every table. */
         interface ChoiceOfBlocks extends Serializable {
@@ -67,6 +70,11 @@ interface RejectionPolicy extends Serializable {
 
     /** They go to a table of their own, with the guarantee that the others have. */
     record DeadLetters(TablePath table) implements RejectionPolicy {
+
+        @Override
+        public boolean fails() {
+            return false;
+        }
 
         @Override
         public RejectedRows sent(SinkSpec<?> spec, List<ColumnSpec> columns) throws IOException {

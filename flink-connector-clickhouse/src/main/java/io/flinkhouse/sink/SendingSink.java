@@ -7,7 +7,6 @@ import io.flinkhouse.sink.commit.CommittableSerializer;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -15,7 +14,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import java.io.IOException;
 
 /** Sends blocks as they fill, at least once or as well as it goes. */
-final class SendingSink<T> implements Sink<T>, SupportsCommitter<Committable> {
+final class SendingSink<T> implements ClickHouseSink<T>, SupportsCommitter<Committable> {
 
     private static final long serialVersionUID = 1L;
 

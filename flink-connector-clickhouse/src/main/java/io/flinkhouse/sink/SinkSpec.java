@@ -55,6 +55,16 @@ record SinkSpec<T>(
         return rejection.ofBlocks(write.retry(), exactlyOnce.fenceColumn());
     }
 
+    /** Tries what a refused block would need. */
+    void rehearse(Inquiry inquiry) throws IOException {
+        Salvage salvage = salvage();
+        inquiry.ask(
+                client -> {
+                    salvage.rehearse(table, client);
+                    return null;
+                });
+    }
+
     /** Of every mode: blocks restored from a time of exactly-once are still to be committed. */
     Committer<Committable> committer(CommitterInitContext context) {
         return new BlockCommitter(
@@ -80,7 +90,7 @@ record SinkSpec<T>(
 
     private Plan<T> plan(Inquiry inquiry) throws IOException {
         try {
-            BoundRows<T> bound = rows.bind(columns.resolve(inquiry));
+            BoundRows<T> bound = rows.bind(columns.resolve(inquiry, rejection));
             return new Plan<>(
                     bound,
                     changelog.primaryKey().isEmpty()

@@ -5,6 +5,7 @@ import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.TypeMapping;
 
+import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.io.IOException;
@@ -18,19 +19,20 @@ import java.util.Optional;
 interface WrittenColumns extends Serializable {
 
     /**
+     * @param rejection of rows that do not fit, such as those with NULL where the table has none
      * @throws IllegalArgumentException if the table does not have them
      */
-    List<ColumnSpec> resolve(Inquiry inquiry) throws IOException;
+    List<ColumnSpec> resolve(Inquiry inquiry, RejectionPolicy rejection) throws IOException;
 
     /** Known at planning: the server is not asked again. */
     static WrittenColumns known(List<ColumnSpec> columns) {
         ArrayList<ColumnSpec> copy = new ArrayList<>(columns);
-        return inquiry -> copy;
+        return (inquiry, rejection) -> copy;
     }
 
     /** All columns of the table that an INSERT may name, in its order. */
     static WrittenColumns all() {
-        return inquiry -> {
+        return (inquiry, rejection) -> {
             List<ColumnSpec> columns = new ArrayList<>();
             WritableColumns.of(inquiry.target())
                     .types()
@@ -42,7 +44,7 @@ interface WrittenColumns extends Serializable {
     /** These columns of the table, in this order. */
     static WrittenColumns named(List<String> names) {
         ArrayList<String> copy = new ArrayList<>(names);
-        return inquiry -> {
+        return (inquiry, rejection) -> {
             WritableColumns target = WritableColumns.of(inquiry.target());
             return copy.stream().map(name -> natural(name, target.type(name))).toList();
         };
@@ -50,9 +52,11 @@ interface WrittenColumns extends Serializable {
 
     /** The columns of a Flink schema, in its order; the server says what they are there. */
     static WrittenColumns ofSchema(RowType schema) {
-        return inquiry -> {
+        return (inquiry, rejection) -> {
             WritableColumns target = WritableColumns.of(inquiry.target());
-            return schema.getFields().stream().map(field -> fitting(field, target)).toList();
+            return schema.getFields().stream()
+                    .map(field -> fitting(field, target, rejection.fails()))
+                    .toList();
         };
     }
 
@@ -60,9 +64,11 @@ interface WrittenColumns extends Serializable {
         return new ColumnSpec(name, type, TypeMapping.toFlink(type));
     }
 
-    private static ColumnSpec fitting(RowType.RowField field, WritableColumns target) {
+    private static ColumnSpec fitting(
+            RowType.RowField field, WritableColumns target, boolean nullFails) {
         ClickHouseType type = target.type(field.getName());
-        Optional<String> refusal = TypeMapping.refusal(field.getType(), type);
+        LogicalType values = nullFails ? field.getType() : field.getType().copy(false);
+        Optional<String> refusal = TypeMapping.refusal(values, type);
         if (refusal.isPresent()) {
             throw new IllegalArgumentException(
                     "column '" + field.getName() + "': " + refusal.get());

@@ -9,6 +9,7 @@ import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.error.ClickHouseException;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.io.GenericInputFormat;
 import org.apache.flink.core.io.GenericInputSplit;
 import org.apache.flink.table.data.GenericRowData;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
  * <p>For statements that change what they read: nothing is read twice, since rows that the first
  * attempt has changed would be changed again.
  */
+@Internal
 public final class RowReader extends GenericInputFormat<RowData> {
 
     private static final long serialVersionUID = 1L;

@@ -11,6 +11,7 @@ import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.TypeMapping;
 import io.flinkhouse.types.TypeParser;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.RowType.RowField;
 
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param columns with the types that values have in a block
  * @param query returns these columns
  */
+@Internal
 public record TableScan(SelectStatement select, List<ColumnSpec> columns, String query)
         implements Serializable {
 

@@ -1,7 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sql;
 
+import org.apache.flink.annotation.Internal;
+
 /** Names in a statement. */
+@Internal
 public final class Identifiers {
 
     private Identifiers() {}

@@ -1,12 +1,15 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sql;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Statements that change many rows of a table by their keys. */
+@Internal
 public final class MutationStatement {
 
     /** A column and its ClickHouse type. */

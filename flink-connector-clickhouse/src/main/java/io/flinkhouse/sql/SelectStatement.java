@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sql;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,6 +13,7 @@ import java.util.stream.Collectors;
  * @param merged whether rows are seen as merges will leave them
  * @param where a condition, which may be {@code 1}
  */
+@Internal
 public record SelectStatement(TablePath table, boolean merged, String where)
         implements Serializable {
 

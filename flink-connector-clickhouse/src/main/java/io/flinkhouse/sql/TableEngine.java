@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sql;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.List;
 
 /**
@@ -10,6 +12,7 @@ import java.util.List;
  * @param columns its parameters in their order, unquoted, without path and replica of replicated
  *     engines; the columns to sum of a SummingMergeTree stay one text
  */
+@Internal
 public record TableEngine(String name, List<String> columns) {
 
     /** What merges do to rows with the same sorting key. */

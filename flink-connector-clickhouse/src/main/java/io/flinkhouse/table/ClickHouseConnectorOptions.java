@@ -288,8 +288,9 @@ public final class ClickHouseConnectorOptions {
                     .defaultValue(ErrorMode.FAIL)
                     .withDescription(
                             "Of a table with a topic: what becomes of a message that the format"
-                                    + " cannot read. 'fail': the job stops. 'skip': the message is"
-                                    + " counted and left out. 'dead-letter': it goes to"
+                                    + " cannot read, or that has no value for a NOT NULL column."
+                                    + " 'fail': the job stops. 'skip': the message is counted and"
+                                    + " left out. 'dead-letter': it goes to"
                                     + " 'sink.dead-letter.table', once, also after a failure.");
 
     public static final ConfigOption<Long> SCAN_ERROR_TOLERANCE =

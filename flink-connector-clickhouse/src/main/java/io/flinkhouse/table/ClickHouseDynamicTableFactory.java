@@ -72,6 +72,7 @@ public final class ClickHouseDynamicTableFactory
                         options.write(),
                         options.exactlyOnce(context.getConfiguration()),
                         options.changelog(columns.primaryKey()),
+                        options.changelogInput(),
                         options.errors(),
                         columns.schema(),
                         options.parallelism());
@@ -96,8 +97,12 @@ public final class ClickHouseDynamicTableFactory
                     Promise.unchecked(settings));
         }
         SinkTarget target = TableInspector.inspect(settings);
-        SinkRules.check(settings.schema(), target);
-        settings.errors().check(settings.connection(), settings.exactlyOnce().fenceColumn());
+        SinkRules.check(settings.checked(), target);
+        settings.errors()
+                .check(
+                        settings.connection(),
+                        settings.table(),
+                        settings.exactlyOnce().fenceColumn());
         return new ClickHouseTableSink(
                 new ModifiedTable(name, schema, settings, Optional.of(target)),
                 metadata,

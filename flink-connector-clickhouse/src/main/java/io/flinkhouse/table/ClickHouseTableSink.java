@@ -78,8 +78,7 @@ final class ClickHouseTableSink
     public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
         SinkSettings written = modification.map(RowModification::settings).orElse(settings);
         Sink<RowData> sink =
-                written.sink(
-                        builder -> builder.columns(written.schema()).rows(rows(written.schema())));
+                written.sink(builder -> builder.rows(written.schema(), rows(written.schema())));
         if (modification.filter(RowModification::cancelling).isEmpty()) {
             return SinkV2Provider.of(sink, written.parallelism().orElse(null));
         }
@@ -103,8 +102,8 @@ final class ClickHouseTableSink
 
     @Override
     public boolean applyDeleteFilters(List<ResolvedExpression> filters) {
-        Optional<ServerFilter> filter = ServerFilter.of(filters).filter(modified::isMeantBy);
-        filter.ifPresent(said -> deleteFilter = said.sql());
+        Optional<String> filter = modified.serverFilter(filters);
+        filter.ifPresent(said -> deleteFilter = said);
         return filter.isPresent();
     }
 

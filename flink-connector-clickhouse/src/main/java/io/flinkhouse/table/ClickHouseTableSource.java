@@ -3,6 +3,7 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.pushdown.ServerFilter;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.source.RowReader;
 import io.flinkhouse.source.TableScan;
@@ -42,7 +43,8 @@ final class ClickHouseTableSource
     private final TableOptions options;
     private final DataType rows;
     private Optional<RowLevelScan> statement = Optional.empty();
-    private String filter = "1";
+    private String filter = ServerFilter.ALL;
+    private TargetTable known;
     private boolean withRow;
 
     /**
@@ -58,6 +60,7 @@ final class ClickHouseTableSource
         this(other.name, other.options, other.rows);
         statement = other.statement;
         filter = other.filter;
+        known = other.known;
         withRow = other.withRow;
     }
 
@@ -72,16 +75,17 @@ final class ClickHouseTableSource
 
     @Override
     public Result applyFilters(List<ResolvedExpression> filters) {
+        if (statement.isEmpty()) {
+            return Result.of(List.of(), filters);
+        }
+        ServerFilter server = new ServerFilter(table(), filters);
         List<ResolvedExpression> accepted = new ArrayList<>();
         List<ResolvedExpression> remaining = new ArrayList<>();
         for (ResolvedExpression condition : filters) {
-            boolean said =
-                    ServerFilter.of(List.of(condition))
-                            .filter(ServerFilter::holdsForAnyTypes)
-                            .isPresent();
+            boolean said = server.of(List.of(condition)).isPresent();
             (said ? accepted : remaining).add(condition);
         }
-        filter = ServerFilter.of(accepted).orElseThrow().sql();
+        filter = server.of(accepted).orElseThrow();
         return Result.of(accepted, remaining);
     }
 
@@ -127,18 +131,33 @@ final class ClickHouseTableSource
                                                 + " read: this connector does not read from"
                                                 + " ClickHouse yet. With 'topic' or 'topic-pattern'"
                                                 + " the table would read Kafka."));
-        try (ClickHouseClient client = new ClickHouseClient(options.connection(), 1)) {
-            TargetTable table = TargetTable.of(client, options.table());
+        try {
             return new RowReader(
                     options.connection(),
                     options.write().retry(),
-                    TableScan.of(table, filter, (RowType) rows.getLogicalType()),
+                    TableScan.of(table(), filter, (RowType) rows.getLogicalType()),
                     scan.uniqueKey(name),
                     withRow);
-        } catch (ClickHouseException | IllegalArgumentException e) {
-            throw new ValidationException(
-                    "Cannot read ClickHouse table " + options.table() + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw unreadable(e);
         }
+    }
+
+    /** The table as the server described it when it was first asked. */
+    private TargetTable table() {
+        if (known == null) {
+            try (ClickHouseClient client = new ClickHouseClient(options.connection(), 1)) {
+                known = TargetTable.of(client, options.table());
+            } catch (ClickHouseException e) {
+                throw unreadable(e);
+            }
+        }
+        return known;
+    }
+
+    private ValidationException unreadable(Exception e) {
+        return new ValidationException(
+                "Cannot read ClickHouse table " + options.table() + ": " + e.getMessage(), e);
     }
 
     @Override

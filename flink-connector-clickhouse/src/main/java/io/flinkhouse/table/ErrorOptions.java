@@ -2,15 +2,20 @@
 package io.flinkhouse.table;
 
 import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ErrorMode;
 import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.config.InsertProfile;
+import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.kafka.BrokenMessages;
 import io.flinkhouse.kafka.KafkaFeed;
-import io.flinkhouse.sink.ClickHouseSinkBuilder;
+import io.flinkhouse.sink.InternalSinkBuilder;
 import io.flinkhouse.sink.outbox.DeadLetterServer;
+import io.flinkhouse.sink.salvage.PartSalvage;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.configuration.ReadableConfig;
@@ -70,30 +75,43 @@ record ErrorOptions(
                 : new TablePath(text.substring(0, dot), text.substring(dot + 1));
     }
 
-    /** Says at planning if the dead-letter table cannot be had. */
-    void check(ConnectionConfig connection, String fenceColumn) {
-        if (deadLetters.isEmpty()) {
+    /** Says at planning if what cannot be stored could not be found or kept. */
+    void check(ConnectionConfig connection, TablePath target, String fenceColumn) {
+        if (rows == ErrorMode.FAIL && deadLetters.isEmpty()) {
             return;
         }
         try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
-            Optional<String> obstacle =
-                    new DeadLetterTable(deadLetters.get(), fenceColumn).obstacle(client);
-            if (obstacle.isPresent()) {
-                throw new ValidationException(obstacle.get());
+            if (rows != ErrorMode.FAIL) {
+                PartSalvage.skipping(RetryConfig.DEFAULT).rehearse(target, client);
+            }
+            if (deadLetters.isPresent()) {
+                checkLetters(new DeadLetterTable(deadLetters.get(), fenceColumn), client);
             }
         } catch (ClickHouseException e) {
+            if (e.kind() == FailureKind.FAIL) {
+                throw new ValidationException(e.getMessage());
+            }
             throw new ValidationException(
-                    "Cannot check 'sink.dead-letter.table'. "
+                    "Cannot check 'sink.error-mode' and 'sink.dead-letter.table'. "
                             + e.getMessage()
                             + " To plan without a server, set 'sink.validate' = 'false'.");
         }
+    }
+
+    private static void checkLetters(DeadLetterTable table, ClickHouseClient client)
+            throws ClickHouseException {
+        Optional<String> obstacle = table.obstacle(client);
+        if (obstacle.isPresent()) {
+            throw new ValidationException(obstacle.get());
+        }
+        InsertSettings.of(client, InsertProfile.DEAD_LETTER);
     }
 
     /** What reads the topic in this mode. */
     DynamicTableSource source(KafkaFeed feed, TableOptions options, ReadableConfig job) {
         long tolerated = tolerance.orElse(Long.MAX_VALUE);
         return switch (messages) {
-            case FAIL -> feed.source();
+            case FAIL -> feed.source(BrokenMessages.failing());
             case SKIP -> feed.source(BrokenMessages.skipped(tolerated));
             case DEAD_LETTER -> {
                 ExactlyOnceConfig exactlyOnce = options.exactlyOnce(job);
@@ -108,12 +126,11 @@ record ErrorOptions(
         };
     }
 
-    void apply(ClickHouseSinkBuilder<?> sink) {
+    void apply(InternalSinkBuilder<?> sink) {
         switch (rows) {
             case FAIL -> {}
             case SKIP -> sink.skipRejectedRows();
-            case DEAD_LETTER ->
-                    deadLetters.ifPresent(t -> sink.deadLetterTable(t.database(), t.table()));
+            case DEAD_LETTER -> deadLetters.ifPresent(sink::deadLetterTable);
         }
     }
 }

@@ -46,9 +46,13 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
         if (!validate) {
             return new MessageTableSink(settings, format, form, Promise.unchecked(settings));
         }
-        settings.errors().check(settings.connection(), settings.exactlyOnce().fenceColumn());
         SinkTarget target = TableInspector.inspect(settings);
-        SinkRules.checkForMessages(settings.schema(), target);
+        SinkRules.checkForMessages(format, settings.schema(), target);
+        settings.errors()
+                .check(
+                        settings.connection(),
+                        settings.table(),
+                        settings.exactlyOnce().fenceColumn());
         return new MessageTableSink(
                 settings, format, form, Promise.checkedForMessages(settings, target.table()));
     }

@@ -2,7 +2,6 @@
 package io.flinkhouse.table;
 
 import io.flinkhouse.config.ChangelogConfig;
-import io.flinkhouse.config.ChangelogInput;
 import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.UpdateMode;
 import io.flinkhouse.schema.TargetColumn;
@@ -95,11 +94,11 @@ final class ModificationRules {
     }
 
     private ChangelogConfig changes(UpdateMode mode) {
-        return new ChangelogConfig(key, DeleteMode.REFUSE, mode, ChangelogInput.UPSERT);
+        return new ChangelogConfig(key, DeleteMode.REFUSE, mode);
     }
 
     private ChangelogConfig changes(DeleteMode mode) {
-        return new ChangelogConfig(key, mode, UpdateMode.REFUSE, ChangelogInput.UPSERT);
+        return new ChangelogConfig(key, mode, UpdateMode.REFUSE);
     }
 
     private ChangePlan plan(SinkSettings modifying) {

@@ -1,11 +1,15 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.pushdown.ServerFilter;
+import io.flinkhouse.schema.TargetTable;
+
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.catalog.ObjectIdentifier;
 import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.connector.RowLevelModificationScanContext;
+import org.apache.flink.table.expressions.ResolvedExpression;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -68,10 +72,12 @@ record ModifiedTable(
                                         + " Leave the option out."));
     }
 
-    /** Whether the server would choose the rows that Flink means. */
-    boolean isMeantBy(ServerFilter filter) {
-        return filter.holdsForAnyTypes()
-                || target.filter(known -> filter.holdsFor(known.table())).isPresent();
+    /** The conditions as the server's SQL; empty if it might choose other rows than Flink. */
+    Optional<String> serverFilter(List<ResolvedExpression> conditions) {
+        TargetTable table =
+                target.map(SinkTarget::table)
+                        .orElseGet(() -> new TableStatements(settings).describe());
+        return new ServerFilter(table, conditions).of(conditions);
     }
 
     /** The columns of each row that the statement has to bring. */

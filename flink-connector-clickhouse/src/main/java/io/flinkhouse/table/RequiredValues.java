@@ -2,10 +2,10 @@
 package io.flinkhouse.table;
 
 import io.flinkhouse.codec.BadValueException;
-import io.flinkhouse.sink.rows.SerializableFunction;
 
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.util.function.SerializableFunction;
 
 import java.util.List;
 

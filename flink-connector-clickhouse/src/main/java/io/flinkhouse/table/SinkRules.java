@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.config.ChangelogConfig;
-import io.flinkhouse.config.ChangelogInput;
 import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.UpdateMode;
 import io.flinkhouse.error.Suggestion;
@@ -18,6 +18,7 @@ import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,10 @@ final class SinkRules {
                     "Hive",
                     "Values");
 
+    private static final String REJECT_NULL =
+            ", or set 'sink.error-mode' to 'skip' or 'dead-letter', for which a row with NULL there"
+                    + " is a rejected row";
+
     private static final Set<Family> EMPTY_BY_NATURE =
             EnumSet.of(Family.ARRAY, Family.MAP, Family.NESTED);
 
@@ -68,8 +73,16 @@ final class SinkRules {
         check(ALL, schema, target);
     }
 
-    static void checkForMessages(RowType schema, SinkTarget target) {
-        check(FOR_MESSAGES, schema, target);
+    static void checkForMessages(MessageFormat format, RowType schema, SinkTarget target) {
+        List<SinkRule> rules = new ArrayList<>(FOR_MESSAGES);
+        rules.add((row, table) -> formatFillsColumns(format, table));
+        check(rules, schema, target);
+    }
+
+    private static Stream<String> formatFillsColumns(MessageFormat format, SinkTarget target) {
+        return target.table().columns().stream()
+                .filter(column -> !column.computed())
+                .flatMap(column -> format.refusal(column.name(), column.type()).stream());
     }
 
     private static void check(List<SinkRule> rules, RowType schema, SinkTarget target) {
@@ -163,11 +176,16 @@ final class SinkRules {
 
     private static Optional<String> refusal(LogicalType from, TargetColumn to) {
         try {
-            return TypeMapping.refusal(from, to.written());
+            return TypeMapping.refusal(from, to.written())
+                    .map(why -> why + (ofNullAlone(from, to) ? REJECT_NULL : ""));
         } catch (IllegalArgumentException e) {
             return Optional.of(
                     "its type " + to.type() + " is not known to this connector: " + e.getMessage());
         }
+    }
+
+    private static boolean ofNullAlone(LogicalType from, TargetColumn to) {
+        return from.isNullable() && TypeMapping.refusal(from.copy(false), to.written()).isEmpty();
     }
 
     /** ClickHouse would fill them with 0 or '', which nobody could tell from data. */
@@ -209,8 +227,7 @@ final class SinkRules {
     /** What the sink would fill if the Flink table had this primary key. */
     private static List<String> filledWithKey(List<String> key, RowType schema, SinkTarget target) {
         return EngineRules.of(
-                        new ChangelogConfig(
-                                key, DeleteMode.REFUSE, UpdateMode.REFUSE, ChangelogInput.UPSERT),
+                        new ChangelogConfig(key, DeleteMode.REFUSE, UpdateMode.REFUSE),
                         target.table(),
                         schema)
                 .filled();

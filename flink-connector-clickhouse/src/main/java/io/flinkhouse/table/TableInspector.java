@@ -2,10 +2,14 @@
 package io.flinkhouse.table;
 
 import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 import io.flinkhouse.error.Suggestion;
+import io.flinkhouse.schema.Grants;
 import io.flinkhouse.schema.TargetColumn;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.changelog.ChangePlan;
@@ -13,6 +17,7 @@ import io.flinkhouse.sink.changelog.EngineRules;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.table.api.ValidationException;
 
 import java.util.ArrayList;
@@ -58,7 +63,9 @@ final class TableInspector {
             ChangePlan changes = changes(settings, table.get());
             List<String> names = new ArrayList<>(settings.schema().getFieldNames());
             names.addAll(changes.filled());
-            return new SinkTarget(table.get(), changes, obstacle(table.get().columns(), names));
+            Optional<String> obstacle = obstacle(table.get().columns(), names);
+            return new SinkTarget(
+                    table.get(), changes, obstacle.isPresent() ? obstacle : overruled(settings));
         } catch (ClickHouseException e) {
             throw new ValidationException(unanswered(e));
         }
@@ -88,25 +95,29 @@ final class TableInspector {
                         .map(column -> Identifiers.quote(column.name()))
                         .collect(Collectors.joining(", "));
         String what = written.isEmpty() ? "INSERT" : "INSERT(" + written + ")";
-        return granted(what + " ON " + path)
+        Grants grants = new Grants(client);
+        return grants.has(what + " ON " + path)
                 ? Optional.empty()
                 : Optional.of(
                         user
                                 + "may not INSERT INTO "
                                 + path
-                                + ". To allow it: GRANT INSERT ON "
-                                + path
-                                + " TO "
-                                + Identifiers.quote(connection.username()));
+                                + ". To allow it: "
+                                + grants.statement("INSERT ON " + path));
     }
 
-    /** Servers before 24.9 cannot say; there the first insert tells. */
-    private boolean granted(String grant) throws ClickHouseException {
+    /** Why inserts would not do what delivery depends on. */
+    private Optional<String> overruled(SinkSettings settings) throws ClickHouseException {
         try {
-            return client.query("CHECK GRANT " + grant).get(0).get(0).equals("1");
+            InsertSettings.of(
+                    client,
+                    settings.write().guarantee() == DeliveryGuarantee.EXACTLY_ONCE
+                            ? InsertProfile.EXACTLY_ONCE
+                            : InsertProfile.STREAMING);
+            return Optional.empty();
         } catch (ClickHouseException e) {
-            if (e.code() == ServerError.SYNTAX_ERROR.code()) {
-                return true;
+            if (e.kind() == FailureKind.FAIL) {
+                return Optional.of(e.getMessage());
             }
             throw e;
         }

@@ -5,6 +5,7 @@ import io.flinkhouse.client.ClientOptions;
 import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.config.BatchConfig;
 import io.flinkhouse.config.ChangelogConfig;
+import io.flinkhouse.config.ChangelogInput;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
@@ -119,8 +120,7 @@ final class TableOptions {
                 new ChangelogConfig(
                         primaryKey,
                         get(ClickHouseConnectorOptions.SINK_DELETE_MODE),
-                        get(ClickHouseConnectorOptions.SINK_UPDATE_MODE),
-                        get(ClickHouseConnectorOptions.SINK_CHANGELOG_MODE));
+                        get(ClickHouseConnectorOptions.SINK_UPDATE_MODE));
         return valid(
                 () -> {
                     if (guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
@@ -128,6 +128,10 @@ final class TableOptions {
                     }
                     return config;
                 });
+    }
+
+    ChangelogInput changelogInput() {
+        return get(ClickHouseConnectorOptions.SINK_CHANGELOG_MODE);
     }
 
     ErrorOptions errors() {
@@ -142,7 +146,15 @@ final class TableOptions {
     /** The format of messages that the server parses, if the table holds such. */
     Optional<MessageFormat> inputFormat() {
         return values.getOptional(ClickHouseConnectorOptions.SINK_INPUT_FORMAT)
-                .map(name -> valid(() -> MessageFormat.of(name)));
+                .map(
+                        name ->
+                                valid(
+                                        () ->
+                                                MessageFormat.of(name)
+                                                        .with(
+                                                                prefixed(
+                                                                        ClickHouseConnectorOptions
+                                                                                .SETTINGS_PREFIX))));
     }
 
     Optional<Integer> parallelism() {

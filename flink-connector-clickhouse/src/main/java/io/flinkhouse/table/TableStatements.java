@@ -26,6 +26,15 @@ final class TableStatements {
         run("TRUNCATE TABLE " + settings.table());
     }
 
+    /** The table as it is now. */
+    TargetTable describe() {
+        try (ClickHouseClient client = new ClickHouseClient(settings.connection(), 1)) {
+            return TargetTable.of(client, settings.table());
+        } catch (ClickHouseException e) {
+            throw failed(e);
+        }
+    }
+
     /**
      * Where an engine merges rows, all rows of a key go: else the one before would be seen again.
      */

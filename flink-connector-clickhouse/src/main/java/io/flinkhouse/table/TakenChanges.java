@@ -51,7 +51,7 @@ final class TakenChanges {
                         incomplete && kinds.contains(RowKind.UPDATE_BEFORE)
                                 ? List.of(MATERIALIZED)
                                 : plan.refusals(kinds),
-                plan.needsUpdateBefore() || settings.changelog().input() == ChangelogInput.RETRACT,
+                plan.needsUpdateBefore() || settings.input() == ChangelogInput.RETRACT,
                 !plan.needsWholeRows() && othersMayBeNull(settings));
     }
 

@@ -1,12 +1,15 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.types;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A ClickHouse type; {@link #toString} is its name as the server writes it. */
+@Internal
 public sealed interface ClickHouseType extends Serializable {
 
     Family family();

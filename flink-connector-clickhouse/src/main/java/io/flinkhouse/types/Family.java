@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.types;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -8,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The names under which ClickHouse files its types, spelled as the server spells them. */
+@Internal
 public enum Family {
     BOOL("Bool"),
     INT8("Int8"),

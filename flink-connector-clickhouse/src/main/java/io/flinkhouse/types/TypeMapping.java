@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.types;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.BooleanType;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Which Flink type stands for which ClickHouse type, in both directions. */
+@Internal
 public final class TypeMapping {
 
     private TypeMapping() {}

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.types;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.function.Supplier;
  * <p>A well-formed name of a type that is not known becomes {@link ClickHouseType.Opaque}, so that
  * one new column does not make a whole table unreadable; anything malformed is an error.
  */
+@Internal
 public final class TypeParser {
 
     private static final int MAX_DEPTH = 64;

@@ -1,12 +1,15 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.types;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The type mapping as a page of documentation. */
+@Internal
 public final class TypeTable {
 
     private static final String HEAD =

@@ -32,7 +32,6 @@ class TransportTest {
                     .contains("query=INSERT")
                     .contains("insert_deduplication_token=t1")
                     .contains("query_id=q1")
-                    .contains("async_insert=0")
                     .contains("User-Agent: flink-connector-clickhouse/")
                     .doesNotContain("${project.version}")
                     .doesNotContainIgnoringCase("Transfer-Encoding")

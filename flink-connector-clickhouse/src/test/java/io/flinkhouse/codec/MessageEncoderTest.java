@@ -32,7 +32,8 @@ class MessageEncoderTest {
 
     @Test
     void addsNothingToMessagesThatSayThemselvesWhereTheyEnd() throws IOException {
-        assertThat(text(sealed("RowBinary", "abc", "d\n"))).isEqualTo("abcd\n");
+        assertThat(text(sealed("BSONEachRow", "\5\0\0\0\0", "\6\0\0\0\0\n")))
+                .isEqualTo("\5\0\0\0\0\6\0\0\0\0\n");
     }
 
     @Test
@@ -53,7 +54,7 @@ class MessageEncoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"JSONEachRow, LINES", "MsgPack, CONCATENATED", "Protobuf, LENGTH_DELIMITED"})
+    @CsvSource({"LineAsString, LINES", "Protobuf, LENGTH_DELIMITED"})
     void givesEachMessageBack(String format, Framing framing) throws IOException {
         String large = "y".repeat(200);
         SealedMessages messages = read(framing, sealed(format, "one", large, "three"), 3);
@@ -106,12 +107,12 @@ class MessageEncoderTest {
     void refusesWhatJsonWouldPassOver(String blank) {
         assertThatThrownBy(() -> sealed("JSONEachRow", blank))
                 .isInstanceOf(BadValueException.class)
-                .hasMessageContaining("format JSONEachRow would pass over it without a row");
+                .hasMessageContaining("as JSONEachRow: it holds nothing to make a row of");
     }
 
     @Test
     void refusesNoBytesWhereTheyAreNoRow() {
-        assertThatThrownBy(() -> sealed("RowBinary", "")).hasMessageContaining("0 bytes");
+        assertThatThrownBy(() -> sealed("BSONEachRow", "")).hasMessageContaining("0 bytes");
     }
 
     @Test
@@ -176,5 +177,26 @@ class MessageEncoderTest {
         StringBuilder text = new StringBuilder();
         Arrays.stream(bytes).forEach(b -> text.append((char) b));
         return text.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '~',
+            value = {
+                "JSONEachRow; [{}]; at byte 0 there should be an object",
+                "JSONEachRow; {}}; at byte 2 there should be an object",
+                "JSONEachRow; {} {\"a\":[1}; an object begins at byte 3 and does not end",
+                "JSONCompactEachRow; {}; at byte 0 there should be an array",
+                "CSV; 1,\"a; the quote at byte 2 is not closed",
+                "TSV; 1\\; the backslash at its end",
+                "BSONEachRow; ~\5\0\0\0\0x~; the document at byte 5 does not end"
+            })
+    void saysWhereAMessageWouldActOnOthers(String format, String message, String fault) {
+        assertThatThrownBy(() -> sealed(format, message))
+                .isInstanceOf(BadValueException.class)
+                .hasMessageContaining("cannot be passed through as " + format)
+                .hasMessageContaining(fault)
+                .hasMessageContaining("'sink.error-mode'");
     }
 }

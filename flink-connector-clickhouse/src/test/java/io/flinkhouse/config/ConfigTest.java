@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,7 +46,23 @@ class ConfigTest {
                 () -> settings("insert_deduplication_token"),
                 "'settings.insert_deduplication_token' cannot be chosen");
         refused(() -> settings("password"), "use 'password' instead");
+        refused(() -> settings("profile"), "use a user that has this profile instead");
         assertThat(settings("insert_quorum").settings()).containsKey("insert_quorum");
+    }
+
+    /** A value that is chosen and then overruled without a word would mislead. */
+    @Test
+    void refusesEverySettingThatItSendsItself() {
+        Stream.of(
+                        InsertProfile.names(),
+                        QueryProfile.TEXT.settings().keySet(),
+                        QueryProfile.ROWS.settings().keySet())
+                .flatMap(Set::stream)
+                .forEach(
+                        name ->
+                                refused(
+                                        () -> settings(name),
+                                        "'settings." + name + "' cannot be chosen"));
     }
 
     @Test

@@ -60,7 +60,10 @@ class GuardedDeserializerTest {
     private void read(String message, Rowless rowless) throws Exception {
         GuardedDeserializer guarded =
                 new GuardedDeserializer(
-                        new Digits(), new GuardedDeserializer.Place(1, 2, 3), rowless);
+                        new Digits(),
+                        new GuardedDeserializer.Place(1, 2, 2, 3),
+                        new GuardedDeserializer.Demands(
+                                rowless, RowConstraint.of(List.of(), false)));
         guarded.open(null);
         guarded.deserialize(
                 message.getBytes(StandardCharsets.UTF_8),

@@ -5,8 +5,10 @@ import io.flinkhouse.testutils.job.SeenMetrics;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.TableResult;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,6 +71,12 @@ final class Pipe {
         return this;
     }
 
+    /** A setting of the job. */
+    Pipe set(String option, String value) {
+        config.setString(option, value);
+        return this;
+    }
+
     Pipe withoutCheckpoints() {
         config.removeKey("execution.checkpointing.interval");
         return this;
@@ -112,7 +120,20 @@ final class Pipe {
 
     /** A Flink that knows the table. */
     TableEnvironment environment() {
-        TableEnvironment env = TableEnvironment.create(config);
+        return tablesIn(TableEnvironment.create(config));
+    }
+
+    /** The same, with streams. */
+    StreamTableEnvironment streams(StreamExecutionEnvironment env) {
+        return tablesIn(StreamTableEnvironment.create(env));
+    }
+
+    /** What streams of the pipe are made in. */
+    StreamExecutionEnvironment streamEnvironment() {
+        return StreamExecutionEnvironment.getExecutionEnvironment(config);
+    }
+
+    private <T extends TableEnvironment> T tablesIn(T env) {
         env.executeSql(ddl("pipe", columns, options));
         env.executeSql(ddl("target", "id BIGINT NOT NULL, name STRING", withoutTopic()));
         return env;

@@ -3,7 +3,6 @@ package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.ChangelogConfig;
-import io.flinkhouse.config.ChangelogInput;
 import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.UpdateMode;
@@ -68,8 +67,7 @@ class CommitOrderITCase {
                 new ChangelogConfig(
                         key.isEmpty() ? List.of() : List.of(key),
                         DeleteMode.IGNORE,
-                        UpdateMode.INSERT,
-                        ChangelogInput.UPSERT),
+                        UpdateMode.INSERT),
                 WrittenColumns.named(List.of("k", "n")),
                 RowMapping.rowData(),
                 RejectionPolicy.FAIL,

@@ -44,7 +44,7 @@ final class Events {
 
     /** Stands before the server; its faults are for inserts of sinks. */
     static FaultProxy proxy(ClickHouseDatabase db) {
-        return FaultProxy.to(URI.create(db.url()).getPort()).onlyFor("insert_deduplication_token");
+        return FaultProxy.to(URI.create(db.url()).getPort()).onlyFor("insert_deduplication_token=");
     }
 
     static RowData row(long id) {

@@ -104,7 +104,6 @@ class ExactlyOnceRestartITCase {
     @Test
     void aCommitThatFailsWhileStoppingIsMadeUpForByTheNextStart() throws Exception {
         try (FaultProxy proxy = Events.proxy(db)) {
-            proxy.onlyFor("INSERT INTO");
             JobClient job = jobs.start(1, jobs.impatientSink(proxy.url()), null);
             proxy.always(new Fault.CutAfterAnswer());
             assertThatThrownBy(() -> jobs.stop(job)).isNotNull();

@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.config.ChangelogConfig;
-import io.flinkhouse.config.ChangelogInput;
 import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.UpdateMode;
 import io.flinkhouse.sink.rows.RowMapping;
@@ -168,7 +166,9 @@ class RejectedChangesITCase {
 
     private static Sink<RowData> sink(ClickHouseDatabase db) {
         return ClickHouseSink.<RowData>builder()
-                .connection(db.connection())
+                .url(db.url())
+                .username(db.username())
+                .password(db.password())
                 .table(db.name(), "t")
                 .columns(
                         RowType.of(
@@ -178,11 +178,9 @@ class RejectedChangesITCase {
                                 },
                                 new String[] {"k", "n"}))
                 .changelog(
-                        new ChangelogConfig(
-                                List.of("k"),
-                                DeleteMode.LIGHTWEIGHT_DELETE,
-                                UpdateMode.INSERT,
-                                ChangelogInput.RETRACT))
+                        ChangelogOptions.upsertBy("k")
+                                .deletes(DeleteMode.LIGHTWEIGHT_DELETE)
+                                .updates(UpdateMode.INSERT))
                 .deadLetterTable(db.name(), "dead")
                 .flushInterval(Duration.ofHours(1))
                 .rows(RowMapping.rowData())

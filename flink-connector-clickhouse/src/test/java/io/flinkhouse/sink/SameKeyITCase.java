@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.config.ChangelogConfig;
-import io.flinkhouse.config.ChangelogInput;
 import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.InDoubt;
@@ -370,7 +368,9 @@ class SameKeyITCase {
 
     private ClickHouseSinkBuilder<RowData> builder(Table table, DeliveryGuarantee guarantee) {
         return ClickHouseSink.<RowData>builder()
-                .connection(db.connection())
+                .url(db.url())
+                .username(db.username())
+                .password(db.password())
                 .table(db.name(), "t")
                 .columns("k", "n")
                 .deliveryGuarantee(guarantee)
@@ -385,8 +385,8 @@ class SameKeyITCase {
                 .rows(RowMapping.rowData());
     }
 
-    private static ChangelogConfig changes(DeleteMode deletes, UpdateMode updates) {
-        return new ChangelogConfig(List.of("k"), deletes, updates, ChangelogInput.UPSERT);
+    private static ChangelogOptions changes(DeleteMode deletes, UpdateMode updates) {
+        return ChangelogOptions.upsertBy("k").deletes(deletes).updates(updates);
     }
 
     private String spool() {

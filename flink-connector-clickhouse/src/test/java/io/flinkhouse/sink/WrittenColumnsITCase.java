@@ -1,14 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.sink.rows.RowMapping;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.testutils.process.Fault;
 import io.flinkhouse.testutils.process.FaultProxy;
-import io.flinkhouse.types.TypeMapping;
-import io.flinkhouse.types.TypeParser;
 
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -72,19 +69,6 @@ class WrittenColumnsITCase {
                 .hasMessageContaining("`t`")
                 .hasMessageContaining("'a'")
                 .hasMessageContaining("NOT NULL");
-    }
-
-    @Test
-    void columnsWithTypesNeedNoServer() throws Exception {
-        LogicalType type = TypeMapping.toFlink(TypeParser.parse("Int32"));
-        ColumnSpec column = new ColumnSpec("a", TypeParser.parse("Int32"), type);
-        try (FaultProxy proxy = FaultProxy.to(1).onlyFor("").always(new Fault.CutBefore());
-                WriterHarness<RowData> task =
-                        WriterHarness.open(
-                                sink().url(proxy.url()).columns(List.of(column)).build())) {
-            task.write(GenericRowData.of(1));
-            assertThat(proxy.hits()).isZero();
-        }
     }
 
     @Test

@@ -57,7 +57,11 @@ class LeastPrivilegeITCase {
                 .userXml(user("inserter", "GRANT INSERT ON default.t"))
                 .userXml(user("fenced", "GRANT INSERT, SELECT(_flink_block) ON default.t"))
                 .userXml(user("unfenced", "GRANT INSERT ON default.t"))
-                .userXml(user("windowed", "GRANT INSERT ON default.w"))
+                .userXml(
+                        user(
+                                "windowed",
+                                "GRANT INSERT ON default.w",
+                                "GRANT SELECT ON system.parts"))
                 .userXml(
                         user(
                                 "sorter",
@@ -115,7 +119,7 @@ class LeastPrivilegeITCase {
     }
 
     @Test
-    void insertAloneExactlyOnceWithinTheWindow() throws Exception {
+    void insertAndTheCountOfInsertsExactlyOnceWithinTheWindow() throws Exception {
         run(exactlyOnce(rows("windowed", "w")), "(4)");
 
         assertThat(ids("w")).containsExactly("4");

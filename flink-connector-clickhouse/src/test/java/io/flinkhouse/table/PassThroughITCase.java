@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -62,8 +63,7 @@ class PassThroughITCase {
                 "JSONEachRow; {\"id\":1,\"name\":\"a\"}; {\"name\":\"b\",\"id\":2}",
                 "JSONCompactEachRow; [1, \"a\", \"2026-01-02\"]; [2, \"b\", \"2026-01-02\"]",
                 "CSV; 1,\"a\",2026-01-02; 2,b,2026-01-02",
-                "TSKV; id=1\tname=a; id=2\tname=b",
-                "Values; (1, 'a', '2026-01-02'); (2, 'b', DEFAULT)"
+                "TSKV; id=1\tname=a; id=2\tname=b"
             })
     void theServerMakesRowsOfMessages(String format, String first, String second) throws Exception {
         create("");
@@ -77,12 +77,12 @@ class PassThroughITCase {
     void bytesOfAnyKindGoOnUntouched() throws Exception {
         create("");
         run(
-                table("BYTES").with("sink.input-format", "RowBinary"),
-                "X'0100000001FF0150'",
-                "X'02000000000A50'");
+                table("BYTES").with("sink.input-format", "BSONEachRow"),
+                "X'190000001069640001000000026e616d650002000000FF0000'",
+                "X'18000000106964000A000000026e616d6500010000000000'");
 
-        assertThat(db.query("SELECT id, hex(name), toUInt16(day) FROM t ORDER BY id"))
-                .containsExactly(List.of("1", "FF", "20481"), List.of("2", "", "20490"));
+        assertThat(db.query("SELECT id, hex(name) FROM t ORDER BY id"))
+                .containsExactly(List.of("1", "FF"), List.of("10", ""));
     }
 
     @ParameterizedTest
@@ -184,9 +184,95 @@ class PassThroughITCase {
                         List.of("rejected-row", " "),
                         List.of("refused-by-server", "{\"id\":\"x\"}"),
                         List.of("refused-by-server", "{\"id\":0}"),
-                        List.of("refused-by-server", "{\"id\":3"));
+                        List.of("rejected-row", "{\"id\":3"));
         assertThat(db.query("SELECT error FROM dead WHERE raw_message = '{\"id\":0}'").toString())
                 .contains("Constraint `positive`");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "at-least-once, dead-letter",
+        "exactly-once, dead-letter",
+        "at-least-once, skip",
+        "exactly-once, skip"
+    })
+    void whatWouldActOnOtherMessagesLeavesTheBatchAlone(String semantic, String mode)
+            throws Exception {
+        create(FENCE);
+        SqlTable table =
+                table("STRING")
+                        .with("sink.input-format", "JSONEachRow")
+                        .with("sink.semantic", semantic)
+                        .with("sink.exactly-once.spool-path", directory.toUri().toString())
+                        .with("sink.error-mode", mode);
+        if (mode.equals("dead-letter")) {
+            table.with("sink.dead-letter.table", "dead");
+        }
+        String[] odd = {"[{\"id\":7}]", "\uFEFF{\"id\":7}", "{\"id\":7};", "[]", ";", "{\"id\":"};
+        List<String> messages = new ArrayList<>(List.of("{\"id\":1}"));
+        for (String one : odd) {
+            messages.add(one);
+            messages.add("{\"id\":" + messages.size() + "}");
+        }
+        run(table, messages.toArray(String[]::new));
+
+        assertThat(db.query("SELECT arraySort(groupArray(id)) FROM t"))
+                .containsExactly(List.of("[1,2,4,6,8,10,12]"));
+        if (mode.equals("dead-letter")) {
+            assertThat(db.query("SELECT raw_message FROM dead").stream().map(row -> row.get(0)))
+                    .containsExactlyInAnyOrder(odd);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[{\"id\":2}]", "{\"id\":2};", "[]", "\uFEFF{\"id\":2}"})
+    void whatWouldActOnOtherMessagesFailsTheJob(String message) {
+        create("");
+
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        table("STRING").with("sink.input-format", "JSONEachRow"),
+                                        message))
+                .hasStackTraceContaining("cannot be passed through as JSONEachRow: at byte");
+    }
+
+    @Test
+    void refusesSettingsAndColumnsThatMakeAMessageDependOnOthers() {
+        create(", tags Array(String)");
+
+        assertThatThrownBy(
+                        () ->
+                                plan(
+                                        table("STRING")
+                                                .with("sink.input-format", "CSV")
+                                                .with(
+                                                        "settings.input_format_csv_detect_header",
+                                                        "1")))
+                .hasStackTraceContaining("'settings.input_format_csv_detect_header' cannot be");
+        assertThatThrownBy(() -> plan(table("STRING").with("sink.input-format", "TSV")))
+                .hasStackTraceContaining("Column 'tags' is Array(String)");
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        table("STRING")
+                                                .with("sink.input-format", "TSV")
+                                                .with("sink.validate", "false"),
+                                        "1"))
+                .hasStackTraceContaining("Column 'tags' is Array(String)");
+    }
+
+    @Test
+    void theFirstMessageIsNoHeader() {
+        create("");
+
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        table("STRING").with("sink.input-format", "CSV"),
+                                        "id,name,day",
+                                        "1,a,2026-01-02"))
+                .hasStackTraceContaining("the server refuses the data itself");
     }
 
     @Test
@@ -243,7 +329,7 @@ class PassThroughITCase {
                                         table("STRING").with("sink.input-format", "JSONEachRow"),
                                         "{\"id\":1}",
                                         " "))
-                .hasStackTraceContaining("would pass over it without a row");
+                .hasStackTraceContaining("it holds nothing to make a row of");
     }
 
     @Test

@@ -114,7 +114,7 @@ class RescaledChangesITCase {
             return stop(run(parallelism, savepoint));
         }
         try (FaultProxy proxy = FaultProxy.to(URI.create(db.url()).getPort())) {
-            proxy.onlyFor("insert_deduplication_token");
+            proxy.onlyFor("insert_deduplication_token=");
             JobClient job = run(parallelism, savepoint, proxy.url());
             proxy.always(new Fault.Answer(500, 242, "Code: 242. DB::Exception: read-only"));
             assertThatThrownBy(() -> stop(job)).isNotNull();

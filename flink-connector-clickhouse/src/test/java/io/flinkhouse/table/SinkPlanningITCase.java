@@ -107,6 +107,7 @@ class SinkPlanningITCase {
                         options.write(),
                         options.exactlyOnce(new Configuration()),
                         options.changelog(List.of()),
+                        options.changelogInput(),
                         options.errors(),
                         RowType.of(),
                         options.parallelism());

@@ -67,7 +67,8 @@ class WrongInputITCase {
     void nullableIntoNotNullable() {
         refused(SqlTable.of(db, "id BIGINT"))
                 .hasMessageContaining("Column 'id': BIGINT may be NULL and Int64 has none")
-                .hasMessageContaining("declare the Flink column NOT NULL");
+                .hasMessageContaining("declare the Flink column NOT NULL")
+                .hasMessageContaining("or set 'sink.error-mode' to 'skip' or 'dead-letter'");
     }
 
     @Test

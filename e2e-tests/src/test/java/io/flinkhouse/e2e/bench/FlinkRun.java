@@ -13,7 +13,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
-import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
 
 /** A Flink job in this process: generated rows through one subtask of the sink. */
 final class FlinkRun {
@@ -34,7 +34,7 @@ final class FlinkRun {
                         .url(url)
                         .table("default", table)
                         .rows(RowMapping.rowData())
-                        .columns(ReferenceRow.SPECS)
+                        .columns(schema())
                         .maxRows(block)
                         .maxBytes(1L << 28)
                         .build();
@@ -61,9 +61,13 @@ final class FlinkRun {
     }
 
     private static TypeInformation<RowData> type() {
-        return InternalTypeInfo.ofFields(
+        return InternalTypeInfo.of(schema());
+    }
+
+    private static RowType schema() {
+        return new RowType(
                 ReferenceRow.SPECS.stream()
-                        .map(spec -> spec.flinkType())
-                        .toArray(LogicalType[]::new));
+                        .map(spec -> new RowType.RowField(spec.name(), spec.flinkType()))
+                        .toList());
     }
 }

@@ -4,6 +4,7 @@ package io.flinkhouse.sink.changelog;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.types.RowKind;
 
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * <p>Follows from the server's facts and the options alone, so a plan and its writers come to the
  * same.
  */
+@Internal
 public final class ChangePlan {
 
     private final Map<RowKind, Effect> effects = new EnumMap<>(RowKind.class);

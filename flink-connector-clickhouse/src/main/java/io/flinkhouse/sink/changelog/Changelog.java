@@ -6,6 +6,7 @@ import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.RowKind;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Writes each change as its kind demands, on one thread. */
+@Internal
 public final class Changelog {
 
     private static final LongSupplier NO_VERSIONS = () -> 0;

@@ -1,11 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.changelog;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 import java.io.IOException;
 
 /** Where changes go, in their order; keeps no reference to a row. */
+@Internal
 public interface Destination {
 
     /**

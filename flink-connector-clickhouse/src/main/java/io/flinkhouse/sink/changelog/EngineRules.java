@@ -10,6 +10,7 @@ import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TableEngine.Kind;
 import io.flinkhouse.types.TypeParser;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.TinyIntType;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What each engine makes of changes. */
+@Internal
 public final class EngineRules {
 
     private static final List<String> UPDATABLE =

@@ -5,6 +5,7 @@ import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.sql.MutationStatement;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Deletes and updates by key, many in one statement. */
+@Internal
 public final class Statements {
 
     private final TablePath table;

@@ -8,6 +8,8 @@ import io.flinkhouse.error.ServerError;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ import java.util.function.LongSupplier;
  * that starts later is above what others have made, also where that has not reached the table yet.
  * Counting on from the highest version of the table would not be.
  */
+@Internal
 public final class VersionClock implements LongSupplier {
 
     /** About nine years. */

@@ -1,7 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import org.apache.flink.annotation.Internal;
+
 /** A sealed block without its bytes. Immutable: same id, same bytes, same statement, for ever. */
+@Internal
 public record Block(BlockId id, Origin origin, Target target, Content content) {
 
     /**

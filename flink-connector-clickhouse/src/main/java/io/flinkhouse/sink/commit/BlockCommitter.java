@@ -7,6 +7,7 @@ import io.flinkhouse.sink.commit.Verdict.Reason;
 import io.flinkhouse.sink.commit.Verdict.Send;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.metrics.MetricGroup;
@@ -32,6 +33,7 @@ import java.util.Set;
  *   <li>Whatever fails ends in an exception: a committable is never reported as failed and skipped.
  * </ul>
  */
+@Internal
 public final class BlockCommitter implements Committer<Committable> {
 
     private final CommitConfig config;

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import org.apache.flink.annotation.Internal;
+
 import java.security.SecureRandom;
 
 /**
@@ -11,6 +13,7 @@ import java.security.SecureRandom;
  * in it derives from job, checkpoint, subtask or parallelism, so it stays unique across forks,
  * rescaling and stateless restarts.
  */
+@Internal
 public record BlockId(long high, long low) implements Comparable<BlockId> {
 
     private static final SecureRandom RANDOM = new SecureRandom();

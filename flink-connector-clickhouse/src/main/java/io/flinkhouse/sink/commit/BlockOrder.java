@@ -3,10 +3,13 @@ package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.client.ClickHouseClient;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 import java.io.Serializable;
 
 /** Whether the order in which blocks arrive decides what their table holds in the end. */
+@Internal
 @FunctionalInterface
 public interface BlockOrder extends Serializable {
 

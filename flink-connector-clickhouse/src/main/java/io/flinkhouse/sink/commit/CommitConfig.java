@@ -6,6 +6,8 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.sink.salvage.Salvage;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.Serializable;
 
 /**
@@ -14,6 +16,7 @@ import java.io.Serializable;
  * @param inFlight how many blocks may be on their way at a time, where their order is free
  * @param salvage for blocks that the server refuses
  */
+@Internal
 public record CommitConfig(
         ConnectionConfig connection,
         ExactlyOnceConfig exactlyOnce,

@@ -3,7 +3,10 @@ package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.sink.commit.Verdict.Reason;
 
+import org.apache.flink.annotation.Internal;
+
 /** The metrics of a committer; {@code docs/generated/metrics.md} is written from this list. */
+@Internal
 public enum CommitMetric {
     PENDING_BLOCKS("pendingBlocks", "Gauge", "Blocks that are due and not yet acknowledged."),
     PENDING_BYTES("pendingBytes", "Gauge", "Compressed bytes of those blocks."),

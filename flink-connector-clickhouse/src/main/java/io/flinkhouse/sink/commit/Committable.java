@@ -1,9 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * A sealed block that a checkpoint has made due: to be inserted once, however often it is offered.
  */
+@Internal
 public record Committable(Block block, Location location) {
 
     public BlockId id() {

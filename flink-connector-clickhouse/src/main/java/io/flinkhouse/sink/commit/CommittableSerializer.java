@@ -5,6 +5,7 @@ import io.flinkhouse.sink.commit.Location.Inline;
 import io.flinkhouse.sink.commit.Location.Spooled;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
  * fence; rows, length, checksum, compressed, boundaries; then 0 and the bytes, or 1 with path and
  * offset. Texts are UTF-8 behind their length. Version 1 has no boundaries.
  */
+@Internal
 public final class CommittableSerializer implements SimpleVersionedSerializer<Committable> {
 
     private static final int VERSION = 2;

@@ -3,6 +3,8 @@ package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.sink.salvage.Part;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * What a block holds.
  *
@@ -13,6 +15,7 @@ import io.flinkhouse.sink.salvage.Part;
  * @param boundaries how many of the bytes, at their end, are not sent but say where each message
  *     ends; 0 for a block of rows
  */
+@Internal
 public record Content(long rows, long length, int checksum, boolean compressed, int boundaries) {
 
     Part part() {

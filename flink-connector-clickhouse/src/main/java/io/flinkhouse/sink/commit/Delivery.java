@@ -3,8 +3,10 @@ package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
+import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
+import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.schema.TargetTable;
@@ -53,7 +55,7 @@ final class Delivery implements AutoCloseable {
         this.recipients = new Recipients(client, fenceColumn);
         this.resolver =
                 new Resolver(
-                        client,
+                        new DoubtQueries(client, fenceColumn),
                         fenceColumn,
                         config.exactlyOnce().inDoubt(),
                         System::currentTimeMillis);
@@ -112,7 +114,11 @@ final class Delivery implements AutoCloseable {
 
     private void prepare(TablePath table) throws ClickHouseException, InterruptedException {
         if (pinned == null) {
-            pinned = Retry.call(config.retry(), () -> InsertSettings.probe(client), this::retried);
+            pinned =
+                    Retry.call(
+                            config.retry(),
+                            () -> InsertSettings.of(client, InsertProfile.EXACTLY_ONCE),
+                            this::retried);
         }
         if (!tables.containsKey(table)) {
             tables.put(table, Retry.call(config.retry(), () -> inspect(table), this::retried));
@@ -228,7 +234,7 @@ final class Delivery implements AutoCloseable {
         return new InsertRequest(
                 statement,
                 block.queryId(),
-                block.content().isMessages() ? pinned.forMessages(token) : pinned.forBlock(token),
+                (block.content().isMessages() ? pinned.ofMessages() : pinned).under(token),
                 payload,
                 block.content().compressed());
     }

@@ -5,9 +5,12 @@ import io.flinkhouse.sink.commit.Recipient.FedTable;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.Optional;
 
 /** How it is known whether a block that may have been committed is in the table. */
+@Internal
 public enum Guarantee {
     /**
      * By counting the rows that carry its fence, at any age; repeated tokens are dropped as well.

@@ -2,14 +2,15 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
-import io.flinkhouse.error.ServerError;
 import io.flinkhouse.schema.TargetTable;
-import io.flinkhouse.sql.Identifiers;
-import io.flinkhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
  * Finds out, before any row is written, whether a table can have exactly-once delivery, and by
  * what.
  */
+@Internal
 public final class GuaranteeCheck {
 
     private static final int FEW_CHECKPOINTS = 100;
@@ -75,7 +77,11 @@ public final class GuaranteeCheck {
     public static Standing check(
             ConnectionConfig connection, TargetTable target, ExactlyOnceConfig config)
             throws ClickHouseException {
-        return check(connection, target, config, UnaryOperator.identity(), "");
+        return check(
+                connection,
+                target,
+                config,
+                new Blocks(UnaryOperator.identity(), RecoveryGrants::require, ""));
     }
 
     /** The same for blocks of messages that the server turns into rows. */
@@ -86,59 +92,49 @@ public final class GuaranteeCheck {
                 connection,
                 target,
                 config,
-                Recipient::forMessages,
-                "; for messages at any outage length, run: "
-                        + Guarantee.fenceMessages(target.path(), config.fenceColumn()));
+                new Blocks(
+                        Recipient::forMessages,
+                        RecoveryGrants::requireForMessages,
+                        "; for messages at any outage length, run: "
+                                + Guarantee.fenceMessages(target.path(), config.fenceColumn())));
+    }
+
+    /**
+     * What rows and messages differ in.
+     *
+     * @param table as it is for such blocks
+     * @param advice where only they have no fence
+     */
+    private record Blocks(UnaryOperator<Recipient> table, Needed grants, String advice) {
+
+        interface Needed {
+            void require(RecoveryGrants grants, Recipient table) throws ClickHouseException;
+        }
     }
 
     private static Standing check(
             ConnectionConfig connection,
             TargetTable target,
             ExactlyOnceConfig config,
-            UnaryOperator<Recipient> as,
-            String adviceForFence)
+            Blocks blocks)
             throws ClickHouseException {
         try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
             Recipient inspected = new Recipients(client, config.fenceColumn()).of(target);
-            Recipient table = as.apply(inspected);
+            Recipient table = blocks.table.apply(inspected);
             Optional<String> refusal = Guarantee.refusal(table, config.fenceColumn());
             if (refusal.isPresent()) {
                 throw new ClickHouseException(
                         ClickHouseException.NO_CODE, FailureKind.FAIL, refusal.get());
             }
             OneServer.require(connection, target);
-            InsertSettings.probe(client);
-            if (table.fence()) {
-                requireReadable(client, target.path(), config.fenceColumn());
-            }
+            InsertSettings.of(client, InsertProfile.EXACTLY_ONCE);
+            blocks.grants.require(new RecoveryGrants(client, config.fenceColumn()), table);
             return new Standing(
                     Guarantee.of(table),
                     table.fence(),
                     target.uuid(),
                     table.window(),
-                    inspected.fence() && !table.fence() ? adviceForFence : "");
-        }
-    }
-
-    private static void requireReadable(ClickHouseClient client, TablePath path, String fenceColumn)
-            throws ClickHouseException {
-        String column = Identifiers.quote(fenceColumn);
-        try {
-            client.query("SELECT " + column + " FROM " + path + " LIMIT 0");
-        } catch (ClickHouseException e) {
-            if (e.code() == ServerError.ACCESS_DENIED.code()) {
-                throw new ClickHouseException(
-                        e.code(),
-                        FailureKind.FAIL,
-                        "The user may not read the fence column, so a block in doubt could not be looked up."
-                                + " Run: GRANT SELECT("
-                                + column
-                                + ") ON "
-                                + path
-                                + " TO the user.",
-                        e);
-            }
-            throw e;
+                    inspected.fence() && !table.fence() ? blocks.advice : "");
         }
     }
 }

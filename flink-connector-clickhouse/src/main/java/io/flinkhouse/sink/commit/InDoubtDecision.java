@@ -4,6 +4,7 @@ package io.flinkhouse.sink.commit;
 import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.sink.commit.DoubtQueries.Replica;
 import io.flinkhouse.sink.commit.Verdict.Done;
 import io.flinkhouse.sink.commit.Verdict.Reason;
 import io.flinkhouse.sink.commit.Verdict.Repair;
@@ -52,9 +53,6 @@ final class InDoubtDecision {
         /** The replicas of the table on this server. */
         List<Replica> replicas() throws ClickHouseException;
     }
-
-    /** How far a replica lags behind the others. */
-    record Replica(boolean readOnly, long delaySeconds) {}
 
     /**
      * @param fenceColumn for messages
@@ -132,6 +130,7 @@ final class InDoubtDecision {
                         "the server may have forgotten its token (window: " + table.window() + ")");
     }
 
+    /** False also where the user may not see how many inserts there were. */
     private boolean isRemembered() throws ClickHouseException {
         if (!table.window().exists()) {
             return false;

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * Who is sealing: one attempt of one subtask.
  *
@@ -8,4 +10,5 @@ package io.flinkhouse.sink.commit;
  * @param epoch the checkpoint this attempt was restored from, or {@link Origin#NEW}
  * @param nonce the same for all subtasks of an attempt, another for every attempt
  */
+@Internal
 public record Lineage(String sinkUid, long epoch, long nonce, int subtask) {}

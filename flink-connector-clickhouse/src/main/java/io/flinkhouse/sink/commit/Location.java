@@ -1,7 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import org.apache.flink.annotation.Internal;
+
 /** Where the bytes of a block are until it is committed. */
+@Internal
 public sealed interface Location {
 
     /** In the committable itself, for small blocks. */

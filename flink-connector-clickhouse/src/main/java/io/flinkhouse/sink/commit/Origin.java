@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * Who sealed a block.
  *
@@ -11,6 +13,7 @@ package io.flinkhouse.sink.commit;
  *     <i>n</i>, and all others may already be committed
  * @param sealedAt milliseconds since 1970, by the clock of the sealing machine
  */
+@Internal
 public record Origin(String sinkUid, long epoch, long sealedAt) {
 
     /** The epoch of a start without state. */

@@ -4,6 +4,7 @@ package io.flinkhouse.sink.commit;
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.schema.Grants;
 import io.flinkhouse.schema.TargetColumn;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.Recipient.FedTable;
@@ -83,15 +84,30 @@ final class Recipients {
                             + " deep");
         }
         for (TablePath name : source.views()) {
-            Optional<TargetTable> view = TargetTable.find(client, name);
-            if (view.isPresent() && firesOnInsert(view.get())) {
-                Optional<TargetTable> target = filledBy(view.get());
-                if (target.isPresent()) {
-                    fed.add(new FedTable(target.get(), name, window(target.get())));
-                    follow(target.get(), fed, depth + 1);
-                }
+            TargetTable view = visible(name, source, name);
+            if (firesOnInsert(view)) {
+                TargetTable target = filledBy(view, source);
+                fed.add(new FedTable(target, name, window(target)));
+                follow(target, fed, depth + 1);
             }
         }
+    }
+
+    /** What a view fills is doubled if an insert comes twice, so it must be known. */
+    private TargetTable visible(TablePath name, TargetTable source, TablePath view)
+            throws ClickHouseException {
+        Optional<TargetTable> found = TargetTable.find(client, name);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        throw new Grants(client)
+                .missing(
+                        "SHOW TABLES ON " + name,
+                        source.path()
+                                + " feeds the view "
+                                + view
+                                + ", and without this grant nothing tells whether what that fills"
+                                + " drops a repeated insert.");
     }
 
     private static boolean firesOnInsert(TargetTable view) {
@@ -99,19 +115,18 @@ final class Recipients {
                 && !REFRESHED.matcher(view.statement()).matches();
     }
 
-    private Optional<TargetTable> filledBy(TargetTable view) throws ClickHouseException {
+    private TargetTable filledBy(TargetTable view, TargetTable source) throws ClickHouseException {
         Matcher named = VIEW_TARGET.matcher(view.statement());
-        if (named.matches()) {
-            return TargetTable.find(
-                    client, new TablePath(unquoted(named.group(1)), unquoted(named.group(2))));
-        }
         String database = view.path().database();
-        Optional<TargetTable> byUuid =
-                TargetTable.find(client, new TablePath(database, ".inner_id." + view.uuid()));
-        return byUuid.isPresent()
-                ? byUuid
-                : TargetTable.find(
-                        client, new TablePath(database, ".inner." + view.path().table()));
+        TablePath target =
+                named.matches()
+                        ? new TablePath(unquoted(named.group(1)), unquoted(named.group(2)))
+                        : new TablePath(
+                                database,
+                                view.uuid().isEmpty()
+                                        ? ".inner." + view.path().table()
+                                        : ".inner_id." + view.uuid());
+        return visible(target, source, view.path());
     }
 
     private static String unquoted(String name) {
@@ -137,14 +152,26 @@ final class Recipients {
             return own.getAsLong();
         }
         if (mergeTreeDefaults.isEmpty()) {
-            for (List<String> entry :
-                    client.query(
-                            "SELECT name, value FROM system.merge_tree_settings WHERE name LIKE"
-                                    + " '%deduplication_window%'")) {
-                mergeTreeDefaults.put(entry.get(0), Long.valueOf(entry.get(1)));
-            }
+            new Grants(client)
+                    .require(
+                            this::readDefaults,
+                            "SELECT ON system.merge_tree_settings",
+                            "Or say in the table how long it remembers inserts: ALTER TABLE "
+                                    + table.path()
+                                    + " MODIFY SETTING "
+                                    + name
+                                    + " = 10000.");
         }
         return mergeTreeDefaults.getOrDefault(name, 0L);
+    }
+
+    private void readDefaults() throws ClickHouseException {
+        for (List<String> entry :
+                client.query(
+                        "SELECT name, value FROM system.merge_tree_settings WHERE name LIKE"
+                                + " '%deduplication_window%'")) {
+            mergeTreeDefaults.put(entry.get(0), Long.valueOf(entry.get(1)));
+        }
     }
 
     private Optional<TargetColumn> fence(TargetTable table) throws ClickHouseException {

@@ -1,11 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.sink.commit.InDoubtDecision.Replica;
-import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.sink.commit.DoubtQueries.Replica;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,21 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /** Decides, for blocks of one table that may or may not be there, what is to be done with each. */
 final class Resolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
 
-    private final ClickHouseClient client;
+    private final DoubtQueries queries;
     private final String fenceColumn;
     private final InDoubt policy;
     private final LongSupplier clockMillis;
 
-    Resolver(
-            ClickHouseClient client, String fenceColumn, InDoubt policy, LongSupplier clockMillis) {
-        this.client = client;
+    Resolver(DoubtQueries queries, String fenceColumn, InDoubt policy, LongSupplier clockMillis) {
+        this.queries = queries;
         this.fenceColumn = fenceColumn;
         this.policy = policy;
         this.clockMillis = clockMillis;
@@ -57,37 +53,14 @@ final class Resolver {
         return verdicts;
     }
 
-    /** Rows per partition, per fence. */
     private Map<Long, Map<String, Long>> fencesIn(Recipient table, Collection<Block> blocks)
             throws ClickHouseException {
-        String fences =
+        List<Long> fences =
                 blocks.stream()
                         .filter(block -> block.target().isFenced())
-                        .map(block -> Long.toUnsignedString(block.target().fence()))
-                        .collect(Collectors.joining(", "));
-        Map<Long, Map<String, Long>> present = new HashMap<>();
-        if (!table.fence() || fences.isEmpty()) {
-            return present;
-        }
-        String column = Identifiers.quote(fenceColumn);
-        Map<String, String> consistent =
-                Map.of("select_sequential_consistency", table.engine().isReplicated() ? "1" : "0");
-        for (List<String> row :
-                client.query(
-                        "SELECT "
-                                + column
-                                + ", _partition_id, count() FROM "
-                                + table.path()
-                                + " WHERE "
-                                + column
-                                + " IN ("
-                                + fences
-                                + ") GROUP BY 1, 2",
-                        consistent)) {
-            present.computeIfAbsent(Long.parseUnsignedLong(row.get(0)), fence -> new HashMap<>())
-                    .put(row.get(1), Long.parseLong(row.get(2)));
-        }
-        return present;
+                        .map(block -> block.target().fence())
+                        .toList();
+        return table.fence() && !fences.isEmpty() ? queries.rows(table, fences) : Map.of();
     }
 
     private long age(Block block) {
@@ -117,37 +90,14 @@ final class Resolver {
             return rowsPresent;
         }
 
-        /** Block numbers grow, and a part that was last touched before holds only older ones. */
         @Override
         public OptionalLong insertsSince() throws ClickHouseException {
-            String before =
-                    "modification_time < toDateTime("
-                            + (block.origin().sealedAt() / 1000 - 1)
-                            + ")";
-            String scope = table.engine().isReplicated() ? "partition_id" : "''";
-            String sql =
-                    "SELECT max(n) FROM (SELECT max(max_block_number)"
-                            + " - maxIf(max_block_number, "
-                            + before
-                            + ") AS n FROM system.parts WHERE"
-                            + " database = {db:String} AND table = {table:String} GROUP BY "
-                            + scope
-                            + " UNION ALL SELECT 0)";
-            return OptionalLong.of(Long.parseLong(client.query(sql, name()).get(0).get(0)));
+            return queries.insertsSince(table, block.origin().sealedAt());
         }
 
         @Override
         public List<Replica> replicas() throws ClickHouseException {
-            String sql =
-                    "SELECT is_readonly, absolute_delay FROM system.replicas"
-                            + " WHERE database = {db:String} AND table = {table:String}";
-            return client.query(sql, name()).stream()
-                    .map(row -> new Replica(!row.get(0).equals("0"), Long.parseLong(row.get(1))))
-                    .toList();
-        }
-
-        private Map<String, String> name() {
-            return Map.of("param_db", table.path().database(), "param_table", table.path().table());
+            return queries.replicas(table);
         }
     }
 }

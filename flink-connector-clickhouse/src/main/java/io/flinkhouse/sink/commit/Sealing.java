@@ -7,6 +7,8 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.sink.commit.Location.Inline;
 
+import org.apache.flink.annotation.Internal;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Used by the task thread. Holds at most {@code inFlight} blocks that are not yet in the spool,
  * however long the checkpoint interval is; {@link #add} waits when there are more.
  */
+@Internal
 public final class Sealing implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sealing.class);

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** Groups the files of a sink through its restarts; the whole state of an exactly-once writer. */
+@Internal
 public record SinkUid(String value) {
 
     public static SinkUid random() {

@@ -5,6 +5,7 @@ import io.flinkhouse.client.Payload;
 import io.flinkhouse.sink.commit.Location.Inline;
 import io.flinkhouse.sink.commit.Location.Spooled;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileStatus;
@@ -30,6 +31,7 @@ import java.util.zip.CheckedOutputStream;
  * <p>{@code <root>/<sinkUid>/<block id>.block}: the magic number, the block's description (so that
  * a file explains itself to {@link SpoolTool}), then the payload. Stateless; safe for many threads.
  */
+@Internal
 public final class Spool {
 
     static final String SUFFIX = ".block";

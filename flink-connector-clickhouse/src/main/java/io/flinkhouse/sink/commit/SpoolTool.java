@@ -6,6 +6,7 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.config.Secret;
 
+import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.Set;
  * {@code CLICKHOUSE_PASSWORD}. Blocks of checkpoints that never completed are in the spool too, and
  * the source of a running job sends their rows again: replay only what no job will.
  */
+@PublicEvolving
 public final class SpoolTool {
 
     private static final int ALL_FRESH_IS_WRONG = Integer.MIN_VALUE; // no block has this epoch

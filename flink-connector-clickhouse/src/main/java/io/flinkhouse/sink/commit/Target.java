@@ -3,6 +3,8 @@ package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
+
 /**
  * Where a block goes.
  *
@@ -10,6 +12,7 @@ import io.flinkhouse.sql.TablePath;
  * @param statement the INSERT up to and including the format
  * @param fence the value of the fence column in each row, or 0 if the table had none
  */
+@Internal
 public record Target(TablePath table, String tableUuid, String statement, long fence) {
 
     boolean isFenced() {

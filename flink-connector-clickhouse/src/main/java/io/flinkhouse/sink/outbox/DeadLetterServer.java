@@ -8,6 +8,8 @@ import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
 
+import org.apache.flink.annotation.Internal;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /** The dead-letter table and how it is reached. */
+@Internal
 public record DeadLetterServer(
         ConnectionConfig connection, DeadLetterTable table, RetryConfig retry)
         implements Serializable {

@@ -3,9 +3,12 @@ package io.flinkhouse.sink.outbox;
 
 import io.flinkhouse.deadletter.DeadLetter;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 
 /** The dead letters of one subtask. Used by the task's thread. */
+@Internal
 public interface Outbox extends AutoCloseable {
 
     void add(DeadLetter letter) throws IOException, InterruptedException;

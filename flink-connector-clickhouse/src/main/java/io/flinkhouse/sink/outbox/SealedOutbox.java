@@ -15,11 +15,14 @@ import io.flinkhouse.sink.commit.Sealing;
 import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sql.InsertStatement;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Letters that are sealed before a checkpoint, with whatever else is, and committed after it. */
+@Internal
 public final class SealedOutbox implements Outbox {
 
     private final DeadLetterServer server;

@@ -3,31 +3,41 @@ package io.flinkhouse.sink.outbox;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
+import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.deadletter.DeadLetter;
 import io.flinkhouse.deadletter.DeadLetterBatch;
 import io.flinkhouse.sql.InsertStatement;
 
+import org.apache.flink.annotation.Internal;
+
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /**
  * Letters that the server has acknowledged when a flush returns; after a failure some come again.
  */
+@Internal
 public final class SentOutbox implements Outbox {
 
     private final DeadLetterServer server;
     private final ClickHouseClient client;
+    private final InsertSettings settings;
     private final String statement;
     private final DeadLetterBatch batch;
 
-    private SentOutbox(DeadLetterServer server, ClickHouseClient client, List<ColumnSpec> columns) {
+    private SentOutbox(
+            DeadLetterServer server,
+            ClickHouseClient client,
+            InsertSettings settings,
+            List<ColumnSpec> columns) {
         this.server = server;
         this.client = client;
+        this.settings = settings;
         this.statement =
                 InsertStatement.nativeInto(
                         server.table().path(), columns.stream().map(ColumnSpec::name).toList());
@@ -37,7 +47,9 @@ public final class SentOutbox implements Outbox {
     public static SentOutbox open(DeadLetterServer server) throws IOException {
         ClickHouseClient client = new ClickHouseClient(server.connection(), 1);
         try {
-            return new SentOutbox(server, client, server.prepare(client));
+            InsertSettings settings =
+                    server.call(() -> InsertSettings.of(client, InsertProfile.DEAD_LETTER));
+            return new SentOutbox(server, client, settings, server.prepare(client));
         } catch (IOException | RuntimeException e) {
             client.close();
             throw e;
@@ -63,7 +75,7 @@ public final class SentOutbox implements Outbox {
                 new InsertRequest(
                         statement,
                         token,
-                        Map.of("insert_deduplication_token", token),
+                        settings.under(token),
                         Payload.of(block.length(), block::writeTo, block::release),
                         true);
         server.call(() -> client.insert(request));

@@ -3,11 +3,14 @@ package io.flinkhouse.sink.rows;
 
 import io.flinkhouse.codec.ColumnSpec;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.List;
 
 /**
  * The columns that are written, in the order of the fields of the rows that the converter makes.
  */
+@Internal
 public record BoundRows<T>(List<ColumnSpec> columns, RowConverter<T> converter) {
 
     public BoundRows {

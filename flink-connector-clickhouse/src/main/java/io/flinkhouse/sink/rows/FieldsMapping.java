@@ -6,6 +6,7 @@ import io.flinkhouse.codec.ColumnSpec;
 
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.function.SerializableFunction;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,11 @@ final class FieldsMapping<T> implements RowMapping<T> {
     FieldsMapping(List<String> names, SerializableFunction<T, Object[]> function) {
         this.names = new ArrayList<>(names);
         this.function = function;
+    }
+
+    @Override
+    public boolean carriesKind() {
+        return false;
     }
 
     @Override
@@ -48,6 +54,13 @@ final class FieldsMapping<T> implements RowMapping<T> {
         @Override
         public RowData toRow(T record) {
             Object[] fields = function.apply(record);
+            if (fields == null) {
+                throw new BadValueException(
+                        "The function of the row mapping returned null; return one value for each"
+                                + " of the "
+                                + values.length
+                                + " columns, and filter records out before the sink");
+            }
             if (fields.length != values.length) {
                 throw new BadValueException(
                         "The function of the row mapping returned "

@@ -18,6 +18,11 @@ final class FlinkRowMapping implements RowMapping<Row> {
     private static final long serialVersionUID = 1L;
 
     @Override
+    public boolean carriesKind() {
+        return true;
+    }
+
+    @Override
     public BoundRows<Row> bind(List<ColumnSpec> columns) {
         return new BoundRows<>(columns, new Converter(columns));
     }

@@ -28,6 +28,11 @@ final class ObjectMapping<T> implements RowMapping<T> {
     }
 
     @Override
+    public boolean carriesKind() {
+        return false;
+    }
+
+    @Override
     public BoundRows<T> bind(List<ColumnSpec> columns) {
         ColumnNames table = new ColumnNames(columns);
         List<ColumnSpec> chosen = new ArrayList<>();

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.rows;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 /**
@@ -8,6 +9,7 @@ import org.apache.flink.table.data.RowData;
  *
  * <p>The row it returns may be the same object every time: use it before the next call.
  */
+@Internal
 @FunctionalInterface
 public interface RowConverter<T> {
 

@@ -5,6 +5,7 @@ import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.ColumnSpec;
 
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.function.SerializableFunction;
 
 import java.util.List;
 
@@ -24,6 +25,11 @@ final class RowDataMapping<T> implements RowMapping<T> {
     }
 
     @Override
+    public boolean carriesKind() {
+        return true;
+    }
+
+    @Override
     public BoundRows<T> bind(List<ColumnSpec> columns) {
         SerializableFunction<T, RowData> toRow = function;
         int arity = columns.size();
@@ -31,6 +37,11 @@ final class RowDataMapping<T> implements RowMapping<T> {
     }
 
     private static RowData complete(RowData row, int arity) {
+        if (row == null) {
+            throw new BadValueException(
+                    "The function of the row mapping returned null; return a row, and filter records"
+                            + " out before the sink");
+        }
         if (row.getArity() != arity) {
             throw new BadValueException(
                     "A row has "

@@ -3,28 +3,31 @@ package io.flinkhouse.sink.rows;
 
 import io.flinkhouse.codec.ColumnSpec;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.Row;
+import org.apache.flink.types.RowKind;
+import org.apache.flink.util.function.SerializableFunction;
 
 import java.io.Serializable;
 import java.util.List;
 
 /**
- * How a record becomes a row of the target table.
+ * Turns the records of a stream into rows of the target table.
  *
- * <p>Bound once per writer to the columns of the table; what it finds out then (accessors, the
- * order of fields) is not looked up again for a row. Columns that a mapping leaves out get the
- * DEFAULT that the table gives them.
+ * <p>The mapping meets the columns of the table once, when a writer starts: what does not fit is an
+ * error then, before the first record. Columns that a mapping leaves out get the DEFAULT that the
+ * table gives them. Avro records have a mapping of their own, {@link AvroRowMapping}.
  */
 @PublicEvolving
-public interface RowMapping<T> extends Serializable {
-
-    /**
-     * @param columns what may be written, in the order of the table
-     * @throws IllegalArgumentException if the records do not fit these columns
-     */
-    BoundRows<T> bind(List<ColumnSpec> columns);
+public sealed interface RowMapping<T> extends Serializable
+        permits AvroRowMapping,
+                FieldsMapping,
+                FlinkRowMapping,
+                KindMapping,
+                ObjectMapping,
+                RowDataMapping {
 
     /** Rows in Flink's internal form, a field for each column, in the order of the columns. */
     static RowMapping<RowData> rowData() {
@@ -32,10 +35,11 @@ public interface RowMapping<T> extends Serializable {
     }
 
     /**
-     * As {@link #rowData}, after a function; the function may return the same object every time.
+     * Rows that a function makes in Flink's internal form, a field for each column, in the order of
+     * the columns. The function may return the same object every time.
      */
     static <T> RowMapping<T> rowData(SerializableFunction<T, RowData> function) {
-        return new RowDataMapping<>(function);
+        return new RowDataMapping<>(given(function, "rowData(…) got no function"));
     }
 
     /**
@@ -52,12 +56,51 @@ public interface RowMapping<T> extends Serializable {
      * error.
      */
     static <T> RowMapping<T> of(Class<T> type) {
-        return new ObjectMapping<>(type);
+        return new ObjectMapping<>(given(type, "of(…) got no class"));
     }
 
-    /** A function that returns one Java value for each of the named columns. */
+    /** A function that returns one Java value for each of the named columns, in their order. */
     static <T> RowMapping<T> fields(
             List<String> columns, SerializableFunction<T, Object[]> function) {
-        return new FieldsMapping<>(columns, function);
+        return new FieldsMapping<>(
+                List.copyOf(given(columns, "fields(…) got no columns")),
+                given(function, "fields(…) got no function"));
+    }
+
+    /**
+     * This mapping for a stream of changes: the function says of each record whether it inserts,
+     * updates or deletes. A sink with {@link io.flinkhouse.sink.ClickHouseSinkBuilder#changelog}
+     * needs it, except where the rows carry a {@link RowKind} themselves.
+     *
+     * <pre>{@code
+     * RowMapping.of(User.class)
+     *         .kind(user -> user.deletedAt() != null ? RowKind.DELETE : RowKind.UPDATE_AFTER)
+     * }</pre>
+     *
+     * @throws IllegalStateException if the rows carry a kind: those of {@link #rows} and {@link
+     *     #rowData}
+     */
+    default RowMapping<T> kind(SerializableFunction<T, RowKind> kind) {
+        return KindMapping.of(this, given(kind, "kind(…) got no function"));
+    }
+
+    /** Whether each row says which change it is; without it, all rows are inserts. */
+    @Internal
+    boolean carriesKind();
+
+    /**
+     * Meets the columns of the table.
+     *
+     * @param columns what may be written, in the order of the table
+     * @throws IllegalArgumentException if the records do not fit these columns
+     */
+    @Internal
+    BoundRows<T> bind(List<ColumnSpec> columns);
+
+    private static <V> V given(V argument, String otherwise) {
+        if (argument == null) {
+            throw new IllegalArgumentException("RowMapping." + otherwise + "; it is null.");
+        }
+        return argument;
     }
 }

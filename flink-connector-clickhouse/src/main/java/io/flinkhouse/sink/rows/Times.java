@@ -17,7 +17,24 @@ import java.time.temporal.ChronoField;
 /** Dates and times; a class is not taken where its meaning would depend on the zone of the JVM. */
 final class Times {
 
+    private static final int NANOS_PER_MILLI = 1_000_000;
+
     private Times() {}
+
+    /**
+     * @param units since 1970 of 10<sup>-digits</sup> seconds
+     * @param digits 3, 6 or 9
+     */
+    static TimestampData sinceEpoch(long units, int digits) {
+        if (digits == 3) {
+            return TimestampData.fromEpochMillis(units);
+        }
+        int unitsPerMilli = digits == 6 ? 1000 : NANOS_PER_MILLI;
+        int rest = (int) Math.floorMod(units, (long) unitsPerMilli);
+        return TimestampData.fromEpochMillis(
+                Math.floorDiv(units, (long) unitsPerMilli),
+                rest * (NANOS_PER_MILLI / unitsPerMilli));
+    }
 
     static Integer date(Object value, Place place) {
         if (value instanceof LocalDate date) {
@@ -28,6 +45,9 @@ final class Times {
 
     static Integer time(Object value, Place place) {
         if (value instanceof LocalTime time) {
+            if (time.getNano() % NANOS_PER_MILLI != 0) {
+                throw place.outOfRange("TIME, which holds milliseconds");
+            }
             return time.get(ChronoField.MILLI_OF_DAY);
         }
         throw place.wrongClass(value, "a LocalTime");

@@ -3,10 +3,13 @@ package io.flinkhouse.sink.salvage;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
+import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.client.Payload;
+import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
+import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
 import java.util.HashMap;
@@ -23,11 +26,13 @@ import java.util.UUID;
 final class DryRun {
 
     private static final String TABLE = "flinkhouse_dry_run";
+    private static final String REHEARSED = "flinkhouse_rehearsal";
 
     private final ClickHouseClient client;
     private final TablePath target;
     private final String statement;
     private final Part part;
+    private InsertSettings settings;
     private String session = "";
 
     DryRun(ClickHouseClient client, RefusedBlock block) {
@@ -37,18 +42,30 @@ final class DryRun {
         this.part = block.part();
     }
 
+    /**
+     * Makes the temporary table once, for a session that ends at once.
+     *
+     * @throws ClickHouseException if the user may not; the message names the grants
+     */
+    static void rehearse(ClickHouseClient client, TablePath target) throws ClickHouseException {
+        InsertSettings.of(client, InsertProfile.DRY_RUN);
+        create(
+                client,
+                REHEARSED,
+                target,
+                Map.of("session_id", "flinkhouse-" + UUID.randomUUID(), "session_timeout", "1"));
+    }
+
     /** Why the parts would be refused; empty if they would be taken. */
     Optional<ClickHouseException> refusal(Payload parts) throws ClickHouseException {
         if (session.isEmpty()) {
             open();
         }
         String id = UUID.randomUUID().toString();
-        Map<String, String> settings = new HashMap<>(part.settings());
-        settings.put("async_insert", "0");
-        settings.put("input_format_parallel_parsing", "0");
-        settings.put("session_id", session);
+        Map<String, String> all = new HashMap<>(part.settings(settings).withoutToken());
+        all.put("session_id", session);
         try {
-            client.insert(new InsertRequest(statement, id, settings, parts, true));
+            client.insert(new InsertRequest(statement, id, all, parts, true));
             return Optional.empty();
         } catch (ClickHouseException e) {
             if (part.isRefused(e)) {
@@ -63,26 +80,39 @@ final class DryRun {
     }
 
     private void open() throws ClickHouseException {
+        settings = InsertSettings.of(client, InsertProfile.DRY_RUN);
         String opened = "flinkhouse-" + UUID.randomUUID();
+        create(client, TABLE, target, Map.of("session_id", opened));
+        session = opened;
+    }
+
+    private static void create(
+            ClickHouseClient client, String name, TablePath target, Map<String, String> session)
+            throws ClickHouseException {
         try {
             client.query(
-                    "CREATE TEMPORARY TABLE " + TABLE + " AS " + target + " ENGINE = Null",
-                    Map.of("session_id", opened));
+                    "CREATE TEMPORARY TABLE " + name + " AS " + target + " ENGINE = Null", session);
         } catch (ClickHouseException e) {
             if (e.code() != ServerError.ACCESS_DENIED.code()) {
                 throw e;
             }
+            String user = " TO " + Identifiers.quote(client.username());
             throw new ClickHouseException(
                     e.code(),
                     FailureKind.FAIL,
-                    "The server refuses some "
-                            + part
-                            + "s, and to find out which ones the user needs a temporary table: GRANT CREATE ARBITRARY TEMPORARY TABLE ON *.* and"
-                            + " GRANT TABLE ENGINE ON Null to it, or set 'sink.error-mode' to"
-                            + " 'fail'. "
+                    "To find out which rows or messages the server refuses, the user needs a"
+                            + " temporary table like "
+                            + target
+                            + ". Run: GRANT CREATE ARBITRARY TEMPORARY TABLE ON *.*"
+                            + user
+                            + "; GRANT TABLE ENGINE ON Null"
+                            + user
+                            + "; GRANT SHOW COLUMNS ON "
+                            + target
+                            + user
+                            + "; or set 'sink.error-mode' to 'fail'. "
                             + e.getMessage(),
                     e);
         }
-        session = opened;
     }
 }

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.salvage;
 
+import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.codec.SealedMessages;
 import io.flinkhouse.codec.SealedRows;
@@ -8,9 +9,14 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 
-import java.util.Map;
+import org.apache.flink.annotation.Internal;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 
 /** What a block is made of. */
+@Internal
 public enum Part {
     /** A row of a Native block. */
     ROW {
@@ -24,24 +30,24 @@ public enum Part {
             return new Rows(SealedRows.read(block.stored().frames()));
         }
 
-        /** The one with the id of the block is among its columns. */
         @Override
-        Map<String, String> settings() {
-            return Map.of(
-                    "insert_allow_materialized_columns", "1", "input_format_null_as_default", "1");
+        InsertSettings settings(InsertSettings all) {
+            return all;
         }
     },
     /** A message that the server parses. */
     MESSAGE {
         /**
          * Input that ends too early is a message that does, since a body that was cut on its way
-         * would rarely be answered.
+         * would rarely be answered. A code that nobody listed speaks of a message too where the
+         * server names the format that was reading.
          */
         @Override
         public boolean isRefused(ClickHouseException error) {
+            Optional<ServerError> known = ServerError.of(error.code());
             return error.kind() == FailureKind.REJECT
-                    || error.code() == ServerError.CANNOT_READ_ALL_DATA.code()
-                    || error.code() == ServerError.UNEXPECTED_END_OF_FILE.code();
+                    || known.filter(OF_MESSAGES::contains).isPresent()
+                    || known.isEmpty() && error.getMessage().contains("InputFormat");
         }
 
         @Override
@@ -55,13 +61,17 @@ public enum Part {
         }
 
         @Override
-        Map<String, String> settings() {
-            return Map.of(
-                    "insert_allow_materialized_columns", "0",
-                    "input_format_allow_errors_num", "0",
-                    "input_format_allow_errors_ratio", "0");
+        InsertSettings settings(InsertSettings all) {
+            return all.ofMessages();
         }
     };
+
+    /** Errors that speak of a message, while they mean something else for rows. */
+    private static final Set<ServerError> OF_MESSAGES =
+            EnumSet.of(
+                    ServerError.CANNOT_READ_ALL_DATA,
+                    ServerError.UNEXPECTED_END_OF_FILE,
+                    ServerError.ILLEGAL_COLUMN);
 
     /** Whether an error speaks of the data, so that parts of the block may be to blame. */
     public abstract boolean isRefused(ClickHouseException error);
@@ -73,8 +83,8 @@ public enum Part {
      */
     abstract Parts of(RefusedBlock block);
 
-    /** With which the server reads such parts. */
-    abstract Map<String, String> settings();
+    /** Those of the settings with which the server reads such parts. */
+    abstract InsertSettings settings(InsertSettings all);
 
     @Override
     public String toString() {

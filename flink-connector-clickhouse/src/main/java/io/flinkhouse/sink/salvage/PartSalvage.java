@@ -10,6 +10,9 @@ import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ import java.util.Optional;
  * <p>They are found by inserts that land nowhere, so nothing of the block is in the table until its
  * remainder is sent, as one block. The same bytes give the same remainder.
  */
+@Internal
 public final class PartSalvage implements Salvage {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartSalvage.class);
@@ -54,6 +58,11 @@ public final class PartSalvage implements Salvage {
     /** What is refused goes to a table of its own. */
     public static Salvage keeping(DeadLetterTable table, RetryConfig retry) {
         return new PartSalvage(retry, new RefusedLetters(table, retry), PATIENCE);
+    }
+
+    @Override
+    public void rehearse(TablePath table, ClickHouseClient client) throws ClickHouseException {
+        DryRun.rehearse(client, table);
     }
 
     @Override

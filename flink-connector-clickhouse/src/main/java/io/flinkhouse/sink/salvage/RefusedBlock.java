@@ -3,6 +3,8 @@ package io.flinkhouse.sink.salvage;
 
 import io.flinkhouse.sql.TablePath;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
  * @param sealedAt milliseconds since 1970
  * @param parts how many rows or messages
  */
+@Internal
 public record RefusedBlock(
         TablePath table, String statement, String token, long sealedAt, int parts, Stored stored) {
 

@@ -3,10 +3,12 @@ package io.flinkhouse.sink.salvage;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
+import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterBatch;
 import io.flinkhouse.deadletter.DeadLetterTable;
@@ -35,38 +37,39 @@ record RefusedLetters(DeadLetterTable table, RetryConfig retry) implements Refus
             ClickHouseClient client)
             throws ClickHouseException, InterruptedException {
         List<ColumnSpec> columns = call(() -> table.prepare(client));
+        InsertSettings settings = call(() -> InsertSettings.of(client, InsertProfile.DEAD_LETTER));
+        Parts.Letters letters = parts.letters(table.fenceColumn());
+        DeadLetterBatch batch = new DeadLetterBatch(columns);
         String statement =
                 InsertStatement.nativeInto(
                         table.path(), columns.stream().map(ColumnSpec::name).toList());
-        Parts.Letters letters = parts.letters(table.fenceColumn());
-        DeadLetterBatch batch = new DeadLetterBatch(columns);
         int sent = 0;
         for (Map.Entry<Integer, ClickHouseException> one : refused.entrySet()) {
             batch.add(letters.about(one.getKey(), block.sealedAt(), one.getValue().getMessage()));
             if (batch.isFull()) {
-                send(batch.seal(), statement, block.token() + "-refused-" + sent++, client);
+                String token = block.token() + "-refused-" + sent++;
+                send(request(batch.seal(), statement, token, settings), client);
             }
         }
         if (!batch.isEmpty()) {
-            send(batch.seal(), statement, block.token() + "-refused-" + sent, client);
+            String token = block.token() + "-refused-" + sent;
+            send(request(batch.seal(), statement, token, settings), client);
         }
     }
 
-    private void send(EncodedBlock letters, String statement, String token, ClickHouseClient client)
+    private static InsertRequest request(
+            EncodedBlock letters, String statement, String token, InsertSettings settings) {
+        return new InsertRequest(
+                statement,
+                token,
+                settings.under(token),
+                Payload.of(letters.length(), letters::writeTo, letters::release),
+                true);
+    }
+
+    private void send(InsertRequest letters, ClickHouseClient client)
             throws ClickHouseException, InterruptedException {
-        Map<String, String> settings =
-                Map.of(
-                        "insert_deduplication_token", token,
-                        "async_insert", "0",
-                        "deduplicate_blocks_in_dependent_materialized_views", "1");
-        InsertRequest request =
-                new InsertRequest(
-                        statement,
-                        token,
-                        settings,
-                        Payload.of(letters.length(), letters::writeTo, letters::release),
-                        true);
-        call(() -> client.insert(request));
+        call(() -> client.insert(letters));
     }
 
     private <T> T call(Retry.Attempt<T> attempt) throws ClickHouseException, InterruptedException {

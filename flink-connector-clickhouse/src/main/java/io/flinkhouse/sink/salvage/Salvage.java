@@ -5,10 +5,14 @@ import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.Payload;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
 
 import java.io.Serializable;
 
 /** What becomes of a block when the server refuses its data. */
+@Internal
 public interface Salvage extends Serializable {
 
     /** Nothing may be left out: the refusal is the end. */
@@ -32,6 +36,13 @@ public interface Salvage extends Serializable {
      */
     Remainder salvage(RefusedBlock block, ClickHouseClient client, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException;
+
+    /**
+     * Tries what {@link #salvage} needs, so that a grant that is missing shows at the start.
+     *
+     * @throws ClickHouseException with the grant
+     */
+    default void rehearse(TablePath table, ClickHouseClient client) throws ClickHouseException {}
 
     /** What is left of a block, and how many rows or messages are not. */
     record Remainder(Payload payload, int parts, int leftOut) {

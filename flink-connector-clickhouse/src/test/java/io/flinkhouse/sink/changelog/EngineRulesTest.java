@@ -3,7 +3,6 @@ package io.flinkhouse.sink.changelog;
 
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.ChangelogConfig;
-import io.flinkhouse.config.ChangelogInput;
 import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.UpdateMode;
 import io.flinkhouse.schema.TargetColumn;
@@ -210,8 +209,7 @@ class EngineRulesTest {
         return new ChangelogConfig(
                 List.of("id"),
                 DeleteMode.valueOf(deletes.toUpperCase(Locale.ROOT).replace('-', '_')),
-                UpdateMode.valueOf(updates.toUpperCase(Locale.ROOT).replace('-', '_')),
-                ChangelogInput.UPSERT);
+                UpdateMode.valueOf(updates.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
     /**

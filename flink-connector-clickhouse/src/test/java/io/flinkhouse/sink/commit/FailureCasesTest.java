@@ -21,7 +21,7 @@ class FailureCasesTest {
             Pattern.compile("(?m)^\\| (\\d+) \\| [^|]+ \\| ([^|]+) \\|$");
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final List<String> PACKAGES =
-            List.of("io.flinkhouse.sink.commit.", "io.flinkhouse.sink.");
+            List.of("io.flinkhouse.sink.commit.", "io.flinkhouse.sink.", "io.flinkhouse.table.");
 
     @Test
     void everyCaseIsThereOnce() throws IOException {

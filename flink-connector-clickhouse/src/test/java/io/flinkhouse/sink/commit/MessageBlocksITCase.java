@@ -22,7 +22,7 @@ class MessageBlocksITCase {
 
     private static final String[] GOOD = {"{\"a\":1}", "{\"a\":2}", "{\"a\":3}"};
     private static final String[] SOME_BAD = {
-        "{\"a\":1}", "{\"a\":-", "{\"a\":\"x\"}", "{\"a\":2}"
+        "{\"a\":1}", "{\"a\":nul}", "{\"a\":\"x\"}", "{\"a\":2}"
     };
     private static final long OLD = 100_000;
 
@@ -91,7 +91,7 @@ class MessageBlocksITCase {
 
         assertThat(rows()).isEqualTo("1,2");
         assertThat(db.query("SELECT raw_message FROM dead ORDER BY raw_message"))
-                .containsExactly(List.of("{\"a\":\"x\"}"), List.of("{\"a\":-"));
+                .containsExactly(List.of("{\"a\":\"x\"}"), List.of("{\"a\":nul}"));
     }
 
     @Test

@@ -8,14 +8,17 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.Secret;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.testutils.process.ClickHouseServer;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -37,7 +40,19 @@ class RestrictedUserITCase {
                                                 "reader",
                                                 "readonly",
                                                 "GRANT SELECT, INSERT ON default.*"))
+                                .userXml(
+                                        user(
+                                                "mender",
+                                                "default",
+                                                "GRANT INSERT, SELECT(_flink_block, _partition_id)"
+                                                        + " ON mended.split"))
                                 .userXml(user("writer", "default", "GRANT INSERT ON default.*"))
+                                .userXml(
+                                        user(
+                                                "counter",
+                                                "default",
+                                                "GRANT INSERT ON default.windowed",
+                                                "GRANT SELECT ON system.parts"))
                                 .userXml(
                                         user(
                                                 "minimal",
@@ -59,8 +74,9 @@ class RestrictedUserITCase {
     @Test
     void aReadOnlyProfileIsRefusedWithWhatToAllow() {
         assertThatThrownBy(() -> check("reader", "windowed"))
-                .hasMessageContaining("profile forbids a setting that exactly-once inserts need")
-                .hasMessageContaining("insert_deduplication_token");
+                .hasMessageContaining("User 'reader' cannot insert with the settings")
+                .hasMessageContaining("async_insert = 0, not 1")
+                .hasMessageContaining("no 'readonly'");
     }
 
     @Test
@@ -71,13 +87,43 @@ class RestrictedUserITCase {
     }
 
     @Test
-    void insertAloneIsEnoughForAWindow() throws IOException {
-        assertThat(check("writer", "windowed").guarantee()).isEqualTo(Guarantee.WINDOW);
+    void insertAndTheCountOfInsertsAreEnoughForAWindow() throws IOException {
+        assertThat(check("counter", "windowed").guarantee()).isEqualTo(Guarantee.WINDOW);
+        assertThatThrownBy(() -> check("writer", "windowed"))
+                .hasMessageContaining("GRANT SELECT ON system.parts TO `writer`");
     }
 
     @Test
     void insertAndTheFenceColumnAreEnoughForAFence() throws IOException {
         assertThat(check("minimal", "fenced").guarantee()).isEqualTo(Guarantee.FENCE_AND_WINDOW);
+    }
+
+    /** A crash of the server may leave a block without some of its partitions. */
+    @Test
+    void insertAndTheFenceByPartitionAreEnoughToMendABlock(@TempDir Path spool) throws Exception {
+        try (ClickHouseDatabase db = server.database("mended")) {
+            db.execute(
+                    "CREATE TABLE split (a UInt64, _flink_block UInt64 MATERIALIZED 0) ENGINE ="
+                            + " MergeTree PARTITION BY a % 3 ORDER BY a SETTINGS"
+                            + " non_replicated_deduplication_window = 0");
+            CommitLab lab =
+                    new CommitLab(
+                            db, spool, db.connection().withCredentials("mender", Secret.NONE));
+            Committable block =
+                    lab.block("split", "a", "SELECT number AS a FROM numbers(9)")
+                            .inline()
+                            .fenced()
+                            .inDoubt()
+                            .seal();
+            lab.commit(block);
+            lab.forgetLedger();
+            db.execute("ALTER TABLE split DROP PARTITION ID '1'");
+
+            lab.commit(block);
+
+            assertThat(db.query("SELECT count(), uniqExact(a) FROM split"))
+                    .containsExactly(List.of("9", "9"));
+        }
     }
 
     private static GuaranteeCheck.Standing check(String user, String table) throws IOException {
@@ -93,7 +139,7 @@ class RestrictedUserITCase {
         }
     }
 
-    private static String user(String name, String profile, String grant) {
+    private static String user(String name, String profile, String... grants) {
         return "<"
                 + name
                 + "><password></password><networks><ip>::/0</ip></networks>"
@@ -101,7 +147,7 @@ class RestrictedUserITCase {
                 + profile
                 + "</profile><quota>default</quota>"
                 + "<grants><query>"
-                + grant
+                + String.join("</query><query>", grants)
                 + "</query></grants></"
                 + name
                 + ">";

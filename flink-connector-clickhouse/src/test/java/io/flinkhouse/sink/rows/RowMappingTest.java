@@ -119,4 +119,68 @@ class RowMappingTest {
                 .hasMessageContaining("'Id'")
                 .hasMessageContaining("id, name");
     }
+
+    /** A record of the user. */
+    public record Account(long id, String name, boolean gone) {}
+
+    @Test
+    void aFunctionMayGiveTheKind() {
+        RowConverter<String> converter =
+                RowMapping.<String>fields(List.of("id"), text -> new Object[] {1L})
+                        .kind(text -> text.isEmpty() ? RowKind.DELETE : RowKind.UPDATE_AFTER)
+                        .bind(ID_AND_NAME)
+                        .converter();
+        assertThat(converter.toRow("").getRowKind()).isEqualTo(RowKind.DELETE);
+        assertThat(converter.toRow("x").getRowKind()).isEqualTo(RowKind.UPDATE_AFTER);
+        assertThat(converter.toRow("").getRowKind()).isEqualTo(RowKind.DELETE);
+    }
+
+    @Test
+    void theKindMayNotBeNull() {
+        RowConverter<String> converter =
+                RowMapping.<String>fields(List.of("id"), text -> new Object[] {1L})
+                        .kind(text -> null)
+                        .bind(ID_AND_NAME)
+                        .converter();
+        assertThatThrownBy(() -> converter.toRow("x"))
+                .isInstanceOf(BadValueException.class)
+                .hasMessageContaining("kind(…) returned null");
+    }
+
+    @Test
+    void aKindIsNotGivenTwice() {
+        assertThatThrownBy(() -> RowMapping.rows().kind(row -> RowKind.DELETE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("setKind");
+        assertThatThrownBy(
+                        () ->
+                                RowMapping.of(Account.class)
+                                        .kind(account -> RowKind.INSERT)
+                                        .kind(account -> RowKind.DELETE))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void nullsOfTheUserAreNamed() {
+        assertThatThrownBy(() -> RowMapping.of(null)).hasMessageContaining("RowMapping.of(…)");
+        assertThatThrownBy(() -> RowMapping.rowData(null)).hasMessageContaining("rowData(…)");
+        assertThatThrownBy(() -> RowMapping.fields(null, text -> new Object[0]))
+                .hasMessageContaining("fields(…) got no columns");
+        assertThatThrownBy(() -> RowMapping.fields(List.of("id"), null))
+                .hasMessageContaining("fields(…) got no function");
+        assertThatThrownBy(() -> RowMapping.of(Account.class).kind(null))
+                .hasMessageContaining("kind(…)");
+        RowConverter<String> fields =
+                RowMapping.<String>fields(List.of("id"), text -> null)
+                        .bind(ID_AND_NAME)
+                        .converter();
+        assertThatThrownBy(() -> fields.toRow("x"))
+                .isInstanceOf(BadValueException.class)
+                .hasMessageContaining("returned null");
+        RowConverter<String> row =
+                RowMapping.<String>rowData(text -> null).bind(ID_AND_NAME).converter();
+        assertThatThrownBy(() -> row.toRow("x"))
+                .isInstanceOf(BadValueException.class)
+                .hasMessageContaining("returned null");
+    }
 }

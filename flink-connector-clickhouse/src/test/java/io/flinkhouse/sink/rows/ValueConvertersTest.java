@@ -135,6 +135,7 @@ class ValueConvertersTest {
                 arguments("Bool", 1),
                 arguments("String", 1),
                 arguments("Date", new java.util.Date(0)),
+                arguments("Time64(6)", LocalTime.of(0, 0, 0, 1000)),
                 arguments("DateTime", LocalDateTime.MIN),
                 arguments("Array(Int32)", "[1]"),
                 arguments("Array(Int32)", List.of("1")),

@@ -33,7 +33,8 @@ class ClickHouseContainerTest {
     @Test
     void hasTheSamePortsOutsideAndOnlyForThisMachine() {
         assertThat(container().getPortBindings())
-                .containsExactlyInAnyOrder("127.0.0.1:18123:18123/tcp", "127.0.0.1:19000:19000/tcp");
+                .containsExactlyInAnyOrder(
+                        "127.0.0.1:18123:18123/tcp", "127.0.0.1:19000:19000/tcp");
         assertThat(container().getExposedPorts()).containsExactlyInAnyOrder(18123, 19000);
     }
 

@@ -16,7 +16,10 @@ public final class ClickHouseDatabase implements AutoCloseable {
     private final ClickHouseHttp http;
 
     ClickHouseDatabase(ClickHouseHttp server) {
-        String name = "t_" + UUID.randomUUID().toString().replace('-', '_');
+        this(server, "t_" + UUID.randomUUID().toString().replace('-', '_'));
+    }
+
+    ClickHouseDatabase(ClickHouseHttp server, String name) {
         server.execute("CREATE DATABASE " + name);
         this.http = server.with(name);
     }

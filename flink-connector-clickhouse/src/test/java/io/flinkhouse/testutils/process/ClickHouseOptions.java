@@ -11,26 +11,33 @@ import java.util.Set;
  * @param profile settings of the default profile ({@code users.xml})
  * @param server elements of the server configuration, as XML
  * @param users further elements of {@code <users>}, as XML
+ * @param profiles further elements of {@code <profiles>}, as XML
  */
-public record ClickHouseOptions(Map<String, String> profile, String server, String users) {
+public record ClickHouseOptions(
+        Map<String, String> profile, String server, String users, String profiles) {
 
-    public static final ClickHouseOptions DEFAULT = new ClickHouseOptions(Map.of(), "", "");
+    public static final ClickHouseOptions DEFAULT = new ClickHouseOptions(Map.of(), "", "", "");
 
     /** Adds a setting of the default profile. */
     public ClickHouseOptions setting(String name, String value) {
         Map<String, String> all = new LinkedHashMap<>(profile);
         all.put(name, value);
-        return new ClickHouseOptions(all, server, users);
+        return new ClickHouseOptions(all, server, users, profiles);
     }
 
     /** Adds XML below {@code <clickhouse>} of the server configuration, such as a zookeeper. */
     public ClickHouseOptions serverXml(String xml) {
-        return new ClickHouseOptions(profile, server + xml, users);
+        return new ClickHouseOptions(profile, server + xml, users, profiles);
     }
 
     /** Adds XML below {@code <users>}. */
     public ClickHouseOptions userXml(String xml) {
-        return new ClickHouseOptions(profile, server, users + xml);
+        return new ClickHouseOptions(profile, server, users + xml, profiles);
+    }
+
+    /** Adds profiles, as XML within {@code <profiles>}. */
+    public ClickHouseOptions profilesXml(String xml) {
+        return new ClickHouseOptions(profile, server, users, profiles + xml);
     }
 
     String usersFile() {
@@ -39,7 +46,7 @@ public record ClickHouseOptions(Map<String, String> profile, String server, Stri
         entries.forEach(e -> settings.append(element(e.getKey(), e.getValue())));
         return """
                 <clickhouse>
-                  <profiles><default>%s</default><readonly><readonly>1</readonly></readonly></profiles>
+                  <profiles><default>%s</default><readonly><readonly>1</readonly></readonly>%s</profiles>
                   <quotas><default/></quotas>
                   <users>
                     <default>
@@ -53,7 +60,7 @@ public record ClickHouseOptions(Map<String, String> profile, String server, Stri
                   </users>
                 </clickhouse>
                 """
-                .formatted(settings, users);
+                .formatted(settings, profiles, users);
     }
 
     private static String element(String name, String value) {

@@ -100,6 +100,11 @@ public final class ClickHouseServer extends ServerProcess {
         return new ClickHouseDatabase(http);
     }
 
+    /** A new database of this name, for which users of this server have grants. */
+    public ClickHouseDatabase database(String name) {
+        return new ClickHouseDatabase(http, name);
+    }
+
     /** Runs a statement as user {@code default}. */
     public void execute(String sql) {
         http.execute(sql);

@@ -40,6 +40,12 @@ public sealed interface Fault {
     record Swallow() implements Fault {}
 
     /**
+     * Gives a parameter of the request another value, as a proxy does that has settings of its own;
+     * then goes on with another fault.
+     */
+    record OtherValue(String parameter, String value, Fault then) implements Fault {}
+
+    /**
      * Gives the request a deduplication token of its own, as a sink does that makes one per
      * attempt; then goes on with another fault.
      */

@@ -190,6 +190,10 @@ public final class FaultProxy implements AutoCloseable {
     /** Returns whether the client's connection goes on. */
     private boolean exchange(HttpMessage request, OutputStream client) throws IOException {
         Fault fault = choose(request);
+        if (fault instanceof Fault.OtherValue other) {
+            return exchange(
+                    request.withParameter(other.parameter(), other.value()), other.then(), client);
+        }
         return fault instanceof Fault.OtherToken other
                 ? exchange(
                         request.withParameter(TOKEN, UUID.randomUUID().toString()),

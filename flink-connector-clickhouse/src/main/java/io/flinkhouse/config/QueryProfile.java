@@ -1,0 +1,61 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.config;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The server settings of every query whose answer the connector reads: no row is left out, none is
+ * added, and each row looks as the connector expects.
+ */
+@Internal
+public enum QueryProfile {
+    /** Questions with short answers, as lines of text. */
+    TEXT(Map.of("output_format_tsv_crlf_end_of_line", "0")),
+    /** The rows of a table. */
+    ROWS(Map.of());
+
+    private final Map<String, String> settings;
+
+    QueryProfile(Map<String, String> further) {
+        Map<String, String> all = new HashMap<>(Pinned.EVERY);
+        all.putAll(further);
+        this.settings = Map.copyOf(all);
+    }
+
+    /** The settings by name; every server knows all of them. */
+    public Map<String, String> settings() {
+        return settings;
+    }
+
+    /** All settings that a query of any kind carries. */
+    static Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        for (QueryProfile profile : values()) {
+            names.addAll(profile.settings.keySet());
+        }
+        return names;
+    }
+
+    private static final class Pinned {
+
+        private static final Map<String, String> EVERY =
+                Map.of(
+                        "limit", "0",
+                        "offset", "0",
+                        "extremes", "0",
+                        "read_overflow_mode", "throw",
+                        "result_overflow_mode", "throw",
+                        "timeout_overflow_mode", "throw",
+                        "group_by_overflow_mode", "throw",
+                        "distinct_overflow_mode", "throw",
+                        "set_overflow_mode", "throw",
+                        "join_overflow_mode", "throw");
+
+        private Pinned() {}
+    }
+}

@@ -1,0 +1,89 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.pushdown;
+
+import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.types.ClickHouseType;
+import io.flinkhouse.types.Family;
+import io.flinkhouse.types.TypeMapping;
+import io.flinkhouse.types.TypeParser;
+
+import org.apache.flink.table.expressions.CallExpression;
+import org.apache.flink.table.expressions.FieldReferenceExpression;
+import org.apache.flink.table.expressions.ResolvedExpression;
+import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A column, maybe in a CAST that changes none of its values.
+ *
+ * @param name the name of the column
+ * @param stored its ClickHouse type with its time zone, without Nullable and LowCardinality
+ * @param type the type in which Flink compares it
+ */
+record Operand(String name, ClickHouseType stored, LogicalType type) {
+
+    private static final Set<Family> INTEGERS = EnumSet.range(Family.INT8, Family.UINT256);
+
+    static Optional<Operand> of(TargetTable table, ResolvedExpression expression) {
+        if (expression instanceof FieldReferenceExpression field) {
+            return table.column(field.getName())
+                    .map(
+                            column ->
+                                    new Operand(
+                                            column.name(),
+                                            stored(column.type(), table.timeZone()),
+                                            field.getOutputDataType().getLogicalType()));
+        }
+        if (expression instanceof CallExpression call
+                && call.getFunctionDefinition().equals(BuiltInFunctionDefinitions.CAST)) {
+            LogicalType to = call.getOutputDataType().getLogicalType();
+            return of(table, call.getResolvedChildren().get(0))
+                    .filter(operand -> Casts.keepValues(operand.type, to))
+                    .map(operand -> new Operand(operand.name, operand.stored, to));
+        }
+        return Optional.empty();
+    }
+
+    private static ClickHouseType stored(String type, String zone) {
+        return plain(TypeMapping.inZone(TypeParser.parse(type), zone));
+    }
+
+    private static ClickHouseType plain(ClickHouseType type) {
+        if (type instanceof ClickHouseType.Nullable nullable) {
+            return plain(nullable.inner());
+        }
+        if (type instanceof ClickHouseType.LowCardinality low) {
+            return plain(low.inner());
+        }
+        return type instanceof ClickHouseType.SimpleAggregateFunction simple
+                ? plain(simple.inner())
+                : type;
+    }
+
+    /** The column in the server's SQL. */
+    String column() {
+        return Identifiers.quote(name);
+    }
+
+    /** Whether it is a text in Flink. */
+    boolean isText() {
+        return type.is(LogicalTypeFamily.CHARACTER_STRING);
+    }
+
+    /** Whether it is a whole number or a decimal in both. */
+    boolean isNumber() {
+        return type.is(LogicalTypeFamily.NUMERIC)
+                && (stored instanceof ClickHouseType.Decimal || INTEGERS.contains(stored.family()));
+    }
+
+    LogicalTypeRoot root() {
+        return type.getTypeRoot();
+    }
+}

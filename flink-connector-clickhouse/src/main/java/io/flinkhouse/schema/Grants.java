@@ -1,0 +1,80 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.schema;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.error.ServerError;
+import io.flinkhouse.sql.Identifiers;
+
+import org.apache.flink.annotation.Internal;
+
+/** The grants of the user that a client logs in as. */
+@Internal
+public final class Grants {
+
+    private final ClickHouseClient client;
+
+    public Grants(ClickHouseClient client) {
+        this.client = client;
+    }
+
+    /**
+     * True if the user has the grant. Servers before 24.9 cannot say; there it is true, and the
+     * statement that needs the grant tells.
+     *
+     * @param grant such as {@code INSERT ON db.table}
+     */
+    public boolean has(String grant) throws ClickHouseException {
+        try {
+            return client.query("CHECK GRANT " + grant).get(0).get(0).equals("1");
+        } catch (ClickHouseException e) {
+            if (e.code() == ServerError.SYNTAX_ERROR.code()) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    /** The statement that gives the user the grant. */
+    public String statement(String grant) {
+        return "GRANT " + grant + " TO " + Identifiers.quote(client.username());
+    }
+
+    /** A question that is put only to find out whether the user may put it. */
+    @FunctionalInterface
+    public interface Question {
+        void put() throws ClickHouseException;
+    }
+
+    /**
+     * Puts the question.
+     *
+     * @param grant that it needs
+     * @param purpose a sentence that says what it is for
+     * @throws ClickHouseException if the user may not put it, with the statement that allows it
+     */
+    public void require(Question question, String grant, String purpose)
+            throws ClickHouseException {
+        try {
+            question.put();
+        } catch (ClickHouseException e) {
+            throw e.code() == ServerError.ACCESS_DENIED.code()
+                    ? missing(grant, purpose + " " + e.getMessage())
+                    : e;
+        }
+    }
+
+    /** The error that names a grant. */
+    public ClickHouseException missing(String grant, String purpose) {
+        return new ClickHouseException(
+                ServerError.ACCESS_DENIED.code(),
+                FailureKind.FAIL,
+                "User '"
+                        + client.username()
+                        + "' lacks a grant. Run: "
+                        + statement(grant)
+                        + ". "
+                        + purpose);
+    }
+}

@@ -1,0 +1,56 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.client.ClientOptions;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.Secret;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import static io.flinkhouse.sink.Arguments.valid;
+
+/** Collects what a user says of the connection, in any order. */
+final class ConnectionSettings {
+
+    private ConnectionConfig address;
+    private String username = ConnectionConfig.DEFAULT_USERNAME;
+    private Secret password = Secret.NONE;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> client = new LinkedHashMap<>();
+
+    void url(String url) {
+        this.address = valid("url", () -> ConnectionConfig.parse(url));
+    }
+
+    void username(String username) {
+        this.username = username;
+    }
+
+    void password(Secret password) {
+        this.password = password;
+    }
+
+    void setting(String name, String value) {
+        settings.put(name, value);
+    }
+
+    void clientOption(String name, String value) {
+        client.put(name, value);
+    }
+
+    boolean isComplete() {
+        return address != null;
+    }
+
+    ConnectionConfig config(String database) {
+        valid(
+                "clientOption",
+                () -> {
+                    ClientOptions.check(client);
+                    return client;
+                });
+        ConnectionConfig as = address.withCredentials(username, password).withDatabase(database);
+        return valid("setting", () -> as.withSettings(settings)).withClient(client);
+    }
+}

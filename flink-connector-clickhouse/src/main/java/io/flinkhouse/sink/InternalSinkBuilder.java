@@ -1,0 +1,115 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.codec.MessageEncoder;
+import io.flinkhouse.codec.MessageFormat;
+import io.flinkhouse.config.ChangelogConfig;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.config.WriteConfig;
+import io.flinkhouse.sink.rows.RowMapping;
+import io.flinkhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.RowType;
+
+/** Builds a sink from settings that are valid already, as SQL tables and the public builder do. */
+@Internal
+public final class InternalSinkBuilder<T> {
+
+    private final ConnectionConfig connection;
+    private final TablePath table;
+    private WriteConfig write = WriteConfig.DEFAULT;
+    private ExactlyOnceConfig exactlyOnce = ExactlyOnceConfig.NONE;
+    private ChangelogConfig changelog = ChangelogConfig.NONE;
+    private WrittenColumns columns = WrittenColumns.all();
+    private RowMapping<T> rows;
+    private RejectionPolicy rejection = RejectionPolicy.FAIL;
+    private BlockContent content = new RowContent();
+
+    public InternalSinkBuilder(ConnectionConfig connection, TablePath table) {
+        this.connection = connection;
+        this.table = table;
+    }
+
+    public InternalSinkBuilder<T> write(WriteConfig write) {
+        this.write = write;
+        return this;
+    }
+
+    public InternalSinkBuilder<T> exactlyOnce(ExactlyOnceConfig exactlyOnce) {
+        this.exactlyOnce = exactlyOnce;
+        return this;
+    }
+
+    public InternalSinkBuilder<T> changelog(ChangelogConfig changelog) {
+        this.changelog = changelog;
+        return this;
+    }
+
+    public InternalSinkBuilder<T> skipRejectedRows() {
+        return rejection(RejectionPolicy.SKIP);
+    }
+
+    public InternalSinkBuilder<T> deadLetterTable(TablePath deadLetters) {
+        return rejection(new RejectionPolicy.DeadLetters(deadLetters));
+    }
+
+    InternalSinkBuilder<T> rejection(RejectionPolicy rejection) {
+        this.rejection = rejection;
+        return this;
+    }
+
+    /**
+     * @param schema the columns that are written; their ClickHouse types are read when the job
+     *     starts
+     */
+    public InternalSinkBuilder<T> rows(RowType schema, RowMapping<T> rows) {
+        return rows(WrittenColumns.ofSchema(schema), rows);
+    }
+
+    InternalSinkBuilder<T> rows(WrittenColumns columns, RowMapping<T> rows) {
+        this.columns = columns;
+        this.rows = rows;
+        return this;
+    }
+
+    /**
+     * @param rows whose only field is the message
+     */
+    public InternalSinkBuilder<T> messages(
+            MessageFormat format, MessageEncoder.Form form, RowMapping<T> rows) {
+        this.rows = rows;
+        this.columns = MessageContent.column(format, form);
+        this.content = new MessageContent(format, form);
+        return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException if the settings do not go together
+     */
+    public ClickHouseSink<T> build() {
+        SinkSpec<T> spec =
+                new SinkSpec<>(
+                        connection,
+                        table,
+                        write,
+                        exactlyOnce,
+                        changelog,
+                        columns,
+                        rows,
+                        rejection,
+                        content.under(connection.settings()));
+        return switch (write.guarantee()) {
+            case NONE -> new SendingSink<>(spec, Awaited.NOTHING);
+            case AT_LEAST_ONCE -> new SendingSink<>(spec, Awaited.ALL);
+            case EXACTLY_ONCE -> exactlyOnce(spec);
+        };
+    }
+
+    private static <T> ClickHouseSink<T> exactlyOnce(SinkSpec<T> spec) {
+        spec.exactlyOnce().requireSpool();
+        spec.changelog().requireExactlyOnce();
+        return new ExactlyOnceSink<>(spec);
+    }
+}
