@@ -267,8 +267,11 @@ class ArchitectureTest {
 
     /** Without the classes of others, of which all rules need the names only. */
     private static JavaClasses read(Path classes) {
-        ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
-        return new ClassFileImporter().importPath(classes);
+        return ArchConfiguration.withThreadLocalScope(
+                configuration -> {
+                    configuration.setResolveMissingDependenciesFromClassPath(false);
+                    return new ClassFileImporter().importPath(classes);
+                });
     }
 
     private static Set<String> existingPackages() {
