@@ -63,10 +63,11 @@ class CodecContractTest {
     @MethodSource("golden")
     void namesTheOffsetWhereInputEnds(Golden golden) {
         byte[] block = golden.block();
+        List<ColumnSpec> column = List.of(golden.readSpec());
         for (int length = 1; length < block.length; length++) {
             byte[] prefix = Arrays.copyOf(block, length);
 
-            assertThatThrownBy(() -> decoder(golden).decode(prefix))
+            assertThatThrownBy(() -> new BlockDecoder(column).decode(prefix))
                     .as("%d of %d bytes", length, block.length)
                     .isInstanceOfSatisfying(
                             CorruptDataException.class,

@@ -13,7 +13,6 @@ import org.apache.flink.table.api.ValidationException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +30,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Messages that the format cannot read, in each {@code scan.error-mode}. */
 @ExtendWith(ClickHouseExtension.class)
-@Timeout(180)
 class BrokenMessagesITCase {
 
     private static final byte[] BAD_UTF8 = {'{', '"', 'n', '"', ':', '"', (byte) 0xC3, '"', '}'};

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.kafka;
 
+import io.flinkhouse.testutils.job.SeenMetrics;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 
 import org.apache.flink.configuration.Configuration;
@@ -78,6 +79,12 @@ final class Pipe {
 
     Pipe withoutCheckpoints() {
         config.removeKey("execution.checkpointing.interval");
+        return this;
+    }
+
+    /** Lets {@link SeenMetrics} see the metrics of the job. */
+    Pipe measured() {
+        SeenMetrics.reportTo(config);
         return this;
     }
 

@@ -14,7 +14,6 @@ import org.apache.flink.table.data.StringData;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
@@ -24,7 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @ExtendWith(ClickHouseExtension.class)
-@Timeout(120)
 class BatchingITCase {
 
     private static final Duration SOON = Duration.ofSeconds(30);

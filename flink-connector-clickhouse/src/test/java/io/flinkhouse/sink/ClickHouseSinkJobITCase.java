@@ -17,7 +17,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +30,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The sink in jobs on a cluster in this JVM. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
-@Timeout(180)
 class ClickHouseSinkJobITCase {
 
     private static final int ROWS = 200_000;

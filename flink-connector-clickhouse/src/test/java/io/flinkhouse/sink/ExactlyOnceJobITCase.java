@@ -15,7 +15,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +30,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Exactly-once jobs on a cluster in this JVM: how they end, fail, move and change. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
-@Timeout(180)
 class ExactlyOnceJobITCase {
 
     private static final int ROWS = 200_000;
@@ -122,10 +120,7 @@ class ExactlyOnceJobITCase {
                             2,
                             new Fault.Answer(
                                     500, 252, "Code: 252. DB::Exception: Too many parts."));
-            StreamExecutionEnvironment env = ExactlyOnceJobs.environment(2, "none");
-            env.enableCheckpointing(100);
-            env.fromSequence(1, ROWS).sinkTo(jobs.sink(proxy.url()).maxRows(5_000).build());
-            env.execute();
+            ExactlyOnceJobs.run(2, 1, ROWS, jobs.sink(proxy.url()).maxRows(5_000));
         }
         jobs.assertOnce(ROWS);
     }
@@ -137,17 +132,14 @@ class ExactlyOnceJobITCase {
                     .always(
                             new Fault.Answer(
                                     500, 242, "Code: 242. DB::Exception: read-only table"));
-            StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "none");
-            env.enableCheckpointing(100);
-            env.fromSequence(1, ExactlyOnceJobs.ENDLESS)
-                    .sinkTo(
-                            jobs.sink(proxy.url())
-                                    .retry(
-                                            Duration.ofMillis(500),
-                                            Duration.ofMillis(50),
-                                            Duration.ofMillis(50))
-                                    .build());
-            assertThatThrownBy(env::execute).hasStackTraceContaining("read-only table");
+            ClickHouseSinkBuilder<Long> sink =
+                    jobs.sink(proxy.url())
+                            .retry(
+                                    Duration.ofMillis(500),
+                                    Duration.ofMillis(50),
+                                    Duration.ofMillis(50));
+            assertThatThrownBy(() -> ExactlyOnceJobs.run(1, 1, ExactlyOnceJobs.ENDLESS, sink))
+                    .hasStackTraceContaining("read-only table");
         }
     }
 
@@ -193,11 +185,9 @@ class ExactlyOnceJobITCase {
     @Test
     void aTableThatCannotBeExactFailsTheJobWithTheWayOut() {
         db.execute("CREATE TABLE plain (id Int64, name String) ENGINE = MergeTree ORDER BY id");
-        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "none");
-        env.enableCheckpointing(100);
-        env.fromSequence(1, ROWS).sinkTo(jobs.sink().table(db.name(), "plain").build());
+        ClickHouseSinkBuilder<Long> sink = jobs.sink().table(db.name(), "plain");
 
-        assertThatThrownBy(env::execute)
+        assertThatThrownBy(() -> ExactlyOnceJobs.run(1, 1, ROWS, sink))
                 .hasStackTraceContaining("MODIFY SETTING non_replicated_deduplication_window");
     }
 

@@ -97,6 +97,18 @@ final class ExactlyOnceJobs {
         return new StreamExecutionEnvironment(configuration);
     }
 
+    /**
+     * Writes these numbers, with a checkpoint each tenth of a second, and fails at the first
+     * failure.
+     */
+    static void run(int parallelism, long from, long to, ClickHouseSinkBuilder<Long> sink)
+            throws Exception {
+        StreamExecutionEnvironment env = environment(parallelism, "none");
+        env.enableCheckpointing(100);
+        env.fromSequence(from, to).sinkTo(sink.build());
+        env.execute();
+    }
+
     /** Runs an endless job until it has delivered something; returns its savepoint. */
     String runAndStop(int parallelism, DeliveryGuarantee guarantee, String savepoint)
             throws Exception {

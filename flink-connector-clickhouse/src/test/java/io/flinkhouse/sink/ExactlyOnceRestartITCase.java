@@ -16,7 +16,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +33,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Exactly-once jobs that stop, start again elsewhere, wait, and share. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
-@Timeout(180)
 class ExactlyOnceRestartITCase {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -121,10 +119,7 @@ class ExactlyOnceRestartITCase {
     @Test
     void aStartWithoutStateOnTheSameTableLosesNothing() throws Exception {
         for (int run = 0; run < 2; run++) {
-            StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "none");
-            env.enableCheckpointing(200);
-            env.fromSequence(1, 5000).sinkTo(jobs.sink().maxRows(1000).build());
-            env.execute();
+            ExactlyOnceJobs.run(1, 1, 5000, jobs.sink().maxRows(1000));
         }
 
         assertThat(db.query("SELECT count(), uniqExact(id) FROM events"))
@@ -134,10 +129,7 @@ class ExactlyOnceRestartITCase {
     @Test
     void twoJobsShareATableAndItsWindow() throws Exception {
         JobClient first = jobs.start(1, jobs.sink(), null);
-        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(2, "none");
-        env.enableCheckpointing(100);
-        env.fromSequence(-50_000, -1).sinkTo(jobs.sink().maxRows(1000).build());
-        env.execute();
+        ExactlyOnceJobs.run(2, -50_000, -1, jobs.sink().maxRows(1000));
         jobs.stop(first);
 
         assertThat(db.query("SELECT count(), uniqExact(id) FROM events WHERE id < 0"))

@@ -12,7 +12,6 @@ import org.apache.flink.table.data.RowData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
@@ -23,7 +22,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What happens while inserts are on their way. */
 @ExtendWith(ClickHouseExtension.class)
-@Timeout(120)
 class InFlightITCase {
 
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.sink.rows.RowMapping;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.testutils.process.Fault;
@@ -9,20 +8,10 @@ import io.flinkhouse.testutils.process.FaultProxy;
 
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
-import org.apache.flink.table.types.logical.BigIntType;
-import org.apache.flink.table.types.logical.IntType;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.table.types.logical.VarCharType;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,12 +26,12 @@ import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 
+import static io.flinkhouse.sink.OrderRows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What becomes of rows that only the server can refuse. */
 @ExtendWith(ClickHouseExtension.class)
-@Timeout(180)
 class RefusedRowsITCase {
 
     private static final int ROWS = 1000;
@@ -50,16 +39,7 @@ class RefusedRowsITCase {
     private static final int GOOD = 5;
     private static final int TOO_LARGE = 200;
 
-    private static final RowType COLUMNS =
-            RowType.of(
-                    new LogicalType[] {
-                        new BigIntType(false),
-                        new IntType(true),
-                        new VarCharType(false, VarCharType.MAX_LENGTH),
-                        new IntType(false),
-                        new BigIntType(false)
-                    },
-                    new String[] {"id", "small", "_topic", "_partition", "_offset"});
+    private static final OrderRows ORDERS = new OrderRows(true);
 
     @TempDir Path directory;
     private ClickHouseDatabase db;
@@ -334,29 +314,11 @@ class RefusedRowsITCase {
     }
 
     private ClickHouseSinkBuilder<RowData> sink(DeliveryGuarantee guarantee) {
-        return ClickHouseSink.<RowData>builder()
-                .url(db.url())
-                .username(db.username())
-                .password(db.password())
-                .table(db.name(), "t")
-                .columns(COLUMNS)
-                .deliveryGuarantee(guarantee)
-                .spoolPath(directory.resolve("spool").toUri().toString())
-                .rows(RowMapping.rowData());
+        return ORDERS.sink(db, directory, guarantee);
     }
 
     private static void run(ClickHouseSinkBuilder<RowData> sink, String restart) throws Exception {
-        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, restart);
-        env.enableCheckpointing(100);
-        env.fromSequence(1, ROWS)
-                .map(new EachTenthIsBad())
-                .returns(InternalTypeInfo.of(COLUMNS))
-                .sinkTo(sink.maxRows(400).build());
-        env.execute();
-    }
-
-    private static RowData row(long id, Integer small) {
-        return GenericRowData.of(id, small, StringData.fromString("orders"), 7, id);
+        ORDERS.run(ROWS, new EachTenthIsBad(), sink.maxRows(400), restart);
     }
 
     private static final class EachTenthIsBad implements MapFunction<Long, RowData> {

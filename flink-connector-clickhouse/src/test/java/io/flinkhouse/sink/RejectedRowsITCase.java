@@ -1,26 +1,15 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.sink.rows.RowMapping;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
-import org.apache.flink.table.types.logical.BigIntType;
-import org.apache.flink.table.types.logical.IntType;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.table.types.logical.VarCharType;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,22 +25,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What becomes of rows that a column cannot hold: each hundredth of 20 000. */
 @ExtendWith(ClickHouseExtension.class)
-@Timeout(180)
 class RejectedRowsITCase {
 
     private static final int ROWS = 20_000;
     private static final String BAD_COUNT = "200";
 
-    private static final RowType COLUMNS =
-            RowType.of(
-                    new LogicalType[] {
-                        new BigIntType(false),
-                        new IntType(false),
-                        new VarCharType(false, VarCharType.MAX_LENGTH),
-                        new IntType(false),
-                        new BigIntType(false)
-                    },
-                    new String[] {"id", "small", "_topic", "_partition", "_offset"});
+    private static final OrderRows ORDERS = new OrderRows(false);
 
     @TempDir Path directory;
     private ClickHouseDatabase db;
@@ -94,9 +73,9 @@ class RejectedRowsITCase {
 
     @Test
     void goThereOnceAlsoAfterAFailure() throws Exception {
-        Stumble.once.set(true);
+        EachHundredthIsBad.stumble.set(true);
         run(sink(DeliveryGuarantee.EXACTLY_ONCE).deadLetterTable(db.name(), "dead"), "fixed-delay");
-        assertThat(Stumble.once).isFalse();
+        assertThat(EachHundredthIsBad.stumble).isFalse();
         assertGoodRowsOnce();
         assertThat(db.query("SELECT count(), uniqExact(offset) FROM dead"))
                 .containsExactly(List.of(BAD_COUNT, BAD_COUNT));
@@ -123,11 +102,10 @@ class RejectedRowsITCase {
         try (WriterHarness<RowData> task =
                 WriterHarness.open(
                         sink(DeliveryGuarantee.AT_LEAST_ONCE)
-                                .columns(COLUMNS)
                                 .deadLetterTable(db.name(), "dead")
                                 .build())) {
             for (long id = 1; id <= 300; id++) {
-                task.write(new Rows().map(id));
+                task.write(new EachHundredthIsBad().map(id));
             }
             task.checkpoint();
             assertThat(task.metrics().count(SinkMetric.REJECTED_ROWS)).isEqualTo(3);
@@ -141,53 +119,25 @@ class RejectedRowsITCase {
     }
 
     private ClickHouseSinkBuilder<RowData> sink(DeliveryGuarantee guarantee) {
-        return ClickHouseSink.<RowData>builder()
-                .url(db.url())
-                .username(db.username())
-                .password(db.password())
-                .table(db.name(), "t")
-                .columns(COLUMNS)
-                .deliveryGuarantee(guarantee)
-                .spoolPath(directory.resolve("spool").toUri().toString())
-                .maxRows(1000)
-                .rows(RowMapping.rowData());
+        return ORDERS.sink(db, directory, guarantee).maxRows(1000);
     }
 
     private static void run(ClickHouseSinkBuilder<RowData> sink, String restart) throws Exception {
-        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, restart);
-        env.enableCheckpointing(100);
-        env.fromSequence(1, ROWS)
-                .map(new Stumble())
-                .map(new Rows())
-                .returns(InternalTypeInfo.of(COLUMNS))
-                .sinkTo(sink.build());
-        env.execute();
+        ORDERS.run(ROWS, new EachHundredthIsBad(), sink, restart);
     }
 
-    /** Each hundredth has a value that is too large for its column. */
-    private static final class Rows implements MapFunction<Long, RowData> {
+    /** Too large for its column; fails half-way, once if it is told to. */
+    private static final class EachHundredthIsBad implements MapFunction<Long, RowData> {
 
         private static final long serialVersionUID = 1L;
+        static final AtomicBoolean stumble = new AtomicBoolean();
 
         @Override
         public RowData map(Long id) {
-            return GenericRowData.of(
-                    id, id % 100 == 0 ? 300 : 3, StringData.fromString("orders"), 7, id);
-        }
-    }
-
-    /** Fails half-way, once if it is told to. */
-    private static final class Stumble implements MapFunction<Long, Long> {
-
-        private static final long serialVersionUID = 1L;
-        static final AtomicBoolean once = new AtomicBoolean();
-
-        @Override
-        public Long map(Long id) {
-            if (id == ROWS / 2 && once.compareAndSet(true, false)) {
+            if (id == ROWS / 2 && stumble.compareAndSet(true, false)) {
                 throw new IllegalStateException("As the test wants it");
             }
-            return id;
+            return OrderRows.row(id, id % 100 == 0 ? 300 : 3);
         }
     }
 }

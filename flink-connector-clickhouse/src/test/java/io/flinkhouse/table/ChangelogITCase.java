@@ -16,8 +16,11 @@ import org.apache.flink.types.RowKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,6 +33,9 @@ class ChangelogITCase {
             "k STRING NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (k) NOT ENFORCED";
     private static final String GROUPED =
             "INSERT INTO sink SELECT * FROM (SELECT w, COUNT(*) AS n FROM words GROUP BY w) ";
+
+    private static final String UPDATABLE =
+            " SETTINGS enable_block_number_column = 1, enable_block_offset_column = 1";
 
     private ClickHouseDatabase db;
     private StreamTableEnvironment env;
@@ -68,18 +74,40 @@ class ChangelogITCase {
                 .containsExactly(List.of("a", "3"), List.of("b", "1"));
     }
 
-    @Test
-    void deletesHideRowsAndReinsertsShowThemAgain() throws Exception {
+    /** Inserts, updates, deletes and inserts of the same key again, all in one batch. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            # what happens                             | more columns           | engine                                | options                              | rows in the end
+            marks hide rows, and inserts show them     | ver UInt64, gone UInt8 | ReplacingMergeTree(ver, gone)         |                                      | back 4, kept 2
+            a version of the schema decides            | gone UInt8             | ReplacingMergeTree(n, gone)           |                                      | back 4, kept 2
+            without a mark, a statement deletes        |                        | ReplacingMergeTree                    | delete lightweight-delete            | back 4, kept 2
+            ignored deletes leave the row              | v UInt64               | ReplacingMergeTree(v)                 | delete ignore                        | back 4, gone 3, kept 2
+            a sign cancels what is deleted             | sign Int8              | CollapsingMergeTree(sign)             |                                      | back 4, kept 2
+            a sign cancels by the version of the row   | sign Int8              | VersionedCollapsingMergeTree(sign, n) |                                      | back 4, kept 2
+            statements stand in order with inserts     |                        | MergeTree updatable                   | delete lightweight-delete, update lightweight-update | back 4, kept 2
+            """)
+    void everyChangeOfAKeyCounts(
+            String what, String columns, String engine, String options, String rows)
+            throws Exception {
         db.execute(
-                "CREATE TABLE t (k String, n Int64, ver UInt64, gone UInt8) ENGINE ="
-                        + " ReplacingMergeTree(ver, gone) ORDER BY k");
-        writeTraps();
-        assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
-                .containsExactly(List.of("back", "4"), List.of("kept", "2"));
+                "CREATE TABLE t (k String, n Int64"
+                        + (columns == null ? "" : ", " + columns)
+                        + ") ENGINE = "
+                        + engine.replace(" updatable", "")
+                        + " ORDER BY k"
+                        + (engine.endsWith(" updatable") ? UPDATABLE : ""));
+        writeTraps(options == null ? new String[0] : optionsOf(options));
+        String last = engine.startsWith("MergeTree") ? "" : " FINAL";
+        assertThat(db.query("SELECT k, n FROM t" + last + " ORDER BY k"))
+                .extracting(row -> String.join(" ", row))
+                .containsExactly(rows.split(", "));
     }
 
     @Test
-    void collapsingCancelsWhatIsDeleted() throws Exception {
+    void signsOfWhatIsDeletedAddUpToNothing() throws Exception {
         db.execute(
                 "CREATE TABLE t (k String, n Int64, sign Int8) ENGINE = CollapsingMergeTree(sign)"
                         + " ORDER BY k");
@@ -87,18 +115,6 @@ class ChangelogITCase {
         assertThat(
                         db.query(
                                 "SELECT k, sum(n * sign) FROM t GROUP BY k HAVING sum(sign) > 0 ORDER BY k"))
-                .containsExactly(List.of("back", "4"), List.of("kept", "2"));
-        assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
-                .containsExactly(List.of("back", "4"), List.of("kept", "2"));
-    }
-
-    @Test
-    void versionedCollapsingCancelsByTheVersionOfTheRow() throws Exception {
-        db.execute(
-                "CREATE TABLE t (k String, n Int64, sign Int8) ENGINE ="
-                        + " VersionedCollapsingMergeTree(sign, n) ORDER BY k");
-        writeTraps();
-        assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
                 .containsExactly(List.of("back", "4"), List.of("kept", "2"));
     }
 
@@ -116,44 +132,6 @@ class ChangelogITCase {
                 Row.ofKind(RowKind.INSERT, "kept", 2L));
         write("sink.delete-mode", "lightweight-delete", "sink.update-mode", "insert");
         assertThat(db.query("SELECT k, n FROM t ORDER BY k"))
-                .containsExactly(List.of("back", "4"), List.of("kept", "2"));
-    }
-
-    @Test
-    void lightweightUpdatesStandInOrderWithInsertsAndDeletes() throws Exception {
-        db.execute(
-                "CREATE TABLE t (k String, n Int64) ENGINE = MergeTree ORDER BY k SETTINGS"
-                        + " enable_block_number_column = 1, enable_block_offset_column = 1");
-        writeTraps(
-                "sink.delete-mode", "lightweight-delete", "sink.update-mode", "lightweight-update");
-        assertThat(db.query("SELECT k, n FROM t ORDER BY k"))
-                .containsExactly(List.of("back", "4"), List.of("kept", "2"));
-    }
-
-    @Test
-    void replacingWithoutAMarkDeletesByStatement() throws Exception {
-        db.execute("CREATE TABLE t (k String, n Int64) ENGINE = ReplacingMergeTree ORDER BY k");
-        writeTraps("sink.delete-mode", "lightweight-delete");
-        assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
-                .containsExactly(List.of("back", "4"), List.of("kept", "2"));
-    }
-
-    @Test
-    void ignoredDeletesLeaveTheRow() throws Exception {
-        db.execute(
-                "CREATE TABLE t (k String, n Int64, v UInt64) ENGINE = ReplacingMergeTree(v) ORDER BY k");
-        writeTraps("sink.delete-mode", "ignore");
-        assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
-                .containsExactly(List.of("back", "4"), List.of("gone", "3"), List.of("kept", "2"));
-    }
-
-    @Test
-    void aVersionOfTheSchemaDecides() throws Exception {
-        db.execute(
-                "CREATE TABLE t (k String, n Int64, gone UInt8) ENGINE = ReplacingMergeTree(n, gone)"
-                        + " ORDER BY k");
-        writeTraps();
-        assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
                 .containsExactly(List.of("back", "4"), List.of("kept", "2"));
     }
 
@@ -203,6 +181,13 @@ class ChangelogITCase {
         countWords();
         assertThat(db.query("SELECT k, n FROM t FINAL ORDER BY k"))
                 .containsExactly(List.of("a", "3"), List.of("b", "1"));
+    }
+
+    /** {@code delete ignore, update insert} as options. */
+    private static String[] optionsOf(String modes) {
+        return Stream.of(modes.split(", "))
+                .flatMap(mode -> Stream.of(("sink." + mode.replace(" ", "-mode ")).split(" ")))
+                .toArray(String[]::new);
     }
 
     /** INSERT, UPDATE, DELETE, INSERT of one key in one batch, and what may stand around it. */

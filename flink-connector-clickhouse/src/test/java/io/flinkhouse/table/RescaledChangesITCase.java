@@ -16,7 +16,6 @@ import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +41,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * sink's making. What it should show is known from a log of all counts.
  */
 @ExtendWith(ClickHouseExtension.class)
-@Timeout(300)
 class RescaledChangesITCase {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

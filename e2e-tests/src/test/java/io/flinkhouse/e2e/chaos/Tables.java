@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.e2e.chaos;
 
+import io.flinkhouse.e2e.JdbcCounts;
 import io.flinkhouse.testutils.process.ClickHouseServer;
 
 /** The table that the pipe fills, and the one that a materialized view fills from it. */
@@ -11,10 +12,10 @@ final class Tables {
 
     private static final String WINDOW = " SETTINGS non_replicated_deduplication_window = 10000";
 
-    private final ClickHouseServer clickHouse;
+    private final JdbcCounts counts;
 
-    private Tables(ClickHouseServer clickHouse) {
-        this.clickHouse = clickHouse;
+    private Tables(JdbcCounts counts) {
+        this.counts = counts;
     }
 
     static Tables create(ClickHouseServer clickHouse, boolean fence) {
@@ -36,35 +37,31 @@ final class Tables {
                         + VIEW
                         + " AS SELECT id, length(payload) AS size FROM "
                         + TARGET);
-        return new Tables(clickHouse);
+        return new Tables(new JdbcCounts(clickHouse.url()));
     }
 
     /** How many of the ids 0 to rows - 1 are in a table. */
     long distinct(String table) {
-        return number("SELECT uniqExact(id) FROM " + table);
+        return counts.number("SELECT uniqExact(id) FROM " + table);
     }
 
     long highest(String table) {
-        return number("SELECT max(id) FROM " + table);
+        return counts.number("SELECT max(id) FROM " + table);
     }
 
     Comparison compare(String table, long rows) {
-        long strange = number("SELECT count() FROM " + table + " WHERE id >= " + rows);
+        long strange = counts.number("SELECT count() FROM " + table + " WHERE id >= " + rows);
         if (strange > 0) {
             throw new IllegalStateException(strange + " rows of " + table + " were never sent");
         }
         return new Comparison(
                 table,
-                number(
+                counts.number(
                         "SELECT count() FROM numbers("
                                 + rows
                                 + ") WHERE number NOT IN (SELECT id FROM "
                                 + table
                                 + ")"),
-                number("SELECT count() - uniqExact(id) FROM " + table));
-    }
-
-    private long number(String sql) {
-        return Long.parseLong(clickHouse.query(sql).get(0).get(0));
+                counts.number("SELECT count() - uniqExact(id) FROM " + table));
     }
 }

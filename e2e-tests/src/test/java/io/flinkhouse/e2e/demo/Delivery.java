@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.e2e.demo;
 
+import io.flinkhouse.e2e.JdbcCounts;
 import io.flinkhouse.testutils.process.Await;
-import io.flinkhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.testutils.process.FlinkJob;
 
 import java.time.Duration;
@@ -13,14 +13,14 @@ final class Delivery {
 
     private static final Duration STALL = Duration.ofSeconds(60);
 
-    private final ClickHouseServer clickHouse;
+    private final JdbcCounts counts;
     private final long sent;
     private final long start = System.nanoTime();
     private long arrived;
     private double seconds;
 
-    Delivery(ClickHouseServer clickHouse, long sent) {
-        this.clickHouse = clickHouse;
+    Delivery(JdbcCounts counts, long sent) {
+        this.counts = counts;
         this.sent = sent;
     }
 
@@ -51,14 +51,11 @@ final class Delivery {
     }
 
     boolean report() {
-        List<String> counts =
-                clickHouse
-                        .query(
-                                "SELECT count(), uniqExact((_partition, _offset))"
-                                        + " FROM demo.github_events")
-                        .get(0);
-        long total = Long.parseLong(counts.get(0));
-        long distinct = Long.parseLong(counts.get(1));
+        List<Long> found =
+                counts.numbers(
+                        "SELECT count(), uniqExact((_partition, _offset)) FROM demo.github_events");
+        long total = found.get(0);
+        long distinct = found.get(1);
         System.out.printf(
                 "delivered %d of %d rows, lost %d, duplicated %d, %.0f rows/s%n",
                 distinct,
@@ -70,8 +67,7 @@ final class Delivery {
     }
 
     private boolean advanced(long before) {
-        String sql = "SELECT count() FROM demo.github_events";
-        arrived = Long.parseLong(clickHouse.query(sql).get(0).get(0));
+        arrived = counts.number("SELECT count() FROM demo.github_events");
         return arrived > before;
     }
 

@@ -2,6 +2,7 @@
 package io.flinkhouse.e2e.demo;
 
 import io.flinkhouse.e2e.ConnectorJar;
+import io.flinkhouse.e2e.JdbcCounts;
 import io.flinkhouse.e2e.KafkaTopic;
 import io.flinkhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.testutils.process.FlinkCluster;
@@ -63,7 +64,7 @@ public final class Demo {
             clickHouse.execute(inDemo(Sql.read("clickhouse-table.sql", Map.of())));
             long rows = fill(kafka);
             FlinkJob job = submit(flink, clickHouse, kafka);
-            Delivery delivery = new Delivery(clickHouse, rows);
+            Delivery delivery = new Delivery(new JdbcCounts(clickHouse.url()), rows);
             if (delivery.follow(job)) {
                 job.stopWithSavepoint(); // What is still to come would count as a duplicate.
             }

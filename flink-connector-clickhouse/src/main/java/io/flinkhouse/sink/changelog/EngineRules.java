@@ -251,14 +251,17 @@ public final class EngineRules {
             case LIGHTWEIGHT_DELETE -> {
                 plan.take(RowKind.DELETE, Effect.DELETE);
                 plan.take(RowKind.UPDATE_BEFORE, Effect.DELETE);
-                unwritable(config.primaryKey()).ifPresent(why -> plan.refuse(RowKind.DELETE, why));
+                unwritable(config.primaryKey()).ifPresent(this::refuseDeletes);
                 if (!takesDeletes()) {
-                    plan.refuse(
-                            RowKind.DELETE,
-                            statementsGoTo("DELETE FROM", "tables of the MergeTree family"));
+                    refuseDeletes(statementsGoTo("DELETE FROM", "tables of the MergeTree family"));
                 }
             }
         }
+    }
+
+    private void refuseDeletes(String why) {
+        plan.refuse(RowKind.DELETE, why);
+        plan.refuse(RowKind.UPDATE_BEFORE, why);
     }
 
     private boolean takesDeletes() {

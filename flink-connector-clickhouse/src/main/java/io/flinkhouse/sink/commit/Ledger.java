@@ -23,18 +23,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The ids of committed blocks, beside the spool: how a block restored from a savepoint is known to
  * be in the table already, at any age, without asking the server.
  *
- * <p>{@code <root>/<sinkUid>/committed/<first id>-<last id>-<n>}: 16 bytes an id. The current file
- * is written again, longer, under a new name before its predecessor is removed, so an id that was
- * once recorded is never lost. Used by one committer at a time; others only read.
+ * <p>{@code <root>/<sinkUid>/committed/<first id>-<last id>-<unique>}: 16 bytes an id. The current
+ * file is written again, longer, under a new name before its predecessor is removed, and no two
+ * files ever have the same name, so an id that was once recorded is never lost. Each file is
+ * written by one committer; others only read it.
  */
 final class Ledger {
 
     private static final int IDS_PER_FILE = 1024;
+    private static final Pattern NAME =
+            Pattern.compile("([0-9A-Z]{26})-([0-9A-Z]{26})-[0-9A-Za-z]+");
 
     private final Spool spool;
     private final Map<Path, Page> pages = new HashMap<>();
@@ -64,7 +69,6 @@ final class Ledger {
         private final Path place;
         private final SortedSet<BlockId> ids = new TreeSet<>();
         private Path file;
-        private int version;
 
         Page(Path place) {
             this.place = place;
@@ -76,9 +80,10 @@ final class Ledger {
                 file = null;
             }
             ids.addAll(more);
-            Path next = new Path(place, ids.first() + "-" + ids.last() + "-" + version++);
+            BlockId unique = BlockId.next(System.currentTimeMillis());
+            Path next = new Path(place, ids.first() + "-" + ids.last() + "-" + unique);
             FileSystem files = next.getFileSystem();
-            try (FSDataOutputStream stream = files.create(next, FileSystem.WriteMode.OVERWRITE);
+            try (FSDataOutputStream stream = files.create(next, FileSystem.WriteMode.NO_OVERWRITE);
                     DataOutputStream out = new DataOutputStream(stream)) {
                 for (BlockId id : ids) {
                     out.writeLong(id.high());
@@ -102,26 +107,10 @@ final class Ledger {
         }
         Set<BlockId> found = new HashSet<>();
         for (Path place : places) {
-            found.addAll(readAll(place, wanted));
+            found.addAll(new Search(place, wanted).run());
         }
         found.retainAll(wanted);
         return found;
-    }
-
-    private static Set<BlockId> readAll(Path place, SortedSet<BlockId> wanted) throws IOException {
-        while (true) {
-            try {
-                Set<BlockId> found = new HashSet<>();
-                for (FileStatus file : Spool.entries(place)) {
-                    if (mayHold(file.getPath().getName(), wanted)) {
-                        found.addAll(read(file));
-                    }
-                }
-                return found;
-            } catch (FileNotFoundException e) {
-                continue; // another committer has replaced the file; its successor is there already
-            }
-        }
     }
 
     private Path placeOf(Committable committable) {
@@ -130,15 +119,79 @@ final class Ledger {
                 : below(spool.directory(committable.block().origin().sinkUid()));
     }
 
-    private static boolean mayHold(String name, SortedSet<BlockId> wanted) {
-        String[] parts = name.split("-");
-        if (parts.length != 3) {
-            return false; // not a ledger
+    /** Looks for ids in the files of one place. */
+    private static final class Search {
+
+        private final Path place;
+        private final SortedSet<BlockId> wanted;
+        private final Set<BlockId> found = new HashSet<>();
+        private final Set<Path> notOpened = new HashSet<>();
+
+        Search(Path place, SortedSet<BlockId> wanted) {
+            this.place = place;
+            this.wanted = wanted;
         }
-        BlockId first = BlockId.parse(parts[0]);
-        BlockId last = BlockId.parse(parts[1]);
-        SortedSet<BlockId> from = wanted.tailSet(first);
-        return !from.isEmpty() && from.first().compareTo(last) <= 0;
+
+        /**
+         * Reads until two listings agree: one that is made while a file is replaced may show
+         * neither the file nor its successor.
+         */
+        Set<BlockId> run() throws IOException {
+            Map<Path, Long> read = readNew(Map.of());
+            Map<Path, Long> before;
+            do {
+                before = read;
+                read = readNew(before);
+            } while (!read.equals(before));
+            return found;
+        }
+
+        /**
+         * Returns the files that are there and read, with their lengths.
+         *
+         * @param before those of the last time
+         */
+        private Map<Path, Long> readNew(Map<Path, Long> before) throws IOException {
+            Map<Path, Long> read = new HashMap<>();
+            for (FileStatus file : Spool.entries(place)) {
+                if (!mayHold(file, wanted)) {
+                    continue;
+                }
+                Long length = file.getLen();
+                try {
+                    if (!length.equals(before.get(file.getPath()))) {
+                        found.addAll(Ledger.read(file));
+                    }
+                    read.put(file.getPath(), length);
+                } catch (FileNotFoundException e) {
+                    // Replaced since it was listed, so that it is not listed again.
+                    if (!notOpened.add(file.getPath())) {
+                        throw unreadable(file, e);
+                    }
+                }
+            }
+            return read;
+        }
+
+        private static IOException unreadable(FileStatus file, IOException cause) {
+            return new IOException(
+                    "Cannot open '"
+                            + file.getPath()
+                            + "', which says what blocks are committed: "
+                            + cause.getMessage()
+                            + ". Let all TaskManagers read what is below"
+                            + " 'sink.exactly-once.spool-path'.",
+                    cause);
+        }
+    }
+
+    private static boolean mayHold(FileStatus file, SortedSet<BlockId> wanted) {
+        Matcher ledger = NAME.matcher(file.getPath().getName());
+        if (file.isDir() || !ledger.matches()) {
+            return false;
+        }
+        SortedSet<BlockId> from = wanted.tailSet(BlockId.parse(ledger.group(1)));
+        return !from.isEmpty() && from.first().compareTo(BlockId.parse(ledger.group(2))) <= 0;
     }
 
     private static List<BlockId> read(FileStatus file) throws IOException {

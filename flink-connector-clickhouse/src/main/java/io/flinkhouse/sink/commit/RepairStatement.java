@@ -19,6 +19,10 @@ final class RepairStatement {
             Pattern.compile("^INSERT INTO (.+?) \\((.+)\\) FORMAT (\\w+)$", Pattern.DOTALL);
     private static final Pattern COLUMN = Pattern.compile("`((?:[^`\\\\]|\\\\.)*)`");
 
+    /** Texts and names, in which a parenthesis is none. */
+    private static final Pattern QUOTED =
+            Pattern.compile("(['`])(?:(?!\\1)[^\\\\]|\\\\.)*\\1", Pattern.DOTALL);
+
     private RepairStatement() {}
 
     static String of(TargetTable table, Block block, Set<String> present) {
@@ -97,19 +101,17 @@ final class RepairStatement {
 
     /** True for {@code (a, b)}, false for {@code (a) + (b)}. */
     private static boolean isInParentheses(String key) {
+        String bare = QUOTED.matcher(key).replaceAll("x");
         int depth = 0;
-        boolean quoted = false;
-        for (int i = 0; i < key.length(); i++) {
-            char c = key.charAt(i);
-            if (c == '\'' && (i == 0 || key.charAt(i - 1) != '\\')) {
-                quoted = !quoted;
-            } else if (!quoted && c == '(') {
+        for (int i = 0; i < bare.length(); i++) {
+            char c = bare.charAt(i);
+            if (c == '(') {
                 depth++;
-            } else if (!quoted && c == ')') {
+            } else if (c == ')') {
                 depth--;
             }
             if (depth == 0) {
-                return i > 0 && i == key.length() - 1;
+                return i > 0 && i == bare.length() - 1;
             }
         }
         return false;

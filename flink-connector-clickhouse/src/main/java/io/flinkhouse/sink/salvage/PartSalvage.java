@@ -147,7 +147,7 @@ public final class PartSalvage implements Salvage {
                         + " of "
                         + block.parts()
                         + " were sorted: too many are refused. Mend what makes them or change the"
-                        + " table, or lower 'sink.batch.max-rows' for smaller blocks.",
+                        + " table, or lower 'sink.flush.max-rows' for smaller blocks.",
                 refusal);
     }
 

@@ -7,6 +7,8 @@ import io.flinkhouse.testutils.process.ClickHouseExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 
@@ -48,5 +50,42 @@ class RepairITCase {
         assertThat(stored)
                 .isEqualTo("[[0, 202401, s0], [1, 202403, s1], [2, 202401, s2], [3, 202403, s3]]");
         assertThat(db.query(rows)).hasToString(stored);
+    }
+
+    /** A key may hold names and texts with parentheses and backslashes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(a % 2, `p)`)",
+                "(a % 2, concat(s, '\\\\'))",
+                "(a % 2, concat(s, '('))",
+                "(a % 2) + (`p)`)"
+            })
+    void aRepairFindsThePartitionsOfAnyKey(String key, ClickHouseDatabase db) throws Exception {
+        CommitLab lab = new CommitLab(db, spool);
+        db.execute(
+                "CREATE TABLE odd (a UInt64, s String, `p)` UInt8, _flink_block UInt64)"
+                        + " ENGINE = MergeTree PARTITION BY "
+                        + key
+                        + " ORDER BY a");
+        Committable block =
+                lab.block(
+                                "odd",
+                                "a, s, p)",
+                                "SELECT number AS a, 's' AS s, CAST(0, 'UInt8') AS `p)`"
+                                        + " FROM numbers(4)")
+                        .inline()
+                        .fenced()
+                        .inDoubt()
+                        .sealedSecondsAgo(86_400)
+                        .seal();
+        lab.commit(block);
+        lab.forgetLedger();
+        String lost = db.query("SELECT any(_partition_id) FROM odd WHERE a = 1").get(0).get(0);
+        db.execute("ALTER TABLE odd DROP PARTITION ID '" + lost + "'");
+
+        lab.commit(block);
+
+        assertThat(db.query("SELECT a FROM odd ORDER BY a")).hasToString("[[0], [1], [2], [3]]");
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -72,13 +73,14 @@ class BisectionTest {
                 .isEmpty();
     }
 
-    private Set<Integer> search(int messages, Set<Integer> guilty) throws Exception {
+    private Set<Integer> search(int messages, Set<Integer> all) throws Exception {
+        NavigableSet<Integer> guilty = new TreeSet<>(all);
         trials = 0;
         return Bisection.refused(
                         messages,
                         (from, to) -> {
                             trials++;
-                            return guilty.stream().anyMatch(i -> i >= from && i < to)
+                            return !guilty.subSet(from, to).isEmpty()
                                     ? Optional.of(REFUSAL)
                                     : Optional.empty();
                         })

@@ -82,7 +82,7 @@ class PartSalvageITCase {
         assertThatThrownBy(() -> salvage(db, Duration.ofMillis(100), 1))
                 .hasMessageContaining("Violated. Finding the rows to blame takes more than 0 s")
                 .hasMessageContaining("of 50000 were sorted")
-                .hasMessageContaining("'sink.batch.max-rows'")
+                .hasMessageContaining("'sink.flush.max-rows'")
                 .isInstanceOfSatisfying(
                         ClickHouseException.class,
                         e -> assertThat(e.kind()).isEqualTo(FailureKind.REJECT));

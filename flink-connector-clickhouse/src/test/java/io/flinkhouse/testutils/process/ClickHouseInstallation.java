@@ -1,14 +1,14 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.testutils.process;
 
+import org.testcontainers.DockerClientFactory;
+
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Where a ClickHouse that can be started comes from: the first that this machine offers. */
@@ -22,8 +22,8 @@ sealed interface ClickHouseInstallation {
     /** The engine as a shared library, from npm. */
     record NativeLibrary(Path path) implements ClickHouseInstallation {}
 
-    /** An image for a Docker engine that answers. */
-    record Docker(String image) implements ClickHouseInstallation {}
+    /** A Docker engine, for {@link ClickHouseContainer}. */
+    record Container() implements ClickHouseInstallation {}
 
     static ClickHouseInstallation find() {
         Optional<Path> binary = onPath("clickhouse");
@@ -34,8 +34,8 @@ sealed interface ClickHouseInstallation {
         if (platform.isPresent() && onPath("npm").isPresent()) {
             return new NativeLibrary(download(platform.get()));
         }
-        if (onPath("docker").isPresent() && answers("docker", "info")) {
-            return new Docker("clickhouse/clickhouse-server:latest");
+        if (DockerClientFactory.instance().isDockerAvailable()) {
+            return new Container();
         }
         throw new IllegalStateException(
                 "No ClickHouse to test with. Do one of these: set CLICKHOUSE_URL to a server that"
@@ -84,21 +84,5 @@ sealed interface ClickHouseInstallation {
                 .map(directory -> Path.of(directory, command))
                 .filter(Files::isExecutable)
                 .findFirst();
-    }
-
-    private static boolean answers(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * A ClickHouse server of the test's own. It is found in this order: a {@code clickhouse} binary on
- * the PATH, the engine from npm, a Docker engine. A server named by {@code CLICKHOUSE_URL} is for
+ * the PATH, the engine from npm, a container. A server named by {@code CLICKHOUSE_URL} is for
  * {@link ClickHouseDatabase} only, since nobody may kill it.
  */
 public final class ClickHouseServer extends ServerProcess {
@@ -54,8 +54,8 @@ public final class ClickHouseServer extends ServerProcess {
 
     private ClickHouseServer(ClickHouseOptions options) {
         super("clickhouse");
-        boolean docker = installation instanceof ClickHouseInstallation.Docker;
-        Path home = docker ? Path.of("/flinkhouse") : directory();
+        boolean contained = installation instanceof ClickHouseInstallation.Container;
+        Path home = contained ? ClickHouseContainer.HOME : directory();
         try {
             Files.writeString(directory().resolve("users.xml"), options.usersFile());
             Files.writeString(
@@ -65,7 +65,7 @@ public final class ClickHouseServer extends ServerProcess {
                             home.resolve("data"),
                             httpPort,
                             tcpPort,
-                            docker ? "0.0.0.0" : "127.0.0.1",
+                            contained ? "0.0.0.0" : "127.0.0.1",
                             options.server()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -125,15 +125,23 @@ public final class ClickHouseServer extends ServerProcess {
     }
 
     @Override
+    Running run() {
+        if (installation instanceof ClickHouseInstallation.Container) {
+            ClickHouseContainer container =
+                    new ClickHouseContainer(directory(), log(), httpPort, tcpPort);
+            container.start();
+            return container;
+        }
+        return super.run();
+    }
+
+    @Override
     protected List<String> command() {
         if (installation instanceof ClickHouseInstallation.Binary binary) {
             String config = "--config-file=" + directory().resolve("config.xml");
             return tied(binary.path().toString(), "server", config);
         }
-        if (installation instanceof ClickHouseInstallation.NativeLibrary library) {
-            return fromLibrary(library.path());
-        }
-        return fromImage(((ClickHouseInstallation.Docker) installation).image());
+        return fromLibrary(((ClickHouseInstallation.NativeLibrary) installation).path());
     }
 
     private List<String> fromLibrary(Path library) {
@@ -158,22 +166,6 @@ public final class ClickHouseServer extends ServerProcess {
                         "--query",
                         LISTEN));
         return command;
-    }
-
-    /** Not the server itself but its client: killing it ends the container too. */
-    private List<String> fromImage(String image) {
-        return tied(
-                "docker",
-                "run",
-                "--rm",
-                "--init",
-                "--volume=" + directory() + ":/flinkhouse",
-                "--publish=127.0.0.1:" + httpPort + ":" + httpPort,
-                "--publish=127.0.0.1:" + tcpPort + ":" + tcpPort,
-                image,
-                "clickhouse",
-                "server",
-                "--config-file=/flinkhouse/config.xml");
     }
 
     /**

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A server in a process of its own: own directory, own log, killable, restartable on the same data
@@ -33,7 +32,7 @@ public abstract class ServerProcess implements AutoCloseable {
 
     private final String name;
     private final Path directory;
-    private Process process;
+    private Running running;
 
     protected ServerProcess(String name) {
         this.name = name;
@@ -61,11 +60,11 @@ public abstract class ServerProcess implements AutoCloseable {
     }
 
     public final boolean isAlive() {
-        return process != null && process.isAlive();
+        return running != null && running.isAlive();
     }
 
     public final long pid() {
-        return process.pid();
+        return running.pid();
     }
 
     /** Starts and waits until the server answers. */
@@ -78,6 +77,12 @@ public abstract class ServerProcess implements AutoCloseable {
         if (isAlive()) {
             throw new IllegalStateException(name + " runs already");
         }
+        running = run();
+        ALIVE.add(this);
+    }
+
+    /** Starts what {@link #command} says. */
+    Running run() {
         ProcessBuilder builder =
                 new ProcessBuilder(command())
                         .directory(directory.toFile())
@@ -85,11 +90,10 @@ public abstract class ServerProcess implements AutoCloseable {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().putAll(environment());
         try {
-            process = builder.start();
+            return new OwnProcess(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + name + " in " + directory, e);
         }
-        ALIVE.add(this);
     }
 
     protected final void awaitReady() {
@@ -97,9 +101,8 @@ public abstract class ServerProcess implements AutoCloseable {
                 name + " to be ready",
                 START_TIMEOUT,
                 () -> {
-                    if (!process.isAlive()) {
-                        throw new IllegalStateException(
-                                name + " ended with code " + process.exitValue() + logTail());
+                    if (!running.isAlive()) {
+                        throw new IllegalStateException(name + " " + running.ending() + logTail());
                     }
                     return ready();
                 },
@@ -108,20 +111,15 @@ public abstract class ServerProcess implements AutoCloseable {
 
     /** SIGKILL: what a crash of the machine looks like to everyone else. */
     public void kill() {
-        if (process != null) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            awaitEnd(process.destroyForcibly());
+        if (isAlive()) {
+            running.kill();
         }
     }
 
     /** Asks the server to end, and kills it when it does not. */
     public void stop() {
-        if (process == null) {
-            return;
-        }
-        process.destroy();
-        if (!endsWithin(process, STOP_SECONDS)) {
-            kill();
+        if (isAlive()) {
+            running.stop(STOP_SECONDS);
         }
     }
 
@@ -192,21 +190,6 @@ public abstract class ServerProcess implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return directory.resolve("launcher");
-    }
-
-    private void awaitEnd(Process killed) {
-        if (!endsWithin(killed, STOP_SECONDS)) {
-            throw new IllegalStateException(name + " survived SIGKILL");
-        }
-    }
-
-    private static boolean endsWithin(Process process, int seconds) {
-        try {
-            return process.waitFor(seconds, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private static void killAll() {

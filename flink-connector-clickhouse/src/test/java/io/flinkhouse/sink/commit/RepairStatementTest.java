@@ -1,0 +1,142 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink.commit;
+
+import io.flinkhouse.schema.TargetColumn;
+import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.sql.TableEngine;
+import io.flinkhouse.sql.TablePath;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The INSERT that sends a block again but for partitions that have their rows. */
+class RepairStatementTest {
+
+    private static final TablePath TABLE = new TablePath("db", "t");
+    private static final TargetColumn ID = column("id", "UInt64", "", "");
+    private static final TargetColumn DAY = column("day", "Date", "", "");
+
+    @Test
+    void takesTheRowsOfPartitionsThatHaveNone() {
+        assertThat(repair("day", "INSERT INTO `db`.`t` (`id`, `day`) FORMAT Native", "1", "2"))
+                .isEqualTo(
+                        "INSERT INTO `db`.`t` (`id`, `day`) SELECT `id`, `day`"
+                                + " FROM (SELECT `id`, `day` FROM"
+                                + " input('`id` UInt64, `day` Date'))"
+                                + " WHERE NOT has(['1', '2'], partitionId(day)) FORMAT Native");
+    }
+
+    @ParameterizedTest(name = "PARTITION BY {0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            ''                     | 'all'
+            day                    | partitionId(day)
+            (day, id)              | partitionId(day, id)
+            (id) + (id)            | partitionId((id) + (id))
+            ((id), day)            | partitionId((id), day)
+            toYYYYMM(day)          | partitionId(toYYYYMM(day))
+            (concat(id, ')'), day) | partitionId(concat(id, ')'), day)
+            (concat(id, '\\'('), id) | partitionId(concat(id, '\\'('), id)
+            (concat(id, '\\\\'), id) | partitionId(concat(id, '\\\\'), id)
+            (`a)`, id)             | partitionId(`a)`, id)
+            """,
+            quoteCharacter = '"')
+    void asksForThePartitionAsTheTableIsPartitioned(String key, String partition) {
+        String expression = key.equals("''") ? "" : key;
+        assertThat(repair(expression, "INSERT INTO `db`.`t` (`id`) FORMAT Native", "p"))
+                .endsWith(" WHERE NOT has(['p'], " + partition + ") FORMAT Native");
+    }
+
+    @Test
+    void fillsTheDefaultThatDecidesThePartition() {
+        TargetColumn day =
+                new TargetColumn("day", "Date", "DEFAULT", "toDate('2026-01-01')", false, true);
+        String statement = "INSERT INTO `db`.`t` (`id`, `day`) FORMAT Native";
+
+        assertThat(RepairStatement.of(table("day", ID, day), block(statement), Set.of("1")))
+                .contains(
+                        "SELECT `id`, ifNull(`day`, CAST(toDate('2026-01-01'), 'Date')) AS `day`",
+                        "input('`id` UInt64, `day` Nullable(Date)')");
+    }
+
+    @Test
+    void leavesOtherDefaultsToTheServer() {
+        TargetColumn note = column("note", "String", "DEFAULT", "'none'");
+        String statement = "INSERT INTO `db`.`t` (`id`, `note`) FORMAT Native";
+
+        assertThat(RepairStatement.of(table("id", ID, note), block(statement), Set.of("1")))
+                .contains(
+                        "(SELECT `id`, `note` FROM",
+                        "input('`id` UInt64, `note` Nullable(String)')");
+    }
+
+    @Test
+    void quotesTypesAndPartitions() {
+        TargetColumn kind = column("kind", "Enum8('it\\'s' = 1)", "", "");
+        String statement = "INSERT INTO `db`.`t` (`kind`) FORMAT Native";
+
+        String sql = RepairStatement.of(table("kind", kind), block(statement), Set.of("a'b"));
+
+        assertThat(sql)
+                .contains("input('`kind` Enum8(\\'it\\\\\\'s\\' = 1)')")
+                .contains("has(['a\\'b'], partitionId(kind))");
+    }
+
+    @Test
+    void takesNamesWithBackticksAndBraces() {
+        TargetColumn odd = column("a`, `b) FORMAT c", "UInt8", "", "");
+        String name = "`a\\`, \\`b) FORMAT c`";
+        String statement = "INSERT INTO `db`.`t` (" + name + ", `id`) FORMAT Native";
+
+        assertThat(RepairStatement.of(table("id", odd, ID), block(statement), Set.of("1")))
+                .startsWith("INSERT INTO `db`.`t` (" + name + ", `id`) SELECT " + name + ", `id`")
+                .contains("(SELECT " + name + ", `id` FROM input(");
+    }
+
+    @Test
+    void namesTheColumnThatWasDropped() {
+        assertThatThrownBy(() -> repair("day", "INSERT INTO `db`.`t` (`gone`) FORMAT Native", "1"))
+                .hasMessage("`db`.`t` has no column `gone` any more");
+    }
+
+    private static String repair(String key, String statement, String... present) {
+        return RepairStatement.of(
+                table(key, ID, DAY), block(statement), new TreeSet<>(List.of(present)));
+    }
+
+    private static TargetColumn column(String name, String type, String kind, String expression) {
+        return new TargetColumn(name, type, kind, expression, false, false);
+    }
+
+    private static TargetTable table(String partitionKey, TargetColumn... columns) {
+        return new TargetTable(
+                TABLE,
+                "uuid",
+                TableEngine.parse("MergeTree", "MergeTree"),
+                "MergeTree",
+                "",
+                List.of("id"),
+                partitionKey,
+                "UTC",
+                List.of(columns),
+                List.of());
+    }
+
+    private static Block block(String statement) {
+        return new Block(
+                new BlockId(0, 1),
+                new Origin("uid", Origin.NEW, 0),
+                new Target(TABLE, "uuid", statement, 42),
+                new Content(100, 1_000, 0, true, 0));
+    }
+}
