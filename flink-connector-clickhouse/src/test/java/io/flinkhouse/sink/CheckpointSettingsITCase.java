@@ -134,18 +134,6 @@ class CheckpointSettingsITCase {
         assertThat(jobs.rows()).isZero();
     }
 
-    /** An interval for the backlog of a source does not switch checkpoints on by itself. */
-    @ParameterizedTest
-    @CsvSource({"0 s, 0 s", "0 s, 1 s"})
-    void anIntervalOfZeroIsNone(String interval, String duringBacklog) {
-        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "none");
-        env.configure(setting("execution.checkpointing.interval", interval));
-        env.configure(setting("execution.checkpointing.interval-during-backlog", duringBacklog));
-        env.fromSequence(1, ROWS).sinkTo(jobs.sink().build());
-
-        assertThatThrownBy(env::execute).hasMessageContaining("needs checkpoints");
-    }
-
     /** The pipe that has no end makes a stream of both. */
     @Test
     void aBoundedPipeBesideAnEndlessOneIsAStreamAndNeedsCheckpoints() {
