@@ -12,10 +12,14 @@ import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.Collection;
@@ -51,6 +55,7 @@ final class ExactlyOnceSink<T>
                 SupportsPreCommitTopology<Committable, Committable> {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceSink.class);
 
     private final SinkSpec<T> spec;
     private final String firstUid = SinkUid.random().value();
@@ -103,8 +108,9 @@ final class ExactlyOnceSink<T>
         if (BatchExecution.of(env)) {
             return committables;
         }
-        CheckpointRules.requireForRows(
-                "Exactly-once delivery to " + spec.table(), env.getConfiguration());
+        String delivery = "Exactly-once delivery to " + spec.table();
+        CheckpointRules.requireForRows(delivery, env.getConfiguration());
+        CheckpointRules.warning(delivery, EnvironmentInformation.getVersion()).ifPresent(LOG::warn);
         return committables
                 .transform("Due blocks", committables.getType(), new PassThrough<>())
                 .setParallelism(committables.getParallelism())

@@ -14,6 +14,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.api.TableEnvironment;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,33 @@ class CheckpointSettingsITCase {
         assertThatThrownBy(env::execute)
                 .hasMessageContaining("'execution.checkpointing.mode' = 'AT_LEAST_ONCE'")
                 .hasMessageContaining("'" + LAST + "' = 'false'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = REFUSED)
+    void aSettingThatFollowsTheSinkCounts(String option, String value) throws Exception {
+        StreamExecutionEnvironment env = checkpointed();
+        env.fromSequence(1, ROWS).sinkTo(jobs.sink().build());
+        env.configure(setting(option, value));
+
+        assertThatThrownBy(env::execute)
+                .hasMessageContaining("'" + currentName(option) + "' = '" + value + "'");
+        assertThat(jobs.rows()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = REFUSED)
+    void oneSinkOfASetIsEnoughToRefuseIt(String option, String value) {
+        TableEnvironment env = sql("STREAMING");
+        env.executeSql("CREATE TABLE nowhere (id BIGINT) WITH ('connector' = 'blackhole')");
+        env.getConfig().set(option, value);
+        StatementSet both = env.createStatementSet();
+        both.addInsertSql("INSERT INTO nowhere SELECT id FROM numbers");
+        both.addInsertSql("INSERT INTO target SELECT id, 'n' FROM numbers");
+
+        assertThatThrownBy(both::execute)
+                .hasStackTraceContaining("'" + currentName(option) + "' = '" + value + "'");
+        assertThat(jobs.rows()).isZero();
     }
 
     /** The pipe that has no end makes a stream of both. */

@@ -11,6 +11,7 @@ import io.flinkhouse.testutils.process.FaultProxy;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -72,12 +73,30 @@ class ExactlyOnceJobITCase {
                 .containsExactly(List.of("10", "1", "30"));
     }
 
+    /** Under settings of checkpoints and recovery that make no difference. */
     @ParameterizedTest
-    @CsvSource({"false", "true"})
-    void aJobThatFailsAndStartsAgainDoublesNothing(boolean unaligned) throws Exception {
+    @CsvSource(
+            textBlock =
+                    """
+                    execution.checkpointing.unaligned.enabled,             false
+                    execution.checkpointing.unaligned.enabled,             true
+                    execution.checkpointing.max-concurrent-checkpoints,    3
+                    execution.checkpointing.tolerable-failed-checkpoints,  100
+                    execution.checkpointing.file-merging.enabled,          true
+                    execution.checkpointing.storage,                       jobmanager
+                    execution.checkpointing.interval-during-backlog,       0 s
+                    pipeline.operator-chaining.enabled,                    false
+                    restart-strategy.type,                                 exponential-delay
+                    """)
+    void aJobThatFailsAndStartsAgainDoublesNothing(String option, String value) throws Exception {
         StreamExecutionEnvironment env = ExactlyOnceJobs.environment(2, "fixed-delay");
         env.enableCheckpointing(100);
-        env.getCheckpointConfig().enableUnalignedCheckpoints(unaligned);
+        Configuration setting = new Configuration();
+        setting.setString(
+                "execution.checkpointing.dir", directory.resolve("state").toUri().toString());
+        setting.setString("restart-strategy.exponential-delay.initial-backoff", "10 ms");
+        setting.setString(option, value);
+        env.configure(setting);
         FailsOnce.left.set(2);
         env.fromSequence(1, 2_000_000)
                 .map(new FailsOnce())

@@ -9,6 +9,8 @@ import org.apache.flink.core.execution.CheckpointingMode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Rejects checkpoint settings of a streaming job with which sealed blocks would never be committed,
@@ -16,6 +18,9 @@ import java.util.List;
  */
 @Internal
 public final class CheckpointRules {
+
+    /** Their committer does not wait for the last checkpoint of a job whose sources have ended. */
+    private static final Set<String> COMMIT_TOO_EARLY = Set.of("1.20.0", "1.20.1", "2.0.0");
 
     private CheckpointRules() {}
 
@@ -77,6 +82,19 @@ public final class CheckpointRules {
                             + " cannot work with these settings of the job. "
                             + lastCheckpoint(job, "letters"));
         }
+    }
+
+    /** Warns of a Flink that doubles rows by itself. */
+    public static Optional<String> warning(String delivery, String flinkVersion) {
+        return COMMIT_TOO_EARLY.contains(flinkVersion)
+                ? Optional.of(
+                        delivery
+                                + " is not safe on Flink "
+                                + flinkVersion
+                                + " once all sources have ended or the job is drained: it commits blocks"
+                                + " before their checkpoint is complete, and if that fails their rows come"
+                                + " again (FLINK-37605). Use Flink 1.20.2, 2.0.1 or later.")
+                : Optional.empty();
     }
 
     private static boolean hasLastCheckpoint(ReadableConfig job) {
