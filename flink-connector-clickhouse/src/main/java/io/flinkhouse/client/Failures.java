@@ -6,20 +6,18 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 
-import com.clickhouse.client.api.ClientException;
-import com.clickhouse.client.api.ClientMisconfigurationException;
-import com.clickhouse.client.api.ServerException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.MessageConstraintException;
 
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -30,15 +28,9 @@ import static io.flinkhouse.error.FailureKind.RETRY;
 /** Every way a request can go wrong, as one exception that says what may be done about it. */
 final class Failures {
 
-    /** Refusals of a proxy or balancer that may pass: time-out, too early, too many requests. */
-    private static final Set<Integer> PASSING_REFUSALS = Set.of(408, 425, 429);
-
     private Failures() {}
 
     static ClickHouseException of(Endpoint endpoint, Exception cause) {
-        if (cause instanceof ServerException answer) {
-            return ofServer(endpoint, answer);
-        }
         if (neverConnected(cause)) {
             return ofConnect(endpoint, cause);
         }
@@ -52,21 +44,81 @@ final class Failures {
                     "did not answer in time. Raise 'client.socket_timeout' if it needs longer.",
                     cause);
         }
-        if (cause instanceof SSLException) {
-            return ofTls(endpoint, (SSLException) cause);
-        }
-        if (cause instanceof ClientMisconfigurationException || isSetUp(cause)) {
+        if (hasCause(cause, MessageConstraintException.class)) {
             return failure(
                     endpoint,
                     FAIL,
-                    "cannot be reached with these options: "
+                    "answered with more or longer headers than ClickHouse sends: "
                             + innermost(cause)
-                            + " Check the options 'client.*'.",
+                            + " Check 'url', and what stands between.",
                     cause);
         }
-        boolean passing = cause instanceof IOException || cause instanceof ClientException;
+        if (cause instanceof SSLException tls) {
+            return ofTls(endpoint, tls);
+        }
         return failure(
-                endpoint, passing ? RETRY : FAIL, "gave no answer: " + innermost(cause), cause);
+                endpoint,
+                cause instanceof IOException ? RETRY : FAIL,
+                "gave no answer: " + innermost(cause),
+                cause);
+    }
+
+    /** A connection that cannot be set up as the options want it. */
+    static ClickHouseException setUp(Endpoint endpoint, Exception cause) {
+        return failure(
+                endpoint,
+                FAIL,
+                "cannot be reached with these options: "
+                        + sentence(cause)
+                        + " Check the options 'client.*'.",
+                cause);
+    }
+
+    static ClickHouseException closed(Exception cause) {
+        return new ClickHouseException(NO_CODE, FAIL, "The client is closed.", cause);
+    }
+
+    static ClickHouseException interrupted(Endpoint endpoint, Exception cause) {
+        return new ClickHouseException(
+                NO_CODE, RETRY, "The request to " + endpoint + " was interrupted.", cause);
+    }
+
+    static ClickHouseException late(Endpoint endpoint, Duration limit, Exception cause) {
+        return failure(
+                endpoint,
+                RETRY,
+                "did not complete a request within "
+                        + limit.toMillis()
+                        + " ms. Raise 'client.request_timeout' if it needs longer.",
+                cause);
+    }
+
+    /** An answer that would have to be unpacked, which nobody asked for. */
+    static ClickHouseException encoded(Endpoint endpoint) {
+        return failure(
+                endpoint,
+                FAIL,
+                "answered with a Content-Encoding, which the connector never asks for. See to the"
+                        + " proxy in between that compresses answers.",
+                null);
+    }
+
+    static ClickHouseException tooMuch(Endpoint endpoint, int megabytes) {
+        return failure(
+                endpoint,
+                FAIL,
+                "answered a short question with more than " + megabytes + " MB.",
+                null);
+    }
+
+    /** An answer that has another shape than the question. */
+    static ClickHouseException otherShape(String what) {
+        return new ClickHouseException(
+                NO_CODE,
+                FAIL,
+                "ClickHouse answered "
+                        + what
+                        + ", so a setting of the user's profile or a proxy changes answers.");
     }
 
     private static ClickHouseException ofConnect(Endpoint endpoint, Exception cause) {
@@ -116,23 +168,24 @@ final class Failures {
                 last);
     }
 
-    private static ClickHouseException ofServer(Endpoint endpoint, ServerException answer) {
-        int code = answer.getCode();
-        String text = answer.getMessage();
-        if (code > 0) {
-            return new ClickHouseException(
-                    code,
-                    ServerError.kindOf(code, text),
-                    "ClickHouse at " + endpoint + " answered: " + text,
-                    answer);
-        }
-        int status = answer.getTransportProtocolCode();
-        boolean refused = status >= 400 && status < 500 && !PASSING_REFUSALS.contains(status);
-        return failure(
-                endpoint,
-                refused ? FAIL : RETRY,
-                "or a proxy before it answered with HTTP status " + status + ": " + text,
-                answer);
+    /**
+     * @param code as the header has it; where it is none, the text says it
+     */
+    static ClickHouseException ofServer(Endpoint endpoint, String code, String text) {
+        String digits = code.strip();
+        int number = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : codeIn(text);
+        return new ClickHouseException(
+                number,
+                ServerError.kindOf(number, text),
+                "ClickHouse at "
+                        + endpoint
+                        + " answered: "
+                        + (text.isBlank() ? "error " + digits : text.strip()));
+    }
+
+    /** Tells whether a text is an error as ClickHouse writes it. */
+    static boolean isServerError(String text) {
+        return text.startsWith("Code: ") && codeIn(text) != NO_CODE;
     }
 
     private static ClickHouseException ofTls(Endpoint endpoint, SSLException cause) {
@@ -162,11 +215,6 @@ final class Failures {
                 : innermost(cause);
     }
 
-    private static boolean isSetUp(Throwable cause) {
-        return cause instanceof IllegalArgumentException
-                || hasCause(cause, GeneralSecurityException.class);
-    }
-
     private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (type.isInstance(t)) {
@@ -181,8 +229,14 @@ final class Failures {
         while (root.getCause() != null) {
             root = root.getCause();
         }
+        return sentence(root);
+    }
+
+    private static String sentence(Throwable failure) {
         String text =
-                root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+                failure.getMessage() == null
+                        ? failure.getClass().getSimpleName()
+                        : failure.getMessage();
         return text.endsWith(".") ? text : text + ".";
     }
 

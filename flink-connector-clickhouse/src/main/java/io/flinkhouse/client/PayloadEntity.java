@@ -16,10 +16,15 @@ import java.io.OutputStream;
 final class PayloadEntity extends AbstractHttpEntity {
 
     private final Payload payload;
+    private final Runnable written;
 
-    PayloadEntity(Payload payload) {
+    /**
+     * @param written runs when the last byte has been handed over
+     */
+    PayloadEntity(Payload payload, Runnable written) {
         super("application/octet-stream", null);
         this.payload = payload;
+        this.written = written;
     }
 
     @Override
@@ -38,6 +43,7 @@ final class PayloadEntity extends AbstractHttpEntity {
                             + " bytes but said it had "
                             + payload.length());
         }
+        written.run();
         counted.flush();
     }
 

@@ -1,22 +1,50 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.client;
 
+import io.flinkhouse.error.ClickHouseException;
+
 import java.util.ArrayList;
 import java.util.List;
 
-/** The format {@code TabSeparated}: a row per line, fields escaped with back-slashes. */
+/** The format {@code TabSeparatedWithNames}: a row per line, fields escaped with back-slashes. */
 final class TabSeparated {
 
     private TabSeparated() {}
 
-    static List<List<String>> rows(String text) {
+    /**
+     * The rows behind a line of names, each with a field for each name; nothing at all has no rows.
+     *
+     * @throws ClickHouseException if the text has another shape
+     */
+    static List<List<String>> rows(String text) throws ClickHouseException {
         List<List<String>> rows = new ArrayList<>();
         int start = 0;
         for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-            rows.add(fields(text.substring(start, end)));
+            List<String> fields = fields(text.substring(start, end));
+            if (!rows.isEmpty() && fields.size() != rows.get(0).size()) {
+                throw Failures.otherShape(
+                        "a line of "
+                                + fields.size()
+                                + " fields where "
+                                + rows.get(0).size()
+                                + " belong");
+            }
+            rows.add(fields);
             start = end + 1;
         }
-        return rows;
+        if (start < text.length()) {
+            throw Failures.otherShape("a line without an end");
+        }
+        return rows.isEmpty() ? rows : rows.subList(1, rows.size());
+    }
+
+    /** A value as a field that is read back as the same. */
+    static String escaped(String value) {
+        return value.replace("\\", "\\\\")
+                .replace("\t", "\\t")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\0", "\\0");
     }
 
     private static List<String> fields(String line) {

@@ -5,134 +5,108 @@ import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.Endpoint;
 import io.flinkhouse.error.ClickHouseException;
 
-import com.clickhouse.client.api.internal.HttpAPIClientHelper;
-import com.clickhouse.client.api.transport.HttpEndpoint;
-import com.clickhouse.client.api.transport.internal.TransportRequest;
-import com.clickhouse.client.api.transport.internal.TransportResponse;
-import net.jpountz.lz4.LZ4Factory;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.net.URIAuthority;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
-/**
- * client-v2's own HTTP layer: its connection pool, TLS, proxies, log-in and reading of errors.
- *
- * <p>It is used below {@code Client}, whose inserts are sent in chunks: there a body that breaks
- * off ends like a complete one. Here the body is ours and says its length.
- */
+/** Makes calls of requests: where they go, who sends them, and over which connections. */
 final class Transport implements AutoCloseable {
 
-    private static final String OURS = "x-clickhouse-";
-    private static final String SUMMARY = "X-ClickHouse-Summary";
+    private static final long IDLE_TIMER_SECONDS = 5;
 
     private final ConnectionConfig config;
+    private final ClientOptions options;
     private final int concurrency;
-    private Map<String, Object> options;
-    private HttpAPIClientHelper http;
+    private final List<Header> login;
+    private final Connections connections;
+    private final ScheduledThreadPoolExecutor timer;
+    private CloseableHttpClient http;
+    private boolean closed;
 
+    /**
+     * Opens nothing yet.
+     *
+     * @throws IllegalArgumentException if the options of the connection cannot be used
+     */
     Transport(ConnectionConfig config, int concurrency) {
         this.config = config;
         this.concurrency = concurrency;
+        this.options = ClientOptions.of(config);
+        this.login = Login.headers(config, options);
+        this.connections =
+                new Connections(options, config.endpoints().stream().anyMatch(Endpoint::tls));
+        this.timer = new ScheduledThreadPoolExecutor(1, Transport::thread);
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(IDLE_TIMER_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
     }
 
-    /** Builds a request that can be cancelled from another thread. */
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "clickhouse-deadlines");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** A request, ready to be sent once to this server. */
     Call prepare(Endpoint endpoint, Request request) throws ClickHouseException {
-        try {
-            HttpAPIClientHelper helper = http();
-            Map<String, Object> parameters = new HashMap<>(options);
-            request.settings()
-                    .forEach((name, value) -> parameters.put(ClientOptions.setting(name), value));
-            TransportRequest post =
-                    helper.createRequest(
-                            new HttpEndpoint(endpoint.host(), endpoint.port(), endpoint.tls(), "/"),
-                            parameters,
-                            "");
-            HttpPost message = post.getDelegate();
-            message.setEntity(new PayloadEntity(request.body()));
-            return new Call(endpoint, helper, post);
-        } catch (RuntimeException e) {
-            throw Failures.of(endpoint, e);
-        }
+        HttpPost post = new HttpPost(URI.create("/"));
+        post.setPath(Parameters.path(endpoint, config, request.settings()));
+        post.setScheme(endpoint.tls() ? "https" : "http");
+        post.setAuthority(new URIAuthority(plainName(endpoint.host()), endpoint.port()));
+        login.forEach(post::addHeader);
+        options.headers().forEach(post::addHeader);
+        HttpHost target =
+                new HttpHost(endpoint.tls() ? "https" : "http", endpoint.host(), endpoint.port());
+        Exchange exchange =
+                new Exchange(
+                        http(endpoint),
+                        connections.context(),
+                        target,
+                        timer,
+                        options.requestTimeout());
+        return new Call(endpoint, exchange, post, request.body());
     }
 
-    private synchronized HttpAPIClientHelper http() {
+    /** As others know the host: a zone is of this machine, the last dot is of the resolver. */
+    private static String plainName(String host) {
+        int zone = host.indexOf('%');
+        String name = zone < 0 ? host : host.substring(0, zone);
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    private synchronized CloseableHttpClient http(Endpoint endpoint) throws ClickHouseException {
+        if (closed) {
+            throw Failures.closed(null);
+        }
         if (http == null) {
-            options = ClientOptions.of(config, concurrency);
-            boolean tls = config.endpoints().stream().anyMatch(Endpoint::tls);
-            http = new HttpAPIClientHelper(options, null, tls, LZ4Factory.fastestJavaInstance());
+            try {
+                http = connections.open(concurrency);
+            } catch (IllegalArgumentException e) {
+                throw Failures.setUp(endpoint, e);
+            }
         }
         return http;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     /** Cuts every connection, also those in use. */
     @Override
     public synchronized void close() {
+        closed = true;
+        timer.shutdownNow();
         if (http != null) {
-            http.close();
-        }
-    }
-
-    /** One request on its way to one server. */
-    static final class Call {
-        private final Endpoint endpoint;
-        private final HttpAPIClientHelper http;
-        private final TransportRequest post;
-
-        private Call(Endpoint endpoint, HttpAPIClientHelper http, TransportRequest post) {
-            this.endpoint = endpoint;
-            this.http = http;
-            this.post = post;
-        }
-
-        Answer execute() throws ClickHouseException {
-            try (TransportResponse response = http.executeRequest(post)) {
-                requireClickHouse(response);
-                return new Answer(response.getHeaders().get(SUMMARY), read(response));
-            } catch (ClickHouseException e) {
-                throw e;
-            } catch (Exception e) {
-                throw Failures.of(endpoint, e);
-            }
-        }
-
-        /** The body as it comes; closing it cuts the connection if there is more. */
-        InputStream open() throws ClickHouseException {
-            try {
-                TransportResponse response = http.executeRequest(post);
-                requireClickHouse(response);
-                return new AnswerStream(response, this::cancel);
-            } catch (ClickHouseException e) {
-                cancel();
-                throw e;
-            } catch (Exception e) {
-                cancel();
-                throw Failures.of(endpoint, e);
-            }
-        }
-
-        private void requireClickHouse(TransportResponse response) throws ClickHouseException {
-            if (response.getHeaders().keySet().stream().noneMatch(Call::isOurs)) {
-                throw Failures.notClickHouse(endpoint);
-            }
-        }
-
-        /** Cuts the connection; {@link #execute} fails in its own thread. */
-        void cancel() {
-            post.cancel();
-        }
-
-        private static boolean isOurs(String header) {
-            return header.regionMatches(true, 0, OURS, 0, OURS.length());
-        }
-
-        private static String read(TransportResponse response) throws IOException {
-            try (InputStream in = response.createDataInputStream()) {
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            }
+            http.close(CloseMode.IMMEDIATE);
         }
     }
 }

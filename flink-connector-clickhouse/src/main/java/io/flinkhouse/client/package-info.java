@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 /**
- * Bytes to the server and back: endpoints, time-outs, TLS. Knows {@code config} and {@code error},
- * and no rows.
+ * Bytes to the server and back: endpoints, time-outs, TLS. Knows {@code config}, {@code error} and
+ * the frames of {@code codec}, and no rows.
  *
- * <p>The only package that names client-v2.
+ * <p>The only package that names an HTTP library.
  */
 package io.flinkhouse.client;

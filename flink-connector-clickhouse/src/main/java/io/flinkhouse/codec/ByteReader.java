@@ -14,6 +14,8 @@ class ByteReader {
     private static final VarHandle INT32 = view(int[].class);
     private static final VarHandle INT64 = view(long[].class);
 
+    private static final int FIRST_ROOM = 1 << 16;
+
     private byte[] bytes;
     private int end;
     private int position;
@@ -78,9 +80,8 @@ class ByteReader {
      * number fails here and not in an allocation.
      */
     int size(long items, int itemBytes) {
-        int left = left();
-        if (items < 0 || items > Integer.MAX_VALUE || items * itemBytes > left) {
-            throw corrupt(items + " items do not fit into the " + left + " bytes left");
+        if (items < 0 || items > Integer.MAX_VALUE || !has(items * itemBytes)) {
+            throw corrupt(items + " items do not fit into the " + fetched() + " bytes left");
         }
         return (int) items;
     }
@@ -93,9 +94,9 @@ class ByteReader {
         return position == end && !fill(1);
     }
 
-    /** How many bytes can follow. */
-    int left() {
-        return fetched();
+    /** Tells whether so many bytes follow; they are readable then. */
+    boolean has(long length) {
+        return length <= fetched();
     }
 
     /** Makes so many bytes readable from here on; false if the input ends before. */
@@ -103,11 +104,13 @@ class ByteReader {
         return false;
     }
 
-    /** Moves what has not been read to the start of an array with room for so many bytes. */
-    final byte[] makeRoom(int length) {
+    /** Moves what has not been read to the start of an array that has more room than that. */
+    final byte[] makeRoom() {
         int unread = end - position;
-        byte[] target = length > bytes.length ? new byte[Math.max(length, 2 * unread)] : bytes;
-        System.arraycopy(bytes, position, target, 0, unread);
+        byte[] target = unread < bytes.length ? bytes : new byte[Math.max(FIRST_ROOM, 2 * unread)];
+        if (target != bytes || position > 0) {
+            System.arraycopy(bytes, position, target, 0, unread);
+        }
         bytes = target;
         position = 0;
         end = unread;

@@ -1,22 +1,23 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
-import com.clickhouse.data.ClickHouseCityHash;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * CityHash128 of version 1.0.2, as ClickHouse checks its frames with. The library's own makes an
- * array per 32 bytes; this one makes none, and leaves what is short to the library.
+ * CityHash128 of version 1.0.2, as ClickHouse checks its frames with (<a
+ * href="https://github.com/google/cityhash">google/cityhash</a>). It makes no objects.
  */
 final class CityHash {
 
     private static final VarHandle INT64 =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT32 =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long K0 = 0xc3a5c85c97cb3127L;
     private static final long K1 = 0xb492b66fbe98f273L;
+    private static final long K2 = 0x9ae16a3b2f90404fL;
     private static final long K3 = 0xc949d7c7509e6557L;
     private static final long MUL = 0x9ddfea08eb382d69L;
     private static final int SEED = 16;
@@ -33,17 +34,72 @@ final class CityHash {
     private long w2;
 
     /** Writes the hash of some bytes into the same array. */
-    @SuppressWarnings(
-            "deprecation") // with all of the client's first generation; what replaces it has no
-    // hash
     void hash(byte[] array, int from, int length, int to) {
-        if (length < SHORT) {
-            long[] sum = ClickHouseCityHash.cityHash128(array, from, length);
-            INT64.set(array, to, sum[0]);
-            INT64.set(array, to + Long.BYTES, sum[1]);
-            return;
-        }
         bytes = array;
+        if (length < SHORT) {
+            hashShort(from, length, to);
+        } else {
+            hashLong(from, length, to);
+        }
+        bytes = null;
+    }
+
+    private void hashShort(int from, int length, int to) {
+        if (length >= SEED) {
+            murmur(from + SEED, length - SEED, fetch(from) ^ K3, fetch(from + Long.BYTES), to);
+        } else if (length >= Long.BYTES) {
+            long last = fetch(from + length - Long.BYTES);
+            murmur(from, 0, fetch(from) ^ length * K0, last ^ K1, to);
+        } else {
+            murmur(from, length, K0, K1, to);
+        }
+    }
+
+    /** The hash of fewer than 128 bytes, begun with two numbers. */
+    private void murmur(int from, int length, long seedA, long seedB, int to) {
+        long a = seedA;
+        long b = seedB;
+        long c;
+        long d;
+        if (length <= SEED) {
+            a = shift(a * K1) * K1;
+            c = b * K1 + upTo16(from, length);
+            d = shift(a + (length >= Long.BYTES ? fetch(from) : c));
+        } else {
+            int end = from + length;
+            c = mix(fetch(end - 8) + K1, a);
+            d = mix(b + length, c + fetch(end - 16));
+            a += d;
+            for (int at = from; at < end - SEED; at += SEED) {
+                a = (a ^ shift(fetch(at) * K1) * K1) * K1;
+                b ^= a;
+                c = (c ^ shift(fetch(at + 8) * K1) * K1) * K1;
+                d ^= c;
+            }
+        }
+        long first = mix(a, c);
+        long second = mix(d, b);
+        INT64.set(bytes, to, first ^ second);
+        INT64.set(bytes, to + Long.BYTES, mix(second, first));
+    }
+
+    private long upTo16(int from, int length) {
+        if (length > Long.BYTES) {
+            long last = fetch(from + length - Long.BYTES);
+            return mix(fetch(from), Long.rotateRight(last + length, length)) ^ last;
+        }
+        if (length >= Integer.BYTES) {
+            return mix(length + (fetchInt(from) << 3), fetchInt(from + length - Integer.BYTES));
+        }
+        if (length == 0) {
+            return K2;
+        }
+        long start = (bytes[from] & 0xffL) + ((bytes[from + length / 2] & 0xffL) << 8);
+        long end = length + ((bytes[from + length - 1] & 0xffL) << 2);
+        return shift(start * K2 ^ end * K3) * K2;
+    }
+
+    private void hashLong(int from, int length, int to) {
         seed(from, length - SEED);
         int at = from + SEED;
         int left = length - SEED;
@@ -56,9 +112,8 @@ final class CityHash {
         tail(at, left);
         long a = mix(x, v1);
         long b = mix(y, w1);
-        INT64.set(array, to, mix(a + v2, w2) + b);
-        INT64.set(array, to + Long.BYTES, mix(a + w2, b + v2));
-        bytes = null;
+        INT64.set(bytes, to, mix(a + v2, w2) + b);
+        INT64.set(bytes, to + Long.BYTES, mix(a + w2, b + v2));
     }
 
     private void seed(int from, int length) {
@@ -118,11 +173,16 @@ final class CityHash {
         return (long) INT64.get(bytes, at);
     }
 
+    private long fetchInt(int at) {
+        return (int) INT32.get(bytes, at) & 0xffffffffL;
+    }
+
+    private static long shift(long value) {
+        return value ^ value >>> 47;
+    }
+
     private static long mix(long u, long v) {
-        long a = (u ^ v) * MUL;
-        a ^= a >>> 47;
-        long b = (v ^ a) * MUL;
-        b ^= b >>> 47;
-        return b * MUL;
+        long a = shift((u ^ v) * MUL);
+        return shift((v ^ a) * MUL) * MUL;
     }
 }

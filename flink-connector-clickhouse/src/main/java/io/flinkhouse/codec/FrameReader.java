@@ -3,11 +3,11 @@ package io.flinkhouse.codec;
 
 import org.apache.flink.annotation.Internal;
 
-import com.clickhouse.data.ClickHouseCityHash;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.lz4.Lz4Decompressor;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Takes ClickHouse's LZ4 frames apart; checks each one before it is believed. */
 @Internal
@@ -34,11 +34,9 @@ public final class FrameReader {
         return out.toByteArray();
     }
 
-    @SuppressWarnings("deprecation") // this frame format needs this old hash
     private static byte[] frame(byte[] frames, ByteReader in) {
         int start = in.position();
-        long low = in.int64();
-        long high = in.int64();
+        byte[] sum = in.bytes(CHECKSUM);
         byte method = in.int8();
         int packed = in.int32();
         int plain = in.int32();
@@ -46,8 +44,7 @@ public final class FrameReader {
             throw in.corrupt("the frame's header is damaged or its method is not LZ4");
         }
         in.bytes(in.size(packed - HEADER, 1));
-        long[] sum = ClickHouseCityHash.cityHash128(frames, start + CHECKSUM, packed);
-        if (sum[0] != low || sum[1] != high) {
+        if (!Arrays.equals(sum, hash(frames, start + CHECKSUM, packed))) {
             throw in.corrupt("the checksum of the frame does not match");
         }
         byte[] out = new byte[plain];
@@ -68,5 +65,12 @@ public final class FrameReader {
             throw in.corrupt("the frame cannot be decompressed: " + e.getMessage());
         }
         throw in.corrupt("the frame holds less than it says");
+    }
+
+    private static byte[] hash(byte[] frames, int from, int length) {
+        byte[] hashed = new byte[CHECKSUM + length];
+        System.arraycopy(frames, from, hashed, CHECKSUM, length);
+        new CityHash().hash(hashed, CHECKSUM, length, 0);
+        return Arrays.copyOf(hashed, CHECKSUM);
     }
 }

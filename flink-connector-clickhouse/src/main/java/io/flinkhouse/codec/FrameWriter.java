@@ -1,8 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
+import org.apache.flink.annotation.Internal;
+
 import io.airlift.compress.lz4.Lz4Compressor;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -14,7 +17,8 @@ import java.nio.ByteOrder;
  * <p>Where LZ4 gains little, the data is one run of literals: the server refuses (code 271) an
  * insert whose frames name different methods, so a plain frame has to be LZ4 too.
  */
-final class FrameWriter {
+@Internal
+public final class FrameWriter {
 
     /** The most that goes into one frame. */
     static final int MAX_FRAME = 1 << 20;
@@ -30,6 +34,18 @@ final class FrameWriter {
     private final Lz4Compressor compressor = new Lz4Compressor();
     private final CityHash hash = new CityHash();
     private byte[] frame = new byte[0];
+
+    /** Bytes that are not worth compressing, as frames that may stand in front of others. */
+    public static byte[] plain(byte[] bytes) {
+        FrameWriter writer = new FrameWriter();
+        ByteArrayOutputStream frames = new ByteArrayOutputStream(bytes.length + PREFIX);
+        for (int done = 0; done < bytes.length; done += MAX_FRAME) {
+            int part = Math.min(MAX_FRAME, bytes.length - done);
+            writer.reserve(part);
+            frames.write(writer.frame, 0, writer.literals(bytes, done, part));
+        }
+        return frames.toByteArray();
+    }
 
     void write(byte[] source, int from, int count, Gain gain, Chunks out) {
         for (int done = 0; done < count; done += MAX_FRAME) {

@@ -8,10 +8,8 @@ import java.io.UncheckedIOException;
 /** Reads on from a stream; what goes wrong there comes as {@link UncheckedIOException}. */
 final class StreamReader extends ByteReader {
 
-    /** What a length may ask for at most, since nothing says how much follows. */
-    private static final int MOST_BYTES = 1 << 30;
-
-    private static final int CHUNK = 1 << 16;
+    /** The most that is read ahead, since nothing says how much follows. */
+    private static final int MOST_BYTES = 1 << 29;
 
     private final InputStream in;
 
@@ -21,16 +19,17 @@ final class StreamReader extends ByteReader {
     }
 
     @Override
-    int left() {
-        return MOST_BYTES;
+    boolean has(long length) {
+        return length <= MOST_BYTES && fill((int) length);
     }
 
+    /** The room grows with the bytes that come, so a length that lies costs no memory. */
     @Override
     boolean fill(int length) {
-        byte[] room = makeRoom(Math.max(length, CHUNK));
         try {
             int read = 0;
             while (fetched() < length && read >= 0) {
+                byte[] room = makeRoom();
                 read = in.read(room, fetched(), room.length - fetched());
                 extend(Math.max(0, read));
             }

@@ -40,6 +40,10 @@ final class PinnedSettings {
 
     static void refuseIn(Set<String> names) {
         for (String name : names) {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException(
+                        "'settings." + name + "' names no setting; write 'settings.<name>'.");
+            }
             if (isPinned(name)) {
                 throw new IllegalArgumentException(
                         "'settings."

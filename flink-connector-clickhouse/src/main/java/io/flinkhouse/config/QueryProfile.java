@@ -44,17 +44,18 @@ public enum QueryProfile {
     private static final class Pinned {
 
         private static final Map<String, String> EVERY =
-                Map.of(
-                        "limit", "0",
-                        "offset", "0",
-                        "extremes", "0",
-                        "read_overflow_mode", "throw",
-                        "result_overflow_mode", "throw",
-                        "timeout_overflow_mode", "throw",
-                        "group_by_overflow_mode", "throw",
-                        "distinct_overflow_mode", "throw",
-                        "set_overflow_mode", "throw",
-                        "join_overflow_mode", "throw");
+                Map.ofEntries(
+                        Map.entry("limit", "0"),
+                        Map.entry("offset", "0"),
+                        Map.entry("extremes", "0"),
+                        Map.entry("read_overflow_mode", "throw"),
+                        Map.entry("result_overflow_mode", "throw"),
+                        Map.entry("timeout_overflow_mode", "throw"),
+                        Map.entry("group_by_overflow_mode", "throw"),
+                        Map.entry("sort_overflow_mode", "throw"),
+                        Map.entry("distinct_overflow_mode", "throw"),
+                        Map.entry("set_overflow_mode", "throw"),
+                        Map.entry("join_overflow_mode", "throw"));
 
         private Pinned() {}
     }

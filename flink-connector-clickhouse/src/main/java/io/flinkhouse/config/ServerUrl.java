@@ -3,6 +3,8 @@ package io.flinkhouse.config;
 
 import org.apache.flink.annotation.Internal;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The option {@code url}, read: {@code http(s)://host[:port][,host2[:port2]]}, the same with {@code
- * clickhouse://} or {@code jdbc:clickhouse://}, which may name a database and {@code ssl=true}.
+ * The option {@code url}, read: {@code http(s)://host[:port][,host2[:port2]][/path]}, or the same
+ * with {@code clickhouse://} or {@code jdbc:clickhouse://}. Behind {@code http(s)://} a path says
+ * where a proxy has the server, behind the others it is the name of a database.
  *
- * <p>Messages never repeat the text as a whole: people put passwords into it.
+ * <p>Messages never repeat the text as a whole, nor what may be a password: people put them into
+ * it.
  */
 @Internal
 public record ServerUrl(List<Endpoint> endpoints, Optional<String> database) {
@@ -25,10 +29,12 @@ public record ServerUrl(List<Endpoint> endpoints, Optional<String> database) {
 
     private static final Pattern SHAPE =
             Pattern.compile(
-                    "(?<scheme>[a-z:+]+)://(?<hosts>[^/?#]*)(?:/(?<path>[^?#]*))?(?:\\?(?<query>.*))?");
+                    "(?<scheme>[A-Za-z:+]+)://(?<hosts>[^/?#]*)(?<path>/[^?#]*)?(?:\\?(?<query>[^#]*))?");
     private static final Pattern HOST =
             Pattern.compile(
-                    "(?:\\[(?<six>[0-9A-Fa-f:.]+)]|(?<name>[A-Za-z0-9._-]+))(?::(?<port>[0-9]{1,5}))?");
+                    "(?:\\[(?<six>[^\\]]*)]|(?<name>[^:\\[\\]]*))(?::(?<port>[0-9]{1,5}))?");
+    private static final Pattern PATH =
+            Pattern.compile("(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})+)+/?");
 
     public ServerUrl {
         endpoints = List.copyOf(endpoints);
@@ -37,54 +43,93 @@ public record ServerUrl(List<Endpoint> endpoints, Optional<String> database) {
     /** Reads the option. */
     public static ServerUrl parse(String url) {
         String text = url.trim();
-        Matcher shape = SHAPE.matcher(text.startsWith("jdbc:") ? text.substring(5) : text);
+        if (text.indexOf('@') >= 0) {
+            throw refused(
+                    "has an '@', as it carries a user or password; use 'username' and 'password'"
+                            + " instead, and %40 for an '@' in the name of a database");
+        }
+        boolean jdbc = text.regionMatches(true, 0, "jdbc:", 0, 5);
+        Matcher shape = SHAPE.matcher(jdbc ? text.substring(5) : text);
         if (!shape.matches()) {
             throw refused("is not an address; give http(s)://host:port, " + EXAMPLE);
         }
         String scheme = shape.group("scheme").toLowerCase(Locale.ROOT);
-        Optional<String> database = database(scheme, shape.group("path"));
         boolean tls = tls(scheme, shape.group("query"));
+        String path = shape.group("path") == null ? "" : shape.group("path");
+        boolean proxied = scheme.startsWith("http");
+        Optional<String> database = proxied ? Optional.empty() : database(path);
+        String below = proxied ? below(path) : "";
         List<Endpoint> endpoints = new ArrayList<>();
         for (String host : shape.group("hosts").split(",", -1)) {
-            endpoints.add(endpoint(host.trim(), tls));
+            endpoints.add(endpoint(host.trim(), tls, below));
         }
         return new ServerUrl(endpoints, database);
     }
 
-    private static Endpoint endpoint(String text, boolean tls) {
-        if (text.indexOf('@') >= 0) {
-            throw refused("carries a user or password; use 'username' and 'password' instead");
-        }
+    private static Endpoint endpoint(String text, boolean tls, String path) {
         Matcher host = HOST.matcher(text);
         if (!host.matches()) {
-            throw refused("names the server '" + text + "'; give host or host:port, " + EXAMPLE);
+            throw unknownHost(text);
         }
-        String name = host.group("six") == null ? host.group("name") : host.group("six");
+        String name;
+        try {
+            name =
+                    host.group("six") == null
+                            ? HostName.name(host.group("name"))
+                            : HostName.ipv6(host.group("six"));
+        } catch (IllegalArgumentException e) {
+            throw unknownHost(text);
+        }
         String port = host.group("port");
-        return new Endpoint(
-                name, port == null ? (tls ? HTTPS_PORT : HTTP_PORT) : Integer.parseInt(port), tls);
+        int number = port == null ? (tls ? HTTPS_PORT : HTTP_PORT) : Integer.parseInt(port);
+        return new Endpoint(name, number, tls, path);
     }
 
-    private static Optional<String> database(String scheme, String path) {
-        String name = path == null ? "" : path.replaceAll("/+$", "");
-        if (name.isEmpty()) {
-            return Optional.empty();
+    /** What stands behind a colon is shown only if it is a number. */
+    private static IllegalArgumentException unknownHost(String text) {
+        int colon = text.indexOf(':');
+        boolean plain = colon < 0 || text.substring(colon + 1).matches("[0-9]*");
+        return refused(
+                "names the server '"
+                        + (plain ? text : text.substring(0, colon) + ":…")
+                        + "'; give host, host:port or [IPv6]:port, "
+                        + EXAMPLE);
+    }
+
+    private static String below(String path) {
+        if (path.isEmpty() || path.equals("/")) {
+            return "";
         }
-        if (scheme.startsWith("http") || name.indexOf('/') >= 0) {
+        if (!PATH.matcher(path).matches()) {
+            throw refused(
+                    "has a path that no request can carry; write other characters than letters,"
+                            + " digits and -._~/ as %xx, and no '//'");
+        }
+        return path;
+    }
+
+    private static Optional<String> database(String path) {
+        String name = path.replaceAll("^/|/+$", "");
+        if (name.indexOf('/') >= 0) {
             throw refused(
                     "has the path '/"
                             + name
-                            + "'; leave it out and name the database with"
-                            + " 'database-name'");
+                            + "'; behind clickhouse:// it is the name of a database. For a server"
+                            + " below a path give http(s)://host/path, and 'database-name'");
         }
-        return Optional.of(name);
+        try {
+            return Optional.of(URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8))
+                    .filter(decoded -> !decoded.isEmpty());
+        } catch (IllegalArgumentException e) {
+            throw refused("has a '%' in the name of the database that is no %xx; write %25 for it");
+        }
     }
 
     private static boolean tls(String scheme, String query) {
         boolean tls =
                 switch (scheme) {
-                    case "http", "clickhouse", "ch", "clickhouse:http" -> false;
-                    case "https", "clickhouse:https" -> true;
+                    case "http", "clickhouse", "ch", "clickhouse:http", "ch:http" -> false;
+                    case "https", "clickhouse:https", "ch:https" -> true;
                     default ->
                             throw refused(
                                     "begins with '"
@@ -95,13 +140,27 @@ public record ServerUrl(List<Endpoint> endpoints, Optional<String> database) {
                 };
         for (String parameter :
                 query == null || query.isEmpty() ? new String[0] : query.split("&")) {
-            String name = parameter.split("=", 2)[0];
-            if (!name.equals("ssl")) {
-                throw refused(parameterAdvice(name));
+            String[] parts = parameter.split("=", 2);
+            if (!parts[0].equals("ssl")) {
+                throw refused(parameterAdvice(parts[0]));
             }
-            tls |= parameter.equals("ssl=true");
+            boolean wanted = flag(parts.length == 1 ? "" : parts[1]);
+            if (tls && !wanted && scheme.endsWith("https")) {
+                throw refused("says https and ssl=false; give one of them");
+            }
+            tls |= wanted;
         }
         return tls;
+    }
+
+    private static boolean flag(String text) {
+        if (text.equalsIgnoreCase("true")) {
+            return true;
+        }
+        if (text.equalsIgnoreCase("false")) {
+            return false;
+        }
+        throw refused("has a parameter 'ssl' that is neither true nor false; give ssl=true");
     }
 
     private static String parameterAdvice(String name) {

@@ -27,7 +27,7 @@ public final class Grants {
      */
     public boolean has(String grant) throws ClickHouseException {
         try {
-            return client.query("CHECK GRANT " + grant).get(0).get(0).equals("1");
+            return client.value("CHECK GRANT " + grant).equals("1");
         } catch (ClickHouseException e) {
             if (e.code() == ServerError.SYNTAX_ERROR.code()) {
                 return true;

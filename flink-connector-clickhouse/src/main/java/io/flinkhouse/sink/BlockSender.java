@@ -21,13 +21,9 @@ import java.util.Map;
  */
 final class BlockSender {
 
-    /** Done when it is acknowledged; long enough for the keys of a batch. */
+    /** Done when it is acknowledged. */
     private static final Map<String, String> MUTATION_SETTINGS =
-            Map.of(
-                    "lightweight_deletes_sync", "2",
-                    "max_query_size", "1073741824",
-                    "max_ast_elements", "1000000",
-                    "max_expanded_ast_elements", "10000000");
+            Map.of("lightweight_deletes_sync", "2");
 
     private final ClickHouseClient client;
     private final TablePath table;

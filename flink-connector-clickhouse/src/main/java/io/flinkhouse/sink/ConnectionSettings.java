@@ -44,13 +44,14 @@ final class ConnectionSettings {
     }
 
     ConnectionConfig config(String database) {
-        valid(
+        ConnectionConfig as = address.withCredentials(username, password).withDatabase(database);
+        ConnectionConfig with = valid("setting", () -> as.withSettings(settings));
+        return valid(
                 "clientOption",
                 () -> {
-                    ClientOptions.check(client);
-                    return client;
+                    ConnectionConfig all = with.withClient(client);
+                    ClientOptions.check(all);
+                    return all;
                 });
-        ConnectionConfig as = address.withCredentials(username, password).withDatabase(database);
-        return valid("setting", () -> as.withSettings(settings)).withClient(client);
     }
 }

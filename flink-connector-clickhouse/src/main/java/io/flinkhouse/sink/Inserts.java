@@ -101,6 +101,9 @@ final class Inserts {
 
     private synchronized void throwFailure() throws IOException {
         failureSeen = true;
+        if (failure instanceof Error error) {
+            throw error; // Flink may have to end the process
+        }
         throw new IOException(failure.getMessage(), failure);
     }
 

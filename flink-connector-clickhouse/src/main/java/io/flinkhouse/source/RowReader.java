@@ -105,8 +105,7 @@ public final class RowReader extends GenericInputFormat<RowData> {
         if (uniqueKey.isEmpty()) {
             return;
         }
-        String keys =
-                retried(() -> client.query(scan.select().sharedKeys(uniqueKey)).get(0).get(0));
+        String keys = retried(() -> client.value(scan.select().sharedKeys(uniqueKey)));
         if (!keys.equals("0")) {
             throw failure(
                     "The primary key of the Flink table ("

@@ -83,7 +83,7 @@ final class TableInspector {
     private Optional<String> obstacle(List<TargetColumn> columns, List<String> names)
             throws ClickHouseException {
         String user = "User '" + connection.username() + "' ";
-        if (!client.query(READ_ONLY).get(0).get(0).equals("0")) {
+        if (!client.value(READ_ONLY).equals("0")) {
             return Optional.of(
                     user
                             + "has a profile with readonly = 1 or 2, which forbids inserts. Give it"

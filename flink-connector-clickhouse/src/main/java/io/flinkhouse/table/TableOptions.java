@@ -64,15 +64,16 @@ final class TableOptions {
     ConnectionConfig connection() {
         return valid(
                 () -> {
-                    Map<String, String> client = prefixed(ClickHouseConnectorOptions.CLIENT_PREFIX);
-                    ClientOptions.check(client);
-                    return new ConnectionConfig(
-                            url().endpoints(),
-                            get(ClickHouseConnectorOptions.USERNAME),
-                            new Secret(get(ClickHouseConnectorOptions.PASSWORD)),
-                            database(),
-                            prefixed(ClickHouseConnectorOptions.SETTINGS_PREFIX),
-                            client);
+                    ConnectionConfig config =
+                            new ConnectionConfig(
+                                    url().endpoints(),
+                                    get(ClickHouseConnectorOptions.USERNAME),
+                                    new Secret(get(ClickHouseConnectorOptions.PASSWORD)),
+                                    database(),
+                                    prefixed(ClickHouseConnectorOptions.SETTINGS_PREFIX),
+                                    prefixed(ClickHouseConnectorOptions.CLIENT_PREFIX));
+                    ClientOptions.check(config);
+                    return config;
                 });
     }
 

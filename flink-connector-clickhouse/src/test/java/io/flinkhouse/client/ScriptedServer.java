@@ -2,9 +2,11 @@
 package io.flinkhouse.client;
 
 import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.testutils.process.Certificates;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Gives one fixed answer to every request and keeps what was asked, head and all: for what no
@@ -21,11 +25,18 @@ final class ScriptedServer implements AutoCloseable {
 
     private final ServerSocket socket;
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final byte[] answer;
+    private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
+    private final Script script;
 
-    private ScriptedServer(int port, String answer) throws IOException {
-        this.socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-        this.answer = answer.getBytes(StandardCharsets.UTF_8);
+    /** What happens behind the head of a request. */
+    @FunctionalInterface
+    interface Script {
+        void play(ScriptedServer server, InputStream rest, OutputStream out) throws IOException;
+    }
+
+    private ScriptedServer(ServerSocket socket, Script script) {
+        this.socket = socket;
+        this.script = script;
         Thread thread = new Thread(this::serve, "scripted-server");
         thread.setDaemon(true);
         thread.start();
@@ -50,7 +61,36 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     static ScriptedServer on(int port, String answer) throws IOException {
-        return new ScriptedServer(port, answer);
+        return new ScriptedServer(loopback(port), answer(answer));
+    }
+
+    static ScriptedServer playing(Script script) throws IOException {
+        return new ScriptedServer(loopback(0), script);
+    }
+
+    /** Listens on the given address of this machine. */
+    static ScriptedServer at(InetAddress address, String answer) throws IOException {
+        return new ScriptedServer(new ServerSocket(0, 50, address), answer(answer));
+    }
+
+    /** With TLS; the certificate is valid for {@code localhost}. */
+    static ScriptedServer tls(Certificates certificates, String answer) {
+        return new ScriptedServer(certificates.listen(0, false), answer(answer));
+    }
+
+    private static ServerSocket loopback(int port) throws IOException {
+        return new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+    }
+
+    private static Script answer(String text) {
+        return (server, rest, out) -> {
+            server.readBody(rest);
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        };
+    }
+
+    int port() {
+        return socket.getLocalPort();
     }
 
     ConnectionConfig connection() {
@@ -66,14 +106,29 @@ final class ScriptedServer implements AutoCloseable {
         return requests;
     }
 
+    /** Bodies of the requests so far. */
+    List<byte[]> bodies() {
+        return bodies;
+    }
+
+    void readBody(InputStream in) throws IOException {
+        bodies.add(in.readNBytes((int) bodyLength(requests.get(requests.size() - 1))));
+    }
+
+    /** Lets time pass between two pieces of an answer, as long as the server is open. */
+    void pause(long millis) throws IOException {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+        if (socket.isClosed()) {
+            throw new IOException("closed");
+        }
+    }
+
     private void serve() {
         while (!socket.isClosed()) {
             try (Socket client = socket.accept()) {
                 InputStream in = client.getInputStream();
-                String head = head(in);
-                in.skipNBytes(bodyLength(head));
-                requests.add(head);
-                client.getOutputStream().write(answer);
+                requests.add(head(in));
+                script.play(this, in, client.getOutputStream());
                 client.getOutputStream().flush();
             } catch (IOException e) {
                 // The client went away or the test is over; the next request is served all the

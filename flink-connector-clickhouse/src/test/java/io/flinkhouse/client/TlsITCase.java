@@ -8,6 +8,7 @@ import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.testutils.process.Certificates;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
+import io.flinkhouse.testutils.process.Fault;
 import io.flinkhouse.testutils.process.FaultProxy;
 
 import org.junit.jupiter.api.AfterEach;
@@ -17,8 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -114,8 +119,42 @@ class TlsITCase {
         assertThat(e).hasMessageContaining("scheme and port in 'url'");
     }
 
+    @Test
+    void theNameInTheCertificateIsCheckedUnlessToldOtherwise() throws Exception {
+        String ca = certificates.caPem().toString();
+        Map<String, String> viaProxy = new HashMap<>();
+        int port = URI.create(open.url()).getPort();
+        try (TunnelProxy proxy = TunnelProxy.http(port, "200 Connected")) {
+            viaProxy.put("proxy_host", "127.0.0.1");
+            viaProxy.put("proxy_port", proxy.port());
+            viaProxy.put("sslrootcert", ca);
+            assertThat(ask("https://LOCALHOST.:" + port, viaProxy)).isEqualTo("1");
+            ClickHouseException e = failure("https://other.example:" + port, viaProxy);
+            assertThat(e.kind()).isEqualTo(FailureKind.FAIL);
+            assertThat(e).hasMessageContaining("other.example");
+            viaProxy.put("ssl_mode", "verify_ca");
+            assertThat(ask("https://other.example:" + port, viaProxy)).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void anInterruptCutsARequestOverTls() throws Exception {
+        open.always(new Fault.HoldRequest()).onlyFor("SELECT 1");
+        Map<String, String> options = Map.of("sslrootcert", certificates.caPem().toString());
+        CompletableFuture<ClickHouseException> outcome = new CompletableFuture<>();
+        Thread asking = new Thread(() -> outcome.complete(failure(open, options)));
+        asking.start();
+        open.awaitHeld(1, Duration.ofSeconds(30));
+        asking.interrupt();
+        assertThat(outcome.get(20, TimeUnit.SECONDS)).hasMessageContaining("interrupted");
+    }
+
     private String ask(FaultProxy proxy, Map<String, String> options) throws ClickHouseException {
-        try (ClickHouseClient client = new ClickHouseClient(config(proxy.url(), options), 1)) {
+        return ask(proxy.url(), options);
+    }
+
+    private String ask(String url, Map<String, String> options) throws ClickHouseException {
+        try (ClickHouseClient client = new ClickHouseClient(config(url, options), 1)) {
             List<List<String>> rows = client.query("SELECT 1");
             return rows.get(0).get(0);
         }

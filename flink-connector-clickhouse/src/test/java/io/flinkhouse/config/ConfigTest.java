@@ -46,6 +46,7 @@ class ConfigTest {
                 () -> settings("insert_deduplication_token"),
                 "'settings.insert_deduplication_token' cannot be chosen");
         refused(() -> settings("password"), "use 'password' instead");
+        refused(() -> settings(""), "'settings.' names no setting");
         refused(() -> settings("profile"), "use a user that has this profile instead");
         assertThat(settings("insert_quorum").settings()).containsKey("insert_quorum");
     }

@@ -23,6 +23,17 @@ class ServerUrlTest {
                 "jdbc:clickhouse://h/db?ssl=true        | [https://h:8443]                  | db",
                 "jdbc:clickhouse:http://h:1             | [http://h:1]                      |",
                 "jdbc:ch://h:1/db                       | [http://h:1]                      | db",
+                "HTTP://h                               | [http://h:8123]                   |",
+                "JDBC:ClickHouse://h/a%20b              | [http://h:8123]                   | a b",
+                "jdbc:clickhouse://h/a+b                | [http://h:8123]                   | a+b",
+                "jdbc:clickhouse://h/db?ssl=TRUE        | [https://h:8443]                  | db",
+                "clickhouse://h/db?ssl=False            | [http://h:8123]                   | db",
+                "http://h/clickhouse                    | [http://h:8123/clickhouse]        |",
+                "https://a,b:1/x/y%20z/                 | [https://a:8443/x/y%20z/, https://b:1/x/y%20z/] |",
+                "http://[fe80::1%25eth0]:9              | [http://[fe80::1%eth0]:9]         |",
+                "http://[fe80::1%eth0]                  | [http://[fe80::1%eth0]:8123]      |",
+                "http://my_host.local.                  | [http://my_host.local.:8123]      |",
+                "http://BÜCHER.example:1                | [http://xn--bcher-kva.example:1]  |",
             })
     void reads(String url, String endpoints, String database) {
         ServerUrl parsed = ServerUrl.parse(url);
@@ -40,7 +51,17 @@ class ServerUrlTest {
                 "http://a b:1              | 'url' names the server 'a b:1'",
                 "http://h:99999            | 'url' is 'h:99999'; give a port from 1 to 65535",
                 "tcp://h:9000              | 'url' begins with 'tcp://'",
-                "http://h/db               | 'url' has the path '/db'",
+                "http://h//db              | 'url' has a path that no request can carry",
+                "http://h/a b              | 'url' has a path that no request can carry",
+                "http://h/%zz              | 'url' has a path that no request can carry",
+                "clickhouse://h/%zz        | write %25 for it",
+                "clickhouse://h/db?ssl=1   | give ssl=true",
+                "clickhouse://h/db?ssl=on  | give ssl=true",
+                "https://h?ssl=false       | says https and ssl=false",
+                "http://[::zz]             | 'url' names the server '[",
+                "http://-[::1]             | 'url' names the server '-[",
+                "http://a..b               | 'url' names the server 'a..b'",
+                "http://.                  | 'url' names the server '.'",
                 "clickhouse://h/a/b        | 'url' has the path '/a/b'",
                 "clickhouse://h/a?user=x   | use 'username' and 'password' instead",
                 "clickhouse://h/?database=x | use 'database-name' instead",
@@ -56,7 +77,14 @@ class ServerUrlTest {
     void neverShowsAPassword() {
         for (String url :
                 new String[] {
-                    "http://me:se-cret@h:8123", "clickhouse://h?password=se-cret", "me:se-cret@h"
+                    "http://me:se-cret@h:8123",
+                    "clickhouse://h?password=se-cret",
+                    "me:se-cret@h",
+                    "http://me:p/se-cret@h",
+                    "http://me:p?se-cret@h",
+                    "http://me:p,u:se-cret@h",
+                    "http://me:p#se-cret@h",
+                    "http://me:se-cret"
                 }) {
             assertThatThrownBy(() -> ServerUrl.parse(url)).hasMessageNotContaining("se-cret");
         }

@@ -80,7 +80,7 @@ class BrokenMessagesITCase {
         db.execute(new DeadLetterTable(new TablePath(db.name(), "dead"), "_flink_block").ddl());
         db.execute("ALTER TABLE dead MODIFY SETTING non_replicated_deduplication_window = 0");
         try (FaultProxy proxy = FaultProxy.to(URI.create(db.url()).getPort())) {
-            proxy.onlyFor("INSERT INTO %60" + db.name() + "%60.%60dead%60").next(1, death);
+            proxy.onlyFor("INSERT INTO `" + db.name() + "`.`dead`").next(1, death);
             kept("id BIGINT NOT NULL")
                     .with("url", proxy.url())
                     .with("sink.retry.timeout", "0 s")

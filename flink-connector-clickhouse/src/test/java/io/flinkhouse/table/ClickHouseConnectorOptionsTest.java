@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.client.ClientOptions;
+
 import org.apache.flink.configuration.ConfigOption;
 
 import org.junit.jupiter.api.Test;
@@ -24,12 +26,24 @@ class ClickHouseConnectorOptionsTest {
                 "<!-- Written by ClickHouseConnectorOptionsTest from ClickHouseConnectorOptions. -->\n\n"
                         + OptionTable.of(
                                 ClickHouseConnectorOptions.class,
-                                ClickHouseConnectorOptions.REQUIRED);
+                                ClickHouseConnectorOptions.REQUIRED)
+                        + clientOptions();
         if (System.getProperty("docs.update") != null) {
             Files.createDirectories(DOCUMENT.getParent());
             Files.writeString(DOCUMENT, expected);
         }
         assertThat(DOCUMENT).as("run again with -Ddocs.update").hasContent(expected);
+    }
+
+    private static String clientOptions() {
+        StringBuilder table =
+                new StringBuilder(
+                        "\n`client.<name>` is one of these, or `client.http_header_<Name>` for a"
+                                + " header of each request:\n\n| option | description |\n|---|---|\n");
+        ClientOptions.descriptions()
+                .forEach(
+                        (name, text) -> table.append("| `client." + name + "` | " + text + " |\n"));
+        return table.toString();
     }
 
     @Test

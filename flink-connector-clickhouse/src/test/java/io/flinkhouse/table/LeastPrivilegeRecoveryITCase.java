@@ -183,7 +183,7 @@ class LeastPrivilegeRecoveryITCase {
     /** The block is refused, its letter stored, and the answer about the others is lost. */
     @Test
     void messagesAndTheirDeadLettersAreThereOnceAfterARestart() throws Exception {
-        proxy.onlyFor("INSERT INTO %60default%60.%60messages%60")
+        proxy.onlyFor("INSERT INTO `default`.`messages`")
                 .next(1, Fault.PASS)
                 .next(1, new Fault.CutAfterAnswer());
         SqlTable table =

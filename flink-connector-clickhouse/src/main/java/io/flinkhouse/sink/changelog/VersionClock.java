@@ -56,7 +56,7 @@ public final class VersionClock implements LongSupplier {
             throws ClickHouseException {
         try {
             long highest = highest(client, table, column);
-            long now = Long.parseLong(client.query(NOW).get(0).get(0));
+            long now = Long.parseLong(client.value(NOW));
             return new VersionClock(System::nanoTime, start(now, highest, column.latest()));
         } catch (ArithmeticException | NumberFormatException e) {
             throw new ClickHouseException(
@@ -90,7 +90,7 @@ public final class VersionClock implements LongSupplier {
     private static long highest(ClickHouseClient client, TablePath table, VersionColumn column)
             throws ClickHouseException {
         try {
-            return Long.parseLong(client.query(column.highestIn(table)).get(0).get(0));
+            return Long.parseLong(client.value(column.highestIn(table)));
         } catch (ClickHouseException e) {
             if (e.code() != ServerError.ACCESS_DENIED.code()) {
                 throw e;

@@ -92,6 +92,9 @@ interface Lanes extends AutoCloseable {
             if (cause instanceof InterruptedException interrupted) {
                 throw interrupted;
             }
+            if (cause instanceof Error error) {
+                throw error; // Flink may have to end the process
+            }
             return cause instanceof IOException io
                     ? io
                     : new IOException("A block could not be committed", cause);

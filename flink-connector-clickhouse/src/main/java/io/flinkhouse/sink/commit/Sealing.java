@@ -209,6 +209,9 @@ public final class Sealing implements AutoCloseable {
         try {
             return block.get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error; // Flink may have to end the process
+            }
             throw e.getCause() instanceof IOException io
                     ? io
                     : new IOException("A sealed block could not be kept", e.getCause());

@@ -26,7 +26,6 @@ import org.apache.flink.table.data.GenericRowData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -253,17 +252,14 @@ final class CommitLab {
     }
 
     private byte[] fetch(String sql) throws Exception {
-        String query =
-                "/?compress=1&database="
-                        + db.name()
-                        + "&query="
-                        + URLEncoder.encode(sql, StandardCharsets.UTF_8);
+        String query = "/?compress=1&max_query_size=10000000&database=" + db.name();
         HttpResponse<byte[]> answer =
                 HttpClient.newHttpClient()
                         .send(
                                 HttpRequest.newBuilder(URI.create(db.url() + query))
                                         .header("X-ClickHouse-User", db.username())
                                         .header("X-ClickHouse-Key", db.password())
+                                        .POST(HttpRequest.BodyPublishers.ofString(sql))
                                         .build(),
                                 HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {

@@ -11,6 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -87,5 +90,44 @@ class RepairITCase {
         lab.commit(block);
 
         assertThat(db.query("SELECT a FROM odd ORDER BY a")).hasToString("[[0], [1], [2], [3]]");
+    }
+
+    /** Such a statement is longer than an address may be. */
+    @Test
+    void aWideTableIsRepaired(ClickHouseDatabase db) throws Exception {
+        CommitLab lab = new CommitLab(db, spool);
+        List<String> names =
+                IntStream.range(0, 1500).mapToObj(i -> "metric_of_the_table_" + i).toList();
+        String types = String.join(" Nullable(Decimal(18, 2)), ", names);
+        db.execute(
+                "CREATE TABLE wide (a UInt64, d Date, "
+                        + types
+                        + " Nullable(Decimal(18, 2)), _flink_block UInt64) ENGINE = MergeTree"
+                        + " PARTITION BY toYYYYMM(d) ORDER BY a");
+        String values =
+                names.stream()
+                        .map(name -> "CAST(1, 'Nullable(Decimal(18, 2))') AS " + name)
+                        .collect(Collectors.joining(", "));
+        Committable block =
+                lab.block(
+                                "wide",
+                                "a, d, " + String.join(", ", names),
+                                "SELECT number AS a, if(number % 2, toDate('2024-03-01'),"
+                                        + " toDate('2024-01-01')) AS d, "
+                                        + values
+                                        + " FROM numbers(4)")
+                        .inline()
+                        .fenced()
+                        .inDoubt()
+                        .sealedSecondsAgo(86_400)
+                        .seal();
+        lab.commit(block);
+        lab.forgetLedger();
+        db.execute("ALTER TABLE wide DROP PARTITION ID '202403'");
+
+        lab.commit(block);
+
+        assertThat(db.query("SELECT count(), sum(metric_of_the_table_1499) FROM wide"))
+                .hasToString("[[4, 4]]");
     }
 }

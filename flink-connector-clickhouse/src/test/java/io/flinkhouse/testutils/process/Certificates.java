@@ -72,7 +72,8 @@ public final class Certificates {
         return directory.resolve("client.p12");
     }
 
-    ServerSocket listen(int port, boolean clientMustShowOne) {
+    /** Listens on this machine with the certificate of {@code localhost}. */
+    public ServerSocket listen(int port, boolean clientMustShowOne) {
         try {
             KeyManagerFactory keys =
                     KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
