@@ -45,7 +45,7 @@ class ArchitectureTest {
                     entry("error", List.of()),
                     entry("config", List.of("error")),
                     entry("types", List.of("error")),
-                    entry("codec", List.of("types", "error")),
+                    entry("codec", List.of("client", "types", "error")),
                     entry("client", List.of("config", "error")),
                     entry("sql", List.of("types", "error")),
                     entry("schema", List.of("client", "sql", "types", "error")),
@@ -57,7 +57,14 @@ class ArchitectureTest {
                     entry("sink.salvage", below("deadletter")),
                     entry(
                             "sink.commit",
-                            List.of("sink.salvage", "schema", "client", "sql", "config", "error")),
+                            List.of(
+                                    "sink.salvage",
+                                    "schema",
+                                    "codec",
+                                    "client",
+                                    "sql",
+                                    "config",
+                                    "error")),
                     entry("sink.outbox", below("sink.commit", "deadletter", "schema")),
                     entry("kafka", below("sink.outbox", "sink.commit", "deadletter")),
                     entry(

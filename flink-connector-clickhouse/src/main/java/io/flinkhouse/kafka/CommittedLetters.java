@@ -67,7 +67,9 @@ final class CommittedLetters implements LetterDelivery {
                 new CommittedLetters(
                         listState(reader),
                         new Sealing(
-                                config,
+                                exactlyOnce,
+                                server.retry(),
+                                1,
                                 new Lineage(uid, epoch, nonce, task.getIndexOfThisSubtask())),
                         new BlockCommitter(config, epoch, reader.metrics()));
         try {

@@ -84,7 +84,9 @@ final class ExactlyOnceWriter<T>
         start.standing.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
         Sealing sealing =
                 new Sealing(
-                        spec.commits(),
+                        spec.exactlyOnce(),
+                        spec.write().retry(),
+                        spec.write().inFlight(),
                         new Lineage(uid.value(), epoch, nonce, task.getIndexOfThisSubtask()));
         RejectedRows rejected;
         try {
@@ -145,11 +147,7 @@ final class ExactlyOnceWriter<T>
                         ? batch.sealRows(spec.exactlyOnce().fenceColumn(), fence)
                         : batch.sealRows();
         metrics.sealed(block);
-        spec.content()
-                .seal(
-                        sealing,
-                        new Target(spec.table(), standing.tableUuid(), statement, fence),
-                        block);
+        sealing.add(new Target(spec.table(), standing.tableUuid(), statement, fence), block);
     }
 
     @Override

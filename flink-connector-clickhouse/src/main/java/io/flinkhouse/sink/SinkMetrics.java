@@ -51,11 +51,11 @@ final class SinkMetrics {
         group.gauge(SinkMetric.SPOOLED_BYTES.key(), bytes::getAsLong);
     }
 
-    synchronized void acknowledged(SealedBlock block, long millis) {
+    synchronized void acknowledged(EncodedBlock block, long millis) {
         rowsSent.inc(block.rows());
         bytesSent.inc(block.length());
         batchRows.update(block.rows());
-        batchBytes.update(block.block().uncompressedBytes());
+        batchBytes.update(block.uncompressedBytes());
         latency.update(millis);
         lastLatency = millis;
     }
@@ -68,7 +68,7 @@ final class SinkMetrics {
         batchBytes.update(block.uncompressedBytes());
     }
 
-    synchronized void failed(SealedBlock block) {
+    synchronized void failed(EncodedBlock block) {
         rowsFailed.inc(block.rows());
     }
 

@@ -4,7 +4,6 @@ package io.flinkhouse.sink;
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.ColumnSpec;
-import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.codec.FullBuffer;
 import io.flinkhouse.codec.GrowingBlock;
 import io.flinkhouse.config.ChangelogConfig;
@@ -15,8 +14,6 @@ import io.flinkhouse.config.UpdateMode;
 import io.flinkhouse.config.WriteConfig;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
-import io.flinkhouse.sink.commit.Sealing;
-import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sink.rows.RowMapping;
 import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.types.ClickHouseType;
@@ -128,11 +125,6 @@ class HopsTest {
         @Override
         public Standing standing(
                 ConnectionConfig connection, TargetTable target, ExactlyOnceConfig exactlyOnce) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void seal(Sealing sealing, Target target, EncodedBlock block) {
             throw new UnsupportedOperationException();
         }
     }

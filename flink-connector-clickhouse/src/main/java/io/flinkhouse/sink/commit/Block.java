@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.codec.BlockKind;
+
 import org.apache.flink.annotation.Internal;
 
 /** A sealed block without its bytes. Immutable: same id, same bytes, same statement, for ever. */
@@ -12,7 +14,7 @@ public record Block(BlockId id, Origin origin, Target target, Content content) {
      * writes into each row it makes of them.
      */
     String queryId() {
-        return content.isMessages() && target.isFenced()
+        return content.kind() == BlockKind.MESSAGES && target.isFenced()
                 ? Long.toUnsignedString(target.fence())
                 : id.toString();
     }
@@ -23,7 +25,9 @@ public record Block(BlockId id, Origin origin, Target target, Content content) {
                 + id
                 + " ("
                 + content.rows()
-                + (content.isMessages() ? " messages" : " rows")
+                + " "
+                + content.kind().part()
+                + "s"
                 + ") for "
                 + target.table();
     }

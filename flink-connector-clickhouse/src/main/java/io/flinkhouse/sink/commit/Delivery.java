@@ -6,6 +6,7 @@ import io.flinkhouse.client.InsertRequest;
 import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
+import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
@@ -168,7 +169,7 @@ final class Delivery implements AutoCloseable {
             try {
                 client.insert(request(block, verdict, payload));
             } catch (ClickHouseException e) {
-                if (!block.content().part().isRefused(e)) {
+                if (!block.content().kind().isRefused(e)) {
                     throw e;
                 }
                 salvage(e);
@@ -180,7 +181,7 @@ final class Delivery implements AutoCloseable {
                 throws ClickHouseException, InterruptedException {
             Remainder rest = config.salvage().salvage(Stored.refused(block, kept), client, refusal);
             metrics.refused(rest.leftOut());
-            payload = rest.payload();
+            payload = rest.block();
             if (!rest.isEmpty()) {
                 client.insert(request(block, verdict, payload));
             }
@@ -234,9 +235,13 @@ final class Delivery implements AutoCloseable {
         return new InsertRequest(
                 statement,
                 block.queryId(),
-                (block.content().isMessages() ? pinned.ofMessages() : pinned).under(token),
+                settings(block.content().kind()).under(token),
                 payload,
                 block.content().compressed());
+    }
+
+    private InsertSettings settings(BlockKind kind) {
+        return kind == BlockKind.MESSAGES ? pinned.ofMessages() : pinned;
     }
 
     private void retried(int attempts, Duration wait, ClickHouseException failure) {

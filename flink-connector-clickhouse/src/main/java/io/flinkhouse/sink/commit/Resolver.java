@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
@@ -90,7 +91,7 @@ final class Resolver {
             requireAuthority(table, block);
             return new Send(Reason.FENCE_ABSENT);
         }
-        if (block.content().isMessages()) {
+        if (block.content().kind() == BlockKind.MESSAGES) {
             return ofMessages(table, block, rows);
         }
         if (rows >= block.content().rows()) {

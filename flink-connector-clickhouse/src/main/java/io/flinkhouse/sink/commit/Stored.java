@@ -24,7 +24,9 @@ final class Stored {
                 block.origin().sealedAt(),
                 Math.toIntExact(block.content().rows()),
                 new RefusedBlock.Stored(
-                        Arrays.copyOf(all, frames), Arrays.copyOfRange(all, frames, all.length)));
+                        block.content().kind(),
+                        Arrays.copyOf(all, frames),
+                        Arrays.copyOfRange(all, frames, all.length)));
     }
 
     private static byte[] bytes(Payload kept) {
