@@ -71,7 +71,7 @@ final class CommittedLetters implements LetterDelivery {
                                 server.retry(),
                                 1,
                                 new Lineage(uid, epoch, nonce, task.getIndexOfThisSubtask())),
-                        new BlockCommitter(config, epoch, reader.metrics()));
+                        new BlockCommitter(config, epoch, reader.metrics()).withMetrics());
         try {
             letters.outbox = SealedOutbox.open(server, exactlyOnce, letters.sealing);
             letters.commitRestored();

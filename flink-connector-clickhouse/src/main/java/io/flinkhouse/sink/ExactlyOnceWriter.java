@@ -96,7 +96,7 @@ final class ExactlyOnceWriter<T>
             sealing.close();
             throw e;
         }
-        SinkMetrics metrics = new SinkMetrics(context.metricGroup());
+        SinkMetrics metrics = SinkMetrics.ofSealing(context.metricGroup(), start.path.changes());
         metrics.watchSpool(sealing::spooledBytes);
         return new ExactlyOnceWriter<>(spec, uid, start, new Sealed(sealing, rejected), metrics);
     }

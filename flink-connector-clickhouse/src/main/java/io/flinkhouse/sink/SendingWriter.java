@@ -51,7 +51,7 @@ final class SendingWriter<T> implements CommittingSinkWriter<T, Committable> {
         this.atCheckpoint = atCheckpoint;
         this.rows = path.converter();
         this.changes = path.changes();
-        this.metrics = new SinkMetrics(context.metricGroup());
+        this.metrics = SinkMetrics.ofSending(context.metricGroup(), spec.rejection(), changes);
         this.open = open(spec);
         this.inserts =
                 new Inserts(
