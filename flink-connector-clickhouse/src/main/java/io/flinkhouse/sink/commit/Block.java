@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.codec.BlockKind;
-
 import org.apache.flink.annotation.Internal;
 
 /** A sealed block without its bytes. Immutable: same id, same bytes, same statement, for ever. */
@@ -14,7 +12,7 @@ public record Block(BlockId id, Origin origin, Target target, Content content) {
      * writes into each row it makes of them.
      */
     String queryId() {
-        return content.kind() == BlockKind.MESSAGES && target.isFenced()
+        return content.isMessages() && target.isFenced()
                 ? Long.toUnsignedString(target.fence())
                 : id.toString();
     }
@@ -25,9 +23,7 @@ public record Block(BlockId id, Origin origin, Target target, Content content) {
                 + id
                 + " ("
                 + content.rows()
-                + " "
-                + content.kind().part()
-                + "s"
+                + (content.isMessages() ? " messages" : " rows")
                 + ") for "
                 + target.table();
     }

@@ -8,7 +8,7 @@ import org.apache.flink.annotation.Internal;
 /**
  * What a block holds.
  *
- * @param kind rows, or messages of which the server makes rows, so that nobody here knows how many
+ * @param kind rows or messages
  * @param rows of the target; where the block holds messages, how many of those
  * @param length bytes that are kept
  * @param checksum CRC-32C of them
@@ -18,4 +18,10 @@ import org.apache.flink.annotation.Internal;
  */
 @Internal
 public record Content(
-        BlockKind kind, long rows, long length, int checksum, boolean compressed, int boundaries) {}
+        BlockKind kind, long rows, long length, int checksum, boolean compressed, int boundaries) {
+
+    /** Tells whether the server makes the rows, so that nobody here knows how many they are. */
+    public boolean isMessages() {
+        return kind == BlockKind.MESSAGES;
+    }
+}

@@ -6,7 +6,6 @@ import io.flinkhouse.client.InsertRequest;
 import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
-import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
@@ -235,13 +234,9 @@ final class Delivery implements AutoCloseable {
         return new InsertRequest(
                 statement,
                 block.queryId(),
-                settings(block.content().kind()).under(token),
+                (block.content().isMessages() ? pinned.ofMessages() : pinned).under(token),
                 payload,
                 block.content().compressed());
-    }
-
-    private InsertSettings settings(BlockKind kind) {
-        return kind == BlockKind.MESSAGES ? pinned.ofMessages() : pinned;
     }
 
     private void retried(int attempts, Duration wait, ClickHouseException failure) {

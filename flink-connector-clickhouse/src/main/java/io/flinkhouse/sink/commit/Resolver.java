@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
@@ -91,7 +90,7 @@ final class Resolver {
             requireAuthority(table, block);
             return new Send(Reason.FENCE_ABSENT);
         }
-        if (block.content().kind() == BlockKind.MESSAGES) {
+        if (block.content().isMessages()) {
             return ofMessages(table, block, rows);
         }
         if (rows >= block.content().rows()) {

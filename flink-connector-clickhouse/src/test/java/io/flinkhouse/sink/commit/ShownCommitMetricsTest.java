@@ -25,7 +25,7 @@ import static io.flinkhouse.sink.commit.CommitMetric.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A committer shows the metrics that can change with its options, and no others. */
-class CommitMetricsTest {
+class ShownCommitMetricsTest {
 
     private final Names names = new Names();
 
