@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 /**
- * Bytes to the server and back: endpoints, time-outs, TLS. Knows {@code config} and {@code error},
- * and no rows.
+ * Bytes to the server and back: endpoints, time-outs, TLS. Knows {@code codec}, {@code config} and
+ * {@code error}, and no rows.
  *
  * <p>The only package that names client-v2.
  */

@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
-import io.flinkhouse.client.Payload;
-
 import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;

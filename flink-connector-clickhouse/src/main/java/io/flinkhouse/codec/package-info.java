@@ -3,7 +3,6 @@
  * Values to bytes and back, one class per ClickHouse type; types that differ in their limits alone
  * share one.
  *
- * <p>Knows {@code types}, {@code error} and, of {@code client}, the body of an insert; knows
- * neither server, nor job, nor options.
+ * <p>Knows {@code types} and {@code error}; knows neither server, nor job, nor options.
  */
 package io.flinkhouse.codec;

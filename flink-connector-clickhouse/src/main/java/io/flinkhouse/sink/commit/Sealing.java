@@ -1,9 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.Payload;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.error.ClickHouseException;

@@ -2,11 +2,11 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.client.Bytes;
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.codec.MessageEncoder;
 import io.flinkhouse.codec.MessageFormat;
+import io.flinkhouse.codec.Payload;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.InDoubt;

@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.Blocks;
+import io.flinkhouse.codec.Payload;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.sink.commit.Location.Inline;
