@@ -57,7 +57,14 @@ class ArchitectureTest {
                     entry("sink.salvage", below("deadletter")),
                     entry(
                             "sink.commit",
-                            List.of("sink.salvage", "schema", "client", "sql", "config", "error")),
+                            List.of(
+                                    "sink.salvage",
+                                    "schema",
+                                    "codec",
+                                    "client",
+                                    "sql",
+                                    "config",
+                                    "error")),
                     entry("sink.outbox", below("sink.commit", "deadletter", "schema")),
                     entry("kafka", below("sink.outbox", "sink.commit", "deadletter")),
                     entry(

@@ -2,6 +2,7 @@
 package io.flinkhouse.client;
 
 import io.flinkhouse.codec.FrameWriter;
+import io.flinkhouse.codec.Payload;
 
 import java.util.Arrays;
 

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.client;
 
+import io.flinkhouse.codec.Payload;
+
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 import java.io.FilterOutputStream;

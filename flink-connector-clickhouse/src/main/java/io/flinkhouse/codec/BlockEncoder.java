@@ -239,7 +239,7 @@ public final class BlockEncoder implements GrowingBlock {
 
     private EncodedBlock sealed(Chunks out) {
         flush(out);
-        EncodedBlock block = new EncodedBlock(rows, bytes, out);
+        EncodedBlock block = EncodedBlock.ofRows(rows, bytes, out);
         rows = 0;
         bytes = 0;
         drainedBytes = 0;

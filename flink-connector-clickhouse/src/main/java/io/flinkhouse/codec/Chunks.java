@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /** Bytes in pieces, so that neither growing nor joining copies what is there. */
 final class Chunks {
@@ -53,15 +52,6 @@ final class Chunks {
 
     long length() {
         return length;
-    }
-
-    long checksum() {
-        CRC32C sum = new CRC32C();
-        full.forEach(piece -> sum.update(piece.bytes, 0, piece.length));
-        if (open != null) {
-            sum.update(open, 0, used);
-        }
-        return sum.getValue();
     }
 
     void writeTo(OutputStream out) throws IOException {

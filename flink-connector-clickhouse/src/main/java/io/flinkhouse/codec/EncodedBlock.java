@@ -7,36 +7,53 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * One sealed block in ClickHouse's LZ4 frames: exactly one block of the Native format, or messages
- * in a format that the server parses.
+ * One sealed block in ClickHouse's LZ4 frames, as it is sent: exactly one block of the Native
+ * format, or messages in a format that the server parses.
  *
  * <p>Immutable; may be written any number of times and from any thread.
  */
 @Internal
-public final class EncodedBlock {
+public final class EncodedBlock implements Payload {
 
     private static final byte[] NONE = {};
 
+    private final BlockKind kind;
     private final int rows;
     private final long uncompressedBytes;
     private final long length;
-    private final long checksum;
     private final byte[] boundaries;
     private volatile Chunks chunks;
 
-    EncodedBlock(int rows, long uncompressedBytes, Chunks chunks) {
-        this(rows, uncompressedBytes, chunks, NONE);
-    }
-
-    EncodedBlock(int rows, long uncompressedBytes, Chunks chunks, byte[] boundaries) {
+    private EncodedBlock(
+            BlockKind kind, int rows, long uncompressedBytes, Chunks chunks, byte[] boundaries) {
+        this.kind = kind;
         this.boundaries = boundaries;
         this.rows = rows;
         this.uncompressedBytes = uncompressedBytes;
         this.chunks = chunks;
         this.length = chunks.length();
-        this.checksum = chunks.checksum();
     }
 
+    static EncodedBlock ofRows(int rows, long uncompressedBytes, Chunks chunks) {
+        return new EncodedBlock(BlockKind.ROWS, rows, uncompressedBytes, chunks, NONE);
+    }
+
+    static EncodedBlock ofMessages(
+            int messages, long uncompressedBytes, Chunks chunks, byte[] boundaries) {
+        return new EncodedBlock(
+                BlockKind.MESSAGES, messages, uncompressedBytes, chunks, boundaries);
+    }
+
+    /** As {@link #ofMessages(int, long, Chunks, byte[])}, for one that stays in one piece. */
+    static EncodedBlock ofMessages(int messages, long uncompressedBytes, Chunks chunks) {
+        return ofMessages(messages, uncompressedBytes, chunks, NONE);
+    }
+
+    public BlockKind kind() {
+        return kind;
+    }
+
+    /** How many rows or messages there are. */
     public int rows() {
         return rows;
     }
@@ -46,14 +63,9 @@ public final class EncodedBlock {
         return uncompressedBytes;
     }
 
-    /** Bytes that {@link #writeTo} writes. */
+    @Override
     public long length() {
         return length;
-    }
-
-    /** CRC-32C of the bytes that {@link #writeTo} writes. */
-    public long checksum() {
-        return checksum;
     }
 
     /** Where each message ends; nothing for a block of rows. */
@@ -61,6 +73,18 @@ public final class EncodedBlock {
         return boundaries;
     }
 
+    /** What has to be kept to send the block later: its bytes, then the boundaries. */
+    public Payload kept() {
+        return Payload.of(
+                length + boundaries.length,
+                out -> {
+                    writeTo(out);
+                    out.write(boundaries);
+                },
+                this::release);
+    }
+
+    @Override
     public void writeTo(OutputStream out) throws IOException {
         Chunks written = chunks;
         if (written == null) {
@@ -73,6 +97,7 @@ public final class EncodedBlock {
      * Gives the memory back to the encoder that made the block; optional. Nobody may be writing the
      * block then, and nobody can afterwards.
      */
+    @Override
     public void release() {
         Chunks released = chunks;
         chunks = null;

@@ -134,7 +134,7 @@ public final class MessageEncoder implements GrowingBlock {
     public EncodedBlock seal() {
         pack();
         byte[] boundaries = Arrays.copyOf(ends.array(), ends.size());
-        EncodedBlock block = new EncodedBlock(messages, bytes, packed, boundaries);
+        EncodedBlock block = EncodedBlock.ofMessages(messages, bytes, packed, boundaries);
         packed = new Chunks(pool);
         ends.clear();
         messages = 0;

@@ -88,7 +88,7 @@ public final class SealedMessages {
         int begin = start(from);
         int length = start(to) - begin;
         new FrameWriter().write(bytes, begin, length, new Gain(), out);
-        return new EncodedBlock(to - from, length, out);
+        return EncodedBlock.ofMessages(to - from, length, out);
     }
 
     /** All messages but some, in their order, as a block. */
@@ -101,6 +101,6 @@ public final class SealedMessages {
         }
         Chunks out = new Chunks(new ChunkPool());
         new FrameWriter().write(kept.array(), 0, kept.size(), new Gain(), out);
-        return new EncodedBlock(count, kept.size(), out);
+        return EncodedBlock.ofMessages(count, kept.size(), out);
     }
 }

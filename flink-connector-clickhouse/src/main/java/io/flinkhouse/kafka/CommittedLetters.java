@@ -67,9 +67,11 @@ final class CommittedLetters implements LetterDelivery {
                 new CommittedLetters(
                         listState(reader),
                         new Sealing(
-                                config,
+                                exactlyOnce,
+                                server.retry(),
+                                1,
                                 new Lineage(uid, epoch, nonce, task.getIndexOfThisSubtask())),
-                        new BlockCommitter(config, epoch, reader.metrics()));
+                        new BlockCommitter(config, epoch, reader.metrics()).withMetrics());
         try {
             letters.outbox = SealedOutbox.open(server, exactlyOnce, letters.sealing);
             letters.commitRestored();

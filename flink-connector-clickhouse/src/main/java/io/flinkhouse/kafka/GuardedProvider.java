@@ -30,7 +30,7 @@ record GuardedProvider(
         SingleOutputStreamOperator<RowData> good =
                 read(context, environment)
                         .transform(
-                                "Without broken messages",
+                                "Broken message filter",
                                 type,
                                 new BrokenMessageFilter(broken, columns));
         ((PhysicalTransformation<?>) good.getTransformation())

@@ -21,7 +21,10 @@ record MappedProvider(
     public DataStream<RowData> produceDataStream(
             ProviderContext context, StreamExecutionEnvironment environment) {
         SingleOutputStreamOperator<RowData> changed =
-                read(context, environment).map(change).returns(type).name("Headers");
+                read(context, environment)
+                        .map(change)
+                        .returns(type)
+                        .name("Kafka header conversion");
         context.generateUid("headers").ifPresent(changed::uid);
         return changed;
     }

@@ -8,17 +8,17 @@ enum Awaited {
     /** It completes only when the server has acknowledged all rows before it. */
     ALL {
         @Override
-        void at(Pipeline<?> pipeline) throws IOException, InterruptedException {
-            pipeline.sendAndAwaitAll();
+        void at(SendingWriter<?> writer) throws IOException, InterruptedException {
+            writer.sendAndAwaitAll();
         }
     },
     /** Errors still fail the job. */
     NOTHING {
         @Override
-        void at(Pipeline<?> pipeline) throws IOException {
-            pipeline.throwIfFailed();
+        void at(SendingWriter<?> writer) throws IOException {
+            writer.throwIfFailed();
         }
     };
 
-    abstract void at(Pipeline<?> pipeline) throws IOException, InterruptedException;
+    abstract void at(SendingWriter<?> writer) throws IOException, InterruptedException;
 }

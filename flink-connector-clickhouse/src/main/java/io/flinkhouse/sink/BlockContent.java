@@ -2,18 +2,14 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.codec.ColumnSpec;
-import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.codec.GrowingBlock;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
-import io.flinkhouse.sink.commit.Sealing;
-import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sql.TablePath;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +38,4 @@ interface BlockContent extends Serializable {
     Standing standing(
             ConnectionConfig connection, TargetTable target, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException;
-
-    /** Hands a block over to be kept until its checkpoint. */
-    void seal(Sealing sealing, Target target, EncodedBlock block)
-            throws IOException, InterruptedException;
 }

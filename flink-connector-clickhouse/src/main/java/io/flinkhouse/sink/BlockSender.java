@@ -4,8 +4,8 @@ package io.flinkhouse.sink;
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
 import io.flinkhouse.client.InsertSettings;
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
+import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.sink.salvage.Salvage;
@@ -54,7 +54,7 @@ final class BlockSender {
         for (String statement : block.before()) {
             mutate(statement, onRetry);
         }
-        return block.rows() > 0 ? insert(block, onRetry) : 0;
+        return block.block().rows() > 0 ? insert(block, onRetry) : 0;
     }
 
     /** Again after a failure: nothing of this key has been sent since. */
@@ -86,12 +86,12 @@ final class BlockSender {
     private final class Sending implements Retry.Attempt<Void> {
 
         private final SealedBlock block;
-        private Payload payload;
+        private EncodedBlock left;
         private int leftOut;
 
         Sending(SealedBlock block) {
             this.block = block;
-            this.payload = block;
+            this.left = block.block();
         }
 
         @Override
@@ -99,11 +99,11 @@ final class BlockSender {
             try {
                 insert();
             } catch (ClickHouseException e) {
-                if (!block.part().isRefused(e)) {
+                if (!left.kind().isRefused(e)) {
                     throw e;
                 }
                 Remainder rest = salvage.salvage(block.refused(table, statement), client, e);
-                payload = rest.payload();
+                left = rest.block();
                 leftOut = rest.leftOut();
                 insert();
             }
@@ -111,10 +111,9 @@ final class BlockSender {
         }
 
         private void insert() throws ClickHouseException {
-            if (payload.length() > 0) {
-                String token = block.token();
-                client.insert(
-                        new InsertRequest(statement, token, settings.under(token), payload, true));
+            if (left.rows() > 0) {
+                String id = block.id().toString();
+                client.insert(new InsertRequest(statement, id, settings.under(id), left, true));
             }
         }
     }
@@ -131,7 +130,7 @@ final class BlockSender {
                                     + " settings and start the job again";
                 };
         return "Cannot insert a block of "
-                + block.rows()
+                + block.block().rows()
                 + " rows into "
                 + table
                 + ": "

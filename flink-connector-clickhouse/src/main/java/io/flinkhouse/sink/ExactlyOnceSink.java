@@ -35,7 +35,7 @@ import java.util.List;
  *                    1 barrier n          2 committables       4 checkpoint n is complete
  *                        │                    of n                 │
  *  ┌────────┐        ┌───▼────┐           ┌────────────┐       ┌───▼───────┐
- *  │ source ├───────►│ Writer ├──────────►│ Due blocks ├──────►│ Committer ├─────► ClickHouse
+ *  │ source ├───────►│ Writer ├──────────►│ Pre-commit ├──────►│ Committer ├─────► ClickHouse
  *  └────────┘ rows   └───┬────┘           └────────────┘       └───┬───┬───┘ 5 POST
  *                        │ sealed blocks                           │   │
  *                        ▼                                         │   ▼
@@ -43,10 +43,10 @@ import java.util.List;
  *                            6 block committed: listed, removed      3 in checkpoint n
  * </pre>
  *
- * <p>"Due blocks" is the pre-commit operator: it hands on what it gets and may not be chained, so
- * that writer and committer have a thread each. In batch mode it is left out. The state of the
- * writer is the uid of the sink; the committables are state of the committer, so an operator uid
- * ({@code sinkTo(sink).uid("…")}) is what a savepoint finds both by.
+ * <p>"Pre-commit" hands on what it gets and may not be chained, so that writer and committer have a
+ * thread each. In batch mode it is left out. The state of the writer is the uid of the sink; the
+ * committables are state of the committer, so an operator uid ({@code sinkTo(sink).uid("…")}) is
+ * what a savepoint finds both by.
  */
 final class ExactlyOnceSink<T>
         implements ClickHouseSink<T>,
@@ -83,7 +83,7 @@ final class ExactlyOnceSink<T>
 
     @Override
     public Committer<Committable> createCommitter(CommitterInitContext context) {
-        return spec.committer(context);
+        return spec.committer(context).withMetrics();
     }
 
     @Override
@@ -112,7 +112,8 @@ final class ExactlyOnceSink<T>
         CheckpointRules.requireForRows(delivery, env.getConfiguration());
         CheckpointRules.warning(delivery, EnvironmentInformation.getVersion()).ifPresent(LOG::warn);
         return committables
-                .transform("Due blocks", committables.getType(), new PassThrough<>())
+                .transform("Pre-commit", committables.getType(), new PassThrough<>())
+                .setDescription("Pre-commit: gives the committer a thread of its own")
                 .setParallelism(committables.getParallelism())
                 .disableChaining();
     }

@@ -7,7 +7,6 @@ import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.changelog.Changelog;
-import io.flinkhouse.sink.changelog.Destination;
 import io.flinkhouse.sink.commit.Committable;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 import io.flinkhouse.sink.commit.Lineage;
@@ -47,8 +46,7 @@ final class ExactlyOnceWriter<T>
     private final String statement;
     private final RowConverter<T> rows;
     private final Changelog changes;
-    private final Batch batch;
-    private final Destination open;
+    private final InsertBatch batch;
     private final Sealing sealing;
     private final RejectedRows rejected;
     private final SinkMetrics metrics;
@@ -61,11 +59,12 @@ final class ExactlyOnceWriter<T>
         this.rows = start.path.converter();
         this.changes = start.path.changes();
         this.statement = statement(spec, start);
-        this.batch = new Batch(spec.content().open(changes.columns()), spec.write().batch());
+        this.batch =
+                new InsertBatch(
+                        spec.content().open(changes.columns()), spec.write().batch(), metrics);
         this.sealing = sealed.sealing;
         this.rejected = sealed.rejected;
         this.metrics = metrics;
-        this.open = new Appending(batch, metrics);
     }
 
     /** What only the server knows. */
@@ -85,7 +84,9 @@ final class ExactlyOnceWriter<T>
         start.standing.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
         Sealing sealing =
                 new Sealing(
-                        spec.commits(),
+                        spec.exactlyOnce(),
+                        spec.write().retry(),
+                        spec.write().inFlight(),
                         new Lineage(uid.value(), epoch, nonce, task.getIndexOfThisSubtask()));
         RejectedRows rejected;
         try {
@@ -95,7 +96,7 @@ final class ExactlyOnceWriter<T>
             sealing.close();
             throw e;
         }
-        SinkMetrics metrics = new SinkMetrics(context.metricGroup());
+        SinkMetrics metrics = SinkMetrics.ofSealing(context.metricGroup(), start.path.changes());
         metrics.watchSpool(sealing::spooledBytes);
         return new ExactlyOnceWriter<>(spec, uid, start, new Sealed(sealing, rejected), metrics);
     }
@@ -126,7 +127,7 @@ final class ExactlyOnceWriter<T>
     @Override
     public void write(T record, Context context) throws IOException, InterruptedException {
         try {
-            changes.write(rows.toRow(record), open);
+            changes.write(rows.toRow(record), batch);
         } catch (BadValueException e) {
             metrics.rejected();
             rejected.take(record, e);
@@ -143,14 +144,10 @@ final class ExactlyOnceWriter<T>
         long fence = standing.fence() ? sealing.nextFence() : 0;
         EncodedBlock block =
                 standing.fence()
-                        ? batch.seal(spec.exactlyOnce().fenceColumn(), fence)
-                        : batch.seal();
+                        ? batch.sealRows(spec.exactlyOnce().fenceColumn(), fence)
+                        : batch.sealRows();
         metrics.sealed(block);
-        spec.content()
-                .seal(
-                        sealing,
-                        new Target(spec.table(), standing.tableUuid(), statement, fence),
-                        block);
+        sealing.add(new Target(spec.table(), standing.tableUuid(), statement, fence), block);
     }
 
     @Override

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
+import io.flinkhouse.codec.EncodedBlock;
+
 import org.apache.flink.api.common.operators.MailboxExecutor;
 
 import org.slf4j.Logger;
@@ -111,13 +113,13 @@ final class Inserts {
         long start = System.nanoTime();
         try {
             metrics.refused(sender.send(block, metrics::retried));
-            acknowledged(block, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            acknowledged(block.block(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         } catch (Throwable e) { // whatever it is, it must reach the task
-            failed(block, e);
+            failed(block.block(), e);
         }
     }
 
-    private synchronized void acknowledged(SealedBlock block, long millis) {
+    private synchronized void acknowledged(EncodedBlock block, long millis) {
         metrics.acknowledged(block, millis);
         block.release();
         LOG.debug("Inserted {} rows, {} bytes in {} ms", block.rows(), block.length(), millis);
@@ -125,7 +127,7 @@ final class Inserts {
         notifyAll();
     }
 
-    private synchronized void failed(SealedBlock block, Throwable e) {
+    private synchronized void failed(EncodedBlock block, Throwable e) {
         running--;
         notifyAll();
         if (closed) {

@@ -1,9 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.ColumnSpec;
-import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.codec.GrowingBlock;
 import io.flinkhouse.codec.MessageEncoder;
 import io.flinkhouse.codec.MessageFormat;
@@ -14,8 +12,6 @@ import io.flinkhouse.schema.TargetColumn;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
-import io.flinkhouse.sink.commit.Sealing;
-import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sql.InsertStatement;
 import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.types.ClickHouseType;
@@ -25,8 +21,6 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.VarBinaryType;
 import org.apache.flink.table.types.logical.VarCharType;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,31 +89,5 @@ record MessageContent(MessageFormat format, MessageEncoder.Form form) implements
             ConnectionConfig connection, TargetTable target, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException {
         return GuaranteeCheck.checkMessages(connection, target, exactlyOnce);
-    }
-
-    @Override
-    public void seal(Sealing sealing, Target target, EncodedBlock block)
-            throws IOException, InterruptedException {
-        sealing.addMessages(target, block.rows(), new Stored(block), block.boundaries().length);
-    }
-
-    /** The messages, then where each one ends. */
-    private record Stored(EncodedBlock block) implements Payload {
-
-        @Override
-        public long length() {
-            return block.length() + block.boundaries().length;
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            block.writeTo(out);
-            out.write(block.boundaries());
-        }
-
-        @Override
-        public void release() {
-            block.release();
-        }
     }
 }

@@ -28,14 +28,14 @@ final class Mutating implements OpenBlock {
         void run() throws IOException, InterruptedException;
     }
 
-    private final OpenBlock rows;
+    private final InsertBatch rows;
     private final Statements statements;
     private final Cut cut;
     private final Set<List<String>> deleted = new LinkedHashSet<>();
     private final Map<List<String>, List<String>> updated = new LinkedHashMap<>();
     private final Set<List<String>> added = new HashSet<>();
 
-    Mutating(OpenBlock rows, Statements statements, Cut cut) {
+    Mutating(InsertBatch rows, Statements statements, Cut cut) {
         this.rows = rows;
         this.statements = statements;
         this.cut = cut;
@@ -98,6 +98,6 @@ final class Mutating implements OpenBlock {
         deleted.clear();
         updated.clear();
         added.clear();
-        return SealedBlock.of(before, rows.seal().block());
+        return SealedBlock.of(before, rows.sealRows());
     }
 }

@@ -1,10 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.ColumnSpec;
-import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.codec.GrowingBlock;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
@@ -12,12 +10,9 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
-import io.flinkhouse.sink.commit.Sealing;
-import io.flinkhouse.sink.commit.Target;
 import io.flinkhouse.sql.InsertStatement;
 import io.flinkhouse.sql.TablePath;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,15 +43,5 @@ final class RowContent implements BlockContent {
             ConnectionConfig connection, TargetTable target, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException {
         return GuaranteeCheck.check(connection, target, exactlyOnce);
-    }
-
-    @Override
-    public void seal(Sealing sealing, Target target, EncodedBlock block)
-            throws IOException, InterruptedException {
-        sealing.add(
-                target,
-                block.rows(),
-                true,
-                Payload.of(block.length(), block::writeTo, block::release));
     }
 }

@@ -29,7 +29,7 @@ final class SendingSink<T> implements ClickHouseSink<T>, SupportsCommitter<Commi
     @Override
     public CommittingSinkWriter<T, Committable> createWriter(WriterInitContext context)
             throws IOException {
-        return new SendingWriter<>(Pipeline.open(spec, context), atCheckpoint);
+        return SendingWriter.open(spec, atCheckpoint, context);
     }
 
     @Override

@@ -2,20 +2,27 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.sink.SinkMetric.Exists;
+import io.flinkhouse.sink.changelog.Changelog;
 
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What a writer counts. Called from the threads that send as well as from the task's, one at a
- * time.
+ * The counts of a writer. Called from the threads that send as well as from the task's, one at a
+ * time. A metric that cannot change in the writer's sink is counted but not shown.
  */
 final class SinkMetrics {
 
     private final SinkWriterMetricGroup group;
+    private final Set<Exists> shown;
     private final Counter rowsSent;
     private final Counter bytesSent;
     private final Counter rowsFailed;
@@ -28,19 +35,62 @@ final class SinkMetrics {
     private final RecentValues batchBytes = new RecentValues();
     private volatile long lastLatency;
 
-    SinkMetrics(SinkWriterMetricGroup group) {
+    private SinkMetrics(SinkWriterMetricGroup group, Set<Exists> shown) {
         this.group = group;
+        this.shown = shown;
         rowsSent = group.getNumRecordsSendCounter();
         bytesSent = group.getNumBytesSendCounter();
         rowsFailed = group.getNumRecordsSendErrorsCounter();
-        group.setCurrentSendTimeGauge(() -> lastLatency);
-        retries = group.counter(SinkMetric.INSERT_RETRIES.key());
-        rejected = group.counter(SinkMetric.REJECTED_ROWS.key());
-        ignored = group.counter(SinkMetric.IGNORED_CHANGES.key());
-        refused = group.counter(SinkMetric.REFUSED.key());
-        group.histogram(SinkMetric.INSERT_LATENCY.key(), latency);
-        group.histogram(SinkMetric.BATCH_ROWS.key(), batchRows);
-        group.histogram(SinkMetric.BATCH_BYTES.key(), batchBytes);
+        if (isShown(SinkMetric.CURRENT_SEND_TIME)) {
+            group.setCurrentSendTimeGauge(() -> lastLatency);
+        }
+        retries = counter(SinkMetric.INSERT_RETRIES);
+        rejected = counter(SinkMetric.REJECTED_ROWS);
+        ignored = counter(SinkMetric.IGNORED_CHANGES);
+        refused = counter(SinkMetric.REFUSED);
+        show(SinkMetric.INSERT_LATENCY, latency);
+        show(SinkMetric.BATCH_ROWS, batchRows);
+        show(SinkMetric.BATCH_BYTES, batchBytes);
+    }
+
+    /** The metrics of a writer that sends blocks itself. */
+    static SinkMetrics ofSending(
+            SinkWriterMetricGroup group, RejectionPolicy rejection, Changelog changes) {
+        Set<Exists> shown = shown(changes);
+        shown.add(Exists.SENDING);
+        if (!rejection.fails()) {
+            shown.add(Exists.LEAVING_OUT);
+        }
+        return new SinkMetrics(group, shown);
+    }
+
+    /** The metrics of a writer that leaves its blocks to a committer. */
+    static SinkMetrics ofSealing(SinkWriterMetricGroup group, Changelog changes) {
+        Set<Exists> shown = shown(changes);
+        shown.add(Exists.SEALING);
+        return new SinkMetrics(group, shown);
+    }
+
+    private static Set<Exists> shown(Changelog changes) {
+        Set<Exists> shown = EnumSet.of(Exists.ALWAYS);
+        if (changes.ignoresSome()) {
+            shown.add(Exists.IGNORING);
+        }
+        return shown;
+    }
+
+    private boolean isShown(SinkMetric metric) {
+        return shown.contains(metric.exists());
+    }
+
+    private Counter counter(SinkMetric metric) {
+        return isShown(metric) ? group.counter(metric.key()) : new SimpleCounter();
+    }
+
+    private void show(SinkMetric metric, Histogram values) {
+        if (isShown(metric)) {
+            group.histogram(metric.key(), values);
+        }
     }
 
     void watchInFlight(IntSupplier inserts) {
@@ -51,11 +101,11 @@ final class SinkMetrics {
         group.gauge(SinkMetric.SPOOLED_BYTES.key(), bytes::getAsLong);
     }
 
-    synchronized void acknowledged(SealedBlock block, long millis) {
+    synchronized void acknowledged(EncodedBlock block, long millis) {
         rowsSent.inc(block.rows());
         bytesSent.inc(block.length());
         batchRows.update(block.rows());
-        batchBytes.update(block.block().uncompressedBytes());
+        batchBytes.update(block.uncompressedBytes());
         latency.update(millis);
         lastLatency = millis;
     }
@@ -68,7 +118,7 @@ final class SinkMetrics {
         batchBytes.update(block.uncompressedBytes());
     }
 
-    synchronized void failed(SealedBlock block) {
+    synchronized void failed(EncodedBlock block) {
         rowsFailed.inc(block.rows());
     }
 

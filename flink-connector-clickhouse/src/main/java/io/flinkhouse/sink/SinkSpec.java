@@ -11,13 +11,11 @@ import io.flinkhouse.sink.changelog.Changelog;
 import io.flinkhouse.sink.changelog.EngineRules;
 import io.flinkhouse.sink.commit.BlockCommitter;
 import io.flinkhouse.sink.commit.CommitConfig;
-import io.flinkhouse.sink.commit.Committable;
 import io.flinkhouse.sink.rows.BoundRows;
 import io.flinkhouse.sink.rows.RowMapping;
 import io.flinkhouse.sink.salvage.Salvage;
 import io.flinkhouse.sql.TablePath;
 
-import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 
 import java.io.IOException;
@@ -66,7 +64,7 @@ record SinkSpec<T>(
     }
 
     /** Of every mode: blocks restored from a time of exactly-once are still to be committed. */
-    Committer<Committable> committer(CommitterInitContext context) {
+    BlockCommitter committer(CommitterInitContext context) {
         return new BlockCommitter(
                 commits(), BlockCommitter.epochOf(context), context.metricGroup());
     }

@@ -2,8 +2,8 @@
 /**
  * The DataStream sink: builder, batches, writers, metrics.
  *
- * <p>A writer turns records into rows, rows into sealed blocks ({@link io.flinkhouse.sink.Batch})
- * and sends the blocks on threads of its own ({@link io.flinkhouse.sink.Inserts}). The delivery
- * guarantee decides once which sink class is built.
+ * <p>A writer turns records into rows, rows into sealed blocks ({@link
+ * io.flinkhouse.sink.InsertBatch}) and sends the blocks on threads of its own ({@link
+ * io.flinkhouse.sink.Inserts}). The delivery guarantee decides once which sink class is built.
  */
 package io.flinkhouse.sink;

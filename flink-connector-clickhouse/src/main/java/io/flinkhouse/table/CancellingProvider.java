@@ -20,7 +20,9 @@ record CancellingProvider(Sink<RowData> sink, TypeInformation<RowData> type, int
     public DataStreamSink<?> consumeDataStream(ProviderContext context, DataStream<RowData> rows) {
         int parallelism = rows.getParallelism();
         DataStream<RowData> changes =
-                rows.flatMap(new OldAndNewRow(fields), type).setParallelism(parallelism);
+                rows.flatMap(new OldAndNewRow(fields), type)
+                        .name("Update before and after")
+                        .setParallelism(parallelism);
         return changes.sinkTo(sink).setParallelism(parallelism);
     }
 }

@@ -4,6 +4,7 @@ package io.flinkhouse.client;
 import io.flinkhouse.codec.BlockDecoder;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.CorruptDataException;
+import io.flinkhouse.codec.Payload;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.Secret;
 import io.flinkhouse.error.ClickHouseException;

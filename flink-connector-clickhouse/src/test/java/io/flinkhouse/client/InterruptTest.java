@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.client;
 
+import io.flinkhouse.codec.Payload;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.testutils.process.Await;

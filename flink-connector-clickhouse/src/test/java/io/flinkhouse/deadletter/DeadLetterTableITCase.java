@@ -3,9 +3,9 @@ package io.flinkhouse.deadletter;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.Payload;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.schema.Targets;

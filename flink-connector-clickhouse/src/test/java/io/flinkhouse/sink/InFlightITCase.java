@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +52,24 @@ class InFlightITCase {
             task.checkpoint();
         }
         assertThat(events.rows()).isEqualTo(30);
+    }
+
+    @Test
+    void anInsertInFlightTakesOneThread() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        proxy.next(3, new Fault.HoldRequest());
+        try (WriterHarness<RowData> task = open(3)) {
+            Events.write(task, 0, 30);
+            proxy.awaitHeld(3, SOON);
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !before.contains(thread))
+                    .extracting(Thread::getName)
+                    .filteredOn(name -> name.startsWith("clickhouse-"))
+                    .containsOnly("clickhouse-insert", "clickhouse-deadlines")
+                    .filteredOn("clickhouse-insert"::equals)
+                    .hasSize(3);
+            proxy.release();
+        }
     }
 
     @Test

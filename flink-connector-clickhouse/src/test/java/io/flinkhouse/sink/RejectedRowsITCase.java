@@ -44,6 +44,28 @@ class RejectedRowsITCase {
                         + " non_replicated_deduplication_window = 1000");
     }
 
+    /** So that an operator finds every block by one kind of id, also one of dead letters. */
+    @ParameterizedTest
+    @EnumSource(DeliveryGuarantee.class)
+    void everyInsertIsNamedByTheIdOfItsBlock(DeliveryGuarantee guarantee) throws Exception {
+        db.execute("ALTER TABLE t ADD COLUMN query String MATERIALIZED queryID()");
+        db.execute(
+                "CREATE TABLE dead (time DateTime64(3), kind String, error String,"
+                        + " topic Nullable(String), partition Nullable(Int32),"
+                        + " offset Nullable(Int64), key Nullable(String),"
+                        + " raw_message Nullable(String), query String MATERIALIZED queryID())"
+                        + " ENGINE = MergeTree ORDER BY () SETTINGS"
+                        + " non_replicated_deduplication_window = 1000");
+
+        run(sink(guarantee).deadLetterTable(db.name(), "dead"), "none");
+
+        for (String table : List.of("t", "dead")) {
+            assertThat(db.query("SELECT DISTINCT query FROM " + table))
+                    .isNotEmpty()
+                    .allMatch(row -> row.get(0).matches("[0-9A-HJKMNP-TV-Z]{26}"));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(DeliveryGuarantee.class)
     void goToTheDeadLetterTableOneByOne(DeliveryGuarantee guarantee) throws Exception {

@@ -24,12 +24,15 @@ class SinkMetricTest {
     void theMetricTableIsUpToDate() throws IOException {
         String expected =
                 "<!-- Written by SinkMetricTest from SinkMetric, CommitMetric and FeedMetric. -->\n\n"
-                        + "Metrics of each sink writer, in the operator's metric group.\n\n"
-                        + table(
-                                Arrays.stream(SinkMetric.values())
-                                        .map(m -> row(m.key(), m.kind(), m.description())))
-                        + "\nMetrics of each committer, in the operator's metric group; only"
-                        + " exactly-once has something to commit.\n\n"
+                        + "Metrics of each sink writer, in the operator's metric group. A writer has those"
+                        + " that can change with its delivery guarantee and options.\n\n"
+                        + "| metric | kind | exists with | meaning |\n|---|---|---|---|\n"
+                        + Arrays.stream(SinkMetric.values())
+                                .map(SinkMetricTest::row)
+                                .collect(Collectors.joining())
+                        + "\nMetrics of each committer, in the operator's metric group: with"
+                        + " exactly-once; with another guarantee only where blocks of an"
+                        + " exactly-once run were restored.\n\n"
                         + table(
                                 Arrays.stream(CommitMetric.values())
                                         .map(m -> row(m.key(), m.kind(), m.description())))
@@ -49,6 +52,10 @@ class SinkMetricTest {
     private static String table(Stream<String> rows) {
         return rows.collect(
                 Collectors.joining("", "| metric | kind | meaning |\n|---|---|---|\n", ""));
+    }
+
+    private static String row(SinkMetric metric) {
+        return row(metric.key(), metric.kind(), metric.exists() + " | " + metric.description());
     }
 
     private static String row(String key, String kind, String description) {

@@ -32,12 +32,21 @@ final class WriterHarness<T> implements AutoCloseable {
     private long now;
     private boolean closed;
 
-    private WriterHarness(Sink<T> sink) throws IOException {
-        writer = sink.createWriter(new WriterContext(this));
+    private WriterHarness(Opening<T> opening) throws IOException {
+        writer = opening.open(new WriterContext(this));
+    }
+
+    /** Makes the writer. */
+    interface Opening<T> {
+        SinkWriter<T> open(WriterContext context) throws IOException;
     }
 
     static <T> WriterHarness<T> open(Sink<T> sink) throws IOException {
-        return new WriterHarness<>(sink);
+        return new WriterHarness<>(sink::createWriter);
+    }
+
+    static <T> WriterHarness<T> around(Opening<T> opening) throws IOException {
+        return new WriterHarness<>(opening);
     }
 
     RecordedMetrics metrics() {

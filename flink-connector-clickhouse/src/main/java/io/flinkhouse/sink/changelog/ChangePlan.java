@@ -139,7 +139,11 @@ public final class ChangePlan {
         List<ColumnSpec> all = new ArrayList<>(columns);
         engineColumns().forEach(all::add);
         Changelog changelog =
-                new Changelog(all, isOrdered(), keyed.filter(statements -> hasStatements()));
+                new Changelog(
+                        all,
+                        isOrdered(),
+                        effects.containsValue(Effect.DROP),
+                        keyed.filter(statements -> hasStatements()));
         for (RowKind kind : RowKind.values()) {
             changelog.treat(
                     kind, treatment(kind, table, versions, new KeptFields(columns, keptByMarks)));

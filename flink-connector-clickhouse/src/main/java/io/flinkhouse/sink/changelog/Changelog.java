@@ -23,12 +23,18 @@ public final class Changelog {
 
     private final List<ColumnSpec> columns;
     private final boolean ordered;
+    private final boolean ignoresSome;
     private final Optional<Statements> statements;
     private final Treatment[] byKind = new Treatment[RowKind.values().length];
 
-    Changelog(List<ColumnSpec> columns, boolean ordered, Optional<Statements> statements) {
+    Changelog(
+            List<ColumnSpec> columns,
+            boolean ordered,
+            boolean ignoresSome,
+            Optional<Statements> statements) {
         this.columns = List.copyOf(columns);
         this.ordered = ordered;
+        this.ignoresSome = ignoresSome;
         this.statements = statements;
     }
 
@@ -72,6 +78,11 @@ public final class Changelog {
     /** Whether inserts must arrive one after the other. */
     public boolean isOrdered() {
         return ordered;
+    }
+
+    /** Tells whether changes of some kind leave no trace. */
+    public boolean ignoresSome() {
+        return ignoresSome;
     }
 
     /**

@@ -53,11 +53,17 @@ public final class BlockCommitter implements Committer<Committable> {
     public BlockCommitter(CommitConfig config, long epoch, MetricGroup metrics) {
         this.config = config;
         this.epoch = epoch;
-        this.metrics = new CommitMetrics(metrics);
+        this.metrics = new CommitMetrics(metrics, config);
         this.client = new ClickHouseClient(config.connection(), config.inFlight());
         this.spool = new Spool(config.exactlyOnce().spoolPath());
         this.ledger = new Ledger(spool);
         this.delivery = new Delivery(config, client, spool, this.metrics);
+    }
+
+    /** Shows the metrics before there is something to commit. */
+    public BlockCommitter withMetrics() {
+        metrics.show();
+        return this;
     }
 
     /** The epoch whose blocks cannot have been sent before; see {@link Origin#epoch}. */

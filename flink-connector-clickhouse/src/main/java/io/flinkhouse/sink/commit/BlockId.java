@@ -21,9 +21,15 @@ public record BlockId(long high, long low) implements Comparable<BlockId> {
     private static final int LENGTH = 26;
     private static final int RANDOM_BITS_IN_HIGH = 16;
 
-    static BlockId next(long nowMillis) {
+    /** Makes a new id. */
+    public static BlockId next(long nowMillis) {
         long high = nowMillis << RANDOM_BITS_IN_HIGH | RANDOM.nextInt(1 << RANDOM_BITS_IN_HIGH);
         return new BlockId(high, RANDOM.nextLong());
+    }
+
+    /** Milliseconds since 1970 when it was made. */
+    public long millis() {
+        return high >>> RANDOM_BITS_IN_HIGH;
     }
 
     /**

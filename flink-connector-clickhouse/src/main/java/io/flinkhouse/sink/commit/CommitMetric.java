@@ -18,7 +18,7 @@ public enum CommitMetric {
             "refusedRows",
             "Counter",
             "Rows, or messages of a pass-through table, that the server refuses and"
-                    + " 'sink.error-mode' leaves out."),
+                    + " 'sink.error-mode' leaves out. Exists unless 'sink.error-mode' = 'fail'."),
     IN_DOUBT_LEDGER("inDoubtLedger", "Counter", "Blocks in doubt that the ledger knew."),
     IN_DOUBT_FENCE_COMPLETE(
             "inDoubtFenceComplete", "Counter", "Blocks in doubt whose rows were all there."),
@@ -41,11 +41,13 @@ public enum CommitMetric {
     IN_DOUBT_POLICY_RESEND(
             "inDoubtPolicyResend",
             "Counter",
-            "Blocks sent again because 'sink.exactly-once.in-doubt' says so; rows may be double."),
+            "Blocks sent again because 'sink.exactly-once.in-doubt' says so; rows may be double."
+                    + " Exists with 'resend'."),
     IN_DOUBT_POLICY_SKIP(
             "inDoubtPolicySkip",
             "Counter",
-            "Blocks left out because 'sink.exactly-once.in-doubt' says so; rows may be missing.");
+            "Blocks left out because 'sink.exactly-once.in-doubt' says so; rows may be missing."
+                    + " Exists with 'skip'.");
 
     private final String key;
     private final String kind;

@@ -1,37 +1,71 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.sink.commit.Verdict.Reason;
+import io.flinkhouse.sink.salvage.Salvage;
 
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
-/** What the committer shows: what waits, how long it took, what was in doubt and how that ended. */
+/**
+ * The metrics of a committer: the blocks that wait, the time that a commit took, the blocks that
+ * were in doubt and how that ended. Shown once there is something to commit, or when asked to.
+ */
 final class CommitMetrics {
 
+    private final MetricGroup group;
+    private final Set<CommitMetric> shown;
     private final Map<Reason, Counter> resolved = new EnumMap<>(Reason.class);
-    private final Counter resends;
-    private final Counter refused;
+    private Counter resends;
+    private Counter refused;
+    private boolean registered;
     private volatile long pendingBlocks;
     private volatile long pendingBytes;
     private volatile long oldestSealedAt;
     private volatile long lastCommitMillis;
 
-    CommitMetrics(MetricGroup group) {
+    CommitMetrics(MetricGroup group, CommitConfig config) {
+        this.group = group;
+        this.shown = EnumSet.allOf(CommitMetric.class);
+        if (config.salvage() == Salvage.NONE) {
+            shown.remove(CommitMetric.REFUSED);
+        }
+        if (config.exactlyOnce().inDoubt() != InDoubt.RESEND) {
+            shown.remove(CommitMetric.IN_DOUBT_POLICY_RESEND);
+        }
+        if (config.exactlyOnce().inDoubt() != InDoubt.SKIP) {
+            shown.remove(CommitMetric.IN_DOUBT_POLICY_SKIP);
+        }
+    }
+
+    /** Registers the metrics that can change with these settings. */
+    void show() {
+        if (registered) {
+            return;
+        }
+        registered = true;
         group.gauge(CommitMetric.PENDING_BLOCKS.key(), () -> pendingBlocks);
         group.gauge(CommitMetric.PENDING_BYTES.key(), () -> pendingBytes);
         group.gauge(CommitMetric.OLDEST_PENDING_AGE.key(), this::oldestPendingAge);
         group.gauge(CommitMetric.COMMIT_LATENCY.key(), () -> lastCommitMillis);
-        resends = group.counter(CommitMetric.RESENDS.key());
-        refused = group.counter(CommitMetric.REFUSED.key());
+        resends = counter(CommitMetric.RESENDS);
+        refused = counter(CommitMetric.REFUSED);
         for (Reason reason : Reason.values()) {
             if (reason != Reason.FRESH) {
-                resolved.put(reason, group.counter(CommitMetric.of(reason).key()));
+                resolved.put(reason, counter(CommitMetric.of(reason)));
             }
         }
+    }
+
+    private Counter counter(CommitMetric metric) {
+        return shown.contains(metric) ? group.counter(metric.key()) : new SimpleCounter();
     }
 
     private long oldestPendingAge() {
@@ -39,6 +73,7 @@ final class CommitMetrics {
     }
 
     void begin(Iterable<Committable> due) {
+        show();
         long blocks = 0;
         long bytes = 0;
         long oldest = Long.MAX_VALUE;

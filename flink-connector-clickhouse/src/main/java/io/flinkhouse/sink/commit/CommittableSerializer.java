@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.sink.commit.Location.Inline;
 import io.flinkhouse.sink.commit.Location.Spooled;
 import io.flinkhouse.sql.TablePath;
@@ -121,14 +122,18 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         Origin origin = new Origin(readText(in), in.readLong(), in.readLong());
         TablePath table = new TablePath(readText(in), readText(in));
         Target target = new Target(table, readText(in), readText(in), in.readLong());
-        Content content =
-                new Content(
-                        in.readLong(),
-                        in.readLong(),
-                        in.readInt(),
-                        in.readBoolean(),
-                        boundaries.read(in));
-        return new Block(id, origin, target, content);
+        return new Block(id, origin, target, readContent(in, boundaries));
+    }
+
+    /** Messages are told by their boundaries: every block of messages has some. */
+    private static Content readContent(DataInputView in, Boundaries boundaries) throws IOException {
+        long rows = in.readLong();
+        long length = in.readLong();
+        int checksum = in.readInt();
+        boolean compressed = in.readBoolean();
+        int bytes = boundaries.read(in);
+        BlockKind kind = bytes > 0 ? BlockKind.MESSAGES : BlockKind.ROWS;
+        return new Content(kind, rows, length, checksum, compressed, bytes);
     }
 
     private static void writeText(String text, DataOutput out) throws IOException {

@@ -1,13 +1,14 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.sink.salvage.Part;
+import io.flinkhouse.codec.BlockKind;
 
 import org.apache.flink.annotation.Internal;
 
 /**
  * What a block holds.
  *
+ * @param kind rows or messages
  * @param rows of the target; where the block holds messages, how many of those
  * @param length bytes that are kept
  * @param checksum CRC-32C of them
@@ -16,14 +17,11 @@ import org.apache.flink.annotation.Internal;
  *     ends; 0 for a block of rows
  */
 @Internal
-public record Content(long rows, long length, int checksum, boolean compressed, int boundaries) {
+public record Content(
+        BlockKind kind, long rows, long length, int checksum, boolean compressed, int boundaries) {
 
-    Part part() {
-        return isMessages() ? Part.MESSAGE : Part.ROW;
-    }
-
-    /** Whether the server makes the rows, so that nobody here knows how many they are. */
+    /** Tells whether the server makes the rows, so that nobody here knows how many they are. */
     public boolean isMessages() {
-        return boundaries > 0;
+        return kind == BlockKind.MESSAGES;
     }
 }

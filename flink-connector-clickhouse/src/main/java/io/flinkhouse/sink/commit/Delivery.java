@@ -4,8 +4,8 @@ package io.flinkhouse.sink.commit;
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
 import io.flinkhouse.client.InsertSettings;
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
+import io.flinkhouse.codec.Payload;
 import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
@@ -168,7 +168,7 @@ final class Delivery implements AutoCloseable {
             try {
                 client.insert(request(block, verdict, payload));
             } catch (ClickHouseException e) {
-                if (!block.content().part().isRefused(e)) {
+                if (!block.content().kind().isRefused(e)) {
                     throw e;
                 }
                 salvage(e);
@@ -180,7 +180,7 @@ final class Delivery implements AutoCloseable {
                 throws ClickHouseException, InterruptedException {
             Remainder rest = config.salvage().salvage(Stored.refused(block, kept), client, refusal);
             metrics.refused(rest.leftOut());
-            payload = rest.payload();
+            payload = rest.block();
             if (!rest.isEmpty()) {
                 client.insert(request(block, verdict, payload));
             }

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.Payload;
+import io.flinkhouse.codec.Payload;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,8 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
+import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.Payload;
+import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.sink.commit.Location.Inline;
@@ -40,7 +43,8 @@ public final class Sealing implements AutoCloseable {
     private static final int MAX_INLINE_TOTAL = 1 << 20;
     private static final long SWEEP_EVERY_MILLIS = Duration.ofHours(1).toMillis();
 
-    private final CommitConfig config;
+    private final ExactlyOnceConfig exactlyOnce;
+    private final RetryConfig retry;
     private final Lineage lineage;
     private final Spool spool;
     private final FenceSequence fences;
@@ -51,16 +55,22 @@ public final class Sealing implements AutoCloseable {
     private final AtomicLong spooledBytes = new AtomicLong();
     private long nextSweep = System.currentTimeMillis() + SWEEP_EVERY_MILLIS;
 
-    public Sealing(CommitConfig config, Lineage lineage) {
-        this.config = config;
+    /**
+     * @param retry for the writing of a file
+     * @param inFlight how many blocks may be on their way to the spool at a time
+     */
+    public Sealing(
+            ExactlyOnceConfig exactlyOnce, RetryConfig retry, int inFlight, Lineage lineage) {
+        this.exactlyOnce = exactlyOnce;
+        this.retry = retry;
         this.lineage = lineage;
-        this.spool = new Spool(config.exactlyOnce().spoolPath());
+        this.spool = new Spool(exactlyOnce.spoolPath());
         this.fences =
                 new FenceSequence(lineage.nonce(), lineage.subtask(), System::currentTimeMillis);
-        this.room = new Semaphore(config.inFlight());
+        this.room = new Semaphore(inFlight);
         this.uploads =
                 Executors.newFixedThreadPool(
-                        config.inFlight(),
+                        inFlight,
                         task -> {
                             Thread thread = new Thread(task, "clickhouse-spool");
                             thread.setDaemon(true);
@@ -84,30 +94,13 @@ public final class Sealing implements AutoCloseable {
     }
 
     /**
-     * Takes a block. Its bytes may be written on another thread after this returns; they must not
-     * change.
+     * Takes a block. Its bytes may be written on another thread after this returns.
      *
      * @throws IOException if an earlier block could not be spooled
      */
-    public void add(Target target, long rows, boolean compressed, Payload payload)
-            throws IOException, InterruptedException {
-        add(target, rows, compressed, payload, 0);
-    }
-
-    /**
-     * Takes a block of messages.
-     *
-     * @param payload what is sent, then the boundaries of the messages
-     * @param boundaries how many bytes the latter are
-     */
-    public void addMessages(Target target, long messages, Payload payload, int boundaries)
-            throws IOException, InterruptedException {
-        add(target, messages, true, payload, boundaries);
-    }
-
-    private void add(Target target, long rows, boolean compressed, Payload payload, int boundaries)
-            throws IOException, InterruptedException {
+    public void add(Target target, EncodedBlock encoded) throws IOException, InterruptedException {
         rethrowFailure();
+        Payload payload = encoded.kept();
         long now = System.currentTimeMillis();
         Block block =
                 new Block(
@@ -115,11 +108,12 @@ public final class Sealing implements AutoCloseable {
                         new Origin(lineage.sinkUid(), lineage.epoch(), now),
                         target,
                         new Content(
-                                rows,
+                                encoded.kind(),
+                                encoded.rows(),
                                 payload.length(),
                                 Spool.checksum(payload),
-                                compressed,
-                                boundaries));
+                                true,
+                                encoded.boundaries().length));
         if (payload.length() <= MAX_INLINE_BLOCK
                 && inlineBytes + payload.length() <= MAX_INLINE_TOTAL) {
             inlineBytes += (int) payload.length();
@@ -153,7 +147,7 @@ public final class Sealing implements AutoCloseable {
             throws IOException, InterruptedException {
         Location location =
                 Retry.call(
-                        config.retry(),
+                        retry,
                         () -> {
                             try {
                                 return spool.write(block, payload);
@@ -164,7 +158,7 @@ public final class Sealing implements AutoCloseable {
                                         "Cannot keep "
                                                 + block
                                                 + " below '"
-                                                + config.exactlyOnce().spoolPath()
+                                                + exactlyOnce.spoolPath()
                                                 + "': "
                                                 + e.getMessage(),
                                         e);
@@ -225,7 +219,7 @@ public final class Sealing implements AutoCloseable {
             return;
         }
         nextSweep = now + SWEEP_EVERY_MILLIS;
-        long before = now - config.exactlyOnce().retention().toMillis();
+        long before = now - exactlyOnce.retention().toMillis();
         uploads.execute(
                 () -> {
                     try {

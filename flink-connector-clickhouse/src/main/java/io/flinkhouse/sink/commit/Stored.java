@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.Payload;
+import io.flinkhouse.codec.Payload;
 import io.flinkhouse.sink.salvage.RefusedBlock;
 
 import java.io.ByteArrayOutputStream;
@@ -24,7 +24,9 @@ final class Stored {
                 block.origin().sealedAt(),
                 Math.toIntExact(block.content().rows()),
                 new RefusedBlock.Stored(
-                        Arrays.copyOf(all, frames), Arrays.copyOfRange(all, frames, all.length)));
+                        block.content().kind(),
+                        Arrays.copyOf(all, frames),
+                        Arrays.copyOfRange(all, frames, all.length)));
     }
 
     private static byte[] bytes(Payload kept) {

@@ -32,7 +32,7 @@
  * order. A failure always ends in an exception: Flink takes a committable that is not signalled for
  * committed.
  *
- * <p>Knows {@code sink.salvage}, {@code schema}, {@code client}, {@code sql}, {@code config} and
- * {@code error}.
+ * <p>Knows {@code sink.salvage}, {@code schema}, {@code codec}, {@code client}, {@code sql}, {@code
+ * config} and {@code error}.
  */
 package io.flinkhouse.sink.commit;

@@ -2,7 +2,6 @@
 package io.flinkhouse.sink.outbox;
 
 import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.config.ExactlyOnceConfig;
@@ -81,10 +80,7 @@ public final class SealedOutbox implements Outbox {
         EncodedBlock block =
                 standing.fence() ? batch.seal(server.table().fenceColumn(), fence) : batch.seal();
         sealing.add(
-                new Target(server.table().path(), standing.tableUuid(), statement, fence),
-                block.rows(),
-                true,
-                Payload.of(block.length(), block::writeTo, block::release));
+                new Target(server.table().path(), standing.tableUuid(), statement, fence), block);
     }
 
     @Override

@@ -4,19 +4,18 @@ package io.flinkhouse.sink.outbox;
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
 import io.flinkhouse.client.InsertSettings;
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.deadletter.DeadLetter;
 import io.flinkhouse.deadletter.DeadLetterBatch;
+import io.flinkhouse.sink.commit.BlockId;
 import io.flinkhouse.sql.InsertStatement;
 
 import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Letters that the server has acknowledged when a flush returns; after a failure some come again.
@@ -70,14 +69,9 @@ public final class SentOutbox implements Outbox {
             return;
         }
         EncodedBlock block = batch.seal();
-        String token = UUID.randomUUID().toString();
+        String token = BlockId.next(System.currentTimeMillis()).toString();
         InsertRequest request =
-                new InsertRequest(
-                        statement,
-                        token,
-                        settings.under(token),
-                        Payload.of(block.length(), block::writeTo, block::release),
-                        true);
+                new InsertRequest(statement, token, settings.under(token), block, true);
         server.call(() -> client.insert(request));
     }
 

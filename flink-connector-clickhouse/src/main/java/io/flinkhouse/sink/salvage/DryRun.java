@@ -4,7 +4,8 @@ package io.flinkhouse.sink.salvage;
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
 import io.flinkhouse.client.InsertSettings;
-import io.flinkhouse.client.Payload;
+import io.flinkhouse.codec.BlockKind;
+import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
@@ -31,7 +32,7 @@ final class DryRun {
     private final ClickHouseClient client;
     private final TablePath target;
     private final String statement;
-    private final Part part;
+    private final BlockKind kind;
     private InsertSettings settings;
     private String session = "";
 
@@ -39,7 +40,7 @@ final class DryRun {
         this.client = client;
         this.target = block.table();
         this.statement = block.statementFor(TABLE);
-        this.part = block.part();
+        this.kind = block.kind();
     }
 
     /**
@@ -57,18 +58,18 @@ final class DryRun {
     }
 
     /** Why the parts would be refused; empty if they would be taken. */
-    Optional<ClickHouseException> refusal(Payload parts) throws ClickHouseException {
+    Optional<ClickHouseException> refusal(EncodedBlock parts) throws ClickHouseException {
         if (session.isEmpty()) {
             open();
         }
         String id = UUID.randomUUID().toString();
-        Map<String, String> all = new HashMap<>(part.settings(settings).withoutToken());
+        Map<String, String> all = new HashMap<>(settings(kind).withoutToken());
         all.put("session_id", session);
         try {
             client.insert(new InsertRequest(statement, id, all, parts, true));
             return Optional.empty();
         } catch (ClickHouseException e) {
-            if (part.isRefused(e)) {
+            if (kind.isRefused(e)) {
                 return Optional.of(e);
             }
             if (e.code() == ServerError.UNKNOWN_TABLE.code()) {
@@ -77,6 +78,10 @@ final class DryRun {
             }
             throw e;
         }
+    }
+
+    private InsertSettings settings(BlockKind kind) {
+        return kind == BlockKind.MESSAGES ? settings.ofMessages() : settings;
     }
 
     private void open() throws ClickHouseException {

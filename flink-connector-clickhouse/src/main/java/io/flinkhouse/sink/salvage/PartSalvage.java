@@ -2,7 +2,6 @@
 package io.flinkhouse.sink.salvage;
 
 import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.EncodedBlock;
@@ -97,17 +96,14 @@ public final class PartSalvage implements Salvage {
                 block.table(),
                 refused.size(),
                 parts.count(),
-                block.part());
-        return new Remainder(
-                Payload.of(rest.length(), rest::writeTo, rest::release),
-                rest.rows(),
-                refused.size());
+                block.kind().part());
+        return new Remainder(rest, refused.size());
     }
 
     private static Parts apart(RefusedBlock block, ClickHouseException refusal)
             throws ClickHouseException {
         try {
-            return block.part().of(block);
+            return Parts.of(block);
         } catch (BadValueException e) {
             throw new ClickHouseException(
                     refusal.code(),
@@ -127,7 +123,7 @@ public final class PartSalvage implements Salvage {
         }
         return Retry.call(
                 retry,
-                () -> dryRun.refusal(Payload.of(parts.length(), parts::writeTo, parts::release)),
+                () -> dryRun.refusal(parts),
                 (attempts, wait, failure) ->
                         LOG.info("Trying a part again in {}: {}", wait, failure.getMessage()));
     }
@@ -139,7 +135,7 @@ public final class PartSalvage implements Salvage {
                 FailureKind.REJECT,
                 refusal.getMessage()
                         + " Finding the "
-                        + block.part()
+                        + block.kind().part()
                         + "s to blame takes more than "
                         + patience.toSeconds()
                         + " s, in which "
@@ -158,11 +154,11 @@ public final class PartSalvage implements Salvage {
                 FailureKind.REJECT,
                 refusal.getMessage()
                         + " No single "
-                        + block.part()
+                        + block.kind().part()
                         + " is to blame: the table's columns and constraints take each by itself."
                         + " So a materialized view of the table fails, or its partition key,"
                         + " sorting key or TTL does, or "
-                        + block.part()
+                        + block.kind().part()
                         + "s cannot stand together in one insert. See to that, since"
                         + " 'sink.error-mode' cannot.",
                 refusal);

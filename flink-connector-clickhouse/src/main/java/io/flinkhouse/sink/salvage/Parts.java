@@ -2,6 +2,9 @@
 package io.flinkhouse.sink.salvage;
 
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.MessageFormat;
+import io.flinkhouse.codec.SealedMessages;
+import io.flinkhouse.codec.SealedRows;
 import io.flinkhouse.deadletter.DeadLetter;
 
 import java.util.BitSet;
@@ -12,6 +15,25 @@ interface Parts {
     /** Makes letters about single parts. */
     interface Letters {
         DeadLetter about(int index, long time, String error);
+    }
+
+    /**
+     * Takes a block apart.
+     *
+     * @throws io.flinkhouse.codec.BadValueException if that cannot be done
+     */
+    static Parts of(RefusedBlock block) {
+        RefusedBlock.Stored stored = block.stored();
+        return switch (block.kind()) {
+            case ROWS -> new Rows(SealedRows.read(stored.frames()));
+            case MESSAGES ->
+                    new Messages(
+                            SealedMessages.read(
+                                    MessageFormat.of(block.format()).framing(),
+                                    stored.frames(),
+                                    stored.boundaries(),
+                                    block.parts()));
+        };
     }
 
     int count();

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.salvage;
 
+import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
@@ -23,13 +24,14 @@ public record RefusedBlock(
     /**
      * The bytes of a block.
      *
+     * @param kind of the block
      * @param frames what was sent, compressed
      * @param boundaries where each message ends; nothing for a block of rows
      */
-    public record Stored(byte[] frames, byte[] boundaries) {}
+    public record Stored(BlockKind kind, byte[] frames, byte[] boundaries) {}
 
-    Part part() {
-        return stored.boundaries.length > 0 ? Part.MESSAGE : Part.ROW;
+    BlockKind kind() {
+        return stored.kind;
     }
 
     /** Behind the last word FORMAT. */

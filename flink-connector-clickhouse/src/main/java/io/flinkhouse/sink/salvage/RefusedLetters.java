@@ -4,7 +4,6 @@ package io.flinkhouse.sink.salvage;
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertRequest;
 import io.flinkhouse.client.InsertSettings;
-import io.flinkhouse.client.Payload;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
@@ -59,12 +58,7 @@ record RefusedLetters(DeadLetterTable table, RetryConfig retry) implements Refus
 
     private static InsertRequest request(
             EncodedBlock letters, String statement, String token, InsertSettings settings) {
-        return new InsertRequest(
-                statement,
-                token,
-                settings.under(token),
-                Payload.of(letters.length(), letters::writeTo, letters::release),
-                true);
+        return new InsertRequest(statement, token, settings.under(token), letters, true);
     }
 
     private void send(InsertRequest letters, ClickHouseClient client)

@@ -2,7 +2,7 @@
 package io.flinkhouse.sink.salvage;
 
 import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.client.Payload;
+import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.sql.TablePath;
@@ -45,10 +45,10 @@ public interface Salvage extends Serializable {
     default void rehearse(TablePath table, ClickHouseClient client) throws ClickHouseException {}
 
     /** What is left of a block, and how many rows or messages are not. */
-    record Remainder(Payload payload, int parts, int leftOut) {
+    record Remainder(EncodedBlock block, int leftOut) {
 
         public boolean isEmpty() {
-            return parts == 0;
+            return block.rows() == 0;
         }
     }
 }

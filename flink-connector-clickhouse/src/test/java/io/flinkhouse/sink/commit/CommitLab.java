@@ -2,10 +2,11 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.client.Bytes;
-import io.flinkhouse.client.Payload;
+import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.codec.MessageEncoder;
 import io.flinkhouse.codec.MessageFormat;
+import io.flinkhouse.codec.Payload;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.InDoubt;
@@ -138,14 +139,14 @@ final class CommitLab {
         }
         EncodedBlock block = encoder.seal();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        block.writeTo(bytes);
-        bytes.write(block.boundaries());
+        block.kept().writeTo(bytes);
         long sealedAt = System.currentTimeMillis() - secondsAgo * 1000;
         Content content =
                 new Content(
+                        block.kind(),
                         block.rows(),
                         bytes.size(),
-                        Spool.checksum(new Bytes(bytes.toByteArray())),
+                        Spool.checksum(block.kept()),
                         true,
                         block.boundaries().length);
         Target target =
@@ -225,7 +226,13 @@ final class CommitLab {
                             BlockId.next(sealedAt),
                             new Origin("sink", epoch, sealedAt),
                             new Target(path(table), uuid(table), statement, fence),
-                            new Content(rows, bytes.length, Spool.checksum(payload), true, 0));
+                            new Content(
+                                    BlockKind.ROWS,
+                                    rows,
+                                    bytes.length,
+                                    Spool.checksum(payload),
+                                    true,
+                                    0));
             return new Committable(
                     block, inline ? new Inline(bytes) : spool().write(block, payload));
         }

@@ -1,8 +1,14 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.codec.BlockKind;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.config.InDoubt;
+import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.sink.commit.Location.Inline;
 import io.flinkhouse.sink.commit.Verdict.Reason;
+import io.flinkhouse.sink.salvage.PartSalvage;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.metrics.Counter;
@@ -10,6 +16,7 @@ import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,7 +27,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,20 +34,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CommitMetricsTest {
 
     private final Shown shown = new Shown();
-    private final CommitMetrics metrics = new CommitMetrics(shown);
+    private final CommitMetrics metrics = new CommitMetrics(shown, config(InDoubt.RESEND));
 
-    @Test
-    void allAreRegistered() {
-        assertThat(shown.values().keySet())
-                .isEqualTo(
-                        Stream.of(CommitMetric.values())
-                                .map(CommitMetric::key)
-                                .collect(Collectors.toSet()));
+    @BeforeEach
+    void show() {
+        metrics.show();
         assertThat(shown.moved()).isEmpty();
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FRESH")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"FRESH", "POLICY_SKIP"})
     void aBlockInDoubtIsCountedByWhatDecided(Reason reason) {
         metrics.resolved(reason);
         assertThat(shown.moved()).containsExactly(CommitMetric.of(reason).key());
@@ -91,8 +95,22 @@ class CommitMetricsTest {
                         BlockId.next(sealedAt),
                         new Origin("uid", Origin.NEW, sealedAt),
                         new Target(new TablePath("db", "t"), "", "INSERT", 0),
-                        new Content(1, bytes, 0, true, 0)),
+                        new Content(BlockKind.ROWS, 1, bytes, 0, true, 0)),
                 new Inline(new byte[0]));
+    }
+
+    private static CommitConfig config(InDoubt policy) {
+        return new CommitConfig(
+                ConnectionConfig.parse("http://unused"),
+                new ExactlyOnceConfig(
+                        "file:///unused",
+                        ExactlyOnceConfig.DEFAULT_FENCE_COLUMN,
+                        policy,
+                        ExactlyOnceConfig.DEFAULT_RETENTION),
+                RetryConfig.DEFAULT,
+                1,
+                BlockOrder.FREE,
+                PartSalvage.skipping(RetryConfig.DEFAULT));
     }
 
     /** What a reporter would show. */

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.sink.commit.Location.Inline;
 import io.flinkhouse.sink.commit.Location.Spooled;
 import io.flinkhouse.sql.TablePath;
@@ -33,7 +34,13 @@ class CommittableSerializerTest {
                         "f838ce39-a085-4402-a6b2-11b7887b0064",
                         "INSERT INTO `shop`.`orders` (`id`, `näme`, `_flink_block`) FORMAT Native",
                         0xfedc_ba98_7654_3210L),
-                new Content(500_000, 12_345_678, 0xcafe_babe, true, boundaries));
+                new Content(
+                        boundaries > 0 ? BlockKind.MESSAGES : BlockKind.ROWS,
+                        500_000,
+                        12_345_678,
+                        0xcafe_babe,
+                        true,
+                        boundaries));
     }
 
     private final CommittableSerializer serializer = new CommittableSerializer();

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
@@ -232,7 +233,13 @@ class InDoubtDecisionTest {
                 new BlockId(0, 1),
                 new Origin("uid", Origin.NEW, 0),
                 new Target(TABLE, "uuid", "INSERT", words.contains("unfenced") ? 0 : 42),
-                new Content(100, 1_000, 0, true, words.contains("messages") ? 10 : 0));
+                new Content(
+                        words.contains("messages") ? BlockKind.MESSAGES : BlockKind.ROWS,
+                        100,
+                        1_000,
+                        0,
+                        true,
+                        words.contains("messages") ? 10 : 0));
     }
 
     private record Known(

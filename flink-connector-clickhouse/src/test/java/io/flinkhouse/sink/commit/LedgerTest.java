@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.sink.commit.Location.Inline;
 import io.flinkhouse.sink.commit.Location.Spooled;
 import io.flinkhouse.sql.TablePath;
@@ -247,6 +248,6 @@ class LedgerTest {
                 id(number),
                 new Origin(sinkUid, Origin.NEW, 0),
                 new Target(new TablePath("db", "t"), "", "INSERT", 0),
-                new Content(1, 0, 0, true, 0));
+                new Content(BlockKind.ROWS, 1, 0, 0, true, 0));
     }
 }

@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.config.ConnectionConfig;
-import io.flinkhouse.sink.salvage.Part;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.testutils.process.Fault;
@@ -54,8 +54,8 @@ class RefusedBlocksITCase {
     }
 
     @ParameterizedTest
-    @EnumSource(Part.class)
-    void connectionsCutDuringTheSearch(Part part) throws Exception {
+    @EnumSource(BlockKind.class)
+    void connectionsCutDuringTheSearch(BlockKind kind) throws Exception {
         create("", WINDOW);
         proxy.onlyFor("flinkhouse_dry_run")
                 .next(2, Fault.PASS)
@@ -63,17 +63,17 @@ class RefusedBlocksITCase {
                 .next(1, new Fault.CutAfterAnswer())
                 .next(1, new Fault.CutMidway());
 
-        throughProxy().commit(block(part, 0));
+        throughProxy().commit(block(kind, 0));
 
         assertThat(proxy.planned()).isZero();
         assertEverythingOnce();
     }
 
     @ParameterizedTest
-    @EnumSource(Part.class)
-    void aKillDuringTheSearch(Part part) throws Exception {
+    @EnumSource(BlockKind.class)
+    void aKillDuringTheSearch(BlockKind kind) throws Exception {
         create("", WINDOW);
-        Committable block = block(part, 0);
+        Committable block = block(kind, 0);
         proxy.onlyFor("flinkhouse_dry_run").next(5, Fault.PASS).always(new Fault.HoldRequest());
         killWhileHeld(block);
         assertThat(db.query("SELECT count() FROM t")).containsExactly(List.of("0"));
@@ -84,10 +84,10 @@ class RefusedBlocksITCase {
     }
 
     @ParameterizedTest
-    @EnumSource(Part.class)
-    void aKillBetweenTheLettersAndTheOthers(Part part) throws Exception {
+    @EnumSource(BlockKind.class)
+    void aKillBetweenTheLettersAndTheOthers(BlockKind kind) throws Exception {
         create("", WINDOW);
-        Committable block = block(part, 0);
+        Committable block = block(kind, 0);
         atTheInsertOfTheOthers(block).always(new Fault.HoldRequest());
         killWhileHeld(block);
         assertThat(db.query("SELECT count() FROM t")).containsExactly(List.of("0"));
@@ -99,10 +99,10 @@ class RefusedBlocksITCase {
     }
 
     @ParameterizedTest
-    @EnumSource(Part.class)
-    void aLostAnswerAboutTheOthers(Part part) throws Exception {
+    @EnumSource(BlockKind.class)
+    void aLostAnswerAboutTheOthers(BlockKind kind) throws Exception {
         create("", WINDOW);
-        Committable block = block(part, 0);
+        Committable block = block(kind, 0);
         atTheInsertOfTheOthers(block).next(1, new Fault.CutAfterAnswer());
 
         throughProxy().commit(block);
@@ -112,10 +112,10 @@ class RefusedBlocksITCase {
     }
 
     @ParameterizedTest
-    @EnumSource(Part.class)
-    void aKillAfterTheOthersWereStored(Part part) throws Exception {
+    @EnumSource(BlockKind.class)
+    void aKillAfterTheOthersWereStored(BlockKind kind) throws Exception {
         create("", WINDOW);
-        Committable block = block(part, 0);
+        Committable block = block(kind, 0);
         atTheInsertOfTheOthers(block).always(new Fault.HoldAnswer());
         killWhileHeld(block);
 
@@ -130,7 +130,7 @@ class RefusedBlocksITCase {
     @Test
     void rowsAreFoundByTheirFenceWhereTheTokenIsForgotten() throws Exception {
         create("PARTITION BY abs(a) % 3", "");
-        Committable block = block(Part.ROW, OLD);
+        Committable block = block(BlockKind.ROWS, OLD);
         commit(block);
         commit(block);
         assertEverythingOnce();
@@ -144,7 +144,7 @@ class RefusedBlocksITCase {
     @Test
     void aPartitionThatIsNeverThereBringsNoSecondLetter() throws Exception {
         create("PARTITION BY abs(a) % 5", "");
-        Committable block = block(Part.ROW, OLD);
+        Committable block = block(BlockKind.ROWS, OLD);
         commit(block);
         commit(block);
 
@@ -154,7 +154,7 @@ class RefusedBlocksITCase {
     @Test
     void theBlockIsRefusedAsEverWhereNothingMayBeLeftOut() throws Exception {
         create("", WINDOW);
-        Committable block = block(Part.ROW, 0);
+        Committable block = block(BlockKind.ROWS, 0);
 
         assertThatThrownBy(() -> new CommitLab(db, spool).commit(block))
                 .hasMessageContaining("Constraint `positive`");
@@ -177,10 +177,10 @@ class RefusedBlocksITCase {
     }
 
     /** The numbers to 20, each fifth of them below zero. */
-    private Committable block(Part part, long secondsAgo) throws Exception {
+    private Committable block(BlockKind kind, long secondsAgo) throws Exception {
         CommitLab lab = new CommitLab(db, spool);
-        return switch (part) {
-            case ROW ->
+        return switch (kind) {
+            case ROWS ->
                     lab.block(
                                     "t",
                                     "a",
@@ -191,7 +191,7 @@ class RefusedBlocksITCase {
                             .inDoubt()
                             .sealedSecondsAgo(secondsAgo)
                             .seal();
-            case MESSAGE ->
+            case MESSAGES ->
                     lab.messages(
                             "t",
                             secondsAgo,

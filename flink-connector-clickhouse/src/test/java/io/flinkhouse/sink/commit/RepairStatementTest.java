@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.schema.TargetColumn;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.TableEngine;
@@ -137,6 +138,6 @@ class RepairStatementTest {
                 new BlockId(0, 1),
                 new Origin("uid", Origin.NEW, 0),
                 new Target(TABLE, "uuid", statement, 42),
-                new Content(100, 1_000, 0, true, 0));
+                new Content(BlockKind.ROWS, 100, 1_000, 0, true, 0));
     }
 }

@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.Payload;
-import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.codec.Blocks;
+import io.flinkhouse.codec.Payload;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.sink.commit.Location.Inline;
@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,13 +30,16 @@ class SealingTest {
     private static final Target TARGET =
             new Target(new TablePath("db", "t"), "", "INSERT INTO `db`.`t` (`a`) FORMAT Native", 0);
 
+    private static final RetryConfig IMPATIENT =
+            new RetryConfig(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1));
+
     @TempDir Path directory;
 
     @Test
     void smallBlocksTravelInlineAndLargeOnesByReference() throws Exception {
         try (Sealing sealing = sealing()) {
-            sealing.add(TARGET, 1, true, bytes(64 << 10));
-            sealing.add(TARGET, 1, true, bytes((64 << 10) + 1));
+            sealing.add(TARGET, Blocks.ofRows(1, 64 << 10));
+            sealing.add(TARGET, Blocks.ofRows(1, (64 << 10) + 1));
 
             List<Committable> due = sealing.take();
 
@@ -51,7 +53,7 @@ class SealingTest {
         CommittableSerializer serializer = new CommittableSerializer();
         try (Sealing sealing = sealing()) {
             for (int i = 0; i < 200; i++) {
-                sealing.add(TARGET, 1, true, bytes(60_000));
+                sealing.add(TARGET, Blocks.ofRows(1, 60_000));
             }
 
             long state = 0;
@@ -75,7 +77,7 @@ class SealingTest {
     void aBlockThatCannotBeKeptFailsTheCheckpoint() throws Exception {
         Files.createFile(directory.resolve("uid"));
         try (Sealing sealing = sealing()) {
-            sealing.add(TARGET, 1, true, bytes(100_000));
+            sealing.add(TARGET, Blocks.ofRows(1, 100_000));
 
             assertThatThrownBy(sealing::take)
                     .isInstanceOf(IOException.class)
@@ -87,17 +89,11 @@ class SealingTest {
     @Test
     void aSpoolThatComesBackIsUsed() throws Exception {
         Path blocker = Files.createFile(directory.resolve("uid"));
-        CommitConfig patient =
-                new CommitConfig(
-                        ConnectionConfig.parse("http://unused"),
-                        ExactlyOnceConfig.at(directory.toUri().toString()),
-                        new RetryConfig(
-                                Duration.ofSeconds(30),
-                                Duration.ofMillis(5),
-                                Duration.ofMillis(20)),
-                        2);
-        try (Sealing sealing = new Sealing(patient, new Lineage("uid", 3, 1, 0))) {
-            sealing.add(TARGET, 1, true, bytes(100_000));
+        RetryConfig patient =
+                new RetryConfig(
+                        Duration.ofSeconds(30), Duration.ofMillis(5), Duration.ofMillis(20));
+        try (Sealing sealing = sealing("uid", patient)) {
+            sealing.add(TARGET, Blocks.ofRows(1, 100_000));
             Files.delete(blocker);
 
             assertThat(sealing.take()).hasSize(1);
@@ -107,7 +103,7 @@ class SealingTest {
     @Test
     void closingKeepsWhatACheckpointMayReferTo() throws Exception {
         Sealing sealing = sealing();
-        sealing.add(TARGET, 1, true, bytes(100_000));
+        sealing.add(TARGET, Blocks.ofRows(1, 100_000));
         Committable due = sealing.take().get(0);
         sealing.close();
 
@@ -119,8 +115,8 @@ class SealingTest {
     @Test
     void aSweepTakesOldFilesOfItsOwnSinkOnly() throws Exception {
         for (String uid : List.of("uid", "other")) {
-            try (Sealing sealing = new Sealing(config(), new Lineage(uid, 3, 1, 0))) {
-                sealing.add(TARGET, 1, true, bytes(100_000));
+            try (Sealing sealing = sealing(uid, IMPATIENT)) {
+                sealing.add(TARGET, Blocks.ofRows(1, 100_000));
                 sealing.take();
             }
         }
@@ -138,7 +134,7 @@ class SealingTest {
     @Test
     void blocksDescribeThemselvesInTheSpool() throws Exception {
         try (Sealing sealing = sealing()) {
-            sealing.add(TARGET, 17, true, bytes(100_000));
+            sealing.add(TARGET, Blocks.ofRows(17, 100_000));
             Committable sealed = sealing.take().get(0);
 
             assertThat(new Spool(directory.toUri().toString()).list()).containsExactly(sealed);
@@ -146,34 +142,20 @@ class SealingTest {
     }
 
     private Sealing sealing() {
-        return new Sealing(config(), new Lineage("uid", 3, 1, 0));
+        return sealing("uid", IMPATIENT);
     }
 
-    private CommitConfig config() {
-        return new CommitConfig(
-                ConnectionConfig.parse("http://unused"),
+    private Sealing sealing(String uid, RetryConfig retry) {
+        return new Sealing(
                 ExactlyOnceConfig.at(directory.toUri().toString()),
-                new RetryConfig(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1)),
-                2);
+                retry,
+                2,
+                new Lineage(uid, 3, 1, 0));
     }
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile).toList();
         }
-    }
-
-    private static Payload bytes(int length) {
-        return new Payload() {
-            @Override
-            public long length() {
-                return length;
-            }
-
-            @Override
-            public void writeTo(OutputStream out) throws IOException {
-                out.write(new byte[length]);
-            }
-        };
     }
 }

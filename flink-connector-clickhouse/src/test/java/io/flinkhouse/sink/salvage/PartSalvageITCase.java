@@ -3,6 +3,7 @@ package io.flinkhouse.sink.salvage;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.BlockEncoder;
+import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.config.RetryConfig;
@@ -40,7 +41,7 @@ class PartSalvageITCase {
         Remainder rest = salvage(db, Duration.ofMinutes(5), 10_000);
 
         assertThat(rest.leftOut()).isEqualTo(5);
-        assertThat(rest.parts()).isEqualTo(ROWS - 5);
+        assertThat(rest.block().rows()).isEqualTo(ROWS - 5);
         assertThat(db.query("SELECT count() FROM t")).containsExactly(List.of("0"));
     }
 
@@ -71,7 +72,8 @@ class PartSalvageITCase {
                                     "token",
                                     0,
                                     ROWS,
-                                    new RefusedBlock.Stored(frames.toByteArray(), new byte[0])),
+                                    new RefusedBlock.Stored(
+                                            BlockKind.ROWS, frames.toByteArray(), new byte[0])),
                             client,
                             REFUSAL);
         }

@@ -7,45 +7,61 @@ import io.flinkhouse.config.BatchConfig;
 
 import org.apache.flink.table.data.RowData;
 
-/** The open block: takes rows until one of its limits is met. Not thread-safe. */
-final class Batch {
+import java.util.List;
+
+/**
+ * A batch of rows that one INSERT will send: takes rows until one of its limits is met. Not
+ * thread-safe.
+ */
+final class InsertBatch implements OpenBlock {
 
     private final GrowingBlock block;
     private final BatchConfig limits;
+    private final SinkMetrics metrics;
 
-    Batch(GrowingBlock block, BatchConfig limits) {
+    InsertBatch(GrowingBlock block, BatchConfig limits, SinkMetrics metrics) {
         this.block = block;
         this.limits = limits;
+        this.metrics = metrics;
     }
 
-    /**
-     * @throws io.flinkhouse.codec.BadValueException if a column cannot hold a value; the batch is
-     *     then as it was before
-     */
-    void append(RowData row) {
+    @Override
+    public void append(RowData row) {
         block.append(row);
     }
 
-    /** As {@link #append}, with the default of its column for each value that is null. */
-    void appendOrDefault(RowData row) {
+    @Override
+    public void appendKey(RowData row) {
         block.appendOrDefault(row);
     }
 
-    boolean isEmpty() {
+    @Override
+    public void drop() {
+        metrics.dropped();
+    }
+
+    @Override
+    public boolean isEmpty() {
         return block.rows() == 0;
     }
 
-    boolean isFull() {
+    @Override
+    public boolean isFull() {
         return block.rows() >= limits.maxRows() || block.bytes() >= limits.maxBytes();
     }
 
+    @Override
+    public SealedBlock seal() {
+        return SealedBlock.of(List.of(), sealRows());
+    }
+
     /** The rows so far as one immutable block; the batch is empty afterwards. */
-    EncodedBlock seal() {
+    EncodedBlock sealRows() {
         return block.seal();
     }
 
     /** The same with one more column that holds the number in each row. */
-    EncodedBlock seal(String column, long number) {
+    EncodedBlock sealRows(String column, long number) {
         return block.seal(column, number);
     }
 }

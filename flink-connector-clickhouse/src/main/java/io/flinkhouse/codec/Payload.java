@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.flinkhouse.client;
+package io.flinkhouse.codec;
 
 import org.apache.flink.annotation.Internal;
 

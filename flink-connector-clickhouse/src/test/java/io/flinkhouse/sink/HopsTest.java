@@ -1,0 +1,131 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.sink;
+
+import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.codec.BlockEncoder;
+import io.flinkhouse.codec.ColumnSpec;
+import io.flinkhouse.codec.FullBuffer;
+import io.flinkhouse.codec.GrowingBlock;
+import io.flinkhouse.config.ChangelogConfig;
+import io.flinkhouse.config.ConnectionConfig;
+import io.flinkhouse.config.DeleteMode;
+import io.flinkhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.config.UpdateMode;
+import io.flinkhouse.config.WriteConfig;
+import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
+import io.flinkhouse.sink.rows.RowMapping;
+import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.types.ClickHouseType;
+import io.flinkhouse.types.TypeMapping;
+import io.flinkhouse.types.TypeParser;
+
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** The way of a row from the sink's writer to the buffer of its column, seen where it ends. */
+class HopsTest {
+
+    /** Writer, changelog and its action, batch, block, column, codec, buffer. */
+    private static final int MOST = 8;
+
+    private static final TablePath TABLE = new TablePath("db", "t");
+
+    @Test
+    void aRowReachesItsBufferInFewHops() throws Exception {
+        SinkSpec<RowData> spec = spec();
+        try (WriterHarness<RowData> task = WriterHarness.around(context -> writer(spec, context))) {
+            List<String> hops = hops(catchThrowable(() -> task.write(GenericRowData.of(1L))));
+            System.out.println("hops: " + hops.size() + " " + hops);
+            assertThat(hops).hasSizeLessThanOrEqualTo(MOST);
+        }
+    }
+
+    /** The frames of our own from the writer to the buffer, the outermost first. */
+    private static List<String> hops(Throwable atTheBuffer) {
+        List<StackTraceElement> stack = Arrays.asList(atTheBuffer.getStackTrace());
+        assertThat(stack).anyMatch(FullBuffer::isIn);
+        List<StackTraceElement> way =
+                stack.stream()
+                        .filter(frame -> frame.getClassName().startsWith("io.flinkhouse."))
+                        .takeWhile(frame -> !frame.getClassName().contains("WriterHarness"))
+                        .dropWhile(FullBuffer::isIn)
+                        .toList();
+        List<String> hops = new ArrayList<>();
+        for (StackTraceElement frame : way) {
+            hops.add(
+                    0,
+                    frame.getClassName().replaceFirst(".*\\.", "") + "." + frame.getMethodName());
+        }
+        hops.add("ByteWriter");
+        return hops;
+    }
+
+    private static SinkWriter<RowData> writer(SinkSpec<RowData> spec, WriterContext context)
+            throws IOException {
+        ClickHouseClient unused = new ClickHouseClient(spec.connection(), 1);
+        return new SendingWriter<>(
+                spec,
+                spec.bind(new Inquiry(unused, TABLE, spec.write().retry())),
+                new BlockSender(unused, TABLE, "", null, spec.salvage(), spec.write().retry()),
+                RejectedRows.SKIPPED,
+                Awaited.ALL,
+                context);
+    }
+
+    private static SinkSpec<RowData> spec() {
+        return new SinkSpec<>(
+                ConnectionConfig.parse("http://unused"),
+                TABLE,
+                WriteConfig.DEFAULT,
+                ExactlyOnceConfig.at("file:///unused"),
+                new ChangelogConfig(List.of(), DeleteMode.IGNORE, UpdateMode.INSERT),
+                WrittenColumns.known(List.of(column())),
+                RowMapping.rowData(),
+                RejectionPolicy.FAIL,
+                new Full());
+    }
+
+    private static ColumnSpec column() {
+        ClickHouseType type = TypeParser.parse("Int64");
+        return new ColumnSpec("a", type, TypeMapping.toFlink(type));
+    }
+
+    /** Blocks of rows whose first buffer is full. */
+    private static final class Full implements BlockContent {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public GrowingBlock open(List<ColumnSpec> columns) {
+            return FullBuffer.of(new BlockEncoder(columns));
+        }
+
+        @Override
+        public String statement(TablePath table, List<String> columns) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String fencedStatement(TablePath table, List<String> columns, String fenceColumn) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Standing standing(
+                ConnectionConfig connection, TargetTable target, ExactlyOnceConfig exactlyOnce) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
