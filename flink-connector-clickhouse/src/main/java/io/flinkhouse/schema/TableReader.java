@@ -134,6 +134,7 @@ public final class TableReader {
                                 + ")) ORDER BY position");
         List<List<String>> known = new ArrayList<>();
         String server = "";
+        String uuid = "";
         boolean readOnly = false;
         for (List<String> line : lines) {
             if (line.get(0).equals("setting")) {
@@ -141,11 +142,13 @@ public final class TableReader {
             } else if (line.get(0).equals("server")) {
                 server = line.get(2);
                 readOnly = !line.get(3).equals("0");
+            } else if (line.get(0).equals("table")) {
+                uuid = line.get(4);
             }
         }
         Optional<TargetTable> found = TargetTable.among(lines, path);
         if (identity.isPresent() && found.isPresent()) {
-            identity.get().note(server, found.get().uuid());
+            identity.get().note(server, uuid);
         }
         return new TableDescription(path, found, readOnly, KnownSettings.of(known));
     }
