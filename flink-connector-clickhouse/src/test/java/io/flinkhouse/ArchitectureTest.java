@@ -48,13 +48,13 @@ class ArchitectureTest {
                     entry("codec", List.of("types", "error")),
                     entry("client", List.of("codec", "config", "error")),
                     entry("sql", List.of("types", "error")),
-                    entry("schema", List.of("client", "sql", "types", "error")),
+                    entry("schema", List.of("client", "sql", "types", "config", "error")),
                     entry("pushdown", List.of("schema", "sql", "types", "error")),
                     entry("source", below("schema")),
                     entry("deadletter", below("schema")),
                     entry("sink.rows", List.of("codec", "types", "error")),
                     entry("sink.changelog", below("schema")),
-                    entry("sink.salvage", below("deadletter")),
+                    entry("sink.salvage", below("deadletter", "schema")),
                     entry(
                             "sink.commit",
                             List.of(

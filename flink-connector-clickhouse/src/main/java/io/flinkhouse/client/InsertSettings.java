@@ -29,27 +29,43 @@ public final class InsertSettings {
         this.sent = sent;
     }
 
+    /** Asks the server which of the settings it knows, and then as below. */
+    public static InsertSettings of(ClickHouseClient client, InsertProfile profile)
+            throws ClickHouseException {
+        return of(client, KnownSettings.of(client), profile, client::query);
+    }
+
+    /** Puts one query to the server of a client. */
+    @FunctionalInterface
+    public interface Query {
+        List<List<String>> rows(String sql, Map<String, String> settings)
+                throws ClickHouseException;
+    }
+
     /**
-     * Asks the server which of the settings it knows and what they are while they are sent. Those
-     * that it does not know are left out.
+     * Asks the server in one request what the settings are while they are sent. Those that it does
+     * not know are left out.
      *
+     * @param query how the server is asked
      * @throws ClickHouseException if one of them has another value then, by a profile, a role or
      *     whatever stands before the server, or if a setting that the user chose is another name of
      *     one; the message says what to do
      */
-    public static InsertSettings of(ClickHouseClient client, InsertProfile profile)
+    public static InsertSettings of(
+            ClickHouseClient client, KnownSettings seen, InsertProfile profile, Query query)
             throws ClickHouseException {
+        refuseOtherNames(client, seen);
         Map<String, String> known = new HashMap<>(profile.settings());
-        known.keySet().retainAll(listed(client, profile));
+        known.keySet().retainAll(seen.meanings().keySet());
         try {
-            Map<String, String> effective = effective(client, known);
+            Map<String, String> effective = effective(query, known, known);
             if (!effective.equals(known)) {
                 throw overruled(client, known, effective, "");
             }
         } catch (ClickHouseException e) {
             if (e.code() == ServerError.READONLY.code()
                     || e.code() == ServerError.SETTING_CONSTRAINT_VIOLATION.code()) {
-                Map<String, String> own = effective(client, known, Map.of());
+                Map<String, String> own = effective(query, known, Map.of());
                 throw overruled(client, known, own, " " + e.getMessage());
             }
             throw e;
@@ -57,23 +73,13 @@ public final class InsertSettings {
         return new InsertSettings(known);
     }
 
-    /** The names that this server knows, after a look at the names that the user gave. */
-    private static Set<String> listed(ClickHouseClient client, InsertProfile profile)
+    /** A look at the names that the user gave. */
+    private static void refuseOtherNames(ClickHouseClient client, KnownSettings seen)
             throws ClickHouseException {
         Set<String> pinned = InsertProfile.names();
-        Set<String> asked = new TreeSet<>(profile.settings().keySet());
-        Set<String> chosen = client.chosenSettings().keySet();
-        chosen.stream().filter(name -> name.matches("\\w+")).forEach(asked::add);
-        Set<String> listed = new TreeSet<>();
-        // A matcher of columns, since older servers have no column 'alias_for'.
-        for (List<String> row :
-                client.query(
-                        "SELECT COLUMNS('^(name|alias_for)$') FROM system.settings WHERE name IN ("
-                                + quoted(asked)
-                                + ")")) {
-            String name = row.get(0);
-            String meant = row.size() > 1 ? row.get(1) : "";
-            if (chosen.contains(name) && pinned.contains(meant)) {
+        for (String name : new TreeSet<>(client.chosenSettings().keySet())) {
+            String meant = seen.meanings().getOrDefault(name, "");
+            if (pinned.contains(meant)) {
                 throw new ClickHouseException(
                         ClickHouseException.NO_CODE,
                         FailureKind.FAIL,
@@ -83,34 +89,23 @@ public final class InsertSettings {
                                 + meant
                                 + "', on which delivery depends. Remove the option.");
             }
-            listed.add(name);
         }
-        return listed;
-    }
-
-    private static Map<String, String> effective(ClickHouseClient client, Map<String, String> known)
-            throws ClickHouseException {
-        return effective(client, known, known);
     }
 
     /** What the settings are for the server while it runs a statement that these come with. */
     private static Map<String, String> effective(
-            ClickHouseClient client, Map<String, String> known, Map<String, String> sent)
+            Query query, Map<String, String> known, Map<String, String> sent)
             throws ClickHouseException {
         Map<String, String> values = new HashMap<>();
         for (List<String> row :
-                client.query(
+                query.rows(
                         "SELECT name, value FROM system.settings WHERE name IN ("
-                                + quoted(known.keySet())
+                                + KnownSettings.quoted(known.keySet())
                                 + ")",
                         sent)) {
             values.put(row.get(0), row.get(1));
         }
         return values;
-    }
-
-    private static String quoted(Set<String> names) {
-        return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
     }
 
     private static ClickHouseException overruled(

@@ -6,6 +6,7 @@ import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.schema.Grants;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.schema.TargetColumn;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.Identifiers;
@@ -75,20 +76,25 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                 + " SETTINGS non_replicated_deduplication_window = 10000";
     }
 
+    /** Asks the client's server about this table. */
+    public TableReader reader(ClickHouseClient client) {
+        return new TableReader(client, path);
+    }
+
     /**
      * Creates the table if it is not there.
      *
+     * @param server asked about this table
      * @return the columns that a {@link DeadLetterBatch} fills
      * @throws ClickHouseException if it may not be created, with the statement that does, or if it
      *     has not the columns of a dead letter
      */
-    public List<ColumnSpec> prepare(ClickHouseClient client) throws ClickHouseException {
-        Optional<TargetTable> target = TargetTable.find(client, path);
-        if (target.isPresent()) {
-            return fitting(target.get(), client);
+    public List<ColumnSpec> prepare(TableReader server) throws ClickHouseException {
+        if (server.read().found().isEmpty()) {
+            create(server.client());
+            server.readAgain();
         }
-        create(client);
-        return fitting(TargetTable.of(client, path), client);
+        return fitting(server);
     }
 
     /**
@@ -96,15 +102,14 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
      *
      * @throws ClickHouseException if the server cannot be asked
      */
-    public Optional<String> obstacle(ClickHouseClient client) throws ClickHouseException {
-        Optional<TargetTable> target = TargetTable.find(client, path);
-        if (target.isEmpty()) {
-            return new Grants(client).has("CREATE TABLE ON " + path)
+    public Optional<String> obstacle(TableReader server) throws ClickHouseException {
+        if (server.read().found().isEmpty()) {
+            return server.grants().has("CREATE TABLE ON " + path)
                     ? Optional.empty()
                     : Optional.of(notCreated());
         }
         try {
-            fitting(target.get(), client);
+            fitting(server);
             return Optional.empty();
         } catch (ClickHouseException e) {
             return Optional.of(e.getMessage());
@@ -131,9 +136,9 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                 + ddl();
     }
 
-    private List<ColumnSpec> fitting(TargetTable target, ClickHouseClient client)
-            throws ClickHouseException {
-        requireInsert(client);
+    private List<ColumnSpec> fitting(TableReader server) throws ClickHouseException {
+        TargetTable target = server.read().table();
+        requireInsert(server.grants());
         List<ColumnSpec> specs = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Field field : FIELDS) {
@@ -162,13 +167,8 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
     }
 
     /** Columns that a user may not write are hidden from it, too. */
-    private void requireInsert(ClickHouseClient client) throws ClickHouseException {
-        Grants grants = new Grants(client);
-        String columns =
-                FIELDS.stream()
-                        .map(field -> Identifiers.quote(field.name))
-                        .collect(Collectors.joining(", "));
-        if (!grants.has("INSERT(" + columns + ") ON " + path)) {
+    private void requireInsert(Grants grants) throws ClickHouseException {
+        if (!grants.mayInsert(path, FIELDS.stream().map(Field::name).toList())) {
             throw grants.missing("INSERT ON " + path, "Dead letters go there.");
         }
     }

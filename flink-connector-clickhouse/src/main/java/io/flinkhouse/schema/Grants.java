@@ -6,14 +6,23 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 import io.flinkhouse.sql.Identifiers;
+import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The grants of the user that a client logs in as. */
 @Internal
 public final class Grants {
 
     private final ClickHouseClient client;
+    private final Map<TablePath, Set<String>> writable = new HashMap<>();
 
     public Grants(ClickHouseClient client) {
         this.client = client;
@@ -34,6 +43,34 @@ public final class Grants {
             }
             throw e;
         }
+    }
+
+    /**
+     * True if the user may write the columns of the table. What was found so is not asked again,
+     * not even column by column.
+     *
+     * @param columns none for the whole table
+     */
+    public boolean mayInsert(TablePath table, Collection<String> columns)
+            throws ClickHouseException {
+        Set<String> known = writable.computeIfAbsent(table, path -> new HashSet<>());
+        if (!columns.isEmpty() && known.containsAll(columns)) {
+            return true;
+        }
+        boolean all = has(insert(columns) + " ON " + table);
+        if (all) {
+            known.addAll(columns);
+        }
+        return all;
+    }
+
+    /** The privilege, such as {@code INSERT(`a`, `b`)}. */
+    public static String insert(Collection<String> columns) {
+        return columns.isEmpty()
+                ? "INSERT"
+                : columns.stream()
+                        .map(Identifiers::quote)
+                        .collect(Collectors.joining(", ", "INSERT(", ")"));
     }
 
     /** The statement that gives the user the grant. */

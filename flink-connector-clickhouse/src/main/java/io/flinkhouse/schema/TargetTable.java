@@ -6,18 +6,23 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 import io.flinkhouse.sql.Expressions;
+import io.flinkhouse.sql.Literals;
 import io.flinkhouse.sql.TableEngine;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A table as the server describes it to this user, at one moment.
@@ -45,21 +50,23 @@ public record TargetTable(
 
     private static final String NO_UUID = "00000000-0000-0000-0000-000000000000";
 
-    /** A line for the table, one for each column, one for each view; what each is stands first. */
-    private static final String QUERY =
-            "SELECT * FROM (SELECT 'table' AS what, 0 AS position, toString(uuid), engine,"
+    /**
+     * A line for each table, one for each of its columns, one for each of its views, and before all
+     * of them what the line is about. The arguments are lists of names.
+     */
+    private static final String LINES =
+            "SELECT 'table' AS what, 0 AS position, database, name, toString(uuid), engine,"
                     + " engine_full, create_table_query, sorting_key, partition_key, timezone()"
-                    + " FROM system.tables WHERE database = {database:String} AND name ="
-                    + " {table:String}"
-                    + " UNION ALL SELECT 'column', position, name, type, default_kind,"
-                    + " default_expression, toString(is_in_sorting_key),"
+                    + " FROM system.tables WHERE database IN (%1$s) AND name IN (%2$s)"
+                    + " UNION ALL SELECT 'column', position, database, table, name, type,"
+                    + " default_kind, default_expression, toString(is_in_sorting_key),"
                     + " toString(is_in_partition_key), ''"
-                    + " FROM system.columns WHERE database = {database:String} AND table ="
-                    + " {table:String}"
-                    + " UNION ALL SELECT 'view', 0, view_database, view_name, '', '', '', '', ''"
+                    + " FROM system.columns WHERE database IN (%1$s) AND table IN (%2$s)"
+                    + " UNION ALL SELECT 'view', 0, database, name, view_database, view_name, '',"
+                    + " '', '', '', ''"
                     + " FROM system.tables ARRAY JOIN dependencies_database AS view_database,"
-                    + " dependencies_table AS view_name WHERE database = {database:String} AND name"
-                    + " = {table:String}) ORDER BY position";
+                    + " dependencies_table AS view_name WHERE database IN (%1$s) AND name IN"
+                    + " (%2$s)";
 
     public TargetTable {
         sortingKey = List.copyOf(sortingKey);
@@ -67,23 +74,56 @@ public record TargetTable(
         views = List.copyOf(views);
     }
 
-    /** Empty if there is no such table, or the user may not see it. */
-    public static Optional<TargetTable> find(ClickHouseClient client, TablePath path)
-            throws ClickHouseException {
+    /**
+     * The SELECT whose lines {@link #among} reads: eleven columns, of which the second is what to
+     * order by.
+     */
+    static String lines(Collection<TablePath> paths) {
+        return LINES.formatted(
+                literals(paths.stream().map(TablePath::database)),
+                literals(paths.stream().map(TablePath::table)));
+    }
+
+    private static String literals(Stream<String> names) {
+        return names.distinct().map(Literals::quote).collect(Collectors.joining(", "));
+    }
+
+    /** Empty if there is no such table among the lines. */
+    static Optional<TargetTable> among(List<List<String>> lines, TablePath path) {
         List<TargetColumn> columns = new ArrayList<>();
         List<TablePath> views = new ArrayList<>();
         List<String> table = null;
-        for (List<String> line :
-                client.query(
-                        QUERY,
-                        Map.of("param_database", path.database(), "param_table", path.table()))) {
+        for (List<String> line : lines) {
+            if (!line.get(2).equals(path.database()) || !line.get(3).equals(path.table())) {
+                continue;
+            }
+            List<String> rest = line.subList(4, line.size());
             switch (line.get(0)) {
-                case "table" -> table = line;
-                case "column" -> columns.add(column(line));
-                default -> views.add(new TablePath(line.get(2), line.get(3)));
+                case "table" -> table = rest;
+                case "column" -> columns.add(column(rest));
+                case "view" -> views.add(new TablePath(rest.get(0), rest.get(1)));
+                default -> {}
             }
         }
         return Optional.ofNullable(table).map(line -> table(path, line, columns, views));
+    }
+
+    /** Those of the tables that there are and that the user may see, asked for in one request. */
+    public static Map<TablePath, TargetTable> all(
+            ClickHouseClient client, Collection<TablePath> paths) throws ClickHouseException {
+        Map<TablePath, TargetTable> found = new HashMap<>();
+        if (!paths.isEmpty()) {
+            List<List<String>> lines =
+                    client.query("SELECT * FROM (" + lines(paths) + ") ORDER BY position");
+            paths.forEach(path -> among(lines, path).ifPresent(t -> found.put(path, t)));
+        }
+        return found;
+    }
+
+    /** Empty if there is no such table, or the user may not see it. */
+    public static Optional<TargetTable> find(ClickHouseClient client, TablePath path)
+            throws ClickHouseException {
+        return Optional.ofNullable(all(client, List.of(path)).get(path));
     }
 
     /**
@@ -91,42 +131,42 @@ public record TargetTable(
      */
     public static TargetTable of(ClickHouseClient client, TablePath path)
             throws ClickHouseException {
-        return find(client, path)
-                .orElseThrow(
-                        () ->
-                                new ClickHouseException(
-                                        ServerError.UNKNOWN_TABLE.code(),
-                                        FailureKind.FAIL,
-                                        "Table "
-                                                + path
-                                                + " does not exist, or the user may not see it;"
-                                                + " create it, or GRANT INSERT ON "
-                                                + path));
+        return find(client, path).orElseThrow(() -> missing(path));
+    }
+
+    static ClickHouseException missing(TablePath path) {
+        return new ClickHouseException(
+                ServerError.UNKNOWN_TABLE.code(),
+                FailureKind.FAIL,
+                "Table "
+                        + path
+                        + " does not exist, or the user may not see it; create it, or GRANT INSERT ON "
+                        + path);
     }
 
     private static TargetTable table(
             TablePath path, List<String> line, List<TargetColumn> columns, List<TablePath> views) {
         return new TargetTable(
                 path,
-                line.get(2).equals(NO_UUID) ? "" : line.get(2),
-                TableEngine.parse(line.get(3), line.get(4)),
-                line.get(4),
+                line.get(0).equals(NO_UUID) ? "" : line.get(0),
+                TableEngine.parse(line.get(1), line.get(2)),
+                line.get(2),
+                line.get(3),
+                Expressions.list(line.get(4)),
                 line.get(5),
-                Expressions.list(line.get(6)),
-                line.get(7),
-                line.get(8),
+                line.get(6),
                 columns,
                 views);
     }
 
     private static TargetColumn column(List<String> line) {
         return new TargetColumn(
+                line.get(0),
+                line.get(1),
                 line.get(2),
                 line.get(3),
-                line.get(4),
-                line.get(5),
-                line.get(6).equals("1"),
-                line.get(7).equals("1"));
+                line.get(4).equals("1"),
+                line.get(5).equals("1"));
     }
 
     public Optional<TargetColumn> column(String name) {

@@ -2,7 +2,7 @@
 /**
  * What the server says of a table: engine, keys, columns and views, read in one request.
  *
- * <p>Knows {@code client}, {@code sql}, {@code types} and {@code error}. What follows from it, for
- * changes or for exactly-once, is up to those who ask.
+ * <p>Knows {@code client}, {@code sql}, {@code types}, {@code config} and {@code error}. What
+ * follows from it, for changes or for exactly-once, is up to those who ask.
  */
 package io.flinkhouse.schema;

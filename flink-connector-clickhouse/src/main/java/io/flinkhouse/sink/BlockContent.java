@@ -6,7 +6,7 @@ import io.flinkhouse.codec.GrowingBlock;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 import io.flinkhouse.sql.TablePath;
 
@@ -36,6 +36,6 @@ interface BlockContent extends Serializable {
 
     /** What exactly-once rests on for such blocks. */
     Standing standing(
-            ConnectionConfig connection, TargetTable target, ExactlyOnceConfig exactlyOnce)
+            TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException;
 }

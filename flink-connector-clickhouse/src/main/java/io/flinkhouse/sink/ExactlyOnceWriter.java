@@ -5,7 +5,7 @@ import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
-import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sink.changelog.Changelog;
 import io.flinkhouse.sink.commit.Committable;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
@@ -103,15 +103,17 @@ final class ExactlyOnceWriter<T>
 
     private static <T> Start<T> start(SinkSpec<T> spec) throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(spec.connection(), 1)) {
-            Inquiry inquiry = new Inquiry(client, spec.table(), spec.write().retry());
+            Inquiry inquiry =
+                    new Inquiry(
+                            TableReader.noting(client, spec.connection(), spec.table()),
+                            spec.write().retry());
             spec.rehearse(inquiry);
-            TargetTable target = inquiry.target();
             Standing standing =
                     inquiry.ask(
                             server ->
                                     spec.content()
                                             .standing(
-                                                    spec.connection(), target, spec.exactlyOnce()));
+                                                    server, spec.connection(), spec.exactlyOnce()));
             return new Start<>(standing, spec.bind(inquiry));
         }
     }

@@ -2,9 +2,12 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.client.Retry;
+import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.TablePath;
 
@@ -21,35 +24,38 @@ final class Inquiry {
 
     /** May be put more than once. */
     interface Question<T> {
-        T put(ClickHouseClient client) throws ClickHouseException;
+        T put(TableReader reader) throws ClickHouseException;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Inquiry.class);
 
-    private final ClickHouseClient client;
-    private final TablePath table;
+    private final TableReader reader;
     private final RetryConfig retry;
-    private TargetTable target;
 
-    Inquiry(ClickHouseClient client, TablePath table, RetryConfig retry) {
-        this.client = client;
-        this.table = table;
+    Inquiry(TableReader reader, RetryConfig retry) {
+        this.reader = reader;
         this.retry = retry;
     }
 
-    /** Asked for once, and only if somebody wants to know. */
+    static Inquiry of(ClickHouseClient client, SinkSpec<?> spec) {
+        return new Inquiry(new TableReader(client, spec.table()), spec.write().retry());
+    }
+
+    /** Only if somebody wants to know must there be a table that the user may see. */
     TargetTable target() throws IOException {
-        if (target == null) {
-            target = ask(server -> TargetTable.of(server, table));
-        }
-        return target;
+        return ask(server -> server.read().table());
+    }
+
+    InsertSettings settings(InsertProfile profile) throws IOException {
+        return ask(server -> server.settings(profile));
     }
 
     <T> T ask(Question<T> question) throws IOException {
+        TablePath table = reader.path();
         try {
             return Retry.call(
                     retry,
-                    () -> question.put(client),
+                    () -> question.put(reader),
                     (attempts, wait, failure) ->
                             LOG.info("Asking about {} again in {}", table, wait, failure));
         } catch (ClickHouseException e) {

@@ -8,6 +8,7 @@ import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.schema.TargetColumn;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
@@ -86,8 +87,8 @@ record MessageContent(MessageFormat format, MessageEncoder.Form form) implements
 
     @Override
     public Standing standing(
-            ConnectionConfig connection, TargetTable target, ExactlyOnceConfig exactlyOnce)
+            TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException {
-        return GuaranteeCheck.checkMessages(connection, target, exactlyOnce);
+        return GuaranteeCheck.checkMessages(server, connection, exactlyOnce);
     }
 }

@@ -7,7 +7,7 @@ import io.flinkhouse.codec.GrowingBlock;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 import io.flinkhouse.sql.InsertStatement;
@@ -40,8 +40,8 @@ final class RowContent implements BlockContent {
 
     @Override
     public Standing standing(
-            ConnectionConfig connection, TargetTable target, ExactlyOnceConfig exactlyOnce)
+            TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException {
-        return GuaranteeCheck.check(connection, target, exactlyOnce);
+        return GuaranteeCheck.check(server, connection, exactlyOnce);
     }
 }

@@ -86,9 +86,8 @@ final class SendingWriter<T> implements CommittingSinkWriter<T, Committable> {
         ClickHouseClient client =
                 new ClickHouseClient(spec.connection(), spec.write().inFlight() + 1);
         try {
-            Inquiry inquiry = new Inquiry(client, spec.table(), spec.write().retry());
-            InsertSettings settings =
-                    inquiry.ask(server -> InsertSettings.of(server, InsertProfile.STREAMING));
+            Inquiry inquiry = Inquiry.of(client, spec);
+            InsertSettings settings = inquiry.settings(InsertProfile.STREAMING);
             spec.rehearse(inquiry);
             WritePath<T> bound = spec.bind(inquiry);
             List<String> names = bound.changes().columns().stream().map(ColumnSpec::name).toList();

@@ -45,7 +45,7 @@ record SinkSpec<T>(
     }
 
     private boolean isOrdered(ClickHouseClient client) throws IOException {
-        return plan(new Inquiry(client, table, write.retry())).changes().isOrdered();
+        return plan(Inquiry.of(client, this)).changes().isOrdered();
     }
 
     /** For blocks that the server refuses. */
@@ -57,8 +57,8 @@ record SinkSpec<T>(
     void rehearse(Inquiry inquiry) throws IOException {
         Salvage salvage = salvage();
         inquiry.ask(
-                client -> {
-                    salvage.rehearse(table, client);
+                server -> {
+                    salvage.rehearse(server);
                     return null;
                 });
     }
@@ -75,13 +75,13 @@ record SinkSpec<T>(
         return new WritePath<>(
                 plan.rows.converter(),
                 inquiry.ask(
-                        client ->
+                        server ->
                                 Changelog.open(
                                         plan.changes,
                                         table,
                                         plan.rows.columns(),
                                         changelog.primaryKey(),
-                                        client)));
+                                        server.client())));
     }
 
     private record Plan<T>(BoundRows<T> rows, ChangePlan changes) {}

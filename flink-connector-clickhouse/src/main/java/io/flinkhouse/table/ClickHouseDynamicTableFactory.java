@@ -3,6 +3,7 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.kafka.KafkaFeed;
+import io.flinkhouse.sink.commit.GuaranteeCheck;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
@@ -50,9 +51,7 @@ public final class ClickHouseDynamicTableFactory
     public DynamicTableSource createDynamicTableSource(Context context) {
         Optional<KafkaFeed> feed = KafkaFeed.of(context);
         TableOptions options = options(context, feed);
-        return feed.map(
-                        kafka ->
-                                options.errors().source(kafka, options, context.getConfiguration()))
+        return feed.map(kafka -> TopicSource.of(kafka, options, context.getConfiguration()))
                 .orElseGet(
                         () ->
                                 new ClickHouseTableSource(
@@ -96,18 +95,16 @@ public final class ClickHouseDynamicTableFactory
                     TakenChanges.unchecked(settings),
                     Promise.unchecked(settings));
         }
-        SinkTarget target = TableInspector.inspect(settings);
-        SinkRules.check(settings.checked(), target);
-        settings.errors()
-                .check(
-                        settings.connection(),
-                        settings.table(),
-                        settings.exactlyOnce().fenceColumn());
+        CheckedTable checked =
+                TableInspector.check(
+                        settings,
+                        target -> SinkRules.check(settings.checked(), target),
+                        GuaranteeCheck::check);
         return new ClickHouseTableSink(
-                new ModifiedTable(name, schema, settings, Optional.of(target)),
+                new ModifiedTable(name, schema, settings, Optional.of(checked.target())),
                 metadata,
-                TakenChanges.of(settings, target, context.getConfiguration()),
-                Promise.checked(settings, target.table()));
+                TakenChanges.of(settings, checked.target(), context.getConfiguration()),
+                checked.promise());
     }
 
     private static TableOptions options(Context context, Optional<KafkaFeed> feed) {

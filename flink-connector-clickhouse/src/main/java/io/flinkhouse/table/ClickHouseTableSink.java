@@ -1,23 +1,17 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
-import io.flinkhouse.sink.rows.RowMapping;
-
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.RowLevelModificationScanContext;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
-import org.apache.flink.table.connector.sink.SinkV2Provider;
 import org.apache.flink.table.connector.sink.abilities.SupportsDeletePushDown;
 import org.apache.flink.table.connector.sink.abilities.SupportsRowLevelDelete;
 import org.apache.flink.table.connector.sink.abilities.SupportsRowLevelUpdate;
 import org.apache.flink.table.connector.sink.abilities.SupportsTruncate;
 import org.apache.flink.table.connector.sink.abilities.SupportsWritingMetadata;
-import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
-import org.apache.flink.table.types.logical.RowType;
 
 import java.util.List;
 import java.util.Map;
@@ -40,7 +34,7 @@ final class ClickHouseTableSink
     private final TakenChanges changes;
     private final ModifiedTable modified;
     private final String promise;
-    private Optional<RowModification> modification = Optional.empty();
+    private WrittenRows written;
     private String deleteFilter;
 
     /**
@@ -58,6 +52,7 @@ final class ClickHouseTableSink
         this.changes = changes;
         this.modified = modified;
         this.promise = promise;
+        this.written = WrittenRows.inserted(settings);
     }
 
     @Override
@@ -76,23 +71,7 @@ final class ClickHouseTableSink
 
     @Override
     public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
-        SinkSettings written = modification.map(RowModification::settings).orElse(settings);
-        Sink<RowData> sink =
-                written.sink(builder -> builder.rows(written.schema(), rows(written.schema())));
-        if (modification.filter(RowModification::cancelling).isEmpty()) {
-            return SinkV2Provider.of(sink, written.parallelism().orElse(null));
-        }
-        return new CancellingProvider(
-                sink,
-                context.createTypeInformation(written.schema()),
-                written.schema().getFieldCount());
-    }
-
-    private RowMapping<RowData> rows(RowType schema) {
-        List<String> neverNull = modification.map(RowModification::neverNull).orElse(List.of());
-        return neverNull.isEmpty()
-                ? RowMapping.rowData()
-                : RowMapping.rowData(new RequiredValues(schema, neverNull));
+        return written.provider(context);
     }
 
     @Override
@@ -117,7 +96,7 @@ final class ClickHouseTableSink
     @Override
     public RowLevelDeleteInfo applyRowLevelDelete(RowLevelModificationScanContext context) {
         RowModification rows = modified.delete(context);
-        modification = Optional.of(rows);
+        written = WrittenRows.modified(rows);
         return new RowLevelDeleteInfo() {
             @Override
             public Optional<List<Column>> requiredColumns() {
@@ -130,7 +109,7 @@ final class ClickHouseTableSink
     public RowLevelUpdateInfo applyRowLevelUpdate(
             List<Column> updated, RowLevelModificationScanContext context) {
         RowModification rows = modified.update(updated, context);
-        modification = Optional.of(rows);
+        written = WrittenRows.modified(rows);
         return new RowLevelUpdateInfo() {
             @Override
             public Optional<List<Column>> requiredColumns() {
@@ -142,7 +121,7 @@ final class ClickHouseTableSink
     @Override
     public DynamicTableSink copy() {
         ClickHouseTableSink copy = new ClickHouseTableSink(modified, metadata, changes, promise);
-        copy.modification = modification;
+        copy.written = written;
         copy.deleteFilter = deleteFilter;
         return copy;
     }

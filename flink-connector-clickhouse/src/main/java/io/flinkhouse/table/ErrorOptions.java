@@ -1,26 +1,18 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
-import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.client.InsertSettings;
-import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ErrorMode;
-import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
-import io.flinkhouse.kafka.BrokenMessages;
-import io.flinkhouse.kafka.KafkaFeed;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sink.InternalSinkBuilder;
-import io.flinkhouse.sink.outbox.DeadLetterServer;
 import io.flinkhouse.sink.salvage.PartSalvage;
 import io.flinkhouse.sql.TablePath;
 
-import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
-import org.apache.flink.table.connector.source.DynamicTableSource;
 
 import java.util.Optional;
 
@@ -75,17 +67,19 @@ record ErrorOptions(
                 : new TablePath(text.substring(0, dot), text.substring(dot + 1));
     }
 
-    /** Says at planning if what cannot be stored could not be found or kept. */
-    void check(ConnectionConfig connection, TablePath target, String fenceColumn) {
-        if (rows == ErrorMode.FAIL && deadLetters.isEmpty()) {
-            return;
-        }
-        try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
+    /**
+     * Says at planning if what cannot be stored could not be found or kept.
+     *
+     * @param server asked about the target
+     */
+    void check(TableReader server, String fenceColumn) {
+        try {
             if (rows != ErrorMode.FAIL) {
-                PartSalvage.skipping(RetryConfig.DEFAULT).rehearse(target, client);
+                PartSalvage.skipping(RetryConfig.DEFAULT).rehearse(server);
             }
             if (deadLetters.isPresent()) {
-                checkLetters(new DeadLetterTable(deadLetters.get(), fenceColumn), client);
+                DeadLetterTable letters = new DeadLetterTable(deadLetters.get(), fenceColumn);
+                checkLetters(letters, letters.reader(server.client()));
             }
         } catch (ClickHouseException e) {
             if (e.kind() == FailureKind.FAIL) {
@@ -98,32 +92,13 @@ record ErrorOptions(
         }
     }
 
-    private static void checkLetters(DeadLetterTable table, ClickHouseClient client)
+    private static void checkLetters(DeadLetterTable table, TableReader server)
             throws ClickHouseException {
-        Optional<String> obstacle = table.obstacle(client);
+        Optional<String> obstacle = table.obstacle(server);
         if (obstacle.isPresent()) {
             throw new ValidationException(obstacle.get());
         }
-        InsertSettings.of(client, InsertProfile.DEAD_LETTER);
-    }
-
-    /** What reads the topic in this mode. */
-    DynamicTableSource source(KafkaFeed feed, TableOptions options, ReadableConfig job) {
-        long tolerated = tolerance.orElse(Long.MAX_VALUE);
-        return switch (messages) {
-            case FAIL -> feed.source(BrokenMessages.failing());
-            case SKIP -> feed.source(BrokenMessages.skipped(tolerated));
-            case DEAD_LETTER -> {
-                ExactlyOnceConfig exactlyOnce = options.exactlyOnce(job);
-                DeadLetterServer server =
-                        new DeadLetterServer(
-                                options.connection(),
-                                new DeadLetterTable(
-                                        deadLetters.orElseThrow(), exactlyOnce.fenceColumn()),
-                                options.write().retry());
-                yield feed.source(BrokenMessages.kept(tolerated, server, exactlyOnce));
-            }
-        };
+        server.settings(InsertProfile.DEAD_LETTER);
     }
 
     void apply(InternalSinkBuilder<?> sink) {

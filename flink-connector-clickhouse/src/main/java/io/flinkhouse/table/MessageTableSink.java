@@ -3,6 +3,7 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.codec.MessageEncoder.Form;
 import io.flinkhouse.codec.MessageFormat;
+import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.rows.RowMapping;
 
 import org.apache.flink.table.api.ValidationException;
@@ -46,15 +47,12 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
         if (!validate) {
             return new MessageTableSink(settings, format, form, Promise.unchecked(settings));
         }
-        SinkTarget target = TableInspector.inspect(settings);
-        SinkRules.checkForMessages(format, settings.schema(), target);
-        settings.errors()
-                .check(
-                        settings.connection(),
-                        settings.table(),
-                        settings.exactlyOnce().fenceColumn());
-        return new MessageTableSink(
-                settings, format, form, Promise.checkedForMessages(settings, target.table()));
+        CheckedTable checked =
+                TableInspector.check(
+                        settings,
+                        target -> SinkRules.checkForMessages(format, settings.schema(), target),
+                        GuaranteeCheck::checkMessages);
+        return new MessageTableSink(settings, format, form, checked.promise());
     }
 
     private static Form form(SinkSettings settings) {

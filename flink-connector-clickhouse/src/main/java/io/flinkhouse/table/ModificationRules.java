@@ -27,6 +27,7 @@ final class ModificationRules {
 
     private final SinkSettings settings;
     private final TargetTable table;
+    private final ChangePlan planned;
     private final Kind kind;
     private final List<String> key;
     private final List<String> mistakes = new ArrayList<>();
@@ -34,6 +35,7 @@ final class ModificationRules {
     private ModificationRules(SinkSettings settings, SinkTarget target) {
         this.settings = settings;
         this.table = target.table();
+        this.planned = target.changes();
         this.kind = table.engine().kind();
         this.key = settings.changelog().primaryKey();
     }
@@ -101,9 +103,13 @@ final class ModificationRules {
         return new ChangelogConfig(key, mode, UpdateMode.REFUSE);
     }
 
+    /** That of the INSERT where the same columns are written under the same options. */
     private ChangePlan plan(SinkSettings modifying) {
-        return key.isEmpty()
-                ? EngineRules.insertsOnly()
+        boolean same =
+                modifying.changelog().equals(settings.changelog())
+                        && modifying.schema().equals(settings.schema());
+        return key.isEmpty() || same
+                ? planned
                 : EngineRules.of(modifying.changelog(), table, modifying.schema());
     }
 

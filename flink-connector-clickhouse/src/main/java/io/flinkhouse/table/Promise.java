@@ -4,7 +4,7 @@ package io.flinkhouse.table;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 
@@ -16,27 +16,19 @@ final class Promise {
 
     private Promise() {}
 
-    /** Asks the server, and refuses where the table cannot have what is asked for. */
-    static String checked(SinkSettings settings, TargetTable target) {
-        return by(GuaranteeCheck::check, settings, target);
-    }
-
-    /** The same where the server parses what is sent. */
-    static String checkedForMessages(SinkSettings settings, TargetTable target) {
-        return by(GuaranteeCheck::checkMessages, settings, target);
-    }
-
-    private interface Check {
-        Standing of(ConnectionConfig connection, TargetTable target, ExactlyOnceConfig config)
+    /** For rows or for messages; see {@link GuaranteeCheck}. */
+    interface Check {
+        Standing of(TableReader server, ConnectionConfig connection, ExactlyOnceConfig config)
                 throws ClickHouseException;
     }
 
-    private static String by(Check check, SinkSettings settings, TargetTable target) {
+    /** Asks the server, and refuses where the table cannot have what is asked for. */
+    static String checked(Check check, SinkSettings settings, TableReader server) {
         if (settings.write().guarantee() != DeliveryGuarantee.EXACTLY_ONCE) {
             return unchecked(settings);
         }
         try {
-            return check.of(settings.connection(), target, settings.exactlyOnce()).explanation();
+            return check.of(server, settings.connection(), settings.exactlyOnce()).explanation();
         } catch (ClickHouseException e) {
             throw new ValidationException(e.getMessage());
         }

@@ -192,11 +192,18 @@ final class SinkRules {
     private static Stream<String> otherColumnsHaveDefaults(RowType schema, SinkTarget target) {
         Set<String> written = new HashSet<>(schema.getFieldNames());
         written.addAll(target.changes().filled());
+        List<TargetColumn> empty =
+                target.table().columns().stream()
+                        .filter(column -> !written.contains(column.name()))
+                        .filter(column -> column.defaultKind().isEmpty())
+                        .filter(column -> !emptyByNature(column.type()))
+                        .toList();
+        if (empty.isEmpty()) {
+            return Stream.empty();
+        }
         List<String> key = sortingColumns(target);
         List<String> filledByKey = filledWithKey(key, schema, target);
-        return target.table().columns().stream()
-                .filter(column -> !written.contains(column.name()))
-                .filter(column -> column.defaultKind().isEmpty() && !emptyByNature(column.type()))
+        return empty.stream()
                 .map(
                         column ->
                                 "Column '"

@@ -2,19 +2,18 @@
 package io.flinkhouse.table;
 
 import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 import io.flinkhouse.error.Suggestion;
-import io.flinkhouse.schema.Grants;
+import io.flinkhouse.schema.TableDescription;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.schema.TargetColumn;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.changelog.ChangePlan;
 import io.flinkhouse.sink.changelog.EngineRules;
-import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -24,48 +23,69 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 /** Asks the server what a table is, and whether this user may write to it. */
 final class TableInspector {
 
-    private static final String READ_ONLY = "SELECT toUInt8(getSetting('readonly'))";
     private static final String DATABASES = "SELECT name FROM system.databases";
     private static final String TABLES =
             "SELECT name FROM system.tables WHERE database = {database:String}";
 
-    private final ClickHouseClient client;
+    private final SinkSettings settings;
     private final ConnectionConfig connection;
     private final TablePath path;
+    private final ClickHouseClient client;
+    private final TableReader server;
 
-    private TableInspector(ClickHouseClient client, ConnectionConfig connection, TablePath path) {
+    private TableInspector(SinkSettings settings, ClickHouseClient client, TableReader server) {
+        this.settings = settings;
+        this.connection = settings.connection();
+        this.path = settings.table();
         this.client = client;
-        this.connection = connection;
-        this.path = path;
+        this.server = server;
     }
 
-    static SinkTarget inspect(SinkSettings settings) {
+    /**
+     * Checks all that can be checked before the first row.
+     *
+     * @param rules for what is written
+     * @param promise which delivery the table gets for that
+     */
+    static CheckedTable check(
+            SinkSettings settings, Consumer<SinkTarget> rules, Promise.Check promise) {
         // The database need not exist for the server to be asked whether it does.
         ConnectionConfig anywhere =
                 settings.connection().withDatabase(ConnectionConfig.DEFAULT_DATABASE);
         try (ClickHouseClient client = new ClickHouseClient(anywhere, 1)) {
-            return new TableInspector(client, settings.connection(), settings.table())
-                    .inspectFor(settings);
+            TableReader server =
+                    isExactlyOnce(settings)
+                            ? TableReader.noting(client, anywhere, settings.table())
+                            : new TableReader(client, settings.table());
+            SinkTarget target = new TableInspector(settings, client, server).inspect();
+            rules.accept(target);
+            settings.errors().check(server, settings.exactlyOnce().fenceColumn());
+            return new CheckedTable(target, Promise.checked(promise, settings, server));
         }
     }
 
-    private SinkTarget inspectFor(SinkSettings settings) {
+    private static boolean isExactlyOnce(SinkSettings settings) {
+        return settings.write().guarantee() == DeliveryGuarantee.EXACTLY_ONCE;
+    }
+
+    private SinkTarget inspect() {
         try {
-            Optional<TargetTable> table = TargetTable.find(client, path);
-            if (table.isEmpty()) {
+            TableDescription described = server.read();
+            if (described.found().isEmpty()) {
                 throw new ValidationException(missing());
             }
-            ChangePlan changes = changes(settings, table.get());
+            TargetTable table = described.found().get();
+            ChangePlan changes = changes(settings, table);
             List<String> names = new ArrayList<>(settings.schema().getFieldNames());
             names.addAll(changes.filled());
-            Optional<String> obstacle = obstacle(table.get().columns(), names);
-            return new SinkTarget(
-                    table.get(), changes, obstacle.isPresent() ? obstacle : overruled(settings));
+            Optional<String> obstacle =
+                    described.readOnly() ? Optional.of(readOnly()) : ungranted(table, names);
+            return new SinkTarget(table, changes, obstacle.isPresent() ? obstacle : overruled());
         } catch (ClickHouseException e) {
             throw new ValidationException(unanswered(e));
         }
@@ -77,43 +97,51 @@ final class TableInspector {
                 : EngineRules.of(settings.changelog(), table, settings.schema());
     }
 
+    private String readOnly() {
+        return "User '"
+                + connection.username()
+                + "' has a profile with readonly = 1 or 2, which forbids inserts. Give it another"
+                + " profile.";
+    }
+
     /**
      * @param names the columns to be written, for those that the user may write depend on them
      */
-    private Optional<String> obstacle(List<TargetColumn> columns, List<String> names)
+    private Optional<String> ungranted(TargetTable table, List<String> names)
             throws ClickHouseException {
-        String user = "User '" + connection.username() + "' ";
-        if (!client.value(READ_ONLY).equals("0")) {
-            return Optional.of(
-                    user
-                            + "has a profile with readonly = 1 or 2, which forbids inserts. Give it"
-                            + " another profile.");
-        }
-        String written =
-                columns.stream()
+        List<String> written =
+                table.columns().stream()
                         .filter(column -> !column.computed() && names.contains(column.name()))
-                        .map(column -> Identifiers.quote(column.name()))
-                        .collect(Collectors.joining(", "));
-        String what = written.isEmpty() ? "INSERT" : "INSERT(" + written + ")";
-        Grants grants = new Grants(client);
-        return grants.has(what + " ON " + path)
+                        .map(TargetColumn::name)
+                        .toList();
+        return mayInsertWithFence(table, written) || server.grants().mayInsert(path, written)
                 ? Optional.empty()
                 : Optional.of(
-                        user
-                                + "may not INSERT INTO "
+                        "User '"
+                                + connection.username()
+                                + "' may not INSERT INTO "
                                 + path
                                 + ". To allow it: "
-                                + grants.statement("INSERT ON " + path));
+                                + server.grants().statement("INSERT ON " + path));
+    }
+
+    /** Spares a request of its own for the fence column, which is checked later. */
+    private boolean mayInsertWithFence(TargetTable table, List<String> written)
+            throws ClickHouseException {
+        String fence = settings.exactlyOnce().fenceColumn();
+        if (!isExactlyOnce(settings) || written.isEmpty() || table.column(fence).isEmpty()) {
+            return false;
+        }
+        List<String> all = new ArrayList<>(written);
+        all.add(fence);
+        return server.grants().mayInsert(path, all);
     }
 
     /** Why inserts would not do what delivery depends on. */
-    private Optional<String> overruled(SinkSettings settings) throws ClickHouseException {
+    private Optional<String> overruled() throws ClickHouseException {
         try {
-            InsertSettings.of(
-                    client,
-                    settings.write().guarantee() == DeliveryGuarantee.EXACTLY_ONCE
-                            ? InsertProfile.EXACTLY_ONCE
-                            : InsertProfile.STREAMING);
+            server.settings(
+                    isExactlyOnce(settings) ? InsertProfile.EXACTLY_ONCE : InsertProfile.STREAMING);
             return Optional.empty();
         } catch (ClickHouseException e) {
             if (e.kind() == FailureKind.FAIL) {

@@ -8,7 +8,6 @@ import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.codec.Payload;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.schema.Targets;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sql.InsertStatement;
 import io.flinkhouse.sql.TablePath;
@@ -46,17 +45,17 @@ class DeadLetterTableITCase {
     @Test
     void isCreatedSuchThatLettersCanBeDeliveredExactlyOnce() throws Exception {
         try (ClickHouseClient client = client()) {
-            assertThat(table.obstacle(client)).isEmpty();
-            table.prepare(client);
-            table.prepare(client);
+            assertThat(table.obstacle(table.reader(client))).isEmpty();
+            table.prepare(table.reader(client));
+            table.prepare(table.reader(client));
+            assertThat(
+                            GuaranteeCheck.check(
+                                            table.reader(client),
+                                            db.connection(),
+                                            ExactlyOnceConfig.at("/nowhere"))
+                                    .guarantee())
+                    .hasToString("FENCE_AND_WINDOW");
         }
-        assertThat(
-                        GuaranteeCheck.check(
-                                        db.connection(),
-                                        Targets.of(db, "dead"),
-                                        ExactlyOnceConfig.at("/nowhere"))
-                                .guarantee())
-                .hasToString("FENCE_AND_WINDOW");
     }
 
     @Test
@@ -123,12 +122,12 @@ class DeadLetterTableITCase {
                 "CREATE TABLE dead (time DateTime64(3), kind String, topic String, error String)"
                         + " ENGINE = MergeTree ORDER BY time");
         try (ClickHouseClient client = client()) {
-            assertThatThrownBy(() -> table.prepare(client))
+            assertThatThrownBy(() -> table.prepare(table.reader(client)))
                     .isInstanceOf(ClickHouseException.class)
                     .hasMessageContaining("there is no column 'raw_message' Nullable(String)")
                     .hasMessageContaining("column 'topic'")
                     .hasMessageContaining(table.ddl());
-            assertThat(table.obstacle(client))
+            assertThat(table.obstacle(table.reader(client)))
                     .hasValueSatisfying(text -> assertThat(text).contains(table.ddl()));
         }
     }
@@ -139,7 +138,7 @@ class DeadLetterTableITCase {
 
     private void write(DeadLetter... letters) throws IOException {
         try (ClickHouseClient client = client()) {
-            List<ColumnSpec> columns = table.prepare(client);
+            List<ColumnSpec> columns = table.prepare(table.reader(client));
             DeadLetterBatch batch = new DeadLetterBatch(columns);
             for (DeadLetter letter : letters) {
                 batch.add(letter);

@@ -12,7 +12,7 @@ import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.UpdateMode;
 import io.flinkhouse.config.WriteConfig;
-import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 import io.flinkhouse.sink.rows.RowMapping;
 import io.flinkhouse.sql.TablePath;
@@ -77,7 +77,7 @@ class HopsTest {
         ClickHouseClient unused = new ClickHouseClient(spec.connection(), 1);
         return new SendingWriter<>(
                 spec,
-                spec.bind(new Inquiry(unused, TABLE, spec.write().retry())),
+                spec.bind(Inquiry.of(unused, spec)),
                 new BlockSender(unused, TABLE, "", null, spec.salvage(), spec.write().retry()),
                 RejectedRows.SKIPPED,
                 Awaited.ALL,
@@ -124,7 +124,7 @@ class HopsTest {
 
         @Override
         public Standing standing(
-                ConnectionConfig connection, TargetTable target, ExactlyOnceConfig exactlyOnce) {
+                TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce) {
             throw new UnsupportedOperationException();
         }
     }

@@ -122,13 +122,13 @@ class GrantsITCase {
         ConnectionConfig connection =
                 ConnectionConfig.parse(server.url()).withCredentials("mourner", new Secret("pw"));
         try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
-            assertThat(dead.obstacle(client))
+            assertThat(dead.obstacle(dead.reader(client)))
                     .hasValueSatisfying(t -> assertThat(t).contains(dead.ddl()));
-            assertThatThrownBy(() -> dead.prepare(client))
+            assertThatThrownBy(() -> dead.prepare(dead.reader(client)))
                     .hasMessageContaining("run: " + dead.ddl());
             server.execute(dead.ddl());
-            assertThat(dead.obstacle(client)).isEmpty();
-            assertThat(dead.prepare(client)).hasSize(8);
+            assertThat(dead.obstacle(dead.reader(client))).isEmpty();
+            assertThat(dead.prepare(dead.reader(client))).hasSize(8);
         }
     }
 

@@ -1,9 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
+import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.ExactlyOnceConfig;
-import io.flinkhouse.schema.Targets;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
+import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
@@ -125,9 +127,13 @@ class PassThroughITCase {
     }
 
     private String standing() throws Exception {
-        return GuaranteeCheck.checkMessages(
-                        db.connection(), Targets.of(db, "t"), ExactlyOnceConfig.at("unused"))
-                .explanation();
+        try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
+            return GuaranteeCheck.checkMessages(
+                            new TableReader(client, new TablePath(db.name(), "t")),
+                            db.connection(),
+                            ExactlyOnceConfig.at("unused"))
+                    .explanation();
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.apache.flink.annotation.Internal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -33,7 +34,7 @@ public final class VersionClock implements LongSupplier {
     static final long ERA = 1L << 48;
 
     private static final Logger LOG = LoggerFactory.getLogger(VersionClock.class);
-    private static final String NOW = "SELECT toUnixTimestamp64Micro(now64(6))";
+    private static final String NOW = "toUnixTimestamp64Micro(now64(6))";
     private static final int NANOS_PER_MICRO = 1_000;
 
     private final LongSupplier nanoClock;
@@ -55,8 +56,9 @@ public final class VersionClock implements LongSupplier {
     static VersionClock of(ClickHouseClient client, TablePath table, VersionColumn column)
             throws ClickHouseException {
         try {
-            long highest = highest(client, table, column);
-            long now = Long.parseLong(client.value(NOW));
+            List<String> answer = answer(client, table, column);
+            long now = Long.parseLong(answer.get(0));
+            long highest = Long.parseLong(answer.get(1));
             return new VersionClock(System::nanoTime, start(now, highest, column.latest()));
         } catch (ArithmeticException | NumberFormatException e) {
             throw new ClickHouseException(
@@ -87,10 +89,13 @@ public final class VersionClock implements LongSupplier {
         return start;
     }
 
-    private static long highest(ClickHouseClient client, TablePath table, VersionColumn column)
+    /** The time now and the highest version. */
+    private static List<String> answer(
+            ClickHouseClient client, TablePath table, VersionColumn column)
             throws ClickHouseException {
         try {
-            return Long.parseLong(client.value(column.highestIn(table)));
+            return client.query("SELECT " + NOW + ", " + column.highest() + " FROM " + table)
+                    .get(0);
         } catch (ClickHouseException e) {
             if (e.code() != ServerError.ACCESS_DENIED.code()) {
                 throw e;
@@ -103,7 +108,7 @@ public final class VersionClock implements LongSupplier {
                     table,
                     Identifiers.quote(column.name()),
                     table);
-            return 0;
+            return client.query("SELECT " + NOW + ", 0").get(0);
         }
     }
 

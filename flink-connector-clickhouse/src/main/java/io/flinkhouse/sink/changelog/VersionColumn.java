@@ -3,7 +3,6 @@ package io.flinkhouse.sink.changelog;
 
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.sql.Identifiers;
-import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.types.ClickHouseType;
 import io.flinkhouse.types.TypeParser;
 
@@ -87,12 +86,9 @@ record VersionColumn(ColumnSpec column, long tick, long latest, String micros, F
         return tick > 1;
     }
 
-    /** A query for the highest version of a table. */
-    String highestIn(TablePath table) {
-        return "SELECT "
-                + micros.formatted("max(" + Identifiers.quote(name()) + ")")
-                + " FROM "
-                + table;
+    /** An expression for the highest version of a table. */
+    String highest() {
+        return micros.formatted("max(" + Identifiers.quote(name()) + ")");
     }
 
     void fill(BinaryRowData row, int field, long version) {

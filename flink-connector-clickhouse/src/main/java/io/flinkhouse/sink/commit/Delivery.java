@@ -9,6 +9,7 @@ import io.flinkhouse.codec.Payload;
 import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.Verdict.Done;
 import io.flinkhouse.sink.commit.Verdict.Reason;
@@ -67,7 +68,7 @@ final class Delivery implements AutoCloseable {
         return Retry.call(
                 config.retry(),
                 () -> {
-                    Recipient recipient = inspect(table);
+                    Recipient recipient = recipients.of(TargetTable.of(client, table));
                     tables.put(table, recipient);
                     return resolver.resolve(recipient, doubtful);
                 },
@@ -113,20 +114,22 @@ final class Delivery implements AutoCloseable {
     }
 
     private void prepare(TablePath table) throws ClickHouseException, InterruptedException {
+        TableReader server = new TableReader(client, table);
         if (pinned == null) {
             pinned =
                     Retry.call(
                             config.retry(),
-                            () -> InsertSettings.of(client, InsertProfile.EXACTLY_ONCE),
+                            () -> server.settings(InsertProfile.EXACTLY_ONCE),
                             this::retried);
         }
         if (!tables.containsKey(table)) {
-            tables.put(table, Retry.call(config.retry(), () -> inspect(table), this::retried));
+            tables.put(
+                    table,
+                    Retry.call(
+                            config.retry(),
+                            () -> recipients.of(server.read().table()),
+                            this::retried));
         }
-    }
-
-    private Recipient inspect(TablePath table) throws ClickHouseException {
-        return recipients.of(TargetTable.of(client, table));
     }
 
     private void send(Committable committable, Verdict verdict)

@@ -38,6 +38,9 @@ final class DoubtQueries {
         this.fenceColumn = fenceColumn;
     }
 
+    /** A question with its settings and parameters. */
+    record Question(String sql, Map<String, String> settings) {}
+
     /** How a replica sees itself. */
     record Replica(boolean readOnly, long delaySeconds) {}
 
@@ -47,6 +50,16 @@ final class DoubtQueries {
      */
     Map<Long, Map<String, Long>> rows(Recipient table, Collection<Long> fences)
             throws ClickHouseException {
+        Map<Long, Map<String, Long>> present = new HashMap<>();
+        for (List<String> row : put(aboutRows(table, fences))) {
+            present.computeIfAbsent(Long.parseUnsignedLong(row.get(0)), fence -> new HashMap<>())
+                    .put(row.get(1), Long.parseLong(row.get(2)));
+        }
+        return present;
+    }
+
+    /** Of no fences, nothing is read. */
+    Question aboutRows(Recipient table, Collection<Long> fences) {
         String column = Identifiers.quote(fenceColumn);
         String condition =
                 fences.isEmpty()
@@ -56,23 +69,17 @@ final class DoubtQueries {
                                 .collect(Collectors.joining(", ", column + " IN (", ")"));
         Map<String, String> settings = new HashMap<>(NO_LIMITS);
         settings.put("select_sequential_consistency", table.engine().isReplicated() ? "1" : "0");
-        Map<Long, Map<String, Long>> present = new HashMap<>();
-        for (List<String> row :
-                client.query(
-                        "SELECT "
-                                + column
-                                + ", "
-                                + partition(table)
-                                + ", count() FROM "
-                                + table.path()
-                                + " WHERE "
-                                + condition
-                                + " GROUP BY 1, 2",
-                        settings)) {
-            present.computeIfAbsent(Long.parseUnsignedLong(row.get(0)), fence -> new HashMap<>())
-                    .put(row.get(1), Long.parseLong(row.get(2)));
-        }
-        return present;
+        return new Question(
+                "SELECT "
+                        + column
+                        + ", "
+                        + partition(table)
+                        + ", count() FROM "
+                        + table.path()
+                        + " WHERE "
+                        + condition
+                        + " GROUP BY 1, 2",
+                settings);
     }
 
     /** A table without partitions spares the user the grant of the virtual column. */
@@ -105,33 +112,40 @@ final class DoubtQueries {
     /**
      * @throws ClickHouseException also if the user may not see parts
      */
-    long countedSince(Recipient table, long sealedAtMillis) throws ClickHouseException {
+    private long countedSince(Recipient table, long sealedAtMillis) throws ClickHouseException {
+        return Long.parseLong(put(aboutInserts(table, sealedAtMillis)).get(0).get(0));
+    }
+
+    Question aboutInserts(Recipient table, long sealedAtMillis) {
         String before = "modification_time < toDateTime(" + (sealedAtMillis / 1000 - 1) + ")";
         String scope = table.engine().isReplicated() ? "partition_id" : "''";
-        return Long.parseLong(
-                client.query(
-                                "SELECT max(n) FROM (SELECT max(max_block_number)"
-                                        + " - maxIf(max_block_number, "
-                                        + before
-                                        + ") AS n FROM system.parts WHERE"
-                                        + " database = {db:String} AND table = {table:String} GROUP BY "
-                                        + scope
-                                        + " UNION ALL SELECT 0)",
-                                about(table, NO_LIMITS))
-                        .get(0)
-                        .get(0));
+        return new Question(
+                "SELECT max(n) FROM (SELECT max(max_block_number)"
+                        + " - maxIf(max_block_number, "
+                        + before
+                        + ") AS n FROM system.parts WHERE"
+                        + " database = {db:String} AND table = {table:String} GROUP BY "
+                        + scope
+                        + " UNION ALL SELECT 0)",
+                about(table, NO_LIMITS));
     }
 
     /** The replicas of the table on the server that is asked. */
     List<Replica> replicas(Recipient table) throws ClickHouseException {
-        return client
-                .query(
-                        "SELECT is_readonly, absolute_delay FROM system.replicas WHERE database = {db:String} AND"
-                                + " table = {table:String}",
-                        about(table, NO_LIMITS))
-                .stream()
+        return put(aboutReplicas(table)).stream()
                 .map(row -> new Replica(!row.get(0).equals("0"), Long.parseLong(row.get(1))))
                 .toList();
+    }
+
+    static Question aboutReplicas(Recipient table) {
+        return new Question(
+                "SELECT is_readonly, absolute_delay FROM system.replicas WHERE database = {db:String} AND"
+                        + " table = {table:String}",
+                about(table, NO_LIMITS));
+    }
+
+    private List<List<String>> put(Question question) throws ClickHouseException {
+        return client.query(question.sql(), question.settings());
     }
 
     private static Map<String, String> about(Recipient table, Map<String, String> settings) {

@@ -1,13 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.schema.TargetTable;
 
 import org.apache.flink.annotation.Internal;
@@ -71,32 +70,34 @@ public final class GuaranteeCheck {
     /**
      * Asks the server.
      *
+     * @param server asked about the table
+     * @param connection of its client
      * @throws ClickHouseException if the table cannot have exactly-once delivery, with what to do
      *     about it, or if the server cannot be asked
      */
     public static Standing check(
-            ConnectionConfig connection, TargetTable target, ExactlyOnceConfig config)
+            TableReader server, ConnectionConfig connection, ExactlyOnceConfig config)
             throws ClickHouseException {
         return check(
+                server,
                 connection,
-                target,
                 config,
                 new Blocks(UnaryOperator.identity(), RecoveryGrants::require, ""));
     }
 
     /** The same for blocks of messages that the server turns into rows. */
     public static Standing checkMessages(
-            ConnectionConfig connection, TargetTable target, ExactlyOnceConfig config)
+            TableReader server, ConnectionConfig connection, ExactlyOnceConfig config)
             throws ClickHouseException {
         return check(
+                server,
                 connection,
-                target,
                 config,
                 new Blocks(
                         Recipient::forMessages,
                         RecoveryGrants::requireForMessages,
                         "; for messages at any outage length, run: "
-                                + Guarantee.fenceMessages(target.path(), config.fenceColumn())));
+                                + Guarantee.fenceMessages(server.path(), config.fenceColumn())));
     }
 
     /**
@@ -113,28 +114,27 @@ public final class GuaranteeCheck {
     }
 
     private static Standing check(
+            TableReader server,
             ConnectionConfig connection,
-            TargetTable target,
             ExactlyOnceConfig config,
             Blocks blocks)
             throws ClickHouseException {
-        try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
-            Recipient inspected = new Recipients(client, config.fenceColumn()).of(target);
-            Recipient table = blocks.table.apply(inspected);
-            Optional<String> refusal = Guarantee.refusal(table, config.fenceColumn());
-            if (refusal.isPresent()) {
-                throw new ClickHouseException(
-                        ClickHouseException.NO_CODE, FailureKind.FAIL, refusal.get());
-            }
-            OneServer.require(connection, target);
-            InsertSettings.of(client, InsertProfile.EXACTLY_ONCE);
-            blocks.grants.require(new RecoveryGrants(client, config.fenceColumn()), table);
-            return new Standing(
-                    Guarantee.of(table),
-                    table.fence(),
-                    target.uuid(),
-                    table.window(),
-                    inspected.fence() && !table.fence() ? blocks.advice : "");
+        TargetTable target = server.read().table();
+        Recipient inspected = Recipients.of(server, config.fenceColumn());
+        Recipient table = blocks.table.apply(inspected);
+        Optional<String> refusal = Guarantee.refusal(table, config.fenceColumn());
+        if (refusal.isPresent()) {
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE, FailureKind.FAIL, refusal.get());
         }
+        server.settings(InsertProfile.EXACTLY_ONCE);
+        blocks.grants.require(new RecoveryGrants(server, config.fenceColumn()), table);
+        OneServer.require(connection, target, server.servers());
+        return new Standing(
+                Guarantee.of(table),
+                table.fence(),
+                target.uuid(),
+                table.window(),
+                inspected.fence() && !table.fence() ? blocks.advice : "");
     }
 }

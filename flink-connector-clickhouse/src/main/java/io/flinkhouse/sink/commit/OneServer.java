@@ -1,18 +1,18 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.Endpoint;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.schema.ServerIdentity;
 import io.flinkhouse.schema.TargetTable;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,20 +24,24 @@ final class OneServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(OneServer.class);
 
-    /** A load balancer shows itself by answering for different servers. */
-    private static final int CONNECTIONS = 3;
-
     private OneServer() {}
 
-    static void require(ConnectionConfig connection, TargetTable table) throws ClickHouseException {
+    /**
+     * @param seen over connections to the one address so far, where there is but one
+     */
+    static void require(
+            ConnectionConfig connection, TargetTable table, Optional<ServerIdentity> seen)
+            throws ClickHouseException {
         if (table.engine().isReplicated()) {
             return; // replicas share rows and the memory of tokens
         }
         Set<String> servers = new TreeSet<>();
         for (Endpoint endpoint : connection.endpoints()) {
-            for (int i = 0; i < CONNECTIONS; i++) {
-                servers.addAll(serverAt(connection.withEndpoints(List.of(endpoint)), table));
-            }
+            ConnectionConfig single = connection.withEndpoints(List.of(endpoint));
+            ServerIdentity identity =
+                    seen.orElseGet(() -> new ServerIdentity(single, table.path()));
+            look(identity, single);
+            servers.addAll(identity.servers());
         }
         if (servers.size() > 1) {
             throw new ClickHouseException(
@@ -54,20 +58,12 @@ final class OneServer {
         }
     }
 
-    /** A server's identity and the table's: either may be the same on two servers, hardly both. */
-    private static List<String> serverAt(ConnectionConfig single, TargetTable table)
+    private static void look(ServerIdentity identity, ConnectionConfig single)
             throws ClickHouseException {
-        try (ClickHouseClient client = new ClickHouseClient(single, 1)) {
-            return client
-                    .query(
-                            "SELECT toString(serverUUID()) || ' ' || toString(uuid) FROM system.tables"
-                                    + " WHERE database = {db:String} AND name = {table:String}",
-                            Map.of(
-                                    "param_db", table.path().database(),
-                                    "param_table", table.path().table()))
-                    .stream()
-                    .flatMap(List::stream)
-                    .toList();
+        try {
+            while (identity.isOpen()) {
+                identity.look();
+            }
         } catch (ClickHouseException e) {
             if (e.kind() != FailureKind.RETRY) {
                 throw e;
@@ -76,7 +72,6 @@ final class OneServer {
                     "{} does not answer, so it is not known whether it shares data with the other"
                             + " servers of 'url'",
                     single.endpoints());
-            return List.of();
         }
     }
 }

@@ -2,9 +2,11 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.client.ClickHouseClient;
+import io.flinkhouse.client.InsertSettings.Query;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.schema.Grants;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.schema.TargetColumn;
 import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sink.commit.Recipient.FedTable;
@@ -12,6 +14,7 @@ import io.flinkhouse.sql.TablePath;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,12 +49,24 @@ final class Recipients {
     private static final int MAX_DEPTH = 16;
 
     private final ClickHouseClient client;
+    private final Query query;
     private final String fenceColumn;
     private final Map<String, Long> mergeTreeDefaults = new HashMap<>();
 
-    Recipients(ClickHouseClient client, String fenceColumn) {
+    private Recipients(ClickHouseClient client, Query query, String fenceColumn) {
         this.client = client;
+        this.query = query;
         this.fenceColumn = fenceColumn;
+    }
+
+    Recipients(ClickHouseClient client, String fenceColumn) {
+        this(client, client::query, fenceColumn);
+    }
+
+    /** The table that the reader reads. */
+    static Recipient of(TableReader server, String fenceColumn) throws ClickHouseException {
+        return new Recipients(server.client(), server::query, fenceColumn)
+                .of(server.read().table());
     }
 
     /**
@@ -83,22 +98,28 @@ final class Recipients {
                             + MAX_DEPTH
                             + " deep");
         }
+        Map<TablePath, TargetTable> views = TargetTable.all(client, source.views());
+        Map<TablePath, TablePath> filled = new LinkedHashMap<>();
         for (TablePath name : source.views()) {
-            TargetTable view = visible(name, source, name);
+            TargetTable view = visible(views, name, source, name);
             if (firesOnInsert(view)) {
-                TargetTable target = filledBy(view, source);
-                fed.add(new FedTable(target, name, window(target)));
-                follow(target, fed, depth + 1);
+                filled.put(name, filledBy(view));
             }
+        }
+        Map<TablePath, TargetTable> targets = TargetTable.all(client, filled.values());
+        for (Map.Entry<TablePath, TablePath> view : filled.entrySet()) {
+            TargetTable target = visible(targets, view.getValue(), source, view.getKey());
+            fed.add(new FedTable(target, view.getKey(), window(target)));
+            follow(target, fed, depth + 1);
         }
     }
 
     /** What a view fills is doubled if an insert comes twice, so it must be known. */
-    private TargetTable visible(TablePath name, TargetTable source, TablePath view)
+    private TargetTable visible(
+            Map<TablePath, TargetTable> found, TablePath name, TargetTable source, TablePath view)
             throws ClickHouseException {
-        Optional<TargetTable> found = TargetTable.find(client, name);
-        if (found.isPresent()) {
-            return found.get();
+        if (found.containsKey(name)) {
+            return found.get(name);
         }
         throw new Grants(client)
                 .missing(
@@ -115,18 +136,15 @@ final class Recipients {
                 && !REFRESHED.matcher(view.statement()).matches();
     }
 
-    private TargetTable filledBy(TargetTable view, TargetTable source) throws ClickHouseException {
+    private static TablePath filledBy(TargetTable view) {
         Matcher named = VIEW_TARGET.matcher(view.statement());
-        String database = view.path().database();
-        TablePath target =
-                named.matches()
-                        ? new TablePath(unquoted(named.group(1)), unquoted(named.group(2)))
-                        : new TablePath(
-                                database,
-                                view.uuid().isEmpty()
-                                        ? ".inner." + view.path().table()
-                                        : ".inner_id." + view.uuid());
-        return visible(target, source, view.path());
+        return named.matches()
+                ? new TablePath(unquoted(named.group(1)), unquoted(named.group(2)))
+                : new TablePath(
+                        view.path().database(),
+                        view.uuid().isEmpty()
+                                ? ".inner." + view.path().table()
+                                : ".inner_id." + view.uuid());
     }
 
     private static String unquoted(String name) {
@@ -167,9 +185,10 @@ final class Recipients {
 
     private void readDefaults() throws ClickHouseException {
         for (List<String> entry :
-                client.query(
+                query.rows(
                         "SELECT name, value FROM system.merge_tree_settings WHERE name LIKE"
-                                + " '%deduplication_window%'")) {
+                                + " '%deduplication_window%'",
+                        Map.of())) {
             mergeTreeDefaults.put(entry.get(0), Long.valueOf(entry.get(1)));
         }
     }

@@ -1,12 +1,18 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.schema.Grants;
+import io.flinkhouse.schema.TableReader;
+import io.flinkhouse.sink.commit.DoubtQueries.Question;
 import io.flinkhouse.sql.Identifiers;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Puts each question that a recovery would put, once and about nothing, so that a grant that is
@@ -14,29 +20,36 @@ import java.util.List;
  */
 final class RecoveryGrants {
 
+    private final TableReader server;
     private final Grants grants;
     private final DoubtQueries queries;
     private final String fenceColumn;
 
-    RecoveryGrants(ClickHouseClient client, String fenceColumn) {
-        this.grants = new Grants(client);
-        this.queries = new DoubtQueries(client, fenceColumn);
+    RecoveryGrants(TableReader server, String fenceColumn) {
+        this.server = server;
+        this.grants = server.grants();
+        this.queries = new DoubtQueries(server.client(), fenceColumn);
         this.fenceColumn = fenceColumn;
     }
 
+    /** A question, the grant that it needs, and a sentence that says what it is for. */
+    private record Rehearsal(Question question, String grant, String purpose) {}
+
     /** What the user needs for a table that blocks of rows go to. */
     void require(Recipient table) throws ClickHouseException {
-        String insert = "INSERT(" + Identifiers.quote(fenceColumn) + ") ON " + table.path();
-        if (table.fence() && !grants.has(insert)) {
-            throw grants.missing(insert, "Each row is to carry the number of its block.");
+        List<String> fence = List.of(fenceColumn);
+        if (table.fence() && !grants.mayInsert(table.path(), fence)) {
+            throw grants.missing(
+                    Grants.insert(fence) + " ON " + table.path(),
+                    "Each row is to carry the number of its block.");
         }
-        require(table, isCountedFor(table));
+        rehearse(rehearsals(table, isCountedFor(table)));
     }
 
     /** What the user needs for a table that blocks of messages go to. */
     void requireForMessages(Recipient table) throws ClickHouseException {
         boolean undecided = table.window().exists() && DoubtQueries.isPartitioned(table);
-        require(table, undecided || isCountedFor(table));
+        rehearse(rehearsals(table, undecided || isCountedFor(table)));
     }
 
     /**
@@ -48,31 +61,64 @@ final class RecoveryGrants {
                 && (table.hasViews() || !table.fence() && !table.isIdempotent());
     }
 
-    private void require(Recipient table, boolean counted) throws ClickHouseException {
+    private List<Rehearsal> rehearsals(Recipient table, boolean counted) {
+        List<Rehearsal> all = new ArrayList<>();
         if (table.fence()) {
-            grants.require(
-                    () -> queries.rows(table, List.of()),
-                    "SELECT("
-                            + Identifiers.quote(fenceColumn)
-                            + (DoubtQueries.isPartitioned(table) ? ", `_partition_id`" : "")
-                            + ") ON "
-                            + table.path(),
-                    "The user may not read the fence column, so a block in doubt could not be looked"
-                            + " up.");
+            all.add(
+                    new Rehearsal(
+                            queries.aboutRows(table, List.of()),
+                            "SELECT("
+                                    + Identifiers.quote(fenceColumn)
+                                    + (DoubtQueries.isPartitioned(table) ? ", `_partition_id`" : "")
+                                    + ") ON "
+                                    + table.path(),
+                            "The user may not read the fence column, so a block in doubt could not be"
+                                    + " looked up."));
         }
         if (counted) {
-            grants.require(
-                    () -> queries.countedSince(table, 0),
-                    "SELECT ON system.parts",
-                    "Without it nothing tells whether the server still remembers the token of a block"
-                            + " in doubt. A fence column spares the grant where the table has no"
-                            + " views.");
+            all.add(
+                    new Rehearsal(
+                            queries.aboutInserts(table, 0),
+                            "SELECT ON system.parts",
+                            "Without it nothing tells whether the server still remembers the token of"
+                                    + " a block in doubt. A fence column spares the grant where the"
+                                    + " table has no views."));
         }
         if (table.fence() && table.engine().isReplicated()) {
-            grants.require(
-                    () -> queries.replicas(table),
-                    "SELECT ON system.replicas",
-                    "Without it nothing tells whether a replica has seen a block in doubt.");
+            all.add(
+                    new Rehearsal(
+                            DoubtQueries.aboutReplicas(table),
+                            "SELECT ON system.replicas",
+                            "Without it nothing tells whether a replica has seen a block in doubt."));
+        }
+        return all;
+    }
+
+    /** All in one request; where the server refuses that, one by one to learn which it refuses. */
+    private void rehearse(List<Rehearsal> all) throws ClickHouseException {
+        if (all.isEmpty()) {
+            return;
+        }
+        Map<String, String> settings = new HashMap<>();
+        all.forEach(one -> settings.putAll(one.question().settings()));
+        try {
+            server.query(
+                    all.stream()
+                            .map(one -> "(" + one.question().sql() + ")")
+                            .map(sql -> "SELECT 'seen', toString(tuple(*)) FROM " + sql)
+                            .collect(Collectors.joining(" UNION ALL ")),
+                    settings);
+        } catch (ClickHouseException e) {
+            if (e.kind() == FailureKind.RETRY) {
+                throw e;
+            }
+            for (Rehearsal one : all) {
+                Question question = one.question();
+                grants.require(
+                        () -> server.client().query(question.sql(), question.settings()),
+                        one.grant(),
+                        one.purpose());
+            }
         }
     }
 }

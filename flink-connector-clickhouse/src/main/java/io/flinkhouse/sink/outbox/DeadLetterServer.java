@@ -1,12 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.outbox;
 
-import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.Retry;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
+import io.flinkhouse.schema.TableReader;
 
 import org.apache.flink.annotation.Internal;
 
@@ -26,8 +26,8 @@ public record DeadLetterServer(
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterServer.class);
 
     /** Sees to it that the table is there, and returns its columns. */
-    List<ColumnSpec> prepare(ClickHouseClient client) throws IOException {
-        return call(() -> table.prepare(client));
+    List<ColumnSpec> prepare(TableReader server) throws IOException {
+        return call(() -> table.prepare(server));
     }
 
     /** Repeats what fails for a passing reason. */

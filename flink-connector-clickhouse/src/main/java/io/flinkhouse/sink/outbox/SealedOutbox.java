@@ -7,7 +7,7 @@ import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.deadletter.DeadLetter;
 import io.flinkhouse.deadletter.DeadLetterBatch;
-import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
 import io.flinkhouse.sink.commit.Sealing;
@@ -51,14 +51,12 @@ public final class SealedOutbox implements Outbox {
             DeadLetterServer server, ExactlyOnceConfig exactlyOnce, Sealing sealing)
             throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(server.connection(), 1)) {
-            List<ColumnSpec> columns = server.prepare(client);
+            TableReader reader =
+                    TableReader.noting(client, server.connection(), server.table().path());
+            List<ColumnSpec> columns = server.prepare(reader);
             Standing standing =
                     server.call(
-                            () ->
-                                    GuaranteeCheck.check(
-                                            server.connection(),
-                                            TargetTable.of(client, server.table().path()),
-                                            exactlyOnce));
+                            () -> GuaranteeCheck.check(reader, server.connection(), exactlyOnce));
             return new SealedOutbox(server, standing, columns, sealing);
         }
     }

@@ -9,6 +9,7 @@ import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.deadletter.DeadLetter;
 import io.flinkhouse.deadletter.DeadLetterBatch;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sink.commit.BlockId;
 import io.flinkhouse.sql.InsertStatement;
 
@@ -46,9 +47,9 @@ public final class SentOutbox implements Outbox {
     public static SentOutbox open(DeadLetterServer server) throws IOException {
         ClickHouseClient client = new ClickHouseClient(server.connection(), 1);
         try {
-            InsertSettings settings =
-                    server.call(() -> InsertSettings.of(client, InsertProfile.DEAD_LETTER));
-            return new SentOutbox(server, client, settings, server.prepare(client));
+            TableReader reader = server.table().reader(client);
+            InsertSettings settings = server.call(() -> reader.settings(InsertProfile.DEAD_LETTER));
+            return new SentOutbox(server, client, settings, server.prepare(reader));
         } catch (IOException | RuntimeException e) {
             client.close();
             throw e;

@@ -10,6 +10,7 @@ import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
@@ -48,12 +49,12 @@ final class DryRun {
      *
      * @throws ClickHouseException if the user may not; the message names the grants
      */
-    static void rehearse(ClickHouseClient client, TablePath target) throws ClickHouseException {
-        InsertSettings.of(client, InsertProfile.DRY_RUN);
+    static void rehearse(TableReader server) throws ClickHouseException {
+        server.settings(InsertProfile.DRY_RUN);
         create(
-                client,
+                server.client(),
                 REHEARSED,
-                target,
+                server.path(),
                 Map.of("session_id", "flinkhouse-" + UUID.randomUUID(), "session_timeout", "1"));
     }
 

@@ -9,7 +9,7 @@ import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
-import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.schema.TableReader;
 
 import org.apache.flink.annotation.Internal;
 
@@ -60,8 +60,8 @@ public final class PartSalvage implements Salvage {
     }
 
     @Override
-    public void rehearse(TablePath table, ClickHouseClient client) throws ClickHouseException {
-        DryRun.rehearse(client, table);
+    public void rehearse(TableReader server) throws ClickHouseException {
+        DryRun.rehearse(server);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterBatch;
 import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.error.ClickHouseException;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sql.InsertStatement;
 
 import org.slf4j.Logger;
@@ -35,8 +36,9 @@ record RefusedLetters(DeadLetterTable table, RetryConfig retry) implements Refus
             Map<Integer, ClickHouseException> refused,
             ClickHouseClient client)
             throws ClickHouseException, InterruptedException {
-        List<ColumnSpec> columns = call(() -> table.prepare(client));
-        InsertSettings settings = call(() -> InsertSettings.of(client, InsertProfile.DEAD_LETTER));
+        TableReader server = table.reader(client);
+        List<ColumnSpec> columns = call(() -> table.prepare(server));
+        InsertSettings settings = call(() -> server.settings(InsertProfile.DEAD_LETTER));
         Parts.Letters letters = parts.letters(table.fenceColumn());
         DeadLetterBatch batch = new DeadLetterBatch(columns);
         String statement =

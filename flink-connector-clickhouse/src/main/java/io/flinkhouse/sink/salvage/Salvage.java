@@ -5,7 +5,7 @@ import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
-import io.flinkhouse.sql.TablePath;
+import io.flinkhouse.schema.TableReader;
 
 import org.apache.flink.annotation.Internal;
 
@@ -42,7 +42,7 @@ public interface Salvage extends Serializable {
      *
      * @throws ClickHouseException with the grant
      */
-    default void rehearse(TablePath table, ClickHouseClient client) throws ClickHouseException {}
+    default void rehearse(TableReader server) throws ClickHouseException {}
 
     /** What is left of a block, and how many rows or messages are not. */
     record Remainder(EncodedBlock block, int leftOut) {

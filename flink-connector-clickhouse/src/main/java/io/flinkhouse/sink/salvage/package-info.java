@@ -4,6 +4,7 @@
  * them and of the others.
  *
  * <p>Who sends blocks asks here when data is refused, and sends what comes back. Knows {@code
- * deadletter}, {@code codec}, {@code client}, {@code sql}, {@code config} and {@code error}.
+ * deadletter}, {@code schema}, {@code codec}, {@code client}, {@code sql}, {@code config} and
+ * {@code error}.
  */
 package io.flinkhouse.sink.salvage;

@@ -2,6 +2,7 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.client.Bytes;
+import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.codec.MessageEncoder;
@@ -12,7 +13,7 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.InDoubt;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
-import io.flinkhouse.schema.Targets;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sink.commit.Location.Inline;
 import io.flinkhouse.sink.salvage.PartSalvage;
 import io.flinkhouse.sink.salvage.Salvage;
@@ -118,7 +119,12 @@ final class CommitLab {
     }
 
     GuaranteeCheck.Standing check(String table) throws IOException {
-        return GuaranteeCheck.check(connection, Targets.of(db, table), config().exactlyOnce());
+        try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
+            return GuaranteeCheck.check(
+                    TableReader.noting(client, connection, path(table)),
+                    connection,
+                    config().exactlyOnce());
+        }
     }
 
     TablePath path(String table) {

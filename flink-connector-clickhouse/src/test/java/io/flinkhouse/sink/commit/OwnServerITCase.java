@@ -1,9 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
+import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
-import io.flinkhouse.schema.Targets;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.testutils.process.ClickHouseServer;
@@ -97,14 +98,18 @@ class OwnServerITCase {
                                     + ",127.0.0.1:"
                                     + other.httpPort());
 
-            assertThatThrownBy(
-                            () ->
-                                    GuaranteeCheck.check(
-                                            both,
-                                            Targets.of(db, "windowed"),
-                                            ExactlyOnceConfig.at("file:///unused")))
+            assertThatThrownBy(() -> check(both))
                     .hasMessageContaining("'url' leads to 2 servers")
                     .hasMessageContaining("Name a single server, or use a replicated table");
+        }
+    }
+
+    private void check(ConnectionConfig connection) throws IOException {
+        try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
+            GuaranteeCheck.check(
+                    TableReader.noting(client, connection, lab.path("windowed")),
+                    connection,
+                    ExactlyOnceConfig.at("file:///unused"));
         }
     }
 

@@ -6,7 +6,7 @@ import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.Endpoint;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.Secret;
-import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseOptions;
@@ -133,8 +133,8 @@ class RestrictedUserITCase {
                         List.of(endpoint), user, Secret.NONE, "default", Map.of(), Map.of());
         try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
             return GuaranteeCheck.check(
+                    TableReader.noting(client, connection, new TablePath("default", table)),
                     connection,
-                    TargetTable.of(client, new TablePath("default", table)),
                     ExactlyOnceConfig.at("file:///unused"));
         }
     }
