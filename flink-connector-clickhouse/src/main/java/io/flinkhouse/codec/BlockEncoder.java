@@ -64,6 +64,21 @@ public final class BlockEncoder implements GrowingBlock {
      */
     @Override
     public void append(RowData row) {
+        fill(row);
+        complete();
+    }
+
+    /**
+     * Fails as {@link #append} would, and leaves the block as it is.
+     *
+     * @throws BadValueException if a column cannot hold its value
+     */
+    public void check(RowData row) {
+        fill(row);
+        rollback();
+    }
+
+    private void fill(RowData row) {
         int column = 0;
         cell.of(row);
         try {
@@ -76,7 +91,6 @@ public final class BlockEncoder implements GrowingBlock {
         } finally {
             cell.release();
         }
-        complete();
     }
 
     /**
@@ -170,15 +184,19 @@ public final class BlockEncoder implements GrowingBlock {
 
     /** Takes back the row that failed at a column. */
     private RuntimeException undone(int column, Throwable failure) {
-        for (ByteWriter stream : streams) {
-            stream.rollback();
-        }
+        rollback();
         if (failure instanceof Error error) {
             throw error;
         }
         return failure instanceof UnfitValueException unfit
                 ? new BadValueException(message(specs.get(column), unfit))
                 : (RuntimeException) failure;
+    }
+
+    private void rollback() {
+        for (ByteWriter stream : streams) {
+            stream.rollback();
+        }
     }
 
     private String message(ColumnSpec spec, UnfitValueException cause) {

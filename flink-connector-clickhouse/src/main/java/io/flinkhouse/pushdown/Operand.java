@@ -52,19 +52,7 @@ record Operand(String name, ClickHouseType stored, LogicalType type) {
     }
 
     private static ClickHouseType stored(String type, String zone) {
-        return plain(TypeMapping.inZone(TypeParser.parse(type), zone));
-    }
-
-    private static ClickHouseType plain(ClickHouseType type) {
-        if (type instanceof ClickHouseType.Nullable nullable) {
-            return plain(nullable.inner());
-        }
-        if (type instanceof ClickHouseType.LowCardinality low) {
-            return plain(low.inner());
-        }
-        return type instanceof ClickHouseType.SimpleAggregateFunction simple
-                ? plain(simple.inner())
-                : type;
+        return TypeMapping.plain(TypeMapping.inZone(TypeParser.parse(type), zone));
     }
 
     /** The column in the server's SQL. */

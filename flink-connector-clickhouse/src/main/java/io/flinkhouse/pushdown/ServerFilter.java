@@ -16,7 +16,9 @@ import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
 import org.apache.flink.table.functions.FunctionDefinition;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,18 +54,22 @@ public final class ServerFilter extends ExpressionDefaultVisitor<Optional<String
     public ServerFilter(TargetTable table, List<ResolvedExpression> conditions) {
         this.table = table;
         Set<String> seen = new HashSet<>();
-        conditions.forEach(condition -> count(condition, seen));
-    }
-
-    private void count(ResolvedExpression expression, Set<String> seen) {
-        if (expression instanceof FieldReferenceExpression field) {
-            if (seen.add(field.getName())) {
-                once.add(field.getName());
-            } else {
-                once.remove(field.getName());
+        Deque<ResolvedExpression> left = new ArrayDeque<>(conditions);
+        while (!left.isEmpty()) {
+            ResolvedExpression expression = left.pop();
+            expression.getResolvedChildren().forEach(left::push);
+            if (expression instanceof FieldReferenceExpression field) {
+                count(field.getName(), seen);
             }
         }
-        expression.getResolvedChildren().forEach(child -> count(child, seen));
+    }
+
+    private void count(String column, Set<String> seen) {
+        if (seen.add(column)) {
+            once.add(column);
+        } else {
+            once.remove(column);
+        }
     }
 
     /** Some of the conditions; empty if one of them cannot be said. */
@@ -114,10 +120,15 @@ public final class ServerFilter extends ExpressionDefaultVisitor<Optional<String
     /** A long list is a deep tree of ORs, of which the server's parser takes no more than 1000. */
     private static List<ResolvedExpression> flat(CallExpression call) {
         List<ResolvedExpression> operands = new ArrayList<>();
-        for (ResolvedExpression operand : call.getResolvedChildren()) {
+        Deque<ResolvedExpression> left = new ArrayDeque<>(call.getResolvedChildren());
+        while (!left.isEmpty()) {
+            ResolvedExpression operand = left.pop();
             if (operand instanceof CallExpression inner
                     && inner.getFunctionDefinition().equals(call.getFunctionDefinition())) {
-                operands.addAll(flat(inner));
+                List<ResolvedExpression> children = inner.getResolvedChildren();
+                for (int i = children.size(); i-- > 0; ) {
+                    left.push(children.get(i));
+                }
             } else {
                 operands.add(operand);
             }

@@ -72,6 +72,19 @@ public final class TypeMapping {
         return FlinkTypes.toClickHouse(type);
     }
 
+    /** The type of the values without Nullable, LowCardinality and SimpleAggregateFunction. */
+    public static ClickHouseType plain(ClickHouseType type) {
+        if (type instanceof ClickHouseType.Nullable nullable) {
+            return plain(nullable.inner());
+        }
+        if (type instanceof ClickHouseType.LowCardinality low) {
+            return plain(low.inner());
+        }
+        return type instanceof ClickHouseType.SimpleAggregateFunction simple
+                ? plain(simple.inner())
+                : type;
+    }
+
     /** Whether NULL is a value of this type. */
     public static boolean hasNull(ClickHouseType type) {
         if (type instanceof ClickHouseType.LowCardinality low) {

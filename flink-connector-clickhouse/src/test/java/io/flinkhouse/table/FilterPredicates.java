@@ -62,14 +62,15 @@ final class FilterPredicates {
         return switch (random.nextInt(14)) {
             case 0 -> name + " IS NULL";
             case 1 -> name + " IS NOT NULL";
-            case 2 -> name + " BETWEEN " + literal(column) + " AND " + literal(column);
-            case 3 -> name + " NOT BETWEEN " + literal(column) + " AND " + literal(column);
+            case 2 -> name + " BETWEEN " + end(column) + " AND " + end(column);
+            case 3 -> name + " NOT BETWEEN " + end(column) + " AND " + end(column);
             case 4 -> name + " IN (" + list(column) + ")";
             case 5 -> name + " NOT IN (" + list(column) + ")";
             case 6 -> pair();
-            case 7 -> literal(column) + " " + operator() + " " + name;
-            case 8 -> odd(column);
-            default -> name + " " + operator() + " " + literal(column);
+            case 7 -> end(column) + " " + operator() + " " + name;
+            case 8, 9, 10 -> name + " " + operator() + " " + end(column);
+            case 11 -> odd(column);
+            default -> name + (random.nextBoolean() ? " = " : " <> ") + literal(column);
         };
     }
 
@@ -106,6 +107,14 @@ final class FilterPredicates {
                                 column.values()
                                         .listed(column.values().random(random), new Random(seed)))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** A literal that orders values. */
+    private String end(FilterColumn column) {
+        Object value = column.values().random(random);
+        return column.values() instanceof FilterTexts texts
+                ? texts.listed(value, random)
+                : column.values().literal(value, random);
     }
 
     private String literal(FilterColumn column) {
