@@ -3,10 +3,14 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.testutils.job.MiniFlink;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
-import io.flinkhouse.testutils.process.ClickHouseExtension;
+import io.flinkhouse.testutils.process.ClickHouseOptions;
+import io.flinkhouse.testutils.process.ClickHouseServer;
 
 import org.apache.flink.table.api.TableEnvironment;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,16 +23,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Which conditions the server evaluates by itself, and that it finds the rows that Flink means. */
-@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
+@ExtendWith(MiniFlink.class)
 class PushedConditionsITCase {
+
+    /** The servers of other tests keep no log of queries. */
+    private static final String QUERY_LOG =
+            "<query_log><database>system</database><table>query_log</table></query_log>";
+
+    private static ClickHouseServer server;
 
     private ClickHouseDatabase db;
     private TableEnvironment env;
 
+    @BeforeAll
+    static void startServer() {
+        server = ClickHouseServer.start(ClickHouseOptions.DEFAULT.serverXml(QUERY_LOG));
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
     @BeforeEach
-    void start(ClickHouseDatabase db) {
-        this.db = db;
+    void start() {
+        db = server.database();
         env = SqlTable.inBatchMode();
+    }
+
+    @AfterEach
+    void drop() {
+        db.close();
     }
 
     /** The rows are numbered from 1; the last field has the numbers of those that are deleted. */
