@@ -47,6 +47,7 @@ public final class ServerFilter extends ExpressionDefaultVisitor<Optional<String
 
     private final TargetTable table;
     private final Set<String> once = new HashSet<>();
+    private final CommonDigits digits = new CommonDigits();
 
     /**
      * @param conditions all of those that rows of the table have to fulfil
@@ -60,6 +61,8 @@ public final class ServerFilter extends ExpressionDefaultVisitor<Optional<String
             expression.getResolvedChildren().forEach(left::push);
             if (expression instanceof FieldReferenceExpression field) {
                 count(field.getName(), seen);
+            } else if (expression instanceof CallExpression call) {
+                digits.add(call);
             }
         }
     }
@@ -169,7 +172,9 @@ public final class ServerFilter extends ExpressionDefaultVisitor<Optional<String
             return Texts.compare(operand, comparison, literal);
         }
         if (operand.isNumber()) {
-            return Numbers.compare(operand, comparison, literal);
+            return once.contains(operand.name()) || digits.fit(operand.name())
+                    ? Numbers.compare(operand, comparison, literal)
+                    : Optional.empty();
         }
         return switch (operand.stored().family()) {
             case FLOAT32, FLOAT64 ->

@@ -166,6 +166,7 @@ class PushedConditionsITCase {
                 "Int64 | BIGINT | v = 1.5E0",
                 "Decimal(9, 2) | DECIMAL(9, 2) | v = 1.5E0",
                 "Decimal(50, 2) | STRING | v = '1.5'",
+                "Decimal(38, 10) | DECIMAL(38, 10) | v IN (0, CAST('9999999999999999999999999999' AS DECIMAL(38, 0)))",
                 "Float64 | DOUBLE | v = CAST('NaN' AS DOUBLE)",
                 "Float64 | DOUBLE | v IN (0, 1, 2, 3, 4)",
                 "Float64 | DOUBLE | v > 0.0",
