@@ -37,8 +37,8 @@ final class Inquiry {
         this.retry = retry;
     }
 
-    static Inquiry of(ClickHouseClient client, SinkSpec<?> spec) {
-        return new Inquiry(new TableReader(client, spec.table()), spec.write().retry());
+    static Inquiry of(ClickHouseClient client, TablePath table, RetryConfig retry) {
+        return new Inquiry(new TableReader(client, table), retry);
     }
 
     /** Only if somebody wants to know must there be a table that the user may see. */

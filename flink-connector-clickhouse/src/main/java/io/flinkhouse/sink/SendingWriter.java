@@ -86,7 +86,7 @@ final class SendingWriter<T> implements CommittingSinkWriter<T, Committable> {
         ClickHouseClient client =
                 new ClickHouseClient(spec.connection(), spec.write().inFlight() + 1);
         try {
-            Inquiry inquiry = Inquiry.of(client, spec);
+            Inquiry inquiry = Inquiry.of(client, spec.table(), spec.write().retry());
             InsertSettings settings = inquiry.settings(InsertProfile.STREAMING);
             spec.rehearse(inquiry);
             WritePath<T> bound = spec.bind(inquiry);

@@ -45,7 +45,7 @@ record SinkSpec<T>(
     }
 
     private boolean isOrdered(ClickHouseClient client) throws IOException {
-        return plan(Inquiry.of(client, this)).changes().isOrdered();
+        return plan(Inquiry.of(client, table, write.retry())).changes().isOrdered();
     }
 
     /** For blocks that the server refuses. */

@@ -77,7 +77,7 @@ class HopsTest {
         ClickHouseClient unused = new ClickHouseClient(spec.connection(), 1);
         return new SendingWriter<>(
                 spec,
-                spec.bind(Inquiry.of(unused, spec)),
+                spec.bind(Inquiry.of(unused, spec.table(), spec.write().retry())),
                 new BlockSender(unused, TABLE, "", null, spec.salvage(), spec.write().retry()),
                 RejectedRows.SKIPPED,
                 Awaited.ALL,
