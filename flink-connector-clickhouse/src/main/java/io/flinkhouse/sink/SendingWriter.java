@@ -51,7 +51,8 @@ final class SendingWriter<T> implements CommittingSinkWriter<T, Committable> {
         this.atCheckpoint = atCheckpoint;
         this.rows = path.converter();
         this.changes = path.changes();
-        this.metrics = SinkMetrics.ofSending(context.metricGroup(), spec.rejection(), changes);
+        this.metrics =
+                SinkMetrics.ofSending(context.metricGroup(), !spec.rejection().fails(), changes);
         this.open = open(spec);
         this.inserts =
                 new Inserts(

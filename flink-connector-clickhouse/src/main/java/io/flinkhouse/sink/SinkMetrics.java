@@ -53,12 +53,16 @@ final class SinkMetrics {
         show(SinkMetric.BATCH_BYTES, batchBytes);
     }
 
-    /** The metrics of a writer that sends blocks itself. */
+    /**
+     * The metrics of a writer that sends blocks itself.
+     *
+     * @param leavesOut whether refused rows are left out of their block, and do not fail the job
+     */
     static SinkMetrics ofSending(
-            SinkWriterMetricGroup group, RejectionPolicy rejection, Changelog changes) {
+            SinkWriterMetricGroup group, boolean leavesOut, Changelog changes) {
         Set<Exists> shown = shown(changes);
         shown.add(Exists.SENDING);
-        if (!rejection.fails()) {
+        if (leavesOut) {
             shown.add(Exists.LEAVING_OUT);
         }
         return new SinkMetrics(group, shown);
