@@ -51,17 +51,17 @@ final class Call {
     }
 
     /** Sends the request and reads the whole answer. */
-    Answer execute() throws ClickHouseException {
+    Response execute() throws ClickHouseException {
         return limited(
                 () -> {
                     ClassicHttpResponse response = exchange.send(post);
                     requireSuccess(response);
                     byte[] body = beginning(response, MAX_ANSWER + 1);
                     if (body.length > MAX_ANSWER) {
-                        throw Failures.tooMuch(endpoint, MAX_ANSWER >> 20);
+                        throw ErrorMapping.tooMuch(endpoint, MAX_ANSWER >> 20);
                     }
                     Header summary = response.getFirstHeader(SUMMARY);
-                    return new Answer(
+                    return new Response(
                             summary == null ? null : summary.getValue(),
                             new String(body, StandardCharsets.UTF_8));
                 });
@@ -73,7 +73,7 @@ final class Call {
                 () -> {
                     ClassicHttpResponse response = exchange.send(post);
                     requireSuccess(response);
-                    return new AnswerStream(response, guard, post::cancel);
+                    return new ResponseStream(response, guard, post::cancel);
                 });
     }
 
@@ -88,7 +88,7 @@ final class Call {
         } catch (ClickHouseException e) {
             throw e;
         } catch (RejectedExecutionException e) {
-            throw Failures.closed(e);
+            throw ErrorMapping.closed(e);
         } catch (IOException | RuntimeException e) {
             throw failure(e);
         } finally {
@@ -103,12 +103,14 @@ final class Call {
 
     private ClickHouseException failure(Exception e) {
         if (guard.isLate()) {
-            return Failures.late(endpoint, exchange.limit(), e);
+            return ErrorMapping.late(endpoint, exchange.limit(), e);
         }
         if (Thread.currentThread().isInterrupted()) {
-            return Failures.interrupted(endpoint, e);
+            return ErrorMapping.interrupted(endpoint, e);
         }
-        return exchange.timer().isShutdown() ? Failures.closed(e) : Failures.of(endpoint, e);
+        return exchange.timer().isShutdown()
+                ? ErrorMapping.closed(e)
+                : ErrorMapping.of(endpoint, e);
     }
 
     private void requireSuccess(ClassicHttpResponse response) throws IOException {
@@ -116,14 +118,14 @@ final class Call {
         if (code != null || response.getCode() != 200) {
             String text = isEncoded(response) ? "" : errorText(response);
             throw code != null
-                    ? Failures.ofServer(endpoint, code.getValue(), text)
+                    ? ErrorMapping.ofServer(endpoint, code.getValue(), text)
                     : Statuses.failure(endpoint, response, text, sent);
         }
         if (Arrays.stream(response.getHeaders()).noneMatch(Call::isOurs)) {
-            throw Failures.notClickHouse(endpoint);
+            throw ErrorMapping.notClickHouse(endpoint);
         }
         if (isEncoded(response)) {
-            throw Failures.encoded(endpoint);
+            throw ErrorMapping.encoded(endpoint);
         }
     }
 

@@ -89,9 +89,9 @@ public final class ClickHouseClient implements AutoCloseable {
         if (request.compressed()) {
             settings.put("decompress", "1");
         }
-        Answer answer = send(new Request(settings, Body.of(text, request)), Call::execute);
+        Response answer = send(new Request(settings, Body.of(text, request)), Call::execute);
         if (!answer.body().isBlank()) {
-            throw Failures.lateError(answer.body());
+            throw ErrorMapping.lateError(answer.body());
         }
         return InsertSummary.parse(answer.summary());
     }
@@ -109,7 +109,7 @@ public final class ClickHouseClient implements AutoCloseable {
      */
     public List<List<String>> query(String sql, Map<String, String> settings)
             throws ClickHouseException {
-        Answer answer = send(statement(sql, QUERY_SETTINGS, settings), Call::execute);
+        Response answer = send(statement(sql, QUERY_SETTINGS, settings), Call::execute);
         return TabSeparated.rows(answer.body());
     }
 
@@ -117,7 +117,7 @@ public final class ClickHouseClient implements AutoCloseable {
     public String value(String sql) throws ClickHouseException {
         List<List<String>> rows = query(sql);
         if (rows.size() != 1 || rows.get(0).size() != 1) {
-            throw Failures.otherShape(rows.size() + " rows where one value belongs");
+            throw ErrorMapping.otherShape(rows.size() + " rows where one value belongs");
         }
         return rows.get(0).get(0);
     }
@@ -166,13 +166,13 @@ public final class ClickHouseClient implements AutoCloseable {
                 prefer(index);
                 return answer;
             } catch (ClickHouseException e) {
-                if (!Failures.neverConnected(e.getCause())) {
+                if (!ErrorMapping.neverConnected(e.getCause())) {
                     throw e;
                 }
                 last = e;
             }
         }
-        throw Failures.noEndpoint(endpoints, last);
+        throw ErrorMapping.noEndpoint(endpoints, last);
     }
 
     private void prefer(int index) {

@@ -29,8 +29,8 @@ final class Statuses {
     static ClickHouseException failure(
             Endpoint endpoint, HttpResponse response, String text, long sent) {
         int status = response.getCode();
-        if (Failures.isServerError(text)) {
-            return Failures.ofServer(endpoint, "", text);
+        if (ErrorMapping.isServerError(text)) {
+            return ErrorMapping.ofServer(endpoint, "", text);
         }
         String said = text.strip();
         return new ClickHouseException(

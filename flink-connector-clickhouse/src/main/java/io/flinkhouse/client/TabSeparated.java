@@ -22,7 +22,7 @@ final class TabSeparated {
         for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
             List<String> fields = fields(text.substring(start, end));
             if (!rows.isEmpty() && fields.size() != rows.get(0).size()) {
-                throw Failures.otherShape(
+                throw ErrorMapping.otherShape(
                         "a line of "
                                 + fields.size()
                                 + " fields where "
@@ -33,7 +33,7 @@ final class TabSeparated {
             start = end + 1;
         }
         if (start < text.length()) {
-            throw Failures.otherShape("a line without an end");
+            throw ErrorMapping.otherShape("a line without an end");
         }
         return rows.isEmpty() ? rows : rows.subList(1, rows.size());
     }

@@ -84,13 +84,13 @@ final class Transport implements AutoCloseable {
 
     private synchronized CloseableHttpClient http(Endpoint endpoint) throws ClickHouseException {
         if (closed) {
-            throw Failures.closed(null);
+            throw ErrorMapping.closed(null);
         }
         if (http == null) {
             try {
                 http = connections.open(concurrency);
             } catch (IllegalArgumentException e) {
-                throw Failures.setUp(endpoint, e);
+                throw ErrorMapping.setUp(endpoint, e);
             }
         }
         return http;

@@ -6,9 +6,9 @@ final class BFloat16Codec implements Codec {
 
     private static final int NAN = 0x7FC0;
 
-    private final FloatForm form;
+    private final FlinkFloats form;
 
-    BFloat16Codec(FloatForm form) {
+    BFloat16Codec(FlinkFloats form) {
         this.form = form;
     }
 

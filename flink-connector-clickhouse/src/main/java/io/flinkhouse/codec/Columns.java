@@ -2,7 +2,7 @@
 package io.flinkhouse.codec;
 
 import io.flinkhouse.types.ClickHouseType;
-import io.flinkhouse.types.Family;
+import io.flinkhouse.types.TypeFamily;
 import io.flinkhouse.types.TypeMapping;
 
 import org.apache.flink.table.types.logical.ArrayType;
@@ -16,11 +16,11 @@ import java.util.List;
 /** The column, with all its parts, for a ClickHouse type. */
 final class Columns {
 
-    private static final ClickHouseType TEXT = new ClickHouseType.Simple(Family.STRING);
+    private static final ClickHouseType TEXT = new ClickHouseType.Simple(TypeFamily.STRING);
 
     private Columns() {}
 
-    /** For writing; the bytes are those of {@link SentType}. */
+    /** For writing; the bytes are those of {@link WireType}. */
     static Column writing(ColumnSpec spec) {
         refuse(spec, spec.type());
         boolean never = !spec.flinkType().isNullable();
@@ -67,10 +67,10 @@ final class Columns {
         if (structure instanceof ClickHouseType.Variant variant) {
             return flink instanceof RowType row
                     ? variant(variant, row)
-                    : new SoleMemberColumn(of(TEXT, flink));
+                    : new SingleVariantColumn(of(TEXT, flink));
         }
         if (structure instanceof ClickHouseType.Dynamic) {
-            return new SoleMemberColumn(of(TypeMapping.toClickHouse(flink.copy(false)), flink));
+            return new SingleVariantColumn(of(TypeMapping.toClickHouse(flink.copy(false)), flink));
         }
         return new ScalarColumn(Codecs.of(structure, flink));
     }

@@ -13,13 +13,13 @@ final class DateTime64Codec implements Codec {
     private static final long MAX_NANOS = Instant.parse("2262-04-11T23:47:16.854Z").toEpochMilli();
 
     private final int precision;
-    private final TimestampForm form;
+    private final FlinkTimestamps form;
     private final long ticksPerMilli;
     private final long millisPerTick;
     private final int nanosPerTick;
     private final long max;
 
-    DateTime64Codec(int precision, TimestampForm form) {
+    DateTime64Codec(int precision, FlinkTimestamps form) {
         this.precision = precision;
         this.form = form;
         this.ticksPerMilli = Powers.of(Math.max(0, precision - MILLI_DIGITS));

@@ -7,9 +7,9 @@ final class DateTimeCodec implements Codec {
     private static final long MAX = 0xFFFF_FFFFL;
     private static final int MILLIS = 1000;
 
-    private final TimestampForm form;
+    private final FlinkTimestamps form;
 
-    DateTimeCodec(TimestampForm form) {
+    DateTimeCodec(FlinkTimestamps form) {
         this.form = form;
     }
 

@@ -11,14 +11,14 @@ final class DecimalCodec implements Codec {
 
     private static final int LONG_DIGITS = 18;
 
-    private final DecimalForm form;
+    private final FlinkDecimals form;
     private final ClickHouseType.Decimal type;
     private final int bytes;
     private final BigInteger limit;
     private final long smallLimit;
     private final long factor;
 
-    DecimalCodec(ClickHouseType.Decimal type, DecimalForm form) {
+    DecimalCodec(ClickHouseType.Decimal type, FlinkDecimals form) {
         this.type = type;
         this.form = form;
         int precision = type.precision();
@@ -47,7 +47,7 @@ final class DecimalCodec implements Codec {
     }
 
     private void encodeBig(BigDecimal value, ByteWriter out) {
-        BigInteger unscaled = DecimalForm.rescale(value, type.scale()).unscaledValue();
+        BigInteger unscaled = FlinkDecimals.rescale(value, type.scale()).unscaledValue();
         if (unscaled.abs().compareTo(limit) >= 0) {
             throw new UnfitValueException(value.toPlainString());
         }

@@ -2,7 +2,7 @@
 package io.flinkhouse.codec;
 
 import io.flinkhouse.types.ClickHouseType;
-import io.flinkhouse.types.Family;
+import io.flinkhouse.types.TypeFamily;
 
 import org.apache.flink.table.types.logical.LogicalType;
 
@@ -18,18 +18,18 @@ final class EnumCodec implements Codec {
     private final String type;
     private final int bytes;
     private final boolean byNumber;
-    private final TextForm names;
-    private final IntegerForm numbers;
+    private final FlinkText names;
+    private final FlinkIntegers numbers;
     private final Dictionary dictionary = new Dictionary();
     private final int[] values;
     private final Map<Integer, byte[]> nameOf = new HashMap<>();
 
     EnumCodec(ClickHouseType.Enumeration type, LogicalType flink, boolean byNumber) {
         this.type = type.family().toString();
-        this.bytes = type.family() == Family.ENUM8 ? Byte.BYTES : Short.BYTES;
+        this.bytes = type.family() == TypeFamily.ENUM8 ? Byte.BYTES : Short.BYTES;
         this.byNumber = byNumber;
-        this.names = new TextForm(flink);
-        this.numbers = new IntegerForm(flink);
+        this.names = new FlinkText(flink);
+        this.numbers = new FlinkIntegers(flink);
         List<ClickHouseType.Member> members =
                 type.members().stream()
                         .sorted(Comparator.comparingInt(ClickHouseType.Member::value))

@@ -9,9 +9,9 @@ final class FixedStringCodec implements Codec {
     private static final int FEW = 16;
 
     private final int size;
-    private final TextForm form;
+    private final FlinkText form;
 
-    FixedStringCodec(int size, TextForm form) {
+    FixedStringCodec(int size, FlinkText form) {
         this.size = size;
         this.form = form;
     }

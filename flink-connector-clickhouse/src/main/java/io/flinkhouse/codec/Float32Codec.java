@@ -4,9 +4,9 @@ package io.flinkhouse.codec;
 /** {@code Float32}: IEEE 754, four bytes; NaN and infinities included. */
 final class Float32Codec implements Codec {
 
-    private final FloatForm form;
+    private final FlinkFloats form;
 
-    Float32Codec(FloatForm form) {
+    Float32Codec(FlinkFloats form) {
         this.form = form;
     }
 

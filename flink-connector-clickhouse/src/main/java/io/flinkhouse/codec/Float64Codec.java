@@ -4,9 +4,9 @@ package io.flinkhouse.codec;
 /** {@code Float64}: IEEE 754, eight bytes; NaN and infinities included. */
 final class Float64Codec implements Codec {
 
-    private final FloatForm form;
+    private final FlinkFloats form;
 
-    Float64Codec(FloatForm form) {
+    Float64Codec(FlinkFloats form) {
         this.form = form;
     }
 

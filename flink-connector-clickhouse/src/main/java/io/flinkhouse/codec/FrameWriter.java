@@ -47,7 +47,7 @@ public final class FrameWriter {
         return frames.toByteArray();
     }
 
-    void write(byte[] source, int from, int count, Gain gain, Chunks out) {
+    void write(byte[] source, int from, int count, CompressionChoice gain, Chunks out) {
         for (int done = 0; done < count; done += MAX_FRAME) {
             int part = Math.min(MAX_FRAME, count - done);
             reserve(part);
@@ -66,7 +66,7 @@ public final class FrameWriter {
         }
     }
 
-    private int compressed(byte[] source, int from, int count, Gain gain) {
+    private int compressed(byte[] source, int from, int count, CompressionChoice gain) {
         int packed = compressor.compress(source, from, count, frame, PREFIX, frame.length - PREFIX);
         gain.tried(count, packed);
         return sealed(count, packed);

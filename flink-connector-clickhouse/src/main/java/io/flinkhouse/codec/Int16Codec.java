@@ -8,9 +8,9 @@ final class Int16Codec implements Codec {
     private static final long MAX = Short.MAX_VALUE;
     private static final String HOLDS = MIN + " to " + MAX;
 
-    private final IntegerForm form;
+    private final FlinkIntegers form;
 
-    Int16Codec(IntegerForm form) {
+    Int16Codec(FlinkIntegers form) {
         this.form = form;
     }
 

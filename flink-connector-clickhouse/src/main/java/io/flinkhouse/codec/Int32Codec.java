@@ -8,9 +8,9 @@ final class Int32Codec implements Codec {
     private static final long MAX = Integer.MAX_VALUE;
     private static final String HOLDS = MIN + " to " + MAX;
 
-    private final IntegerForm form;
+    private final FlinkIntegers form;
 
-    Int32Codec(IntegerForm form) {
+    Int32Codec(FlinkIntegers form) {
         this.form = form;
     }
 

@@ -8,9 +8,9 @@ final class Int64Codec implements Codec {
     private static final long MAX = Long.MAX_VALUE;
     private static final String HOLDS = MIN + " to " + MAX;
 
-    private final IntegerForm form;
+    private final FlinkIntegers form;
 
-    Int64Codec(IntegerForm form) {
+    Int64Codec(FlinkIntegers form) {
         this.form = form;
     }
 

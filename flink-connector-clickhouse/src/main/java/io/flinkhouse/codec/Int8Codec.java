@@ -8,9 +8,9 @@ final class Int8Codec implements Codec {
     private static final long MAX = Byte.MAX_VALUE;
     private static final String HOLDS = MIN + " to " + MAX;
 
-    private final IntegerForm form;
+    private final FlinkIntegers form;
 
-    Int8Codec(IntegerForm form) {
+    Int8Codec(FlinkIntegers form) {
         this.form = form;
     }
 

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
-import io.flinkhouse.types.Family;
+import io.flinkhouse.types.TypeFamily;
 
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
@@ -9,12 +9,12 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 /** {@code IntervalNanosecond} to {@code IntervalYear}: a number of units in eight bytes, signed. */
 final class IntervalCodec implements Codec {
 
-    private final Family unit;
+    private final TypeFamily unit;
     private final LogicalTypeRoot root;
     private final long perFlinkUnit;
     private final long flinkUnits;
 
-    IntervalCodec(Family unit, LogicalType flink) {
+    IntervalCodec(TypeFamily unit, LogicalType flink) {
         this.unit = unit;
         this.root = flink.getTypeRoot();
         boolean counted = root == LogicalTypeRoot.BIGINT;
@@ -23,7 +23,7 @@ final class IntervalCodec implements Codec {
     }
 
     /** How many of the units make a millisecond, where they are smaller than one. */
-    private static long perFlinkUnit(Family unit) {
+    private static long perFlinkUnit(TypeFamily unit) {
         return switch (unit) {
             case INTERVAL_NANOSECOND -> 1_000_000;
             case INTERVAL_MICROSECOND -> 1_000;
@@ -32,7 +32,7 @@ final class IntervalCodec implements Codec {
     }
 
     /** How many milliseconds or months make the unit. */
-    private static long flinkUnits(Family unit) {
+    private static long flinkUnits(TypeFamily unit) {
         return switch (unit) {
             case INTERVAL_SECOND -> 1_000;
             case INTERVAL_MINUTE -> 60_000;

@@ -4,9 +4,9 @@ package io.flinkhouse.codec;
 /** {@code IPv4}: the address as a number in four bytes, little-endian. */
 final class Ipv4Codec implements Codec {
 
-    private final TextForm form;
+    private final FlinkText form;
 
-    Ipv4Codec(TextForm form) {
+    Ipv4Codec(FlinkText form) {
         this.form = form;
     }
 

@@ -6,10 +6,10 @@ final class Ipv6Codec implements Codec {
 
     private static final int BYTES = 16;
 
-    private final TextForm form;
+    private final FlinkText form;
     private final byte[] parsed = new byte[BYTES];
 
-    Ipv6Codec(TextForm form) {
+    Ipv6Codec(FlinkText form) {
         this.form = form;
     }
 

@@ -10,7 +10,7 @@ final class JsonCodec implements Codec {
     private static final byte[] EMPTY = {'{', '}'};
 
     private final boolean isText;
-    private final TextForm form;
+    private final FlinkText form;
     private final JsonText structure;
     private final JsonCheck check = new JsonCheck();
     private final ByteWriter built = new ByteWriter();
@@ -19,7 +19,7 @@ final class JsonCodec implements Codec {
         this.isText =
                 flink.getTypeRoot() == LogicalTypeRoot.VARCHAR
                         || flink.getTypeRoot() == LogicalTypeRoot.CHAR;
-        this.form = new TextForm(flink);
+        this.form = new FlinkText(flink);
         this.structure = JsonText.of(flink);
     }
 

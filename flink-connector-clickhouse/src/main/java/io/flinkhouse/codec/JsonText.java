@@ -19,13 +19,13 @@ interface JsonText {
     static JsonText of(LogicalType type) {
         JsonText value =
                 switch (type.getTypeRoot()) {
-                    case CHAR, VARCHAR -> new Text(new TextForm(type));
+                    case CHAR, VARCHAR -> new Text(new FlinkText(type));
                     case BOOLEAN -> (cell, out) -> ascii(Boolean.toString(cell.bool()), out);
-                    case FLOAT, DOUBLE -> new Number(new FloatForm(type));
+                    case FLOAT, DOUBLE -> new Number(new FlinkFloats(type));
                     case ARRAY -> new Array(of(((ArrayType) type).getElementType()));
                     case MAP -> map((MapType) type);
                     case ROW -> row((RowType) type);
-                    default -> integer(new IntegerForm(type));
+                    default -> integer(new FlinkIntegers(type));
                 };
         return (cell, out) -> {
             if (cell.isNull()) {
@@ -36,12 +36,12 @@ interface JsonText {
         };
     }
 
-    private static JsonText integer(IntegerForm form) {
+    private static JsonText integer(FlinkIntegers form) {
         return (cell, out) -> ascii(Long.toString(form.read(cell)), out);
     }
 
     private static JsonText map(MapType type) {
-        return new Mapping(new Text(new TextForm(type.getKeyType())), of(type.getValueType()));
+        return new Mapping(new Text(new FlinkText(type.getKeyType())), of(type.getValueType()));
     }
 
     private static JsonText row(RowType type) {
@@ -58,7 +58,7 @@ interface JsonText {
     }
 
     /** A string in quotes, with escapes only where they must be. */
-    record Text(TextForm form) implements JsonText {
+    record Text(FlinkText form) implements JsonText {
 
         private static final String HEX = "0123456789abcdef";
 
@@ -86,7 +86,7 @@ interface JsonText {
     }
 
     /** A floating point number, never rounded. */
-    record Number(FloatForm form) implements JsonText {
+    record Number(FlinkFloats form) implements JsonText {
         @Override
         public void write(Cell cell, ByteWriter out) {
             double value = form.readDouble(cell);

@@ -4,9 +4,9 @@ package io.flinkhouse.codec;
 /** {@code String}: a length and as many bytes, whatever they are. */
 final class StringCodec implements Codec {
 
-    private final TextForm form;
+    private final FlinkText form;
 
-    StringCodec(TextForm form) {
+    StringCodec(FlinkText form) {
         this.form = form;
     }
 

@@ -9,11 +9,11 @@ final class Time64Codec implements Codec {
     private static final long LIMIT_MILLIS = TimeCodec.LIMIT_SECONDS * 1000;
 
     private final int precision;
-    private final TimeForm form;
+    private final FlinkTimes form;
     private final long ticksPerMilli;
     private final long millisPerTick;
 
-    Time64Codec(int precision, TimeForm form) {
+    Time64Codec(int precision, FlinkTimes form) {
         this.precision = precision;
         this.form = form;
         this.ticksPerMilli = Powers.of(Math.max(0, precision - 3));

@@ -7,9 +7,9 @@ final class TimeCodec implements Codec {
     static final long LIMIT_SECONDS = 1000 * 60 * 60;
     private static final long MILLIS = 1000;
 
-    private final TimeForm form;
+    private final FlinkTimes form;
 
-    TimeCodec(TimeForm form) {
+    TimeCodec(FlinkTimes form) {
         this.form = form;
     }
 

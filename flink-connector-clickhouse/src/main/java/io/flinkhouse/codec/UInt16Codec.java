@@ -8,9 +8,9 @@ final class UInt16Codec implements Codec {
     private static final long MAX = 0xFFFF;
     private static final String HOLDS = MIN + " to " + MAX;
 
-    private final IntegerForm form;
+    private final FlinkIntegers form;
 
-    UInt16Codec(IntegerForm form) {
+    UInt16Codec(FlinkIntegers form) {
         this.form = form;
     }
 

@@ -8,9 +8,9 @@ final class UInt32Codec implements Codec {
     private static final long MAX = 0xFFFF_FFFFL;
     private static final String HOLDS = MIN + " to " + MAX;
 
-    private final IntegerForm form;
+    private final FlinkIntegers form;
 
-    UInt32Codec(IntegerForm form) {
+    UInt32Codec(FlinkIntegers form) {
         this.form = form;
     }
 

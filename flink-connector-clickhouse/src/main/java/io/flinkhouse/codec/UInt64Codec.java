@@ -10,9 +10,9 @@ final class UInt64Codec implements Codec {
             BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
     private static final String HOLDS = "0 to " + MAX;
 
-    private final IntegerForm form;
+    private final FlinkIntegers form;
 
-    UInt64Codec(IntegerForm form) {
+    UInt64Codec(FlinkIntegers form) {
         this.form = form;
     }
 

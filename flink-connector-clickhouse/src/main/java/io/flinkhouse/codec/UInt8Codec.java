@@ -8,9 +8,9 @@ final class UInt8Codec implements Codec {
     private static final long MAX = 0xFF;
     private static final String HOLDS = MIN + " to " + MAX;
 
-    private final IntegerForm form;
+    private final FlinkIntegers form;
 
-    UInt8Codec(IntegerForm form) {
+    UInt8Codec(FlinkIntegers form) {
         this.form = form;
     }
 

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
-/** A value that a type cannot hold; {@link BlockEncoder} adds which column and row. */
+/** A value that a type cannot hold; {@link NativeBlockBuilder} adds which column and row. */
 final class UnfitValueException extends RuntimeException {
 
     /**

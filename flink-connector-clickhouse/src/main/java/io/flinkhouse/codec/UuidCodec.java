@@ -15,9 +15,9 @@ final class UuidCodec implements Codec {
     private static final int TEXT_LENGTH = 36;
     private static final int BYTES = 16;
 
-    private final TextForm form;
+    private final FlinkText form;
 
-    UuidCodec(TextForm form) {
+    UuidCodec(FlinkText form) {
         this.form = form;
     }
 

@@ -17,10 +17,10 @@ final class WideIntegerCodec implements Codec {
     private final BigInteger min;
     private final BigInteger max;
     private final Reading reading;
-    private final IntegerForm form;
+    private final FlinkIntegers form;
 
     private WideIntegerCodec(
-            int bits, BigInteger min, BigInteger max, Reading reading, IntegerForm form) {
+            int bits, BigInteger min, BigInteger max, Reading reading, FlinkIntegers form) {
         this.words = bits / Long.SIZE;
         this.min = min;
         this.max = max;
@@ -28,12 +28,12 @@ final class WideIntegerCodec implements Codec {
         this.form = form;
     }
 
-    static WideIntegerCodec signed(int bits, IntegerForm form) {
+    static WideIntegerCodec signed(int bits, FlinkIntegers form) {
         BigInteger max = largest(bits - 1);
         return new WideIntegerCodec(bits, max.not(), max, WideInteger::readSigned, form);
     }
 
-    static WideIntegerCodec unsigned(int bits, IntegerForm form) {
+    static WideIntegerCodec unsigned(int bits, FlinkIntegers form) {
         return new WideIntegerCodec(
                 bits, BigInteger.ZERO, largest(bits), WideInteger::readUnsigned, form);
     }

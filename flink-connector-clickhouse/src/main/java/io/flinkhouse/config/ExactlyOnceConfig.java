@@ -17,7 +17,7 @@ import java.util.Objects;
  */
 @Internal
 public record ExactlyOnceConfig(
-        String spoolPath, String fenceColumn, InDoubt inDoubt, Duration retention)
+        String spoolPath, String fenceColumn, InDoubtPolicy inDoubt, Duration retention)
         implements Serializable {
 
     public static final String DEFAULT_FENCE_COLUMN = "_flink_block";
@@ -50,7 +50,7 @@ public record ExactlyOnceConfig(
     /** The defaults for everything but the path. */
     public static ExactlyOnceConfig at(String spoolPath) {
         return new ExactlyOnceConfig(
-                spoolPath, DEFAULT_FENCE_COLUMN, InDoubt.FAIL, DEFAULT_RETENTION);
+                spoolPath, DEFAULT_FENCE_COLUMN, InDoubtPolicy.FAIL, DEFAULT_RETENTION);
     }
 
     public ExactlyOnceConfig withSpoolPath(String path) {
@@ -61,7 +61,7 @@ public record ExactlyOnceConfig(
         return new ExactlyOnceConfig(spoolPath, name, inDoubt, retention);
     }
 
-    public ExactlyOnceConfig with(InDoubt choice) {
+    public ExactlyOnceConfig with(InDoubtPolicy choice) {
         return new ExactlyOnceConfig(spoolPath, fenceColumn, choice, retention);
     }
 

@@ -1,9 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.deadletter;
 
-import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.NativeBlockBuilder;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.GenericRowData;
@@ -19,13 +19,13 @@ public final class DeadLetterBatch {
     private static final int MAX_ROWS = 100_000;
     private static final long MAX_BYTES = 8 << 20;
 
-    private final BlockEncoder encoder;
+    private final NativeBlockBuilder encoder;
 
     /**
      * @param columns what {@link DeadLetterTable#prepare} found
      */
     public DeadLetterBatch(List<ColumnSpec> columns) {
-        this.encoder = new BlockEncoder(columns);
+        this.encoder = new NativeBlockBuilder(columns);
     }
 
     public void add(DeadLetter letter) {

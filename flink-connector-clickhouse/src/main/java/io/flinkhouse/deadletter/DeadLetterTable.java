@@ -5,10 +5,10 @@ import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.schema.ColumnDescription;
 import io.flinkhouse.schema.Grants;
+import io.flinkhouse.schema.TableDescription;
 import io.flinkhouse.schema.TableReader;
-import io.flinkhouse.schema.TargetColumn;
-import io.flinkhouse.schema.TargetTable;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.types.ClickHouseType;
@@ -137,12 +137,12 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
     }
 
     private List<ColumnSpec> fitting(TableReader server) throws ClickHouseException {
-        TargetTable target = server.read().table();
+        TableDescription target = server.read().table();
         requireInsert(server.grants());
         List<ColumnSpec> specs = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Field field : FIELDS) {
-            Optional<TargetColumn> column = target.column(field.name);
+            Optional<ColumnDescription> column = target.column(field.name);
             if (column.isEmpty()) {
                 problems.add("there is no column '" + field.name + "' " + field.created);
                 continue;

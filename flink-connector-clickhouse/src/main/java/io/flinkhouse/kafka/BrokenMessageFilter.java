@@ -25,14 +25,14 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
     private static final long serialVersionUID = 1L;
 
     private final BrokenMessages broken;
-    private final MessageRow columns;
+    private final MetadataLayout columns;
     private transient ProjectedRowData view;
-    private transient LetterDelivery letters;
+    private transient DeadLetterDelivery letters;
     private transient Counter counter;
     private transient DeadLetter last;
     private transient long sinceCheckpoint;
 
-    BrokenMessageFilter(BrokenMessages broken, MessageRow columns) {
+    BrokenMessageFilter(BrokenMessages broken, MetadataLayout columns) {
         this.broken = broken;
         this.columns = columns;
     }
@@ -45,7 +45,7 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
         letters =
                 broken.fate()
                         .open(
-                                new Reader(
+                                new SubtaskContext(
                                         context,
                                         hasCheckpoints(),
                                         getRuntimeContext().getTaskInfo(),

@@ -4,7 +4,7 @@ package io.flinkhouse.kafka;
 import io.flinkhouse.config.ErrorMode;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.sink.commit.CheckpointRules;
-import io.flinkhouse.sink.outbox.DeadLetterServer;
+import io.flinkhouse.sink.outbox.DeadLetterTarget;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.ReadableConfig;
@@ -22,17 +22,17 @@ public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implemen
 
     /** The first one fails the job. */
     public static BrokenMessages failing() {
-        return new BrokenMessages(ErrorMode.FAIL, 0, reader -> LetterDelivery.NONE);
+        return new BrokenMessages(ErrorMode.FAIL, 0, reader -> DeadLetterDelivery.NONE);
     }
 
     /** They are counted and left out. */
     public static BrokenMessages skipped(long tolerance) {
-        return new BrokenMessages(ErrorMode.SKIP, tolerance, reader -> LetterDelivery.NONE);
+        return new BrokenMessages(ErrorMode.SKIP, tolerance, reader -> DeadLetterDelivery.NONE);
     }
 
     /** They go to the dead-letter table, each once. */
     public static BrokenMessages kept(
-            long tolerance, DeadLetterServer server, ExactlyOnceConfig exactlyOnce) {
+            long tolerance, DeadLetterTarget server, ExactlyOnceConfig exactlyOnce) {
         return new BrokenMessages(ErrorMode.DEAD_LETTER, tolerance, new Kept(server, exactlyOnce));
     }
 
@@ -54,10 +54,10 @@ public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implemen
          */
         default void require(ReadableConfig job) {}
 
-        LetterDelivery open(Reader reader) throws IOException, InterruptedException;
+        DeadLetterDelivery open(SubtaskContext reader) throws IOException, InterruptedException;
     }
 
-    private record Kept(DeadLetterServer server, ExactlyOnceConfig exactlyOnce) implements Fate {
+    private record Kept(DeadLetterTarget server, ExactlyOnceConfig exactlyOnce) implements Fate {
 
         @Override
         public void require(ReadableConfig job) {
@@ -65,10 +65,11 @@ public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implemen
         }
 
         @Override
-        public LetterDelivery open(Reader reader) throws IOException, InterruptedException {
+        public DeadLetterDelivery open(SubtaskContext reader)
+                throws IOException, InterruptedException {
             return reader.hasCheckpoints()
-                    ? CommittedLetters.open(server, exactlyOnce, reader)
-                    : SentLetters.open(server, reader);
+                    ? CheckpointedDeadLetterDelivery.open(server, exactlyOnce, reader)
+                    : DirectDeadLetterDelivery.open(server, reader);
         }
     }
 }

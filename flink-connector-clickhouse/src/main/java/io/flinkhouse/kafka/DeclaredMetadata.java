@@ -16,7 +16,7 @@ record DeclaredMetadata(List<Declared> columns) {
     private record Declared(String key, String column, LogicalType type) {
 
         boolean canBeBroken() {
-            return !type.isNullable() || Constraint.of(type, true).isPresent();
+            return !type.isNullable() || ValueConstraint.of(type, true).isPresent();
         }
     }
 
@@ -50,7 +50,7 @@ record DeclaredMetadata(List<Declared> columns) {
         return columns.isEmpty();
     }
 
-    RowConstraint in(ReadColumns rows, Strictness strictness) {
+    RowConstraint in(ReadColumns rows, ValidationRules strictness) {
         return strictness.of(
                 columns.stream()
                         .map(

@@ -15,9 +15,9 @@ final class ElementConstraint implements Serializable {
     private final String place;
     private final LogicalType type;
     private final ArrayData.ElementGetter getter;
-    private final Constraint inside; // null where anything will do
+    private final ValueConstraint inside; // null where anything will do
 
-    private ElementConstraint(String place, LogicalType type, Constraint inside) {
+    private ElementConstraint(String place, LogicalType type, ValueConstraint inside) {
         this.place = place;
         this.type = type;
         this.getter = ArrayData.createElementGetter(type.copy(true));
@@ -30,7 +30,7 @@ final class ElementConstraint implements Serializable {
      * @param place what a fault calls an element
      */
     static Optional<ElementConstraint> of(String place, LogicalType type, boolean lengths) {
-        Optional<Constraint> inside = Constraint.of(type, lengths);
+        Optional<ValueConstraint> inside = ValueConstraint.of(type, lengths);
         return type.isNullable() && inside.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ElementConstraint(place, type, inside.orElse(null)));

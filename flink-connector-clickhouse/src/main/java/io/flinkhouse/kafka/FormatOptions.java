@@ -20,8 +20,8 @@ record FormatOptions(Map<String, String> options) {
     private static final Map<String, String> PREFIXES =
             Map.of(
                     FactoryUtil.FORMAT.key(), "",
-                    MessagePart.KEY_FORMAT.key(), "key.",
-                    MessagePart.VALUE_FORMAT.key(), "value.");
+                    KeyOrValue.KEY_FORMAT.key(), "key.",
+                    KeyOrValue.VALUE_FORMAT.key(), "value.");
 
     private static final String KEY_FIELDS = "key.fields";
     private static final String KEY_PREFIX = "key.fields-prefix";
@@ -38,11 +38,11 @@ record FormatOptions(Map<String, String> options) {
         return without(PREFIXES.keySet());
     }
 
-    /** The options of a table that reads values alone, with {@link MessageFormat}. */
+    /** The options of a table that reads values alone, with {@link RawMessageFormat}. */
     Map<String, String> forValue() {
         Map<String, String> changed = others();
         changed.remove(KEY_FIELDS);
-        read(changed, MessagePart.VALUE);
+        read(changed, KeyOrValue.VALUE);
         return changed;
     }
 
@@ -52,13 +52,13 @@ record FormatOptions(Map<String, String> options) {
      */
     Map<String, String> forValueAndKey() {
         Map<String, String> changed = others();
-        read(changed, MessagePart.VALUE);
+        read(changed, KeyOrValue.VALUE);
         changed.put(VALUE_INCLUDES, WITHOUT_KEY);
         if (keyFields().isPresent()) {
-            read(changed, MessagePart.KEY);
+            read(changed, KeyOrValue.KEY);
             changed.put(KEY_FIELDS, keyFields().get() + ";" + keyError() + ";" + rawKey());
         } else {
-            changed.put(MessagePart.KEY_FORMAT.key(), "raw");
+            changed.put(KeyOrValue.KEY_FORMAT.key(), "raw");
             changed.put(KEY_FIELDS, rawKey());
         }
         return changed;
@@ -86,14 +86,14 @@ record FormatOptions(Map<String, String> options) {
 
     /** An option by which a format hides what it cannot read. */
     Optional<String> hidesErrors() {
-        return hidesErrors(MessagePart.VALUE).or(() -> hidesErrors(MessagePart.KEY));
+        return hidesErrors(KeyOrValue.VALUE).or(() -> hidesErrors(KeyOrValue.KEY));
     }
 
     /** An option by which the format of a part hides what it cannot read. */
-    Optional<String> hidesErrors(MessagePart part) {
+    Optional<String> hidesErrors(KeyOrValue part) {
         return options.keySet().stream()
                 .filter(name -> name.endsWith("ignore-parse-errors"))
-                .filter(name -> name.startsWith("key.") == (part == MessagePart.KEY))
+                .filter(name -> name.startsWith("key.") == (part == KeyOrValue.KEY))
                 .filter(name -> Boolean.parseBoolean(options.get(name)))
                 .findFirst();
     }
@@ -127,11 +127,14 @@ record FormatOptions(Map<String, String> options) {
         return prefixes;
     }
 
-    private static void read(Map<String, String> options, MessagePart part) {
+    private static void read(Map<String, String> options, KeyOrValue part) {
         String prefix = part.prefix();
-        options.put(prefix + "format", MessageFormatFactory.IDENTIFIER);
+        options.put(prefix + "format", RawMessageFormatFactory.IDENTIFIER);
         options.put(
-                prefix + MessageFormatFactory.IDENTIFIER + "." + MessageFormatFactory.PART.key(),
+                prefix
+                        + RawMessageFormatFactory.IDENTIFIER
+                        + "."
+                        + RawMessageFormatFactory.PART.key(),
                 part.name());
     }
 }

@@ -15,7 +15,7 @@ import org.apache.flink.table.data.utils.ProjectedRowData;
  * The watermarks that the planner wants, from the rows that it knows: a broken message has no
  * rowtime, and moves no time on.
  */
-record GoodRowWatermarks(WatermarkStrategy<RowData> users, MessageRow columns)
+record GoodRowWatermarks(WatermarkStrategy<RowData> users, MetadataLayout columns)
         implements WatermarkStrategy<RowData> {
 
     @Override

@@ -57,7 +57,7 @@ final class HeaderArrays implements MapFunction<RowData, RowData> {
     }
 
     DataStreamScanProvider provider(DataStreamScanProvider rows, ScanContext context) {
-        return new MappedProvider(rows, this, context.createTypeInformation(produced));
+        return new MappingScanProvider(rows, this, context.createTypeInformation(produced));
     }
 
     @Override

@@ -55,13 +55,14 @@ public final class KafkaFeed {
     public DynamicTableSource source(BrokenMessages broken) {
         KafkaContext users = KafkaContext.of(table, this::understands);
         FormatOptions options = new FormatOptions(users.getCatalogTable().getOptions());
-        Strictness strictness = Strictness.of(table.getConfiguration(), options, broken.fail());
+        ValidationRules strictness =
+                ValidationRules.of(table.getConfiguration(), options, broken.fail());
         if (!broken.fail()) {
             options.hidesErrors().ifPresent(KafkaFeed::refuseHiding);
         }
         ScanTableSource plain = connector.source(users); // says what is wrong with the options
-        Guard guard =
-                Guard.of(
+        TolerantReadPlan guard =
+                TolerantReadPlan.of(
                         users.getCatalogTable().getResolvedSchema(),
                         plain,
                         broken,
@@ -72,7 +73,7 @@ public final class KafkaFeed {
                         guard.reads(VirtualColumn.KEY)
                                 ? MessageContext.ofValueAndKey(connector, users, strictness)
                                 : MessageContext.ofValue(connector, users, strictness));
-        return new GuardedSource(messages, guard, users.getPhysicalRowDataType());
+        return new TolerantSource(messages, guard, users.getPhysicalRowDataType());
     }
 
     private static void refuseHiding(String option) {

@@ -15,7 +15,9 @@ import org.apache.flink.table.types.DataType;
  * @param prefix what columns are called in addition to the fields of the key
  */
 record KeyFormat(
-        DecodingFormat<DeserializationSchema<RowData>> users, Strictness strictness, String prefix)
+        DecodingFormat<DeserializationSchema<RowData>> users,
+        ValidationRules strictness,
+        String prefix)
         implements DecodingFormat<DeserializationSchema<RowData>> {
 
     @Override
@@ -29,16 +31,16 @@ record KeyFormat(
         int arity = DataType.getFieldCount(physical);
         int error = arity - 2;
         DataType rest = Projection.range(0, error).project(physical);
-        return new GuardedDeserializer(
-                new MessageDeserializer(
+        return new TolerantDeserializer(
+                new RawMessageDeserializer(
                         users.createRuntimeDecoder(context, rest),
                         error,
                         context.createTypeInformation(physical)),
-                new GuardedDeserializer.Place(error, error + 1, 1, arity),
-                new GuardedDeserializer.Demands(
-                        strictness.hiding().contains(MessagePart.KEY)
-                                ? Rowless.FINE
-                                : Rowless.ALWAYS_FAULT,
+                new TolerantDeserializer.Place(error, error + 1, 1, arity),
+                new TolerantDeserializer.Demands(
+                        strictness.hiding().contains(KeyOrValue.KEY)
+                                ? EmptyResultPolicy.FINE
+                                : EmptyResultPolicy.ALWAYS_FAULT,
                         strictness.of(rest, prefix)));
     }
 }

@@ -13,19 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table as the Kafka connector sees it: read with {@link MessageFormat} and {@link KeyFormat},
+ * A table as the Kafka connector sees it: read with {@link RawMessageFormat} and {@link KeyFormat},
  * which leave the work to the formats that the user chose.
  */
 final class MessageContext extends KafkaContext {
 
     private final KafkaConnector connector;
     private final KafkaContext users;
-    private final Strictness strictness;
+    private final ValidationRules strictness;
 
     private MessageContext(
             KafkaConnector connector,
             KafkaContext users,
-            Strictness strictness,
+            ValidationRules strictness,
             ResolvedCatalogTable catalogTable) {
         super(users, catalogTable, new FormatOptions(users.getEnrichmentOptions()).others());
         this.connector = connector;
@@ -35,7 +35,7 @@ final class MessageContext extends KafkaContext {
 
     /** Without the key. */
     static MessageContext ofValue(
-            KafkaConnector connector, KafkaContext users, Strictness strictness) {
+            KafkaConnector connector, KafkaContext users, ValidationRules strictness) {
         ResolvedCatalogTable table = users.getCatalogTable();
         FormatOptions options = new FormatOptions(table.getOptions());
         return new MessageContext(connector, users, strictness, table.copy(options.forValue()));
@@ -43,7 +43,7 @@ final class MessageContext extends KafkaContext {
 
     /** With the bytes of the key, and what is wrong with it, in columns behind the others. */
     static MessageContext ofValueAndKey(
-            KafkaConnector connector, KafkaContext users, Strictness strictness) {
+            KafkaConnector connector, KafkaContext users, ValidationRules strictness) {
         ResolvedCatalogTable table = users.getCatalogTable();
         FormatOptions options = new FormatOptions(table.getOptions());
         ResolvedSchema schema = table.getResolvedSchema();
@@ -59,7 +59,7 @@ final class MessageContext extends KafkaContext {
                         with(schema, options.rawKey())));
     }
 
-    Strictness strictness() {
+    ValidationRules strictness() {
         return strictness;
     }
 
@@ -69,7 +69,7 @@ final class MessageContext extends KafkaContext {
     }
 
     /** The format that the user chose for a part of the message. */
-    DecodingFormat<DeserializationSchema<RowData>> format(MessagePart part) {
+    DecodingFormat<DeserializationSchema<RowData>> format(KeyOrValue part) {
         return part.format(connector.helper(users));
     }
 

@@ -43,7 +43,7 @@ final class RowConstraint implements Serializable {
     }
 
     /** A field whose value may break what is declared. */
-    private record Part(String place, RowData.FieldGetter getter, Constraint constraint)
+    private record Part(String place, RowData.FieldGetter getter, ValueConstraint constraint)
             implements Serializable {}
 
     private RowConstraint(List<Field> required, List<Part> parts) {
@@ -56,7 +56,7 @@ final class RowConstraint implements Serializable {
         List<Part> parts = new ArrayList<>();
         for (Field field : fields) {
             LogicalType nullable = field.type.copy(true);
-            Constraint.of(nullable, lengths)
+            ValueConstraint.of(nullable, lengths)
                     .map(
                             constraint ->
                                     new Part(

@@ -22,9 +22,10 @@ import java.util.stream.Stream;
 enum VirtualColumn {
     KEY_ERROR("_key_error", DataTypes.STRING(), null),
     KEY("_key", DataTypes.STRING(), null),
-    ERROR("_error", DataTypes.STRING(), "value." + MessageFormat.ERROR),
-    BROKEN_MESSAGE("_broken_message", DataTypes.STRING(), "value." + MessageFormat.BROKEN_MESSAGE),
-    RAW_MESSAGE("_raw_message", DataTypes.STRING(), "value." + MessageFormat.RAW_MESSAGE),
+    ERROR("_error", DataTypes.STRING(), "value." + RawMessageFormat.ERROR),
+    BROKEN_MESSAGE(
+            "_broken_message", DataTypes.STRING(), "value." + RawMessageFormat.BROKEN_MESSAGE),
+    RAW_MESSAGE("_raw_message", DataTypes.STRING(), "value." + RawMessageFormat.RAW_MESSAGE),
     TOPIC("_topic", DataTypes.STRING().notNull(), "topic"),
     PARTITION("_partition", DataTypes.INT().notNull(), "partition"),
     OFFSET("_offset", DataTypes.BIGINT().notNull(), "offset"),

@@ -1,10 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.pushdown;
 
-import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.schema.TableDescription;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.types.ClickHouseType;
-import io.flinkhouse.types.Family;
+import io.flinkhouse.types.TypeFamily;
 import io.flinkhouse.types.TypeMapping;
 import io.flinkhouse.types.TypeParser;
 
@@ -29,9 +29,10 @@ import java.util.Set;
  */
 record Operand(String name, ClickHouseType stored, LogicalType type) {
 
-    private static final Set<Family> INTEGERS = EnumSet.range(Family.INT8, Family.UINT256);
+    private static final Set<TypeFamily> INTEGERS =
+            EnumSet.range(TypeFamily.INT8, TypeFamily.UINT256);
 
-    static Optional<Operand> of(TargetTable table, ResolvedExpression expression) {
+    static Optional<Operand> of(TableDescription table, ResolvedExpression expression) {
         if (expression instanceof FieldReferenceExpression field) {
             return table.column(field.getName())
                     .map(

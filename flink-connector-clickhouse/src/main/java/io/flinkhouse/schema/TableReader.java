@@ -33,7 +33,7 @@ public final class TableReader {
     private final Optional<ServerIdentity> identity;
     private final Grants grants;
     private final Map<Map<String, String>, InsertSettings> settings = new HashMap<>();
-    private TableDescription description;
+    private TableSnapshot description;
 
     public TableReader(ClickHouseClient client, TablePath path) {
         this(client, path, Optional.empty());
@@ -94,7 +94,7 @@ public final class TableReader {
     }
 
     /** One request, the first time. */
-    public TableDescription read() throws ClickHouseException {
+    public TableSnapshot read() throws ClickHouseException {
         if (description == null) {
             description = described();
         }
@@ -102,7 +102,7 @@ public final class TableReader {
     }
 
     /** The same anew, after the table has changed. */
-    public TableDescription readAgain() throws ClickHouseException {
+    public TableSnapshot readAgain() throws ClickHouseException {
         description = null;
         return read();
     }
@@ -121,11 +121,11 @@ public final class TableReader {
         return checked;
     }
 
-    private TableDescription described() throws ClickHouseException {
+    private TableSnapshot described() throws ClickHouseException {
         List<List<String>> lines =
                 client.query(
                         "SELECT * FROM ("
-                                + TargetTable.lines(List.of(path))
+                                + TableDescription.lines(List.of(path))
                                 + " UNION ALL "
                                 + ABOUT_SERVER
                                 + " UNION ALL SELECT 'setting', 0, name, meaning, '', '', '', '', '',"
@@ -146,10 +146,10 @@ public final class TableReader {
                 uuid = line.get(4);
             }
         }
-        Optional<TargetTable> found = TargetTable.among(lines, path);
+        Optional<TableDescription> found = TableDescription.among(lines, path);
         if (identity.isPresent() && found.isPresent()) {
             identity.get().note(server, uuid);
         }
-        return new TableDescription(path, found, readOnly, KnownSettings.of(known));
+        return new TableSnapshot(path, found, readOnly, KnownSettings.of(known));
     }
 }

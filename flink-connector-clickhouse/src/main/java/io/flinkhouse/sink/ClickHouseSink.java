@@ -60,7 +60,7 @@ import org.apache.flink.api.connector.sink2.Sink;
  * <p>{@link io.flinkhouse.sink.rows.RowMapping} lists the ways a record becomes a row.
  */
 @PublicEvolving
-public sealed interface ClickHouseSink<T> extends Sink<T> permits ExactlyOnceSink, SendingSink {
+public sealed interface ClickHouseSink<T> extends Sink<T> permits ExactlyOnceSink, DirectSink {
 
     /** Settings of a new sink. */
     static <T> ClickHouseSinkBuilder<T> builder() {

@@ -1,10 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.codec.MessageEncoder;
+import io.flinkhouse.codec.MessageBlockBuilder;
 import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.config.ExactlyOnceConfig;
-import io.flinkhouse.config.InDoubt;
+import io.flinkhouse.config.InDoubtPolicy;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.config.Secret;
 import io.flinkhouse.config.WriteConfig;
@@ -42,7 +42,7 @@ public final class ClickHouseSinkBuilder<T> {
     private WriteConfig write = WriteConfig.DEFAULT;
     private ExactlyOnceConfig exactlyOnce = ExactlyOnceConfig.NONE;
     private ChangelogOptions changelog;
-    private WrittenColumns columns;
+    private ColumnSelection columns;
     private RowMapping<T> rows;
     private RowMapping<T> messages;
     private MessageFormat format;
@@ -122,7 +122,7 @@ public final class ClickHouseSinkBuilder<T> {
                             + " columns.");
         }
         list.forEach(name -> text("columns", "name", name));
-        this.columns = WrittenColumns.named(list);
+        this.columns = ColumnSelection.named(list);
         return this;
     }
 
@@ -131,7 +131,7 @@ public final class ClickHouseSinkBuilder<T> {
      * are not those that the connector would choose.
      */
     public ClickHouseSinkBuilder<T> columns(RowType schema) {
-        this.columns = WrittenColumns.ofSchema(given("columns", "schema", schema));
+        this.columns = ColumnSelection.ofSchema(given("columns", "schema", schema));
         return this;
     }
 
@@ -220,10 +220,10 @@ public final class ClickHouseSinkBuilder<T> {
 
     /**
      * What {@code EXACTLY_ONCE} does with a block of which nothing tells whether it is in the
-     * table. Default: {@link InDoubt#FAIL}. Change it for one start, to bring a restored job past
-     * it.
+     * table. Default: {@link InDoubtPolicy#FAIL}. Change it for one start, to bring a restored job
+     * past it.
      */
-    public ClickHouseSinkBuilder<T> inDoubt(InDoubt inDoubt) {
+    public ClickHouseSinkBuilder<T> inDoubt(InDoubtPolicy inDoubt) {
         exactlyOnce = exactlyOnce.with(given("inDoubt", "choice", inDoubt));
         return this;
     }
@@ -293,9 +293,9 @@ public final class ClickHouseSinkBuilder<T> {
                         .write(write)
                         .exactlyOnce(exactlyOnce);
         if (format != null) {
-            sink.messages(format, MessageEncoder.Form.BYTES, messages);
+            sink.messages(format, MessageBlockBuilder.Form.BYTES, messages);
         } else {
-            sink.rows(columns == null ? WrittenColumns.all() : columns, rows);
+            sink.rows(columns == null ? ColumnSelection.all() : columns, rows);
         }
         if (changelog != null) {
             sink.changelog(changelog.config());

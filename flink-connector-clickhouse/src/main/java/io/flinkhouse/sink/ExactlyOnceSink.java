@@ -4,7 +4,7 @@ package io.flinkhouse.sink;
 import io.flinkhouse.sink.commit.CheckpointRules;
 import io.flinkhouse.sink.commit.Committable;
 import io.flinkhouse.sink.commit.CommittableSerializer;
-import io.flinkhouse.sink.commit.SinkUid;
+import io.flinkhouse.sink.commit.SpoolNamespace;
 
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
@@ -51,16 +51,16 @@ import java.util.List;
 final class ExactlyOnceSink<T>
         implements ClickHouseSink<T>,
                 SupportsCommitter<Committable>,
-                SupportsWriterState<T, SinkUid>,
+                SupportsWriterState<T, SpoolNamespace>,
                 SupportsPreCommitTopology<Committable, Committable> {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceSink.class);
 
-    private final SinkSpec<T> spec;
-    private final String firstUid = SinkUid.random().value();
+    private final SinkConfig<T> spec;
+    private final String firstUid = SpoolNamespace.random().value();
 
-    ExactlyOnceSink(SinkSpec<T> spec) {
+    ExactlyOnceSink(SinkConfig<T> spec) {
         this.spec = spec;
     }
 
@@ -71,14 +71,14 @@ final class ExactlyOnceSink<T>
 
     @Override
     public ExactlyOnceWriter<T> restoreWriter(
-            WriterInitContext context, Collection<SinkUid> restored) throws IOException {
-        SinkUid uid = restored.stream().findFirst().orElse(new SinkUid(firstUid));
+            WriterInitContext context, Collection<SpoolNamespace> restored) throws IOException {
+        SpoolNamespace uid = restored.stream().findFirst().orElse(new SpoolNamespace(firstUid));
         return ExactlyOnceWriter.open(spec, uid, firstUid, context);
     }
 
     @Override
-    public SimpleVersionedSerializer<SinkUid> getWriterStateSerializer() {
-        return new SinkUid.Serializer();
+    public SimpleVersionedSerializer<SpoolNamespace> getWriterStateSerializer() {
+        return new SpoolNamespace.Serializer();
     }
 
     @Override
@@ -112,7 +112,7 @@ final class ExactlyOnceSink<T>
         CheckpointRules.requireForRows(delivery, env.getConfiguration());
         CheckpointRules.warning(delivery, EnvironmentInformation.getVersion()).ifPresent(LOG::warn);
         return committables
-                .transform("Pre-commit", committables.getType(), new PassThrough<>())
+                .transform("Pre-commit", committables.getType(), new ChainBreaker<>())
                 .setDescription("Pre-commit: gives the committer a thread of its own")
                 .setParallelism(committables.getParallelism())
                 .disableChaining();

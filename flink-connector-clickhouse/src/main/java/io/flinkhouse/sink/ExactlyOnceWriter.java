@@ -6,14 +6,14 @@ import io.flinkhouse.codec.BadValueException;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.schema.TableReader;
-import io.flinkhouse.sink.changelog.Changelog;
+import io.flinkhouse.sink.changelog.ChangelogWriter;
+import io.flinkhouse.sink.commit.BlockOrigin;
 import io.flinkhouse.sink.commit.Committable;
 import io.flinkhouse.sink.commit.GuaranteeCheck.Standing;
-import io.flinkhouse.sink.commit.Lineage;
-import io.flinkhouse.sink.commit.Origin;
-import io.flinkhouse.sink.commit.Sealing;
-import io.flinkhouse.sink.commit.SinkUid;
-import io.flinkhouse.sink.commit.Target;
+import io.flinkhouse.sink.commit.InsertTarget;
+import io.flinkhouse.sink.commit.SpoolNamespace;
+import io.flinkhouse.sink.commit.SpoolWriter;
+import io.flinkhouse.sink.commit.WriterAttempt;
 import io.flinkhouse.sink.rows.RowConverter;
 
 import org.apache.flink.api.common.TaskInfo;
@@ -36,23 +36,27 @@ import java.util.Objects;
  * before the checkpoint anyhow, and more blocks would only make more parts.
  */
 final class ExactlyOnceWriter<T>
-        implements StatefulSinkWriter<T, SinkUid>, CommittingSinkWriter<T, Committable> {
+        implements StatefulSinkWriter<T, SpoolNamespace>, CommittingSinkWriter<T, Committable> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceWriter.class);
 
-    private final SinkSpec<T> spec;
-    private final SinkUid uid;
+    private final SinkConfig<T> spec;
+    private final SpoolNamespace uid;
     private final Standing standing;
     private final String statement;
     private final RowConverter<T> rows;
-    private final Changelog changes;
+    private final ChangelogWriter changes;
     private final InsertBatch batch;
-    private final Sealing sealing;
-    private final RejectedRows rejected;
+    private final SpoolWriter sealing;
+    private final RejectedRowHandler rejected;
     private final SinkMetrics metrics;
 
     private ExactlyOnceWriter(
-            SinkSpec<T> spec, SinkUid uid, Start<T> start, Sealed sealed, SinkMetrics metrics) {
+            SinkConfig<T> spec,
+            SpoolNamespace uid,
+            Start<T> start,
+            Sealed sealed,
+            SinkMetrics metrics) {
         this.spec = spec;
         this.uid = uid;
         this.standing = start.standing;
@@ -71,24 +75,24 @@ final class ExactlyOnceWriter<T>
     private record Start<T>(Standing standing, WritePath<T> path) {}
 
     /** Where blocks go, and letters about rows that are in none. */
-    private record Sealed(Sealing sealing, RejectedRows rejected) {}
+    private record Sealed(SpoolWriter sealing, RejectedRowHandler rejected) {}
 
     static <T> ExactlyOnceWriter<T> open(
-            SinkSpec<T> spec, SinkUid uid, String job, WriterInitContext context)
+            SinkConfig<T> spec, SpoolNamespace uid, String job, WriterInitContext context)
             throws IOException {
         TaskInfo task = context.getTaskInfo();
-        long epoch = context.getRestoredCheckpointId().orElse(Origin.NEW);
+        long epoch = context.getRestoredCheckpointId().orElse(BlockOrigin.NEW);
         long nonce = Objects.hash(job, epoch, task.getAttemptNumber());
         Start<T> start = start(spec);
         LOG.info("{}: {}", spec.table(), start.standing.explanation());
         start.standing.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
-        Sealing sealing =
-                new Sealing(
+        SpoolWriter sealing =
+                new SpoolWriter(
                         spec.exactlyOnce(),
                         spec.write().retry(),
                         spec.write().inFlight(),
-                        new Lineage(uid.value(), epoch, nonce, task.getIndexOfThisSubtask()));
-        RejectedRows rejected;
+                        new WriterAttempt(uid.value(), epoch, nonce, task.getIndexOfThisSubtask()));
+        RejectedRowHandler rejected;
         try {
             sealing.probe();
             rejected = spec.rejection().sealed(spec, start.path.changes().columns(), sealing);
@@ -101,10 +105,10 @@ final class ExactlyOnceWriter<T>
         return new ExactlyOnceWriter<>(spec, uid, start, new Sealed(sealing, rejected), metrics);
     }
 
-    private static <T> Start<T> start(SinkSpec<T> spec) throws IOException {
+    private static <T> Start<T> start(SinkConfig<T> spec) throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(spec.connection(), 1)) {
-            Inquiry inquiry =
-                    new Inquiry(
+            TableInquiry inquiry =
+                    new TableInquiry(
                             TableReader.noting(client, spec.connection(), spec.table()),
                             spec.write().retry());
             spec.rehearse(inquiry);
@@ -118,7 +122,7 @@ final class ExactlyOnceWriter<T>
         }
     }
 
-    private static <T> String statement(SinkSpec<T> spec, Start<T> start) {
+    private static <T> String statement(SinkConfig<T> spec, Start<T> start) {
         List<String> names = start.path.changes().columns().stream().map(ColumnSpec::name).toList();
         return start.standing.fence()
                 ? spec.content()
@@ -149,7 +153,7 @@ final class ExactlyOnceWriter<T>
                         ? batch.sealRows(spec.exactlyOnce().fenceColumn(), fence)
                         : batch.sealRows();
         metrics.sealed(block);
-        sealing.add(new Target(spec.table(), standing.tableUuid(), statement, fence), block);
+        sealing.add(new InsertTarget(spec.table(), standing.tableUuid(), statement, fence), block);
     }
 
     @Override
@@ -164,7 +168,7 @@ final class ExactlyOnceWriter<T>
     }
 
     @Override
-    public List<SinkUid> snapshotState(long checkpointId) {
+    public List<SpoolNamespace> snapshotState(long checkpointId) {
         return List.of(uid);
     }
 

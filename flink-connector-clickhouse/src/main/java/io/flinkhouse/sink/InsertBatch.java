@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
+import io.flinkhouse.codec.BlockBuilder;
 import io.flinkhouse.codec.EncodedBlock;
-import io.flinkhouse.codec.GrowingBlock;
 import io.flinkhouse.config.BatchConfig;
 
 import org.apache.flink.table.data.RowData;
@@ -13,13 +13,13 @@ import java.util.List;
  * A batch of rows that one INSERT will send: takes rows until one of its limits is met. Not
  * thread-safe.
  */
-final class InsertBatch implements OpenBlock {
+final class InsertBatch implements Batch {
 
-    private final GrowingBlock block;
+    private final BlockBuilder block;
     private final BatchConfig limits;
     private final SinkMetrics metrics;
 
-    InsertBatch(GrowingBlock block, BatchConfig limits, SinkMetrics metrics) {
+    InsertBatch(BlockBuilder block, BatchConfig limits, SinkMetrics metrics) {
         this.block = block;
         this.limits = limits;
         this.metrics = metrics;
@@ -51,8 +51,8 @@ final class InsertBatch implements OpenBlock {
     }
 
     @Override
-    public SealedBlock seal() {
-        return SealedBlock.of(List.of(), sealRows());
+    public SealedBatch seal() {
+        return SealedBatch.of(List.of(), sealRows());
     }
 
     /** The rows so far as one immutable block; the batch is empty afterwards. */

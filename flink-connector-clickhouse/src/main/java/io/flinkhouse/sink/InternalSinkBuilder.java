@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink;
 
-import io.flinkhouse.codec.MessageEncoder;
+import io.flinkhouse.codec.MessageBlockBuilder;
 import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
@@ -22,10 +22,10 @@ public final class InternalSinkBuilder<T> {
     private WriteConfig write = WriteConfig.DEFAULT;
     private ExactlyOnceConfig exactlyOnce = ExactlyOnceConfig.NONE;
     private ChangelogConfig changelog = ChangelogConfig.NONE;
-    private WrittenColumns columns = WrittenColumns.all();
+    private ColumnSelection columns = ColumnSelection.all();
     private RowMapping<T> rows;
     private RejectionPolicy rejection = RejectionPolicy.FAIL;
-    private BlockContent content = new RowContent();
+    private InsertFormat content = new NativeInsert();
 
     public InternalSinkBuilder(ConnectionConfig connection, TablePath table) {
         this.connection = connection;
@@ -65,10 +65,10 @@ public final class InternalSinkBuilder<T> {
      *     starts
      */
     public InternalSinkBuilder<T> rows(RowType schema, RowMapping<T> rows) {
-        return rows(WrittenColumns.ofSchema(schema), rows);
+        return rows(ColumnSelection.ofSchema(schema), rows);
     }
 
-    InternalSinkBuilder<T> rows(WrittenColumns columns, RowMapping<T> rows) {
+    InternalSinkBuilder<T> rows(ColumnSelection columns, RowMapping<T> rows) {
         this.columns = columns;
         this.rows = rows;
         return this;
@@ -78,10 +78,10 @@ public final class InternalSinkBuilder<T> {
      * @param rows whose only field is the message
      */
     public InternalSinkBuilder<T> messages(
-            MessageFormat format, MessageEncoder.Form form, RowMapping<T> rows) {
+            MessageFormat format, MessageBlockBuilder.Form form, RowMapping<T> rows) {
         this.rows = rows;
-        this.columns = MessageContent.column(format, form);
-        this.content = new MessageContent(format, form);
+        this.columns = PassThroughInsert.column(format, form);
+        this.content = new PassThroughInsert(format, form);
         return this;
     }
 
@@ -89,8 +89,8 @@ public final class InternalSinkBuilder<T> {
      * @throws IllegalArgumentException if the settings do not go together
      */
     public ClickHouseSink<T> build() {
-        SinkSpec<T> spec =
-                new SinkSpec<>(
+        SinkConfig<T> spec =
+                new SinkConfig<>(
                         connection,
                         table,
                         write,
@@ -101,13 +101,13 @@ public final class InternalSinkBuilder<T> {
                         rejection,
                         content.under(connection.settings()));
         return switch (write.guarantee()) {
-            case NONE -> new SendingSink<>(spec, Awaited.NOTHING);
-            case AT_LEAST_ONCE -> new SendingSink<>(spec, Awaited.ALL);
+            case NONE -> new DirectSink<>(spec, CheckpointFlush.NOTHING);
+            case AT_LEAST_ONCE -> new DirectSink<>(spec, CheckpointFlush.ALL);
             case EXACTLY_ONCE -> exactlyOnce(spec);
         };
     }
 
-    private static <T> ClickHouseSink<T> exactlyOnce(SinkSpec<T> spec) {
+    private static <T> ClickHouseSink<T> exactlyOnce(SinkConfig<T> spec) {
         spec.exactlyOnce().requireSpool();
         spec.changelog().requireExactlyOnce();
         return new ExactlyOnceSink<>(spec);

@@ -4,12 +4,12 @@ package io.flinkhouse.sink;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
-import io.flinkhouse.sink.commit.Sealing;
-import io.flinkhouse.sink.outbox.DeadLetterServer;
-import io.flinkhouse.sink.outbox.SealedOutbox;
-import io.flinkhouse.sink.outbox.SentOutbox;
-import io.flinkhouse.sink.salvage.PartSalvage;
-import io.flinkhouse.sink.salvage.Salvage;
+import io.flinkhouse.sink.commit.SpoolWriter;
+import io.flinkhouse.sink.outbox.CheckpointedDeadLetterWriter;
+import io.flinkhouse.sink.outbox.DeadLetterTarget;
+import io.flinkhouse.sink.outbox.DirectDeadLetterWriter;
+import io.flinkhouse.sink.salvage.BisectingHandler;
+import io.flinkhouse.sink.salvage.RefusedBlockHandler;
 import io.flinkhouse.sql.TablePath;
 
 import java.io.IOException;
@@ -19,8 +19,10 @@ import java.util.List;
 /** What becomes of rows that cannot be stored; chosen once, with the sink. */
 interface RejectionPolicy extends Serializable {
 
-    RejectionPolicy FAIL = new Same(true, RejectedRows::failing, retry -> Salvage.NONE);
-    RejectionPolicy SKIP = new Same(false, table -> RejectedRows.SKIPPED, PartSalvage::skipping);
+    RejectionPolicy FAIL =
+            new Same(true, RejectedRowHandler::failing, retry -> RefusedBlockHandler.NONE);
+    RejectionPolicy SKIP =
+            new Same(false, table -> RejectedRowHandler.SKIPPED, BisectingHandler::skipping);
 
     /** Whether the first one fails the job. */
     boolean fails();
@@ -30,40 +32,41 @@ interface RejectionPolicy extends Serializable {
      *
      * @param columns of the rows; more may follow them
      */
-    RejectedRows sent(SinkSpec<?> spec, List<ColumnSpec> columns) throws IOException;
+    RejectedRowHandler sent(SinkConfig<?> spec, List<ColumnSpec> columns) throws IOException;
 
     /** For writers that leave the sending to a committer. */
-    RejectedRows sealed(SinkSpec<?> spec, List<ColumnSpec> columns, Sealing sealing)
+    RejectedRowHandler sealed(SinkConfig<?> spec, List<ColumnSpec> columns, SpoolWriter sealing)
             throws IOException;
 
     /** For blocks that the server refuses. */
-    Salvage ofBlocks(RetryConfig retry, String fenceColumn);
+    RefusedBlockHandler ofBlocks(RetryConfig retry, String fenceColumn);
 
     /** What is no matter of delivery. */
     record Same(boolean fails, Choice choice, ChoiceOfBlocks blocks) implements RejectionPolicy {
 
         /** The same for every table. */
         interface ChoiceOfBlocks extends Serializable {
-            Salvage of(RetryConfig retry);
+            RefusedBlockHandler of(RetryConfig retry);
         }
 
         /** The same for every writer of a table. */
         interface Choice extends Serializable {
-            RejectedRows of(TablePath table);
+            RejectedRowHandler of(TablePath table);
         }
 
         @Override
-        public RejectedRows sent(SinkSpec<?> spec, List<ColumnSpec> columns) {
+        public RejectedRowHandler sent(SinkConfig<?> spec, List<ColumnSpec> columns) {
             return choice.of(spec.table());
         }
 
         @Override
-        public RejectedRows sealed(SinkSpec<?> spec, List<ColumnSpec> columns, Sealing sealing) {
+        public RejectedRowHandler sealed(
+                SinkConfig<?> spec, List<ColumnSpec> columns, SpoolWriter sealing) {
             return choice.of(spec.table());
         }
 
         @Override
-        public Salvage ofBlocks(RetryConfig retry, String fenceColumn) {
+        public RefusedBlockHandler ofBlocks(RetryConfig retry, String fenceColumn) {
             return blocks.of(retry);
         }
     }
@@ -77,24 +80,27 @@ interface RejectionPolicy extends Serializable {
         }
 
         @Override
-        public RejectedRows sent(SinkSpec<?> spec, List<ColumnSpec> columns) throws IOException {
-            return new DeadRows(SentOutbox.open(server(spec)), columns);
-        }
-
-        @Override
-        public RejectedRows sealed(SinkSpec<?> spec, List<ColumnSpec> columns, Sealing sealing)
+        public RejectedRowHandler sent(SinkConfig<?> spec, List<ColumnSpec> columns)
                 throws IOException {
-            return new DeadRows(
-                    SealedOutbox.open(server(spec), spec.exactlyOnce(), sealing), columns);
+            return new DeadLetterHandler(DirectDeadLetterWriter.open(server(spec)), columns);
         }
 
         @Override
-        public Salvage ofBlocks(RetryConfig retry, String fenceColumn) {
-            return PartSalvage.keeping(new DeadLetterTable(table, fenceColumn), retry);
+        public RejectedRowHandler sealed(
+                SinkConfig<?> spec, List<ColumnSpec> columns, SpoolWriter sealing)
+                throws IOException {
+            return new DeadLetterHandler(
+                    CheckpointedDeadLetterWriter.open(server(spec), spec.exactlyOnce(), sealing),
+                    columns);
         }
 
-        private DeadLetterServer server(SinkSpec<?> spec) {
-            return new DeadLetterServer(
+        @Override
+        public RefusedBlockHandler ofBlocks(RetryConfig retry, String fenceColumn) {
+            return BisectingHandler.keeping(new DeadLetterTable(table, fenceColumn), retry);
+        }
+
+        private DeadLetterTarget server(SinkConfig<?> spec) {
+            return new DeadLetterTarget(
                     spec.connection(),
                     new DeadLetterTable(table, spec.exactlyOnce().fenceColumn()),
                     spec.write().retry());

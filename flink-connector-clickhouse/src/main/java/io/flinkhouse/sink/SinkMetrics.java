@@ -3,7 +3,7 @@ package io.flinkhouse.sink;
 
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.sink.SinkMetric.Exists;
-import io.flinkhouse.sink.changelog.Changelog;
+import io.flinkhouse.sink.changelog.ChangelogWriter;
 
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
@@ -59,7 +59,7 @@ final class SinkMetrics {
      * @param leavesOut whether refused rows are left out of their block, and do not fail the job
      */
     static SinkMetrics ofSending(
-            SinkWriterMetricGroup group, boolean leavesOut, Changelog changes) {
+            SinkWriterMetricGroup group, boolean leavesOut, ChangelogWriter changes) {
         Set<Exists> shown = shown(changes);
         shown.add(Exists.SENDING);
         if (leavesOut) {
@@ -69,13 +69,13 @@ final class SinkMetrics {
     }
 
     /** The metrics of a writer that leaves its blocks to a committer. */
-    static SinkMetrics ofSealing(SinkWriterMetricGroup group, Changelog changes) {
+    static SinkMetrics ofSealing(SinkWriterMetricGroup group, ChangelogWriter changes) {
         Set<Exists> shown = shown(changes);
         shown.add(Exists.SEALING);
         return new SinkMetrics(group, shown);
     }
 
-    private static Set<Exists> shown(Changelog changes) {
+    private static Set<Exists> shown(ChangelogWriter changes) {
         Set<Exists> shown = EnumSet.of(Exists.ALWAYS);
         if (changes.ignoresSome()) {
             shown.add(Exists.IGNORING);

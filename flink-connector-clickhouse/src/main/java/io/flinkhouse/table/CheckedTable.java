@@ -6,4 +6,4 @@ package io.flinkhouse.table;
  *
  * @param promise which delivery it gets and by what, for a plan
  */
-record CheckedTable(SinkTarget target, String promise) {}
+record CheckedTable(InspectedTable target, String promise) {}

@@ -8,7 +8,7 @@ import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.ErrorMode;
 import io.flinkhouse.config.ExactlyOnceConfig;
-import io.flinkhouse.config.InDoubt;
+import io.flinkhouse.config.InDoubtPolicy;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.config.UpdateMode;
 import io.flinkhouse.config.WriteConfig;
@@ -199,10 +199,10 @@ public final class ClickHouseConnectorOptions {
                                     + " has it, delivery is exact at any outage length; the guide to"
                                     + " exactly-once has the one statement that adds it.");
 
-    public static final ConfigOption<InDoubt> SINK_EXACTLY_ONCE_IN_DOUBT =
+    public static final ConfigOption<InDoubtPolicy> SINK_EXACTLY_ONCE_IN_DOUBT =
             ConfigOptions.key("sink.exactly-once.in-doubt")
-                    .enumType(InDoubt.class)
-                    .defaultValue(InDoubt.FAIL)
+                    .enumType(InDoubtPolicy.class)
+                    .defaultValue(InDoubtPolicy.FAIL)
                     .withDescription(
                             "What becomes of a block when nothing can tell whether it is in the"
                                     + " table. 'fail': the job stops and says what to look at."

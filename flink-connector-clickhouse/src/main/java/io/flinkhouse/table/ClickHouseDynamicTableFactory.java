@@ -64,8 +64,8 @@ public final class ClickHouseDynamicTableFactory
     public DynamicTableSink createDynamicTableSink(Context context) {
         TableOptions options = options(context, KafkaFeed.of(context));
         SinkColumns columns = SinkColumns.of(context.getCatalogTable());
-        SinkSettings settings =
-                new SinkSettings(
+        TableSinkConfig settings =
+                new TableSinkConfig(
                         options.table(),
                         options.connection(),
                         options.write(),
@@ -82,7 +82,7 @@ public final class ClickHouseDynamicTableFactory
     }
 
     private static DynamicTableSink rowTable(
-            SinkSettings settings,
+            TableSinkConfig settings,
             Map<String, DataType> metadata,
             boolean validate,
             Context context) {
@@ -90,10 +90,10 @@ public final class ClickHouseDynamicTableFactory
         ResolvedSchema schema = context.getCatalogTable().getResolvedSchema();
         if (!validate) {
             return new ClickHouseTableSink(
-                    new ModifiedTable(name, schema, settings, Optional.empty()),
+                    new RowLevelTable(name, schema, settings, Optional.empty()),
                     metadata,
-                    TakenChanges.unchecked(settings),
-                    Promise.unchecked(settings));
+                    AcceptedChanges.unchecked(settings),
+                    DeliveryDescription.unchecked(settings));
         }
         CheckedTable checked =
                 TableInspector.check(
@@ -101,9 +101,9 @@ public final class ClickHouseDynamicTableFactory
                         target -> SinkRules.check(settings.checked(), target),
                         GuaranteeCheck::check);
         return new ClickHouseTableSink(
-                new ModifiedTable(name, schema, settings, Optional.of(checked.target())),
+                new RowLevelTable(name, schema, settings, Optional.of(checked.target())),
                 metadata,
-                TakenChanges.of(settings, checked.target(), context.getConfiguration()),
+                AcceptedChanges.of(settings, checked.target(), context.getConfiguration()),
                 checked.promise());
     }
 

@@ -29,10 +29,10 @@ final class ClickHouseTableSink
                 SupportsRowLevelUpdate,
                 SupportsTruncate {
 
-    private final SinkSettings settings;
+    private final TableSinkConfig settings;
     private final Map<String, DataType> metadata;
-    private final TakenChanges changes;
-    private final ModifiedTable modified;
+    private final AcceptedChanges changes;
+    private final RowLevelTable modified;
     private final String promise;
     private WrittenRows written;
     private String deleteFilter;
@@ -43,9 +43,9 @@ final class ClickHouseTableSink
      * @param promise which delivery this table gets and by what, for a plan
      */
     ClickHouseTableSink(
-            ModifiedTable modified,
+            RowLevelTable modified,
             Map<String, DataType> metadata,
-            TakenChanges changes,
+            AcceptedChanges changes,
             String promise) {
         this.settings = modified.settings();
         this.metadata = metadata;
@@ -76,7 +76,7 @@ final class ClickHouseTableSink
 
     @Override
     public void executeTruncation() {
-        new TableStatements(settings).truncate();
+        new TableMutations(settings).truncate();
     }
 
     @Override
@@ -89,13 +89,13 @@ final class ClickHouseTableSink
     /** The server does not say how many rows they were. */
     @Override
     public Optional<Long> executeDeletion() {
-        new TableStatements(settings).delete(deleteFilter);
+        new TableMutations(settings).delete(deleteFilter);
         return Optional.empty();
     }
 
     @Override
     public RowLevelDeleteInfo applyRowLevelDelete(RowLevelModificationScanContext context) {
-        RowModification rows = modified.delete(context);
+        RowLevelPlan rows = modified.delete(context);
         written = WrittenRows.modified(rows);
         return new RowLevelDeleteInfo() {
             @Override
@@ -108,7 +108,7 @@ final class ClickHouseTableSink
     @Override
     public RowLevelUpdateInfo applyRowLevelUpdate(
             List<Column> updated, RowLevelModificationScanContext context) {
-        RowModification rows = modified.update(updated, context);
+        RowLevelPlan rows = modified.update(updated, context);
         written = WrittenRows.modified(rows);
         return new RowLevelUpdateInfo() {
             @Override

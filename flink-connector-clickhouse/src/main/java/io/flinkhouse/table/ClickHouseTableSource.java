@@ -3,10 +3,10 @@ package io.flinkhouse.table;
 
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.error.ClickHouseException;
-import io.flinkhouse.pushdown.ServerFilter;
-import io.flinkhouse.schema.TargetTable;
-import io.flinkhouse.source.RowReader;
-import io.flinkhouse.source.TableScan;
+import io.flinkhouse.pushdown.FilterPushDown;
+import io.flinkhouse.schema.TableDescription;
+import io.flinkhouse.source.RowLevelInputFormat;
+import io.flinkhouse.source.ScanQuery;
 
 import org.apache.flink.api.common.io.InputFormat;
 import org.apache.flink.table.api.ValidationException;
@@ -42,9 +42,9 @@ final class ClickHouseTableSource
     private final ObjectIdentifier name;
     private final TableOptions options;
     private final DataType rows;
-    private Optional<RowLevelScan> statement = Optional.empty();
-    private String filter = ServerFilter.ALL;
-    private TargetTable known;
+    private Optional<RowLevelScanContext> statement = Optional.empty();
+    private String filter = FilterPushDown.ALL;
+    private TableDescription known;
     private boolean withRow;
 
     /**
@@ -67,7 +67,8 @@ final class ClickHouseTableSource
     @Override
     public RowLevelModificationScanContext applyRowLevelModificationScan(
             RowLevelModificationType type, RowLevelModificationScanContext previous) {
-        RowLevelScan scan = previous instanceof RowLevelScan same ? same : new RowLevelScan();
+        RowLevelScanContext scan =
+                previous instanceof RowLevelScanContext same ? same : new RowLevelScanContext();
         scan.reads(name);
         statement = Optional.of(scan);
         return scan;
@@ -78,7 +79,7 @@ final class ClickHouseTableSource
         if (statement.isEmpty()) {
             return Result.of(List.of(), filters);
         }
-        ServerFilter server = new ServerFilter(table(), filters);
+        FilterPushDown server = new FilterPushDown(table(), filters);
         List<ResolvedExpression> accepted = new ArrayList<>();
         List<ResolvedExpression> remaining = new ArrayList<>();
         for (ResolvedExpression condition : filters) {
@@ -121,7 +122,7 @@ final class ClickHouseTableSource
     }
 
     private InputFormat<RowData, ?> reader() {
-        RowLevelScan scan =
+        RowLevelScanContext scan =
                 statement.orElseThrow(
                         () ->
                                 new ValidationException(
@@ -132,10 +133,10 @@ final class ClickHouseTableSource
                                                 + " ClickHouse yet. With 'topic' or 'topic-pattern'"
                                                 + " the table would read Kafka."));
         try {
-            return new RowReader(
+            return new RowLevelInputFormat(
                     options.connection(),
                     options.write().retry(),
-                    TableScan.of(table(), filter, (RowType) rows.getLogicalType()),
+                    ScanQuery.of(table(), filter, (RowType) rows.getLogicalType()),
                     scan.uniqueKey(name),
                     withRow);
         } catch (IllegalArgumentException e) {
@@ -144,10 +145,10 @@ final class ClickHouseTableSource
     }
 
     /** The table as the server described it when it was first asked. */
-    private TargetTable table() {
+    private TableDescription table() {
         if (known == null) {
             try (ClickHouseClient client = new ClickHouseClient(options.connection(), 1)) {
-                known = TargetTable.of(client, options.table());
+                known = TableDescription.of(client, options.table());
             } catch (ClickHouseException e) {
                 throw unreadable(e);
             }

@@ -9,7 +9,7 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.schema.TableReader;
 import io.flinkhouse.sink.InternalSinkBuilder;
-import io.flinkhouse.sink.salvage.PartSalvage;
+import io.flinkhouse.sink.salvage.BisectingHandler;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.table.api.ValidationException;
@@ -75,7 +75,7 @@ record ErrorOptions(
     void check(TableReader server, String fenceColumn) {
         try {
             if (rows != ErrorMode.FAIL) {
-                PartSalvage.skipping(RetryConfig.DEFAULT).rehearse(server);
+                BisectingHandler.skipping(RetryConfig.DEFAULT).rehearse(server);
             }
             if (deadLetters.isPresent()) {
                 DeadLetterTable letters = new DeadLetterTable(deadLetters.get(), fenceColumn);

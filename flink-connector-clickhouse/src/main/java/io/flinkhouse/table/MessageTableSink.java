@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.table;
 
-import io.flinkhouse.codec.MessageEncoder.Form;
+import io.flinkhouse.codec.MessageBlockBuilder.Form;
 import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.sink.commit.GuaranteeCheck;
 import io.flinkhouse.sink.rows.RowMapping;
@@ -25,13 +25,13 @@ import java.util.Optional;
  */
 final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown, SupportsTruncate {
 
-    private final SinkSettings settings;
+    private final TableSinkConfig settings;
     private final MessageFormat format;
     private final Form form;
     private final String promise;
 
     private MessageTableSink(
-            SinkSettings settings, MessageFormat format, Form form, String promise) {
+            TableSinkConfig settings, MessageFormat format, Form form, String promise) {
         this.settings = settings;
         this.format = format;
         this.form = form;
@@ -42,10 +42,11 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
      * @throws ValidationException if the Flink table cannot hold messages, or the target not take
      *     them
      */
-    static MessageTableSink of(SinkSettings settings, MessageFormat format, boolean validate) {
+    static MessageTableSink of(TableSinkConfig settings, MessageFormat format, boolean validate) {
         Form form = form(settings);
         if (!validate) {
-            return new MessageTableSink(settings, format, form, Promise.unchecked(settings));
+            return new MessageTableSink(
+                    settings, format, form, DeliveryDescription.unchecked(settings));
         }
         CheckedTable checked =
                 TableInspector.check(
@@ -55,7 +56,7 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
         return new MessageTableSink(settings, format, form, checked.promise());
     }
 
-    private static Form form(SinkSettings settings) {
+    private static Form form(TableSinkConfig settings) {
         if (settings.schema().getFieldCount() == 1) {
             LogicalType type = settings.schema().getTypeAt(0);
             if (type.is(LogicalTypeFamily.CHARACTER_STRING)) {
@@ -87,7 +88,7 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
 
     @Override
     public void executeTruncation() {
-        new TableStatements(settings).truncate();
+        new TableMutations(settings).truncate();
     }
 
     @Override

@@ -10,5 +10,5 @@ import java.util.stream.Stream;
 interface SinkRule {
 
     /** What is wrong and how to put it right; one sentence or two per mistake. */
-    Stream<String> mistakes(RowType schema, SinkTarget target);
+    Stream<String> mistakes(RowType schema, InspectedTable target);
 }

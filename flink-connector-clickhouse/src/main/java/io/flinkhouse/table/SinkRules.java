@@ -6,11 +6,11 @@ import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.UpdateMode;
 import io.flinkhouse.error.Suggestion;
-import io.flinkhouse.schema.TargetColumn;
-import io.flinkhouse.sink.changelog.EngineRules;
+import io.flinkhouse.schema.ColumnDescription;
+import io.flinkhouse.sink.changelog.ChangelogPlanner;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.types.ClickHouseType;
-import io.flinkhouse.types.Family;
+import io.flinkhouse.types.TypeFamily;
 import io.flinkhouse.types.TypeMapping;
 import io.flinkhouse.types.TypeParser;
 
@@ -51,8 +51,8 @@ final class SinkRules {
             ", or set 'sink.error-mode' to 'skip' or 'dead-letter', for which a row with NULL there"
                     + " is a rejected row";
 
-    private static final Set<Family> EMPTY_BY_NATURE =
-            EnumSet.of(Family.ARRAY, Family.MAP, Family.NESTED);
+    private static final Set<TypeFamily> EMPTY_BY_NATURE =
+            EnumSet.of(TypeFamily.ARRAY, TypeFamily.MAP, TypeFamily.NESTED);
 
     private static final List<SinkRule> ALL =
             List.of(
@@ -69,23 +69,23 @@ final class SinkRules {
 
     private SinkRules() {}
 
-    static void check(RowType schema, SinkTarget target) {
+    static void check(RowType schema, InspectedTable target) {
         check(ALL, schema, target);
     }
 
-    static void checkForMessages(MessageFormat format, RowType schema, SinkTarget target) {
+    static void checkForMessages(MessageFormat format, RowType schema, InspectedTable target) {
         List<SinkRule> rules = new ArrayList<>(FOR_MESSAGES);
         rules.add((row, table) -> formatFillsColumns(format, table));
         check(rules, schema, target);
     }
 
-    private static Stream<String> formatFillsColumns(MessageFormat format, SinkTarget target) {
+    private static Stream<String> formatFillsColumns(MessageFormat format, InspectedTable target) {
         return target.table().columns().stream()
                 .filter(column -> !column.computed())
                 .flatMap(column -> format.refusal(column.name(), column.type()).stream());
     }
 
-    private static void check(List<SinkRule> rules, RowType schema, SinkTarget target) {
+    private static void check(List<SinkRule> rules, RowType schema, InspectedTable target) {
         List<String> mistakes =
                 rules.stream().flatMap(rule -> rule.mistakes(schema, target)).toList();
         if (!mistakes.isEmpty()) {
@@ -99,11 +99,11 @@ final class SinkRules {
         }
     }
 
-    private static Stream<String> userMayInsert(RowType schema, SinkTarget target) {
+    private static Stream<String> userMayInsert(RowType schema, InspectedTable target) {
         return target.obstacle().stream();
     }
 
-    private static Stream<String> engineTakesInserts(RowType schema, SinkTarget target) {
+    private static Stream<String> engineTakesInserts(RowType schema, InspectedTable target) {
         String engine = target.table().engine().name();
         return NO_INSERTS.contains(engine) || engine.startsWith("System")
                 ? Stream.of(
@@ -114,13 +114,13 @@ final class SinkRules {
                 : Stream.empty();
     }
 
-    private static Stream<String> columnsExist(RowType schema, SinkTarget target) {
+    private static Stream<String> columnsExist(RowType schema, InspectedTable target) {
         return schema.getFields().stream()
                 .filter(field -> target.table().column(field.getName()).isEmpty())
                 .map(field -> unknown(field, target));
     }
 
-    private static String unknown(RowType.RowField field, SinkTarget target) {
+    private static String unknown(RowType.RowField field, InspectedTable target) {
         String name = field.getName();
         return "It has no column '"
                 + name
@@ -148,10 +148,10 @@ final class SinkRules {
         }
     }
 
-    private static Stream<String> columnsAreNotComputed(RowType schema, SinkTarget target) {
+    private static Stream<String> columnsAreNotComputed(RowType schema, InspectedTable target) {
         return schema.getFieldNames().stream()
                 .flatMap(name -> target.table().column(name).stream())
-                .filter(TargetColumn::computed)
+                .filter(ColumnDescription::computed)
                 .map(
                         column ->
                                 "Column '"
@@ -162,11 +162,11 @@ final class SinkRules {
                                         + " table.");
     }
 
-    private static Stream<String> typesFit(RowType schema, SinkTarget target) {
+    private static Stream<String> typesFit(RowType schema, InspectedTable target) {
         return schema.getFields().stream().flatMap(field -> typeFits(field, target).stream());
     }
 
-    private static Optional<String> typeFits(RowType.RowField field, SinkTarget target) {
+    private static Optional<String> typeFits(RowType.RowField field, InspectedTable target) {
         return target.table()
                 .column(field.getName())
                 .filter(column -> !column.computed())
@@ -174,7 +174,7 @@ final class SinkRules {
                 .map(why -> "Column '" + field.getName() + "': " + why + ".");
     }
 
-    private static Optional<String> refusal(LogicalType from, TargetColumn to) {
+    private static Optional<String> refusal(LogicalType from, ColumnDescription to) {
         try {
             return TypeMapping.refusal(from, to.written())
                     .map(why -> why + (ofNullAlone(from, to) ? REJECT_NULL : ""));
@@ -184,15 +184,15 @@ final class SinkRules {
         }
     }
 
-    private static boolean ofNullAlone(LogicalType from, TargetColumn to) {
+    private static boolean ofNullAlone(LogicalType from, ColumnDescription to) {
         return from.isNullable() && TypeMapping.refusal(from.copy(false), to.written()).isEmpty();
     }
 
     /** ClickHouse would fill them with 0 or '', which nobody could tell from data. */
-    private static Stream<String> otherColumnsHaveDefaults(RowType schema, SinkTarget target) {
+    private static Stream<String> otherColumnsHaveDefaults(RowType schema, InspectedTable target) {
         Set<String> written = new HashSet<>(schema.getFieldNames());
         written.addAll(target.changes().filled());
-        List<TargetColumn> empty =
+        List<ColumnDescription> empty =
                 target.table().columns().stream()
                         .filter(column -> !written.contains(column.name()))
                         .filter(column -> column.defaultKind().isEmpty())
@@ -224,16 +224,17 @@ final class SinkRules {
                                         + " DEFAULT <value>");
     }
 
-    private static List<String> sortingColumns(SinkTarget target) {
+    private static List<String> sortingColumns(InspectedTable target) {
         return target.table().columns().stream()
-                .filter(TargetColumn::sorts)
-                .map(TargetColumn::name)
+                .filter(ColumnDescription::sorts)
+                .map(ColumnDescription::name)
                 .toList();
     }
 
     /** What the sink would fill if the Flink table had this primary key. */
-    private static List<String> filledWithKey(List<String> key, RowType schema, SinkTarget target) {
-        return EngineRules.of(
+    private static List<String> filledWithKey(
+            List<String> key, RowType schema, InspectedTable target) {
+        return ChangelogPlanner.of(
                         new ChangelogConfig(key, DeleteMode.REFUSE, UpdateMode.REFUSE),
                         target.table(),
                         schema)

@@ -8,12 +8,12 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.error.ServerError;
 import io.flinkhouse.error.Suggestion;
+import io.flinkhouse.schema.ColumnDescription;
 import io.flinkhouse.schema.TableDescription;
 import io.flinkhouse.schema.TableReader;
-import io.flinkhouse.schema.TargetColumn;
-import io.flinkhouse.schema.TargetTable;
-import io.flinkhouse.sink.changelog.ChangePlan;
-import io.flinkhouse.sink.changelog.EngineRules;
+import io.flinkhouse.schema.TableSnapshot;
+import io.flinkhouse.sink.changelog.ChangelogPlan;
+import io.flinkhouse.sink.changelog.ChangelogPlanner;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -32,13 +32,13 @@ final class TableInspector {
     private static final String TABLES =
             "SELECT name FROM system.tables WHERE database = {database:String}";
 
-    private final SinkSettings settings;
+    private final TableSinkConfig settings;
     private final ConnectionConfig connection;
     private final TablePath path;
     private final ClickHouseClient client;
     private final TableReader server;
 
-    private TableInspector(SinkSettings settings, ClickHouseClient client, TableReader server) {
+    private TableInspector(TableSinkConfig settings, ClickHouseClient client, TableReader server) {
         this.settings = settings;
         this.connection = settings.connection();
         this.path = settings.table();
@@ -53,7 +53,9 @@ final class TableInspector {
      * @param promise which delivery the table gets for that
      */
     static CheckedTable check(
-            SinkSettings settings, Consumer<SinkTarget> rules, Promise.Check promise) {
+            TableSinkConfig settings,
+            Consumer<InspectedTable> rules,
+            DeliveryDescription.Check promise) {
         // The database need not exist for the server to be asked whether it does.
         ConnectionConfig anywhere =
                 settings.connection().withDatabase(ConnectionConfig.DEFAULT_DATABASE);
@@ -62,39 +64,40 @@ final class TableInspector {
                     isExactlyOnce(settings)
                             ? TableReader.noting(client, anywhere, settings.table())
                             : new TableReader(client, settings.table());
-            SinkTarget target = new TableInspector(settings, client, server).inspect();
+            InspectedTable target = new TableInspector(settings, client, server).inspect();
             rules.accept(target);
             settings.errors().check(server, settings.exactlyOnce().fenceColumn());
-            return new CheckedTable(target, Promise.checked(promise, settings, server));
+            return new CheckedTable(target, DeliveryDescription.checked(promise, settings, server));
         }
     }
 
-    private static boolean isExactlyOnce(SinkSettings settings) {
+    private static boolean isExactlyOnce(TableSinkConfig settings) {
         return settings.write().guarantee() == DeliveryGuarantee.EXACTLY_ONCE;
     }
 
-    private SinkTarget inspect() {
+    private InspectedTable inspect() {
         try {
-            TableDescription described = server.read();
+            TableSnapshot described = server.read();
             if (described.found().isEmpty()) {
                 throw new ValidationException(missing());
             }
-            TargetTable table = described.found().get();
-            ChangePlan changes = changes(settings, table);
+            TableDescription table = described.found().get();
+            ChangelogPlan changes = changes(settings, table);
             List<String> names = new ArrayList<>(settings.schema().getFieldNames());
             names.addAll(changes.filled());
             Optional<String> obstacle =
                     described.readOnly() ? Optional.of(readOnly()) : ungranted(table, names);
-            return new SinkTarget(table, changes, obstacle.isPresent() ? obstacle : overruled());
+            return new InspectedTable(
+                    table, changes, obstacle.isPresent() ? obstacle : overruled());
         } catch (ClickHouseException e) {
             throw new ValidationException(unanswered(e));
         }
     }
 
-    private static ChangePlan changes(SinkSettings settings, TargetTable table) {
+    private static ChangelogPlan changes(TableSinkConfig settings, TableDescription table) {
         return settings.changelog().primaryKey().isEmpty()
-                ? EngineRules.insertsOnly()
-                : EngineRules.of(settings.changelog(), table, settings.schema());
+                ? ChangelogPlanner.insertsOnly()
+                : ChangelogPlanner.of(settings.changelog(), table, settings.schema());
     }
 
     private String readOnly() {
@@ -107,12 +110,12 @@ final class TableInspector {
     /**
      * @param names the columns to be written, for those that the user may write depend on them
      */
-    private Optional<String> ungranted(TargetTable table, List<String> names)
+    private Optional<String> ungranted(TableDescription table, List<String> names)
             throws ClickHouseException {
         List<String> written =
                 table.columns().stream()
                         .filter(column -> !column.computed() && names.contains(column.name()))
-                        .map(TargetColumn::name)
+                        .map(ColumnDescription::name)
                         .toList();
         return mayInsertWithFence(table, written) || server.grants().mayInsert(path, written)
                 ? Optional.empty()
@@ -126,7 +129,7 @@ final class TableInspector {
     }
 
     /** Spares a request of its own for the fence column, which is checked later. */
-    private boolean mayInsertWithFence(TargetTable table, List<String> written)
+    private boolean mayInsertWithFence(TableDescription table, List<String> written)
             throws ClickHouseException {
         String fence = settings.exactlyOnce().fenceColumn();
         if (!isExactlyOnce(settings) || written.isEmpty() || table.column(fence).isEmpty()) {

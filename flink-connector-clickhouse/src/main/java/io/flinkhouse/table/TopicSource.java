@@ -5,7 +5,7 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.kafka.BrokenMessages;
 import io.flinkhouse.kafka.KafkaFeed;
-import io.flinkhouse.sink.outbox.DeadLetterServer;
+import io.flinkhouse.sink.outbox.DeadLetterTarget;
 
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.source.DynamicTableSource;
@@ -33,7 +33,7 @@ final class TopicSource {
                         options.errors().deadLetters().orElseThrow(), exactlyOnce.fenceColumn());
         return BrokenMessages.kept(
                 tolerated,
-                new DeadLetterServer(options.connection(), letters, options.write().retry()),
+                new DeadLetterTarget(options.connection(), letters, options.write().retry()),
                 exactlyOnce);
     }
 }

@@ -16,16 +16,16 @@ interface WrittenRows {
     SinkRuntimeProvider provider(Context context);
 
     /** Of an INSERT, as they come. */
-    static WrittenRows inserted(SinkSettings settings) {
+    static WrittenRows inserted(TableSinkConfig settings) {
         return context -> plain(settings, RowMapping.rowData());
     }
 
     /** Of an UPDATE or DELETE. */
-    static WrittenRows modified(RowModification rows) {
-        SinkSettings settings = rows.settings();
+    static WrittenRows modified(RowLevelPlan rows) {
+        TableSinkConfig settings = rows.settings();
         if (rows.cancelling()) {
             return context ->
-                    new CancellingProvider(
+                    new RowLevelUpdateProvider(
                             sink(settings, mapping(rows)),
                             context.createTypeInformation(settings.schema()),
                             settings.schema().getFieldCount());
@@ -33,18 +33,19 @@ interface WrittenRows {
         return context -> plain(settings, mapping(rows));
     }
 
-    private static RowMapping<RowData> mapping(RowModification rows) {
+    private static RowMapping<RowData> mapping(RowLevelPlan rows) {
         return rows.neverNull().isEmpty()
                 ? RowMapping.rowData()
                 : RowMapping.rowData(
-                        new RequiredValues(rows.settings().schema(), rows.neverNull()));
+                        new RowLevelNullGuard(rows.settings().schema(), rows.neverNull()));
     }
 
-    private static SinkRuntimeProvider plain(SinkSettings settings, RowMapping<RowData> mapping) {
+    private static SinkRuntimeProvider plain(
+            TableSinkConfig settings, RowMapping<RowData> mapping) {
         return SinkV2Provider.of(sink(settings, mapping), settings.parallelism().orElse(null));
     }
 
-    private static Sink<RowData> sink(SinkSettings settings, RowMapping<RowData> mapping) {
+    private static Sink<RowData> sink(TableSinkConfig settings, RowMapping<RowData> mapping) {
         return settings.sink(builder -> builder.rows(settings.schema(), mapping));
     }
 }

@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 @Internal
 public sealed interface ClickHouseType extends Serializable {
 
-    Family family();
+    TypeFamily family();
 
     /** A type without parameters. */
-    record Simple(Family family) implements ClickHouseType {
+    record Simple(TypeFamily family) implements ClickHouseType {
         @Override
         public String toString() {
             return family.toString();
@@ -25,8 +25,8 @@ public sealed interface ClickHouseType extends Serializable {
     /** Exactly {@code length} bytes. */
     record FixedString(int length) implements ClickHouseType {
         @Override
-        public Family family() {
-            return Family.FIXED_STRING;
+        public TypeFamily family() {
+            return TypeFamily.FIXED_STRING;
         }
 
         @Override
@@ -37,8 +37,8 @@ public sealed interface ClickHouseType extends Serializable {
 
     record Decimal(int precision, int scale) implements ClickHouseType {
         @Override
-        public Family family() {
-            return Family.DECIMAL;
+        public TypeFamily family() {
+            return TypeFamily.DECIMAL;
         }
 
         @Override
@@ -50,8 +50,8 @@ public sealed interface ClickHouseType extends Serializable {
     /** Seconds since the epoch; {@code zone} is only how it is shown, and empty if not given. */
     record DateTime(String zone) implements ClickHouseType {
         @Override
-        public Family family() {
-            return Family.DATE_TIME;
+        public TypeFamily family() {
+            return TypeFamily.DATE_TIME;
         }
 
         @Override
@@ -63,8 +63,8 @@ public sealed interface ClickHouseType extends Serializable {
     /** Ticks of 10^-precision seconds since the epoch. */
     record DateTime64(int precision, String zone) implements ClickHouseType {
         @Override
-        public Family family() {
-            return Family.DATE_TIME64;
+        public TypeFamily family() {
+            return TypeFamily.DATE_TIME64;
         }
 
         @Override
@@ -77,8 +77,8 @@ public sealed interface ClickHouseType extends Serializable {
     /** Ticks of 10^-precision seconds of a day or of a span below 1000 hours. */
     record Time64(int precision) implements ClickHouseType {
         @Override
-        public Family family() {
-            return Family.TIME64;
+        public TypeFamily family() {
+            return TypeFamily.TIME64;
         }
 
         @Override
@@ -88,7 +88,7 @@ public sealed interface ClickHouseType extends Serializable {
     }
 
     /** {@code Enum8} or {@code Enum16}. */
-    record Enumeration(Family family, List<Member> members) implements ClickHouseType {
+    record Enumeration(TypeFamily family, List<Member> members) implements ClickHouseType {
         public Enumeration {
             members = List.copyOf(members);
         }
@@ -109,8 +109,8 @@ public sealed interface ClickHouseType extends Serializable {
 
     record Nullable(ClickHouseType inner) implements ClickHouseType {
         @Override
-        public Family family() {
-            return Family.NULLABLE;
+        public TypeFamily family() {
+            return TypeFamily.NULLABLE;
         }
 
         @Override
@@ -121,8 +121,8 @@ public sealed interface ClickHouseType extends Serializable {
 
     record LowCardinality(ClickHouseType inner) implements ClickHouseType {
         @Override
-        public Family family() {
-            return Family.LOW_CARDINALITY;
+        public TypeFamily family() {
+            return TypeFamily.LOW_CARDINALITY;
         }
 
         @Override
@@ -133,8 +133,8 @@ public sealed interface ClickHouseType extends Serializable {
 
     record Array(ClickHouseType element) implements ClickHouseType {
         @Override
-        public Family family() {
-            return Family.ARRAY;
+        public TypeFamily family() {
+            return TypeFamily.ARRAY;
         }
 
         @Override
@@ -145,8 +145,8 @@ public sealed interface ClickHouseType extends Serializable {
 
     record Map(ClickHouseType key, ClickHouseType value) implements ClickHouseType {
         @Override
-        public Family family() {
-            return Family.MAP;
+        public TypeFamily family() {
+            return TypeFamily.MAP;
         }
 
         @Override
@@ -174,8 +174,8 @@ public sealed interface ClickHouseType extends Serializable {
         }
 
         @Override
-        public Family family() {
-            return Family.TUPLE;
+        public TypeFamily family() {
+            return TypeFamily.TUPLE;
         }
 
         @Override
@@ -191,8 +191,8 @@ public sealed interface ClickHouseType extends Serializable {
         }
 
         @Override
-        public Family family() {
-            return Family.NESTED;
+        public TypeFamily family() {
+            return TypeFamily.NESTED;
         }
 
         @Override
@@ -208,8 +208,8 @@ public sealed interface ClickHouseType extends Serializable {
         }
 
         @Override
-        public Family family() {
-            return Family.VARIANT;
+        public TypeFamily family() {
+            return TypeFamily.VARIANT;
         }
 
         @Override
@@ -221,8 +221,8 @@ public sealed interface ClickHouseType extends Serializable {
     /** A value of any type, or NULL; {@code arguments} as given, empty if none. */
     record Dynamic(String arguments) implements ClickHouseType {
         @Override
-        public Family family() {
-            return Family.DYNAMIC;
+        public TypeFamily family() {
+            return TypeFamily.DYNAMIC;
         }
 
         @Override
@@ -234,8 +234,8 @@ public sealed interface ClickHouseType extends Serializable {
     /** An object; {@code arguments} (limits, typed paths, skipped paths) as given. */
     record Json(String arguments) implements ClickHouseType {
         @Override
-        public Family family() {
-            return Family.JSON;
+        public TypeFamily family() {
+            return TypeFamily.JSON;
         }
 
         @Override
@@ -248,8 +248,8 @@ public sealed interface ClickHouseType extends Serializable {
     record SimpleAggregateFunction(String function, ClickHouseType inner)
             implements ClickHouseType {
         @Override
-        public Family family() {
-            return Family.SIMPLE_AGGREGATE_FUNCTION;
+        public TypeFamily family() {
+            return TypeFamily.SIMPLE_AGGREGATE_FUNCTION;
         }
 
         @Override
@@ -259,7 +259,7 @@ public sealed interface ClickHouseType extends Serializable {
     }
 
     /** A type that cannot be mapped: aggregate states, and whatever this connector has not met. */
-    record Opaque(Family family, String name) implements ClickHouseType {
+    record Opaque(TypeFamily family, String name) implements ClickHouseType {
         @Override
         public String toString() {
             return name;

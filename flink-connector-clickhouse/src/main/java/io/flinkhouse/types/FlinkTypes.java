@@ -27,15 +27,15 @@ final class FlinkTypes {
 
     private static ClickHouseType plain(LogicalType type) {
         return switch (type.getTypeRoot()) {
-            case BOOLEAN -> simple(Family.BOOL);
-            case TINYINT -> simple(Family.INT8);
-            case SMALLINT -> simple(Family.INT16);
-            case INTEGER -> simple(Family.INT32);
-            case BIGINT -> simple(Family.INT64);
-            case FLOAT -> simple(Family.FLOAT32);
-            case DOUBLE -> simple(Family.FLOAT64);
-            case CHAR, VARCHAR, BINARY, VARBINARY -> simple(Family.STRING);
-            case DATE -> simple(Family.DATE32);
+            case BOOLEAN -> simple(TypeFamily.BOOL);
+            case TINYINT -> simple(TypeFamily.INT8);
+            case SMALLINT -> simple(TypeFamily.INT16);
+            case INTEGER -> simple(TypeFamily.INT32);
+            case BIGINT -> simple(TypeFamily.INT64);
+            case FLOAT -> simple(TypeFamily.FLOAT32);
+            case DOUBLE -> simple(TypeFamily.FLOAT64);
+            case CHAR, VARCHAR, BINARY, VARBINARY -> simple(TypeFamily.STRING);
+            case DATE -> simple(TypeFamily.DATE32);
             case DECIMAL -> decimal((DecimalType) type);
             case TIME_WITHOUT_TIME_ZONE -> time((TimeType) type);
             case TIMESTAMP_WITHOUT_TIME_ZONE ->
@@ -43,8 +43,8 @@ final class FlinkTypes {
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
                     new ClickHouseType.DateTime64(
                             ((LocalZonedTimestampType) type).getPrecision(), "UTC");
-            case INTERVAL_DAY_TIME -> simple(Family.INTERVAL_MILLISECOND);
-            case INTERVAL_YEAR_MONTH -> simple(Family.INTERVAL_MONTH);
+            case INTERVAL_DAY_TIME -> simple(TypeFamily.INTERVAL_MILLISECOND);
+            case INTERVAL_YEAR_MONTH -> simple(TypeFamily.INTERVAL_MONTH);
             case ARRAY ->
                     new ClickHouseType.Array(toClickHouse(((ArrayType) type).getElementType()));
             case MAP -> map((MapType) type);
@@ -58,7 +58,7 @@ final class FlinkTypes {
         };
     }
 
-    private static ClickHouseType simple(Family family) {
+    private static ClickHouseType simple(TypeFamily family) {
         return new ClickHouseType.Simple(family);
     }
 
@@ -68,7 +68,7 @@ final class FlinkTypes {
 
     private static ClickHouseType time(TimeType type) {
         return type.getPrecision() == 0
-                ? simple(Family.TIME)
+                ? simple(TypeFamily.TIME)
                 : new ClickHouseType.Time64(type.getPrecision());
     }
 

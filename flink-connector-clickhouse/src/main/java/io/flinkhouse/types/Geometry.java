@@ -7,7 +7,7 @@ import java.util.Optional;
 /** What the geometric types are made of. */
 final class Geometry {
 
-    private static final ClickHouseType FLOAT = new ClickHouseType.Simple(Family.FLOAT64);
+    private static final ClickHouseType FLOAT = new ClickHouseType.Simple(TypeFamily.FLOAT64);
     private static final ClickHouseType POINT =
             new ClickHouseType.Tuple(
                     List.of(
@@ -19,7 +19,7 @@ final class Geometry {
 
     private Geometry() {}
 
-    static Optional<ClickHouseType> structure(Family family) {
+    static Optional<ClickHouseType> structure(TypeFamily family) {
         return switch (family) {
             case POINT -> Optional.of(POINT);
             case RING, LINE_STRING -> Optional.of(LINE);
@@ -33,11 +33,11 @@ final class Geometry {
     private static ClickHouseType any() {
         return new ClickHouseType.Variant(
                 List.<ClickHouseType>of(
-                        new ClickHouseType.Simple(Family.LINE_STRING),
-                        new ClickHouseType.Simple(Family.MULTI_LINE_STRING),
-                        new ClickHouseType.Simple(Family.MULTI_POLYGON),
-                        new ClickHouseType.Simple(Family.POINT),
-                        new ClickHouseType.Simple(Family.POLYGON),
-                        new ClickHouseType.Simple(Family.RING)));
+                        new ClickHouseType.Simple(TypeFamily.LINE_STRING),
+                        new ClickHouseType.Simple(TypeFamily.MULTI_LINE_STRING),
+                        new ClickHouseType.Simple(TypeFamily.MULTI_POLYGON),
+                        new ClickHouseType.Simple(TypeFamily.POINT),
+                        new ClickHouseType.Simple(TypeFamily.POLYGON),
+                        new ClickHouseType.Simple(TypeFamily.RING)));
     }
 }

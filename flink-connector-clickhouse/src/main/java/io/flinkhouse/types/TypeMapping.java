@@ -39,7 +39,7 @@ public final class TypeMapping {
      */
     public static Optional<String> refusal(LogicalType from, ClickHouseType to) {
         if (from.isNullable() && !takesNull(to)) {
-            Optional<String> other = Refusals.of(from, to);
+            Optional<String> other = TypeCompatibility.of(from, to);
             return other.isPresent()
                     ? other
                     : Optional.of(
@@ -51,7 +51,7 @@ public final class TypeMapping {
                                     + to
                                     + "), or give the ClickHouse column a DEFAULT for NULL");
         }
-        return Refusals.of(from, to);
+        return TypeCompatibility.of(from, to);
     }
 
     /**
@@ -131,14 +131,14 @@ public final class TypeMapping {
      * JSON and Dynamic as text, anything else as it is.
      */
     public static ClickHouseType readable(ClickHouseType type) {
-        return Rewriting.rewrite(
+        return TypeRewriter.rewrite(
                 type,
                 part ->
                         switch (part.family()) {
-                            case JSON -> new ClickHouseType.Simple(Family.STRING);
+                            case JSON -> new ClickHouseType.Simple(TypeFamily.STRING);
                             case DYNAMIC ->
                                     new ClickHouseType.Nullable(
-                                            new ClickHouseType.Simple(Family.STRING));
+                                            new ClickHouseType.Simple(TypeFamily.STRING));
                             default -> part;
                         });
     }
@@ -158,7 +158,7 @@ public final class TypeMapping {
     }
 
     private static ClickHouseType zones(ClickHouseType type, UnaryOperator<String> rule) {
-        return Rewriting.rewrite(
+        return TypeRewriter.rewrite(
                 type,
                 part -> {
                     if (part instanceof ClickHouseType.DateTime time) {

@@ -45,14 +45,14 @@ public final class TypeParser {
         int start = in.position();
         String name = in.word();
         ClickHouseType type =
-                Family.named(name)
+                TypeFamily.named(name)
                         .map(family -> known(family, start))
                         .orElseGet(() -> synonym(name, start));
         depth--;
         return type;
     }
 
-    private ClickHouseType known(Family family, int start) {
+    private ClickHouseType known(TypeFamily family, int start) {
         return switch (family) {
             case FIXED_STRING -> in.brackets(() -> fixedString());
             case DECIMAL -> in.brackets(() -> decimal());
@@ -85,11 +85,11 @@ public final class TypeParser {
             case "Decimal256" -> in.brackets(() -> sizedDecimal(76));
             case "DateTime32" -> new ClickHouseType.DateTime(optionalZone());
             case "Enum" -> enumeration();
-            default -> opaque(Family.UNKNOWN, start);
+            default -> opaque(TypeFamily.UNKNOWN, start);
         };
     }
 
-    private ClickHouseType opaque(Family family, int start) {
+    private ClickHouseType opaque(TypeFamily family, int start) {
         in.rawArguments();
         return new ClickHouseType.Opaque(family, in.textFrom(start));
     }
@@ -117,7 +117,7 @@ public final class TypeParser {
         return new ClickHouseType.DateTime64(precision, in.next(',') ? in.literal() : "");
     }
 
-    private ClickHouseType enumeration(Family family, int min, int max) {
+    private ClickHouseType enumeration(TypeFamily family, int min, int max) {
         List<ClickHouseType.Member> members = in.brackets(() -> list(() -> member(min, max)));
         return new ClickHouseType.Enumeration(family, members);
     }
@@ -126,7 +126,8 @@ public final class TypeParser {
         List<ClickHouseType.Member> members =
                 in.brackets(() -> list(() -> member(Short.MIN_VALUE, Short.MAX_VALUE)));
         boolean small = members.stream().allMatch(m -> m.value() == (byte) m.value());
-        return new ClickHouseType.Enumeration(small ? Family.ENUM8 : Family.ENUM16, members);
+        return new ClickHouseType.Enumeration(
+                small ? TypeFamily.ENUM8 : TypeFamily.ENUM16, members);
     }
 
     private ClickHouseType.Member member(int min, int max) {

@@ -41,13 +41,13 @@ public final class TypeTable {
 
     /** The page. */
     public static String markdown() {
-        return Stream.of(Family.values())
-                .filter(family -> family != Family.UNKNOWN)
+        return Stream.of(TypeFamily.values())
+                .filter(family -> family != TypeFamily.UNKNOWN)
                 .map(TypeTable::line)
                 .collect(Collectors.joining("", HEAD, ""));
     }
 
-    private static String line(Family family) {
+    private static String line(TypeFamily family) {
         MappingTable.Mapping mapping = MappingTable.of(family);
         Optional<String> natural = natural(family);
         if (natural.isEmpty()) {
@@ -55,7 +55,7 @@ public final class TypeTable {
         }
         String also =
                 mapping.accepts().stream()
-                        .map(Refusals::name)
+                        .map(TypeCompatibility::name)
                         .filter(name -> !natural.get().startsWith(name))
                         .collect(Collectors.joining(", "));
         return "| "
@@ -71,7 +71,7 @@ public final class TypeTable {
     }
 
     /** The Flink type in words where it depends on parameters. */
-    private static Optional<String> natural(Family family) {
+    private static Optional<String> natural(TypeFamily family) {
         return switch (family) {
             case DECIMAL -> Optional.of("DECIMAL(p, s) to 38 digits, else STRING");
             case TIME64 -> Optional.of("TIME(p)");

@@ -2,9 +2,9 @@
 package io.flinkhouse.bench;
 
 import io.flinkhouse.codec.BlockDecoder;
-import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.codec.FrameReader;
+import io.flinkhouse.codec.NativeBlockBuilder;
 
 import org.apache.flink.table.data.RowData;
 
@@ -42,14 +42,14 @@ public class CodecBenchmark {
     private RowData[] binary;
     private byte[] frames;
     private byte[] block;
-    private BlockEncoder encoder;
+    private NativeBlockBuilder encoder;
     private BlockDecoder decoder;
 
     @Setup
     public void prepare() throws IOException {
         generic = sample.generic();
         binary = sample.binary();
-        encoder = new BlockEncoder(sample.columns());
+        encoder = new NativeBlockBuilder(sample.columns());
         decoder = new BlockDecoder(sample.columns());
         for (RowData row : generic) {
             encoder.append(row);

@@ -82,7 +82,7 @@ class AllocationTest {
     }
 
     private static double leastAllocated(List<ColumnSpec> columns, RowData row) {
-        BlockEncoder encoder = new BlockEncoder(columns);
+        NativeBlockBuilder encoder = new NativeBlockBuilder(columns);
         double perRow = Double.MAX_VALUE;
         for (int round = 0; round < 8; round++) {
             perRow = Math.min(perRow, allocatedPerRow(encoder, row));
@@ -90,7 +90,7 @@ class AllocationTest {
         return perRow;
     }
 
-    private static double allocatedPerRow(BlockEncoder encoder, RowData row) {
+    private static double allocatedPerRow(NativeBlockBuilder encoder, RowData row) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < ROWS; i++) {
             encoder.append(row);

@@ -109,7 +109,7 @@ class BadValuesTest {
     @ParameterizedTest(name = "{0} {2} to {1}")
     @MethodSource("badValues")
     void isNamedWithColumnTypeAndRow(String flink, String type, Object value, String reason) {
-        BlockEncoder encoder = encoder(flink, type);
+        NativeBlockBuilder encoder = encoder(flink, type);
 
         assertThatThrownBy(() -> encoder.append(GenericRowData.of(7, value)))
                 .isInstanceOf(BadValueException.class)
@@ -124,7 +124,7 @@ class BadValuesTest {
 
     @Test
     void theContentOfTextIsNotShown() {
-        BlockEncoder encoder = encoder("STRING", "Enum8('a' = 1)");
+        NativeBlockBuilder encoder = encoder("STRING", "Enum8('a' = 1)");
 
         assertThatThrownBy(() -> encoder.append(GenericRowData.of(1, text("secret"))))
                 .hasMessageNotContaining("secret");
@@ -141,8 +141,8 @@ class BadValuesTest {
                         nullable("n", flink, type),
                         spec("v", flink, type),
                         good.get(1));
-        BlockEncoder encoder = new BlockEncoder(all);
-        BlockEncoder expected = new BlockEncoder(all);
+        NativeBlockBuilder encoder = new NativeBlockBuilder(all);
+        NativeBlockBuilder expected = new NativeBlockBuilder(all);
         for (int i = 0; i < 3; i++) {
             int number = i;
             assertThatThrownBy(
@@ -160,8 +160,8 @@ class BadValuesTest {
     void aBadElementDeepInsideTakesOnlyItsRowAlong() throws IOException {
         String flink = "ARRAY<MAP<STRING, ROW<x SMALLINT, y STRING>>>";
         String type = "Array(Map(String, Tuple(x Int8, y LowCardinality(String))))";
-        BlockEncoder encoder = new BlockEncoder(List.of(spec("v", flink, type)));
-        BlockEncoder expected = new BlockEncoder(List.of(spec("v", flink, type)));
+        NativeBlockBuilder encoder = new NativeBlockBuilder(List.of(spec("v", flink, type)));
+        NativeBlockBuilder expected = new NativeBlockBuilder(List.of(spec("v", flink, type)));
         for (int i = 0; i < 50; i++) {
             GenericRowData good = GenericRowData.of(array(map(pair(i)), map(pair(i + 1))));
             encoder.append(good);
@@ -174,7 +174,7 @@ class BadValuesTest {
         assertThat(rows(encoder, flink, type)).isEqualTo(rows(expected, flink, type));
     }
 
-    private static List<String> rows(BlockEncoder encoder, String flink, String type)
+    private static List<String> rows(NativeBlockBuilder encoder, String flink, String type)
             throws IOException {
         byte[] block = CodecContractTest.plain(encoder.seal());
         return new BlockDecoder(List.of(spec("v", flink, type)))
@@ -189,8 +189,8 @@ class BadValuesTest {
         return Arguments.of(flink, type, value, reason);
     }
 
-    private static BlockEncoder encoder(String flink, String type) {
-        return new BlockEncoder(List.of(spec("a", "INT", "Int32"), spec("v", flink, type)));
+    private static NativeBlockBuilder encoder(String flink, String type) {
+        return new NativeBlockBuilder(List.of(spec("a", "INT", "Int32"), spec("v", flink, type)));
     }
 
     private static ColumnSpec spec(String name, String flink, String type) {

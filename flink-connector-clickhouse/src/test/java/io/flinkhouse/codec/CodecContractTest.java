@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.codec;
 
-import io.flinkhouse.types.Family;
+import io.flinkhouse.types.TypeFamily;
 import io.flinkhouse.types.TypeMapping;
 
 import org.apache.flink.table.data.GenericRowData;
@@ -26,8 +26,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What every type promises, held against the bytes that a real server wrote. */
 class CodecContractTest {
 
-    private static final Set<Family> REFUSED =
-            EnumSet.of(Family.AGGREGATE_FUNCTION, Family.QBIT, Family.NOTHING, Family.UNKNOWN);
+    private static final Set<TypeFamily> REFUSED =
+            EnumSet.of(
+                    TypeFamily.AGGREGATE_FUNCTION,
+                    TypeFamily.QBIT,
+                    TypeFamily.NOTHING,
+                    TypeFamily.UNKNOWN);
 
     static Stream<Golden> golden() {
         return Golden.all().stream();
@@ -53,7 +57,7 @@ class CodecContractTest {
         RowData row = decoder(golden).decode(golden.block()).get(0);
         ColumnSpec nullable =
                 new ColumnSpec("v", golden.clickHouseType(), golden.flinkType().copy(true));
-        BlockEncoder encoder = new BlockEncoder(List.of(nullable));
+        NativeBlockBuilder encoder = new NativeBlockBuilder(List.of(nullable));
         encoder.append(row);
 
         assertThat(plain(encoder.seal())).isEqualTo(golden.block());
@@ -80,7 +84,7 @@ class CodecContractTest {
         Set<String> files = golden().map(Golden::file).collect(Collectors.toSet());
         Set<String> types =
                 EnumSet.complementOf(EnumSet.copyOf(REFUSED)).stream()
-                        .map(Family::toString)
+                        .map(TypeFamily::toString)
                         .collect(Collectors.toSet());
 
         assertThat(files).isEqualTo(types);

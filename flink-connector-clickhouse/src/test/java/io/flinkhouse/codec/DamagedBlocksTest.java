@@ -49,7 +49,7 @@ class DamagedBlocksTest {
 
     @Test
     void aDamagedFrameIsNeverBelieved() throws IOException {
-        BlockEncoder encoder = new BlockEncoder(List.of(Golden.all().get(0).spec()));
+        NativeBlockBuilder encoder = new NativeBlockBuilder(List.of(Golden.all().get(0).spec()));
         Golden first = Golden.all().get(0);
         RowData row = new BlockDecoder(List.of(first.readSpec())).decode(first.block()).get(0);
         for (int i = 0; i < 1000; i++) {

@@ -32,8 +32,8 @@ class FramesITCase {
     private static final StringData TEXT =
             StringData.fromString("always the same words, so that they shrink to next to nothing");
 
-    private final BlockEncoder encoder =
-            new BlockEncoder(
+    private final NativeBlockBuilder encoder =
+            new NativeBlockBuilder(
                     List.of(
                             new ColumnSpec(
                                     "number", TypeParser.parse("Int64"), new BigIntType(false)),

@@ -9,9 +9,9 @@ public final class FullBuffer {
     private FullBuffer() {}
 
     /** Leaves no room in the first buffer of a block. */
-    public static GrowingBlock of(BlockEncoder block) {
+    public static BlockBuilder of(NativeBlockBuilder block) {
         try {
-            Field streams = BlockEncoder.class.getDeclaredField("streams");
+            Field streams = NativeBlockBuilder.class.getDeclaredField("streams");
             streams.setAccessible(true);
             ((ByteWriter[]) streams.get(block))[0].truncate(Integer.MAX_VALUE);
             return block;

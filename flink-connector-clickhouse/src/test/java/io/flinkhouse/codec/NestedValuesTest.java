@@ -41,7 +41,7 @@ class NestedValuesTest {
     void comeBackAsTheyWere(@ForAll("rows") Rows rows) throws IOException {
         List<ColumnSpec> column =
                 List.of(new ColumnSpec("v", rows.type(), TypeMapping.toFlink(rows.type())));
-        BlockEncoder encoder = new BlockEncoder(column);
+        NativeBlockBuilder encoder = new NativeBlockBuilder(column);
         rows.values().forEach(value -> encoder.append(GenericRowData.of(value)));
         byte[] block = CodecContractTest.plain(encoder.seal());
 

@@ -83,8 +83,8 @@ class PackedRowsTest {
         RowDataSerializer serializer =
                 new RowDataSerializer(
                         columns.stream().map(ColumnSpec::flinkType).toArray(LogicalType[]::new));
-        BlockEncoder objects = new BlockEncoder(columns);
-        BlockEncoder bytes = new BlockEncoder(columns);
+        NativeBlockBuilder objects = new NativeBlockBuilder(columns);
+        NativeBlockBuilder bytes = new NativeBlockBuilder(columns);
         for (RowData row : rows) {
             objects.append(row);
             bytes.append(serializer.toBinaryRow(row));
@@ -92,7 +92,7 @@ class PackedRowsTest {
         assertThat(written(bytes)).isEqualTo(written(objects));
     }
 
-    private static byte[] written(BlockEncoder encoder) throws IOException {
+    private static byte[] written(NativeBlockBuilder encoder) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         encoder.seal().writeTo(out);
         return FrameReader.decompress(out.toByteArray());

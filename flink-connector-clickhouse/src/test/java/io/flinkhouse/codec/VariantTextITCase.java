@@ -30,8 +30,8 @@ class VariantTextITCase {
         db.execute(
                 "CREATE TABLE variants (v Variant(UInt64, String), vs Array(Variant(Bool, String)))"
                         + " ENGINE = Memory");
-        BlockEncoder encoder =
-                new BlockEncoder(
+        NativeBlockBuilder encoder =
+                new NativeBlockBuilder(
                         List.of(
                                 spec("v", "Variant(UInt64, String)", TEXT),
                                 spec("vs", "Array(Variant(Bool, String))", new ArrayType(TEXT))));

@@ -71,8 +71,8 @@ class WallClockTest {
 
     private static byte[] block() throws IOException {
         TimestampType wall = new TimestampType(3);
-        BlockEncoder encoder =
-                new BlockEncoder(
+        NativeBlockBuilder encoder =
+                new NativeBlockBuilder(
                         List.of(
                                 new ColumnSpec("a", TypeParser.parse("DateTime"), wall),
                                 new ColumnSpec(

@@ -93,7 +93,7 @@ class WrittenValuesITCase {
 
     private static void write(Golden golden, ClickHouseDatabase db) {
         RowData row = new BlockDecoder(List.of(golden.readSpec())).decode(golden.block()).get(0);
-        BlockEncoder encoder = new BlockEncoder(List.of(golden.spec()));
+        NativeBlockBuilder encoder = new NativeBlockBuilder(List.of(golden.spec()));
         encoder.append(row);
         NativeHttp.execute(db, "DROP TABLE IF EXISTS written");
         NativeHttp.execute(

@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.pushdown;
 
-import io.flinkhouse.schema.TargetColumn;
-import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.schema.ColumnDescription;
+import io.flinkhouse.schema.TableDescription;
 import io.flinkhouse.sql.TableEngine;
 import io.flinkhouse.sql.TablePath;
 
@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LongConditionsTest {
 
-    private static final TargetTable TABLE =
-            new TargetTable(
+    private static final TableDescription TABLE =
+            new TableDescription(
                     new TablePath("d", "t"),
                     "",
                     TableEngine.parse("MergeTree", "MergeTree"),
@@ -32,7 +32,7 @@ class LongConditionsTest {
                     List.of(),
                     "",
                     "UTC",
-                    List.of(new TargetColumn("i", "Int64", "", "", false, false)),
+                    List.of(new ColumnDescription("i", "Int64", "", "", false, false)),
                     List.of());
 
     /**
@@ -58,7 +58,7 @@ class LongConditionsTest {
 
     private static String sql(ResolvedExpression condition) {
         List<ResolvedExpression> all = List.of(condition);
-        return new ServerFilter(TABLE, all).of(all).orElseThrow();
+        return new FilterPushDown(TABLE, all).of(all).orElseThrow();
     }
 
     private static ResolvedExpression equal(int value) {

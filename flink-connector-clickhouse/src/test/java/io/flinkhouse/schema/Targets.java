@@ -11,9 +11,10 @@ public final class Targets {
 
     private Targets() {}
 
-    public static TargetTable of(ClickHouseDatabase db, String table) throws ClickHouseException {
+    public static TableDescription of(ClickHouseDatabase db, String table)
+            throws ClickHouseException {
         try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
-            return TargetTable.of(client, new TablePath(db.name(), table));
+            return TableDescription.of(client, new TablePath(db.name(), table));
         }
     }
 }

@@ -58,8 +58,8 @@ class CommitOrderITCase {
         }
     }
 
-    private static SinkSpec<RowData> spec(ClickHouseDatabase db, String key) {
-        return new SinkSpec<>(
+    private static SinkConfig<RowData> spec(ClickHouseDatabase db, String key) {
+        return new SinkConfig<>(
                 db.connection(),
                 new TablePath(db.name(), "t"),
                 WriteConfig.DEFAULT,
@@ -68,9 +68,9 @@ class CommitOrderITCase {
                         key.isEmpty() ? List.of() : List.of(key),
                         DeleteMode.IGNORE,
                         UpdateMode.INSERT),
-                WrittenColumns.named(List.of("k", "n")),
+                ColumnSelection.named(List.of("k", "n")),
                 RowMapping.rowData(),
                 RejectionPolicy.FAIL,
-                new RowContent());
+                new NativeInsert());
     }
 }

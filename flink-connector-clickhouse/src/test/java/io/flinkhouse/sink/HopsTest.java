@@ -2,10 +2,10 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.codec.BlockEncoder;
+import io.flinkhouse.codec.BlockBuilder;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.FullBuffer;
-import io.flinkhouse.codec.GrowingBlock;
+import io.flinkhouse.codec.NativeBlockBuilder;
 import io.flinkhouse.config.ChangelogConfig;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.DeleteMode;
@@ -44,7 +44,7 @@ class HopsTest {
 
     @Test
     void aRowReachesItsBufferInFewHops() throws Exception {
-        SinkSpec<RowData> spec = spec();
+        SinkConfig<RowData> spec = spec();
         try (WriterHarness<RowData> task = WriterHarness.around(context -> writer(spec, context))) {
             List<String> hops = hops(catchThrowable(() -> task.write(GenericRowData.of(1L))));
             System.out.println("hops: " + hops.size() + " " + hops);
@@ -72,26 +72,26 @@ class HopsTest {
         return hops;
     }
 
-    private static SinkWriter<RowData> writer(SinkSpec<RowData> spec, WriterContext context)
+    private static SinkWriter<RowData> writer(SinkConfig<RowData> spec, WriterContext context)
             throws IOException {
         ClickHouseClient unused = new ClickHouseClient(spec.connection(), 1);
-        return new SendingWriter<>(
+        return new DirectWriter<>(
                 spec,
-                spec.bind(Inquiry.of(unused, spec.table(), spec.write().retry())),
-                new BlockSender(unused, TABLE, "", null, spec.salvage(), spec.write().retry()),
-                RejectedRows.SKIPPED,
-                Awaited.ALL,
+                spec.bind(TableInquiry.of(unused, spec.table(), spec.write().retry())),
+                new BatchSender(unused, TABLE, "", null, spec.salvage(), spec.write().retry()),
+                RejectedRowHandler.SKIPPED,
+                CheckpointFlush.ALL,
                 context);
     }
 
-    private static SinkSpec<RowData> spec() {
-        return new SinkSpec<>(
+    private static SinkConfig<RowData> spec() {
+        return new SinkConfig<>(
                 ConnectionConfig.parse("http://unused"),
                 TABLE,
                 WriteConfig.DEFAULT,
                 ExactlyOnceConfig.at("file:///unused"),
                 new ChangelogConfig(List.of(), DeleteMode.IGNORE, UpdateMode.INSERT),
-                WrittenColumns.known(List.of(column())),
+                ColumnSelection.known(List.of(column())),
                 RowMapping.rowData(),
                 RejectionPolicy.FAIL,
                 new Full());
@@ -103,13 +103,13 @@ class HopsTest {
     }
 
     /** Blocks of rows whose first buffer is full. */
-    private static final class Full implements BlockContent {
+    private static final class Full implements InsertFormat {
 
         private static final long serialVersionUID = 1L;
 
         @Override
-        public GrowingBlock open(List<ColumnSpec> columns) {
-            return FullBuffer.of(new BlockEncoder(columns));
+        public BlockBuilder open(List<ColumnSpec> columns) {
+            return FullBuffer.of(new NativeBlockBuilder(columns));
         }
 
         @Override

@@ -4,13 +4,13 @@ package io.flinkhouse.sink;
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.client.InsertSettings;
 import io.flinkhouse.codec.BadValueException;
-import io.flinkhouse.codec.GrowingBlock;
-import io.flinkhouse.codec.MessageEncoder.Form;
+import io.flinkhouse.codec.BlockBuilder;
+import io.flinkhouse.codec.MessageBlockBuilder.Form;
 import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.sink.MessageSamples.Samples;
-import io.flinkhouse.sink.salvage.PartSalvage;
+import io.flinkhouse.sink.salvage.BisectingHandler;
 import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
@@ -114,24 +114,24 @@ class MessageNeighboursITCase {
     /** Sends messages in one insert, as a writer does that skips what is rejected. */
     private final class Bench implements AutoCloseable {
 
-        private final MessageContent content;
-        private final BlockSender sender;
+        private final PassThroughInsert content;
+        private final BatchSender sender;
 
         Bench(Samples samples) throws Exception {
             this.content =
-                    new MessageContent(
+                    new PassThroughInsert(
                             MessageFormat.of(samples.format()).with(samples.settings()),
                             Form.BYTES);
             TablePath table = new TablePath(db.name(), "t");
             ClickHouseClient client =
                     new ClickHouseClient(db.connection().withSettings(samples.settings()), 1);
             this.sender =
-                    new BlockSender(
+                    new BatchSender(
                             client,
                             table,
                             content.statement(table, List.of()),
                             InsertSettings.of(client, InsertProfile.STREAMING),
-                            PartSalvage.skipping(RETRY),
+                            BisectingHandler.skipping(RETRY),
                             RETRY);
         }
 
@@ -142,12 +142,12 @@ class MessageNeighboursITCase {
 
         /** The rows of one message, or that it was rejected. */
         List<String> end(byte[] message) throws Exception {
-            GrowingBlock block = content.open(List.of());
+            BlockBuilder block = content.open(List.of());
             return append(block, message) && send(block) == 0 ? stored() : REJECTED;
         }
 
         List<String> rows(byte[]... messages) throws Exception {
-            GrowingBlock block = content.open(List.of());
+            BlockBuilder block = content.open(List.of());
             for (byte[] message : messages) {
                 append(block, message);
             }
@@ -155,7 +155,7 @@ class MessageNeighboursITCase {
             return stored();
         }
 
-        private boolean append(GrowingBlock block, byte[] message) {
+        private boolean append(BlockBuilder block, byte[] message) {
             try {
                 block.append(GenericRowData.of((Object) message));
                 return true;
@@ -164,11 +164,11 @@ class MessageNeighboursITCase {
             }
         }
 
-        private int send(GrowingBlock block) throws IOException, InterruptedException {
+        private int send(BlockBuilder block) throws IOException, InterruptedException {
             if (block.rows() == 0) {
                 return 0;
             }
-            return sender.send(SealedBlock.of(List.of(), block.seal()), () -> {});
+            return sender.send(SealedBatch.of(List.of(), block.seal()), () -> {});
         }
 
         private List<String> stored() {

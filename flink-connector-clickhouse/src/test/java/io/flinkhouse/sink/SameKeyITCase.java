@@ -3,13 +3,13 @@ package io.flinkhouse.sink;
 
 import io.flinkhouse.config.DeleteMode;
 import io.flinkhouse.config.ExactlyOnceConfig;
-import io.flinkhouse.config.InDoubt;
+import io.flinkhouse.config.InDoubtPolicy;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.config.UpdateMode;
 import io.flinkhouse.sink.commit.BlockCommitter;
+import io.flinkhouse.sink.commit.BlockOrigin;
 import io.flinkhouse.sink.commit.CommitConfig;
 import io.flinkhouse.sink.commit.Committable;
-import io.flinkhouse.sink.commit.Origin;
 import io.flinkhouse.sink.rows.RowMapping;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
@@ -350,11 +350,11 @@ class SameKeyITCase {
                                 new ExactlyOnceConfig(
                                         spool(),
                                         ExactlyOnceConfig.DEFAULT_FENCE_COLUMN,
-                                        InDoubt.FAIL,
+                                        InDoubtPolicy.FAIL,
                                         ExactlyOnceConfig.DEFAULT_RETENTION),
                                 RetryConfig.DEFAULT,
                                 1),
-                        Origin.NEW,
+                        BlockOrigin.NEW,
                         new UnregisteredMetricsGroup())) {
             committer.commitAll(due);
         }

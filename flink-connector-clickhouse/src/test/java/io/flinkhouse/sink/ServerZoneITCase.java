@@ -2,7 +2,7 @@
 package io.flinkhouse.sink;
 
 import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.schema.TableDescription;
 import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
@@ -24,8 +24,9 @@ class ServerZoneITCase {
         Map<String, String> tokyo = Map.of("session_timezone", "Asia/Tokyo");
         try (ClickHouseClient client =
                 new ClickHouseClient(db.connection().withSettings(tokyo), 1)) {
-            WritableColumns columns =
-                    WritableColumns.of(TargetTable.of(client, new TablePath(db.name(), "t")));
+            InsertableColumns columns =
+                    InsertableColumns.of(
+                            TableDescription.of(client, new TablePath(db.name(), "t")));
 
             assertThat(columns.type("a")).hasToString("DateTime('Asia/Tokyo')");
             assertThat(columns.type("b")).hasToString("DateTime64(3, 'UTC')");

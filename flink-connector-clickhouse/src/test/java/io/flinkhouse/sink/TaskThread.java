@@ -46,7 +46,7 @@ final class TaskThread {
         return Arrays.stream(stack)
                 .dropWhile(frame -> frame.getClassName().equals(Object.class.getName()))
                 .findFirst()
-                .filter(frame -> frame.getClassName().equals(Inserts.class.getName()))
+                .filter(frame -> frame.getClassName().equals(InFlightInserts.class.getName()))
                 .isPresent();
     }
 

@@ -100,8 +100,8 @@ class SinkPlanningITCase {
                                 "password", "se-cret",
                                 "client.access_token", "to-ken",
                                 "settings.max_threads", "3"));
-        SinkSettings settings =
-                new SinkSettings(
+        TableSinkConfig settings =
+                new TableSinkConfig(
                         options.table(),
                         options.connection(),
                         options.write(),
@@ -113,14 +113,14 @@ class SinkPlanningITCase {
                         options.parallelism());
         ClickHouseTableSink sink =
                 new ClickHouseTableSink(
-                        new ModifiedTable(
+                        new RowLevelTable(
                                 ObjectIdentifier.of("c", "d", "t"),
                                 ResolvedSchema.of(),
                                 settings,
                                 Optional.empty()),
                         Map.of(),
-                        TakenChanges.unchecked(settings),
-                        Promise.unchecked(settings));
+                        AcceptedChanges.unchecked(settings),
+                        DeliveryDescription.unchecked(settings));
         assertThat(sink.asSummaryString())
                 .isEqualTo("ClickHouse table `default`.`t` at [https://ch:8443], at-least-once");
     }

@@ -37,8 +37,8 @@ class TypeFamiliesITCase {
         String name = row.get(0);
         boolean synonym =
                 SYNONYMS.containsKey(name)
-                        && TypeParser.parse(SYNONYMS.get(name)).family() != Family.UNKNOWN;
-        assertThat(synonym || Family.named(name).isPresent())
+                        && TypeParser.parse(SYNONYMS.get(name)).family() != TypeFamily.UNKNOWN;
+        assertThat(synonym || TypeFamily.named(name).isPresent())
                 .as("type %s: map it or list it as refused in MappingTable", name)
                 .isTrue();
     }

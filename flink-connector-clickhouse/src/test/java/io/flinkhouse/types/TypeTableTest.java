@@ -24,7 +24,7 @@ class TypeTableTest {
 
     @Test
     void hasALineForEveryType() {
-        for (Family family : Family.values()) {
+        for (TypeFamily family : TypeFamily.values()) {
             assertThat(MappingTable.of(family)).as("%s", family).isNotNull();
         }
     }

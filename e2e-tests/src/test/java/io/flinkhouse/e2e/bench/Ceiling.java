@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.e2e.bench;
 
-import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.NativeBlockBuilder;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,7 +36,7 @@ final class Ceiling {
                                 + URLEncoder.encode(statement, StandardCharsets.UTF_8));
         this.concurrency = concurrency;
         this.block = block;
-        BlockEncoder encoder = new BlockEncoder(ReferenceRow.SPECS);
+        NativeBlockBuilder encoder = new NativeBlockBuilder(ReferenceRow.SPECS);
         for (int i = 0; i < DISTINCT; i++) {
             for (int row = 0; row < block; row++) {
                 encoder.append(ReferenceRow.of((long) i * block + row));

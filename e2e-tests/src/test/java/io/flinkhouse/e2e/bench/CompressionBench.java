@@ -1,10 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.e2e.bench;
 
-import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.ColumnSpec;
 import io.flinkhouse.codec.EncodedBlock;
 import io.flinkhouse.codec.FrameReader;
+import io.flinkhouse.codec.NativeBlockBuilder;
 import io.flinkhouse.types.TypeParser;
 
 import org.apache.flink.table.data.GenericRowData;
@@ -44,9 +44,9 @@ public final class CompressionBench {
     }
 
     private void run() throws IOException {
-        BlockEncoder encoder = new BlockEncoder(ReferenceRow.SPECS);
+        NativeBlockBuilder encoder = new NativeBlockBuilder(ReferenceRow.SPECS);
         double dictionary = encode("LowCardinality as such", encoder);
-        double text = encode("LowCardinality as String", new BlockEncoder(asText()));
+        double text = encode("LowCardinality as String", new NativeBlockBuilder(asText()));
         byte[] plain = plain(encoder);
         double lz4 = compress("LZ4 of all bytes", new Lz4Compressor(), plain);
         double zstd = compress("ZSTD of all bytes", new ZstdCompressor(), plain);
@@ -68,7 +68,7 @@ public final class CompressionBench {
                 .toList();
     }
 
-    private double encode(String what, BlockEncoder encoder) {
+    private double encode(String what, NativeBlockBuilder encoder) {
         long best = Long.MAX_VALUE;
         long bytes = 0;
         for (int round = 0; round < ROUNDS; round++) {
@@ -81,14 +81,14 @@ public final class CompressionBench {
         return print(what, best, bytes);
     }
 
-    private EncodedBlock fill(BlockEncoder encoder) {
+    private EncodedBlock fill(NativeBlockBuilder encoder) {
         for (int i = 0; i < ROWS; i++) {
             encoder.append(rows[i % DISTINCT]);
         }
         return encoder.seal();
     }
 
-    private byte[] plain(BlockEncoder encoder) throws IOException {
+    private byte[] plain(NativeBlockBuilder encoder) throws IOException {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         fill(encoder).writeTo(frames);
         return FrameReader.decompress(frames.toByteArray());

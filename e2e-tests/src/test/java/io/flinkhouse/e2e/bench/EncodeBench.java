@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.e2e.bench;
 
-import io.flinkhouse.codec.BlockEncoder;
 import io.flinkhouse.codec.EncodedBlock;
+import io.flinkhouse.codec.NativeBlockBuilder;
 
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.TimestampData;
@@ -36,7 +36,7 @@ public final class EncodeBench {
 
     private final GenericRowData[] rows = new GenericRowData[DISTINCT];
     private final Object[][] values = new Object[DISTINCT][];
-    private final BlockEncoder encoder = new BlockEncoder(ReferenceRow.SPECS);
+    private final NativeBlockBuilder encoder = new NativeBlockBuilder(ReferenceRow.SPECS);
     private final TableSchema schema =
             new TableSchema(ClickHouseColumn.parse(ReferenceRow.COLUMNS));
     private final Lz4Frames frames = new Lz4Frames();

@@ -2,8 +2,8 @@
 /**
  * What becomes of inserts, updates and deletes, by the engine of the target.
  *
- * <p>{@link io.flinkhouse.sink.changelog.ChangePlan} is what follows from the target for each kind
- * of change, at planning as well as at the start of a writer, and {@link
- * io.flinkhouse.sink.changelog.Changelog} does it for each row.
+ * <p>{@link io.flinkhouse.sink.changelog.ChangelogPlan} is what follows from the target for each
+ * kind of change, at planning as well as at the start of a writer, and {@link
+ * io.flinkhouse.sink.changelog.ChangelogWriter} does it for each row.
  */
 package io.flinkhouse.sink.changelog;

@@ -2,9 +2,9 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.client.ClickHouseClient;
-import io.flinkhouse.sink.commit.Verdict.Done;
-import io.flinkhouse.sink.commit.Verdict.Reason;
-import io.flinkhouse.sink.commit.Verdict.Send;
+import io.flinkhouse.sink.commit.InDoubtVerdict.Done;
+import io.flinkhouse.sink.commit.InDoubtVerdict.Reason;
+import io.flinkhouse.sink.commit.InDoubtVerdict.Send;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
@@ -42,7 +42,7 @@ public final class BlockCommitter implements Committer<Committable> {
     private final ClickHouseClient client;
     private final Spool spool;
     private final Ledger ledger;
-    private final Delivery delivery;
+    private final CommitExecutor delivery;
 
     /**
      * Opens no connection: a job without blocks to commit never talks to the server here.
@@ -57,7 +57,7 @@ public final class BlockCommitter implements Committer<Committable> {
         this.client = new ClickHouseClient(config.connection(), config.inFlight());
         this.spool = new Spool(config.exactlyOnce().spoolPath());
         this.ledger = new Ledger(spool);
-        this.delivery = new Delivery(config, client, spool, this.metrics);
+        this.delivery = new CommitExecutor(config, client, spool, this.metrics);
     }
 
     /** Shows the metrics before there is something to commit. */
@@ -66,12 +66,13 @@ public final class BlockCommitter implements Committer<Committable> {
         return this;
     }
 
-    /** The epoch whose blocks cannot have been sent before; see {@link Origin#epoch}. */
+    /** The epoch whose blocks cannot have been sent before; see {@link BlockOrigin#epoch}. */
     public static long epochOf(CommitterInitContext context) {
         boolean firstAttempt = context.getTaskInfo().getAttemptNumber() == 0;
         // Without a restored checkpoint a repeated attempt may get blocks of the one before: batch
         // mode does that.
-        return context.getRestoredCheckpointId().orElse(firstAttempt ? Origin.NEW : Long.MIN_VALUE);
+        return context.getRestoredCheckpointId()
+                .orElse(firstAttempt ? BlockOrigin.NEW : Long.MIN_VALUE);
     }
 
     @Override
@@ -99,7 +100,7 @@ public final class BlockCommitter implements Committer<Committable> {
         requireSpool();
         long start = System.nanoTime();
         metrics.begin(due);
-        Map<BlockId, Verdict> verdicts = verdicts(due, byTable);
+        Map<BlockId, InDoubtVerdict> verdicts = verdicts(due, byTable);
         delivery.deliver(due, verdicts);
         ledger.record(due);
         for (Committable committable : due) {
@@ -121,14 +122,14 @@ public final class BlockCommitter implements Committer<Committable> {
         }
     }
 
-    private Map<BlockId, Verdict> verdicts(
+    private Map<BlockId, InDoubtVerdict> verdicts(
             List<Committable> due, Map<TablePath, List<Committable>> byTable)
             throws IOException, InterruptedException {
-        Map<BlockId, Verdict> verdicts = new HashMap<>();
+        Map<BlockId, InDoubtVerdict> verdicts = new HashMap<>();
         List<Committable> doubtful = due.stream().filter(this::isInDoubt).toList();
         Set<BlockId> committed = doubtful.isEmpty() ? Set.of() : ledger.committed(doubtful);
         for (Map.Entry<TablePath, List<Committable>> table : byTable.entrySet()) {
-            List<Block> open = new ArrayList<>();
+            List<BlockMetadata> open = new ArrayList<>();
             for (Committable committable : table.getValue()) {
                 if (committed.contains(committable.id())) {
                     verdicts.put(committable.id(), new Done(Reason.LEDGER));

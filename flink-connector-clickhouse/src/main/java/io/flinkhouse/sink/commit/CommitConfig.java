@@ -4,7 +4,7 @@ package io.flinkhouse.sink.commit;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.RetryConfig;
-import io.flinkhouse.sink.salvage.Salvage;
+import io.flinkhouse.sink.salvage.RefusedBlockHandler;
 
 import org.apache.flink.annotation.Internal;
 
@@ -22,8 +22,8 @@ public record CommitConfig(
         ExactlyOnceConfig exactlyOnce,
         RetryConfig retry,
         int inFlight,
-        BlockOrder order,
-        Salvage salvage)
+        CommitOrder order,
+        RefusedBlockHandler salvage)
         implements Serializable {
 
     public CommitConfig(
@@ -31,6 +31,6 @@ public record CommitConfig(
             ExactlyOnceConfig exactlyOnce,
             RetryConfig retry,
             int inFlight) {
-        this(connection, exactlyOnce, retry, inFlight, BlockOrder.FREE, Salvage.NONE);
+        this(connection, exactlyOnce, retry, inFlight, CommitOrder.FREE, RefusedBlockHandler.NONE);
     }
 }

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.sink.commit.Verdict.Reason;
+import io.flinkhouse.sink.commit.InDoubtVerdict.Reason;
 
 import org.apache.flink.annotation.Internal;
 

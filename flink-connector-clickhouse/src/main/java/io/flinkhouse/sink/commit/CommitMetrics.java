@@ -1,9 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.config.InDoubt;
-import io.flinkhouse.sink.commit.Verdict.Reason;
-import io.flinkhouse.sink.salvage.Salvage;
+import io.flinkhouse.config.InDoubtPolicy;
+import io.flinkhouse.sink.commit.InDoubtVerdict.Reason;
+import io.flinkhouse.sink.salvage.RefusedBlockHandler;
 
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -34,13 +34,13 @@ final class CommitMetrics {
     CommitMetrics(MetricGroup group, CommitConfig config) {
         this.group = group;
         this.shown = EnumSet.allOf(CommitMetric.class);
-        if (config.salvage() == Salvage.NONE) {
+        if (config.salvage() == RefusedBlockHandler.NONE) {
             shown.remove(CommitMetric.REFUSED);
         }
-        if (config.exactlyOnce().inDoubt() != InDoubt.RESEND) {
+        if (config.exactlyOnce().inDoubt() != InDoubtPolicy.RESEND) {
             shown.remove(CommitMetric.IN_DOUBT_POLICY_RESEND);
         }
-        if (config.exactlyOnce().inDoubt() != InDoubt.SKIP) {
+        if (config.exactlyOnce().inDoubt() != InDoubtPolicy.SKIP) {
             shown.remove(CommitMetric.IN_DOUBT_POLICY_SKIP);
         }
     }

@@ -7,7 +7,7 @@ import org.apache.flink.annotation.Internal;
  * A sealed block that a checkpoint has made due: to be inserted once, however often it is offered.
  */
 @Internal
-public record Committable(Block block, Location location) {
+public record Committable(BlockMetadata block, PayloadLocation location) {
 
     public BlockId id() {
         return block.id();

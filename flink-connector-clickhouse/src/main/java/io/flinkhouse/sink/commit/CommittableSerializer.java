@@ -2,8 +2,8 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.codec.BlockKind;
-import io.flinkhouse.sink.commit.Location.Inline;
-import io.flinkhouse.sink.commit.Location.Spooled;
+import io.flinkhouse.sink.commit.PayloadLocation.Inline;
+import io.flinkhouse.sink.commit.PayloadLocation.Spooled;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
@@ -67,14 +67,14 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
 
     /** One version's way to read a block. */
     private interface BlockReader {
-        Block read(DataInputView in) throws IOException;
+        BlockMetadata read(DataInputView in) throws IOException;
     }
 
     private static Committable read(DataInputDeserializer in, BlockReader blocks)
             throws IOException {
-        Block block = blocks.read(in);
+        BlockMetadata block = blocks.read(in);
         int tag = in.readUnsignedByte();
-        Location location =
+        PayloadLocation location =
                 switch (tag) {
                     case INLINE -> new Inline(readBytes(in));
                     case SPOOLED -> new Spooled(readText(in), in.readLong());
@@ -86,7 +86,7 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         return new Committable(block, location);
     }
 
-    static void writeBlock(Block block, DataOutput out) throws IOException {
+    static void writeBlock(BlockMetadata block, DataOutput out) throws IOException {
         out.writeLong(block.id().high());
         out.writeLong(block.id().low());
         writeText(block.origin().sinkUid(), out);
@@ -104,11 +104,11 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         out.writeInt(block.content().boundaries());
     }
 
-    static Block readBlockV1(DataInputView in) throws IOException {
+    static BlockMetadata readBlockV1(DataInputView in) throws IOException {
         return readBlock(in, view -> 0);
     }
 
-    static Block readBlock(DataInputView in) throws IOException {
+    static BlockMetadata readBlock(DataInputView in) throws IOException {
         return readBlock(in, DataInputView::readInt);
     }
 
@@ -117,23 +117,25 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         int read(DataInputView in) throws IOException;
     }
 
-    private static Block readBlock(DataInputView in, Boundaries boundaries) throws IOException {
+    private static BlockMetadata readBlock(DataInputView in, Boundaries boundaries)
+            throws IOException {
         BlockId id = new BlockId(in.readLong(), in.readLong());
-        Origin origin = new Origin(readText(in), in.readLong(), in.readLong());
+        BlockOrigin origin = new BlockOrigin(readText(in), in.readLong(), in.readLong());
         TablePath table = new TablePath(readText(in), readText(in));
-        Target target = new Target(table, readText(in), readText(in), in.readLong());
-        return new Block(id, origin, target, readContent(in, boundaries));
+        InsertTarget target = new InsertTarget(table, readText(in), readText(in), in.readLong());
+        return new BlockMetadata(id, origin, target, readContent(in, boundaries));
     }
 
     /** Messages are told by their boundaries: every block of messages has some. */
-    private static Content readContent(DataInputView in, Boundaries boundaries) throws IOException {
+    private static PayloadInfo readContent(DataInputView in, Boundaries boundaries)
+            throws IOException {
         long rows = in.readLong();
         long length = in.readLong();
         int checksum = in.readInt();
         boolean compressed = in.readBoolean();
         int bytes = boundaries.read(in);
         BlockKind kind = bytes > 0 ? BlockKind.MESSAGES : BlockKind.ROWS;
-        return new Content(kind, rows, length, checksum, compressed, bytes);
+        return new PayloadInfo(kind, rows, length, checksum, compressed, bytes);
     }
 
     private static void writeText(String text, DataOutput out) throws IOException {

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.sink.commit.Recipient.FedTable;
+import io.flinkhouse.sink.commit.TableGuarantees.FedTable;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 
@@ -48,7 +48,7 @@ public enum Guarantee {
     }
 
     /** The guarantee that the table allows; call only where {@link #refusal} is empty. */
-    static Guarantee of(Recipient table) {
+    static Guarantee of(TableGuarantees table) {
         if (table.fence()) {
             return table.window().exists() ? FENCE_AND_WINDOW : FENCE;
         }
@@ -56,7 +56,7 @@ public enum Guarantee {
     }
 
     /** Why the table cannot have exactly-once delivery, and what to do about it. */
-    static Optional<String> refusal(Recipient table, String fenceColumn) {
+    static Optional<String> refusal(TableGuarantees table, String fenceColumn) {
         if (!table.engine().isMergeTree()) {
             return Optional.of(wrongEngine(table));
         }
@@ -104,7 +104,7 @@ public enum Guarantee {
                         : "Let it write to a table of the MergeTree family with a window.");
     }
 
-    private static String wrongEngine(Recipient table) {
+    private static String wrongEngine(TableGuarantees table) {
         String advice =
                 switch (table.engine().name()) {
                     case "Distributed" ->

@@ -6,8 +6,8 @@ import io.flinkhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.config.InsertProfile;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
+import io.flinkhouse.schema.TableDescription;
 import io.flinkhouse.schema.TableReader;
-import io.flinkhouse.schema.TargetTable;
 
 import org.apache.flink.annotation.Internal;
 
@@ -94,7 +94,7 @@ public final class GuaranteeCheck {
                 connection,
                 config,
                 new Blocks(
-                        Recipient::forMessages,
+                        TableGuarantees::forMessages,
                         RecoveryGrants::requireForMessages,
                         "; for messages at any outage length, run: "
                                 + Guarantee.fenceMessages(server.path(), config.fenceColumn())));
@@ -106,10 +106,10 @@ public final class GuaranteeCheck {
      * @param table as it is for such blocks
      * @param advice where only they have no fence
      */
-    private record Blocks(UnaryOperator<Recipient> table, Needed grants, String advice) {
+    private record Blocks(UnaryOperator<TableGuarantees> table, Needed grants, String advice) {
 
         interface Needed {
-            void require(RecoveryGrants grants, Recipient table) throws ClickHouseException;
+            void require(RecoveryGrants grants, TableGuarantees table) throws ClickHouseException;
         }
     }
 
@@ -119,9 +119,9 @@ public final class GuaranteeCheck {
             ExactlyOnceConfig config,
             Blocks blocks)
             throws ClickHouseException {
-        TargetTable target = server.read().table();
-        Recipient inspected = Recipients.of(server, config.fenceColumn());
-        Recipient table = blocks.table.apply(inspected);
+        TableDescription target = server.read().table();
+        TableGuarantees inspected = TableGuaranteesReader.of(server, config.fenceColumn());
+        TableGuarantees table = blocks.table.apply(inspected);
         Optional<String> refusal = Guarantee.refusal(table, config.fenceColumn());
         if (refusal.isPresent()) {
             throw new ClickHouseException(
@@ -129,7 +129,7 @@ public final class GuaranteeCheck {
         }
         server.settings(InsertProfile.EXACTLY_ONCE);
         blocks.grants.require(new RecoveryGrants(server, config.fenceColumn()), table);
-        OneServer.require(connection, target, server.servers());
+        SingleServerCheck.require(connection, target, server.servers());
         return new Standing(
                 Guarantee.of(table),
                 table.fence(),

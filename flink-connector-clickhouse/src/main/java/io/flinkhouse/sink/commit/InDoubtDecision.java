@@ -1,14 +1,14 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.config.InDoubt;
+import io.flinkhouse.config.InDoubtPolicy;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
-import io.flinkhouse.sink.commit.DoubtQueries.Replica;
-import io.flinkhouse.sink.commit.Verdict.Done;
-import io.flinkhouse.sink.commit.Verdict.Reason;
-import io.flinkhouse.sink.commit.Verdict.Repair;
-import io.flinkhouse.sink.commit.Verdict.Send;
+import io.flinkhouse.sink.commit.InDoubtQueries.Replica;
+import io.flinkhouse.sink.commit.InDoubtVerdict.Done;
+import io.flinkhouse.sink.commit.InDoubtVerdict.Reason;
+import io.flinkhouse.sink.commit.InDoubtVerdict.Repair;
+import io.flinkhouse.sink.commit.InDoubtVerdict.Send;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +30,10 @@ final class InDoubtDecision {
 
     private static final long REPLICA_LAG_MARGIN_SECONDS = 60;
 
-    private final Recipient table;
+    private final TableGuarantees table;
     private final String fenceColumn;
-    private final InDoubt policy;
-    private final Block block;
+    private final InDoubtPolicy policy;
+    private final BlockMetadata block;
     private final Facts facts;
 
     /** What the server says of a block. */
@@ -57,7 +57,12 @@ final class InDoubtDecision {
     /**
      * @param fenceColumn for messages
      */
-    InDoubtDecision(Recipient table, String fenceColumn, InDoubt policy, Block block, Facts facts) {
+    InDoubtDecision(
+            TableGuarantees table,
+            String fenceColumn,
+            InDoubtPolicy policy,
+            BlockMetadata block,
+            Facts facts) {
         this.table = table;
         this.fenceColumn = fenceColumn;
         this.policy = policy;
@@ -69,14 +74,14 @@ final class InDoubtDecision {
      * @throws ClickHouseException if the server cannot say, or nothing can decide and the policy is
      *     {@code fail}
      */
-    Verdict verdict() throws ClickHouseException {
+    InDoubtVerdict verdict() throws ClickHouseException {
         if (!table.target().uuid().equals(block.target().tableUuid())) {
             return byPolicy("the table was dropped and created again, or exchanged, since");
         }
         return table.fence() && block.target().isFenced() ? byFence() : byToken();
     }
 
-    private Verdict byFence() throws ClickHouseException {
+    private InDoubtVerdict byFence() throws ClickHouseException {
         long rows = facts.rowsPresent().values().stream().mapToLong(Long::longValue).sum();
         if (rows == 0) {
             requireAuthority();
@@ -107,7 +112,7 @@ final class InDoubtDecision {
      * How many rows the messages make is not known. One part that is there is all of it where the
      * block makes no second one.
      */
-    private Verdict ofMessages(long rows) throws ClickHouseException {
+    private InDoubtVerdict ofMessages(long rows) throws ClickHouseException {
         if (isRemembered()) {
             return new Send(Reason.TOKEN);
         }
@@ -120,7 +125,7 @@ final class InDoubtDecision {
                                 + ")");
     }
 
-    private Verdict byToken() throws ClickHouseException {
+    private InDoubtVerdict byToken() throws ClickHouseException {
         if (table.isIdempotent() && !table.hasViews()) {
             return new Send(Reason.IDEMPOTENT);
         }
@@ -162,7 +167,7 @@ final class InDoubtDecision {
                 || replica.delaySeconds() + REPLICA_LAG_MARGIN_SECONDS > facts.ageSeconds();
     }
 
-    private Verdict byPolicy(String why) throws ClickHouseException {
+    private InDoubtVerdict byPolicy(String why) throws ClickHouseException {
         return switch (policy) {
             case RESEND -> new Send(Reason.POLICY_RESEND);
             case SKIP -> new Done(Reason.POLICY_SKIP);

@@ -5,7 +5,7 @@ import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
 import io.flinkhouse.schema.Grants;
 import io.flinkhouse.schema.TableReader;
-import io.flinkhouse.sink.commit.DoubtQueries.Question;
+import io.flinkhouse.sink.commit.InDoubtQueries.Question;
 import io.flinkhouse.sql.Identifiers;
 
 import java.util.ArrayList;
@@ -22,13 +22,13 @@ final class RecoveryGrants {
 
     private final TableReader server;
     private final Grants grants;
-    private final DoubtQueries queries;
+    private final InDoubtQueries queries;
     private final String fenceColumn;
 
     RecoveryGrants(TableReader server, String fenceColumn) {
         this.server = server;
         this.grants = server.grants();
-        this.queries = new DoubtQueries(server.client(), fenceColumn);
+        this.queries = new InDoubtQueries(server.client(), fenceColumn);
         this.fenceColumn = fenceColumn;
     }
 
@@ -36,7 +36,7 @@ final class RecoveryGrants {
     private record Rehearsal(Question question, String grant, String purpose) {}
 
     /** What the user needs for a table that blocks of rows go to. */
-    void require(Recipient table) throws ClickHouseException {
+    void require(TableGuarantees table) throws ClickHouseException {
         List<String> fence = List.of(fenceColumn);
         if (table.fence() && !grants.mayInsert(table.path(), fence)) {
             throw grants.missing(
@@ -47,8 +47,8 @@ final class RecoveryGrants {
     }
 
     /** What the user needs for a table that blocks of messages go to. */
-    void requireForMessages(Recipient table) throws ClickHouseException {
-        boolean undecided = table.window().exists() && DoubtQueries.isPartitioned(table);
+    void requireForMessages(TableGuarantees table) throws ClickHouseException {
+        boolean undecided = table.window().exists() && InDoubtQueries.isPartitioned(table);
         rehearse(rehearsals(table, undecided || isCountedFor(table)));
     }
 
@@ -56,12 +56,12 @@ final class RecoveryGrants {
      * Where nothing but the token tells whether a block is there, and where a view that a crash
      * left short takes the block again.
      */
-    private static boolean isCountedFor(Recipient table) {
+    private static boolean isCountedFor(TableGuarantees table) {
         return table.window().exists()
                 && (table.hasViews() || !table.fence() && !table.isIdempotent());
     }
 
-    private List<Rehearsal> rehearsals(Recipient table, boolean counted) {
+    private List<Rehearsal> rehearsals(TableGuarantees table, boolean counted) {
         List<Rehearsal> all = new ArrayList<>();
         if (table.fence()) {
             all.add(
@@ -69,7 +69,9 @@ final class RecoveryGrants {
                             queries.aboutRows(table, List.of()),
                             "SELECT("
                                     + Identifiers.quote(fenceColumn)
-                                    + (DoubtQueries.isPartitioned(table) ? ", `_partition_id`" : "")
+                                    + (InDoubtQueries.isPartitioned(table)
+                                            ? ", `_partition_id`"
+                                            : "")
                                     + ") ON "
                                     + table.path(),
                             "The user may not read the fence column, so a block in doubt could not be"
@@ -87,7 +89,7 @@ final class RecoveryGrants {
         if (table.fence() && table.engine().isReplicated()) {
             all.add(
                     new Rehearsal(
-                            DoubtQueries.aboutReplicas(table),
+                            InDoubtQueries.aboutReplicas(table),
                             "SELECT ON system.replicas",
                             "Without it nothing tells whether a replica has seen a block in doubt."));
         }

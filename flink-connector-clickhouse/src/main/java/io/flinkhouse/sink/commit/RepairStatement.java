@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.schema.TargetColumn;
-import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.schema.ColumnDescription;
+import io.flinkhouse.schema.TableDescription;
 import io.flinkhouse.sql.Identifiers;
 
 import java.util.List;
@@ -25,13 +25,13 @@ final class RepairStatement {
 
     private RepairStatement() {}
 
-    static String of(TargetTable table, Block block, Set<String> present) {
+    static String of(TableDescription table, BlockMetadata block, Set<String> present) {
         Matcher insert = INSERT.matcher(block.target().statement());
         if (!insert.matches()) {
             throw new IllegalStateException(
                     "Not an INSERT with columns: " + block.target().statement());
         }
-        List<TargetColumn> columns =
+        List<ColumnDescription> columns =
                 COLUMN.matcher(insert.group(2))
                         .results()
                         .map(name -> column(table, name.group()))
@@ -56,7 +56,7 @@ final class RepairStatement {
                 + insert.group(3);
     }
 
-    private static TargetColumn column(TargetTable table, String quoted) {
+    private static ColumnDescription column(TableDescription table, String quoted) {
         return table.columns().stream()
                 .filter(column -> Identifiers.quote(column.name()).equals(quoted))
                 .findFirst()
@@ -66,11 +66,12 @@ final class RepairStatement {
                                         table.path() + " has no column " + quoted + " any more"));
     }
 
-    private static String joined(List<TargetColumn> columns, Function<TargetColumn, String> text) {
+    private static String joined(
+            List<ColumnDescription> columns, Function<ColumnDescription, String> text) {
         return columns.stream().map(text).collect(Collectors.joining(", "));
     }
 
-    private static String sent(TargetColumn column) {
+    private static String sent(ColumnDescription column) {
         return Identifiers.quote(column.name()) + " " + column.written();
     }
 
@@ -78,7 +79,7 @@ final class RepairStatement {
      * A DEFAULT that decides the partition must be known here; the server puts the others where it
      * gets NULL.
      */
-    private static String filled(TargetColumn column) {
+    private static String filled(ColumnDescription column) {
         String name = Identifiers.quote(column.name());
         return column.partitions() && column.defaultKind().equals("DEFAULT")
                 ? "ifNull("

@@ -2,8 +2,8 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.codec.Payload;
-import io.flinkhouse.sink.commit.Location.Inline;
-import io.flinkhouse.sink.commit.Location.Spooled;
+import io.flinkhouse.sink.commit.PayloadLocation.Inline;
+import io.flinkhouse.sink.commit.PayloadLocation.Spooled;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
@@ -82,7 +82,7 @@ public final class Spool {
     }
 
     /** Writes the block and its payload; the file is complete when this returns. */
-    Spooled write(Block block, Payload payload) throws IOException {
+    Spooled write(BlockMetadata block, Payload payload) throws IOException {
         Path file = new Path(directory(block.origin().sinkUid()), block.id() + SUFFIX);
         FileSystem files = file.getFileSystem();
         long offset;
@@ -145,7 +145,7 @@ public final class Spool {
         return chunks;
     }
 
-    private static Payload verified(Block block, List<byte[]> chunks) throws IOException {
+    private static Payload verified(BlockMetadata block, List<byte[]> chunks) throws IOException {
         Payload payload = new MemoryPayload(block.content().length(), chunks);
         int found = checksum(payload);
         if (found != block.content().checksum()) {
@@ -196,7 +196,7 @@ public final class Spool {
     private static Committable describe(Path file) throws IOException {
         try (FSDataInputStream in = file.getFileSystem().open(file)) {
             DataInputViewStreamWrapper data = new DataInputViewStreamWrapper(in);
-            Block block =
+            BlockMetadata block =
                     switch (data.readInt()) {
                         case MAGIC_V1 -> CommittableSerializer.readBlockV1(data);
                         case MAGIC -> CommittableSerializer.readBlock(data);

@@ -61,7 +61,7 @@ public final class SpoolTool {
         List<Committable> found = spool.list();
         Set<BlockId> committed = new Ledger(spool).committed(found);
         for (Committable committable : found) {
-            Block block = committable.block();
+            BlockMetadata block = committable.block();
             out.printf(
                     "%s %s rows %d bytes %d sealed %s %s%n",
                     block.id(),

@@ -6,7 +6,7 @@
  *
  * <ul>
  *   <li><b>Write-ahead.</b> Rows become sealed, immutable blocks before a checkpoint ({@link
- *       io.flinkhouse.sink.commit.Sealing}) and are sent after it is complete ({@link
+ *       io.flinkhouse.sink.commit.SpoolWriter}) and are sent after it is complete ({@link
  *       io.flinkhouse.sink.commit.BlockCommitter}). Nothing is in the table before the commit;
  *       there is nothing to abort.
  *   <li><b>Token.</b> A block's random id is its {@code insert_deduplication_token} on every
@@ -27,7 +27,7 @@
  *   is removed, or much later          found in the ledger
  * </pre>
  *
- * <p>A committable is fresh only if its {@link io.flinkhouse.sink.commit.Origin#epoch} is this
+ * <p>A committable is fresh only if its {@link io.flinkhouse.sink.commit.BlockOrigin#epoch} is this
  * attempt's; all others are in doubt and go through ledger, fence, window and policy, in this
  * order. A failure always ends in an exception: Flink takes a committable that is not signalled for
  * committed.

@@ -108,7 +108,7 @@ final class AvroLogicalTypes {
                 value ->
                         value instanceof DecimalData data
                                 ? data
-                                : Numbers.decimal(
+                                : NumberConverters.decimal(
                                         number(value, scale, place), precision, scale, place));
     }
 
@@ -134,7 +134,7 @@ final class AvroLogicalTypes {
     }
 
     private static Integer date(Object value, Place place) {
-        return value instanceof Integer days ? days : Times.date(value, place);
+        return value instanceof Integer days ? days : TimeConverters.date(value, place);
     }
 
     /** Flink's TIME counts milliseconds, whatever its precision. */
@@ -144,7 +144,7 @@ final class AvroLogicalTypes {
                 new TimeType(digits),
                 value -> {
                     if (!(value instanceof Integer || value instanceof Long)) {
-                        return Times.time(value, place);
+                        return TimeConverters.time(value, place);
                     }
                     long units = ((Number) value).longValue();
                     if (units % unitsPerMilli != 0) {
@@ -159,8 +159,8 @@ final class AvroLogicalTypes {
                 new LocalZonedTimestampType(digits),
                 value ->
                         value instanceof Long units
-                                ? Times.sinceEpoch(units, digits)
-                                : Times.instant(value, place));
+                                ? TimeConverters.sinceEpoch(units, digits)
+                                : TimeConverters.instant(value, place));
     }
 
     private static AvroType wallClock(int digits, Place place) {
@@ -168,7 +168,7 @@ final class AvroLogicalTypes {
                 new TimestampType(digits),
                 value ->
                         value instanceof Long units
-                                ? Times.sinceEpoch(units, digits)
-                                : Times.wallClock(value, place));
+                                ? TimeConverters.sinceEpoch(units, digits)
+                                : TimeConverters.wallClock(value, place));
     }
 }

@@ -86,7 +86,7 @@ public final class AvroRowMapping<T extends IndexedRecord> implements RowMapping
 
     @Override
     @Internal
-    public BoundRows<T> bind(List<ColumnSpec> columns) {
+    public BoundMapping<T> bind(List<ColumnSpec> columns) {
         ColumnNames table = new ColumnNames(columns);
         List<ColumnSpec> chosen = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class AvroRowMapping<T extends IndexedRecord> implements RowMapping
         }
         AvroFields fields = new AvroFields(names, converters);
         GenericRowData row = new GenericRowData(chosen.size());
-        return new BoundRows<>(
+        return new BoundMapping<>(
                 chosen,
                 record -> {
                     fields.fill(record, row);

@@ -26,11 +26,14 @@ final class AvroScalars {
 
     static AvroType of(Schema schema, Place place) {
         return switch (schema.getType()) {
-            case BOOLEAN -> new AvroType(new BooleanType(), value -> Scalars.bool(value, place));
+            case BOOLEAN ->
+                    new AvroType(new BooleanType(), value -> TextConverters.bool(value, place));
             case INT -> new AvroType(new IntType(), value -> int32(value, place));
             case LONG -> new AvroType(new BigIntType(), value -> int64(value, place));
-            case FLOAT -> new AvroType(new FloatType(), value -> Numbers.float32(value, place));
-            case DOUBLE -> new AvroType(new DoubleType(), value -> Numbers.float64(value, place));
+            case FLOAT ->
+                    new AvroType(new FloatType(), value -> NumberConverters.float32(value, place));
+            case DOUBLE ->
+                    new AvroType(new DoubleType(), value -> NumberConverters.float64(value, place));
             case STRING -> text(value -> string(value, place));
             case ENUM -> text(value -> symbol(value, place));
             case BYTES, FIXED ->
@@ -89,6 +92,6 @@ final class AvroScalars {
         if (value instanceof GenericFixed fixed) {
             return fixed.bytes();
         }
-        return Scalars.bytes(value, place);
+        return TextConverters.bytes(value, place);
     }
 }

@@ -30,13 +30,13 @@ final class FieldsMapping<T> implements RowMapping<T> {
     }
 
     @Override
-    public BoundRows<T> bind(List<ColumnSpec> columns) {
+    public BoundMapping<T> bind(List<ColumnSpec> columns) {
         List<ColumnSpec> chosen = new ArrayList<>();
         ColumnNames table = new ColumnNames(columns);
         for (String name : names) {
             chosen.add(table.exactly(name));
         }
-        return new BoundRows<>(chosen, new Converter<>(chosen, function));
+        return new BoundMapping<>(chosen, new Converter<>(chosen, function));
     }
 
     private static final class Converter<T> implements RowConverter<T> {

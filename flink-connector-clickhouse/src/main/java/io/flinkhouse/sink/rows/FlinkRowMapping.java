@@ -23,8 +23,8 @@ final class FlinkRowMapping implements RowMapping<Row> {
     }
 
     @Override
-    public BoundRows<Row> bind(List<ColumnSpec> columns) {
-        return new BoundRows<>(columns, new Converter(columns));
+    public BoundMapping<Row> bind(List<ColumnSpec> columns) {
+        return new BoundMapping<>(columns, new Converter(columns));
     }
 
     private static final class Converter implements RowConverter<Row> {

@@ -40,11 +40,11 @@ final class KindMapping<T> implements RowMapping<T> {
     }
 
     @Override
-    public BoundRows<T> bind(List<ColumnSpec> columns) {
-        BoundRows<T> bound = rows.bind(columns);
+    public BoundMapping<T> bind(List<ColumnSpec> columns) {
+        BoundMapping<T> bound = rows.bind(columns);
         RowConverter<T> converter = bound.converter();
         SerializableFunction<T, RowKind> kindOf = kind;
-        return new BoundRows<>(
+        return new BoundMapping<>(
                 bound.columns(),
                 record -> {
                     RowData row = converter.toRow(record);

@@ -74,7 +74,7 @@ final class NestedRowConverter implements ValueConverter {
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private Function<Object, Object>[] accessorsOf(Class<?> owner) {
-        Properties properties = Properties.of(owner);
+        BeanProperties properties = BeanProperties.of(owner);
         return type.getFieldNames().stream()
                 .map(name -> properties.accessor(name, place.name()))
                 .toArray(Function[]::new);

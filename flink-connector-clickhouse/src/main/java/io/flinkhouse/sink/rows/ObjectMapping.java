@@ -33,15 +33,15 @@ final class ObjectMapping<T> implements RowMapping<T> {
     }
 
     @Override
-    public BoundRows<T> bind(List<ColumnSpec> columns) {
+    public BoundMapping<T> bind(List<ColumnSpec> columns) {
         ColumnNames table = new ColumnNames(columns);
         List<ColumnSpec> chosen = new ArrayList<>();
         List<Function<Object, Object>> accessors = new ArrayList<>();
-        for (Properties.Property property : Properties.of(type).all()) {
+        for (BeanProperties.Property property : BeanProperties.of(type).all()) {
             chosen.add(inTheFormOf(property.type(), table.like(property.name())));
             accessors.add(property.accessor());
         }
-        return new BoundRows<>(chosen, new Converter<>(chosen, accessors));
+        return new BoundMapping<>(chosen, new Converter<>(chosen, accessors));
     }
 
     /** A LocalDateTime is wall clock and any other time an instant, whatever the column prefers. */

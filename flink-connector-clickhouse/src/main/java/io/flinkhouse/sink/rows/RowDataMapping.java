@@ -30,10 +30,10 @@ final class RowDataMapping<T> implements RowMapping<T> {
     }
 
     @Override
-    public BoundRows<T> bind(List<ColumnSpec> columns) {
+    public BoundMapping<T> bind(List<ColumnSpec> columns) {
         SerializableFunction<T, RowData> toRow = function;
         int arity = columns.size();
-        return new BoundRows<>(columns, record -> complete(toRow.apply(record), arity));
+        return new BoundMapping<>(columns, record -> complete(toRow.apply(record), arity));
     }
 
     private static RowData complete(RowData row, int arity) {

@@ -95,7 +95,7 @@ public sealed interface RowMapping<T> extends Serializable
      * @throws IllegalArgumentException if the records do not fit these columns
      */
     @Internal
-    BoundRows<T> bind(List<ColumnSpec> columns);
+    BoundMapping<T> bind(List<ColumnSpec> columns);
 
     private static <V> V given(V argument, String otherwise) {
         if (argument == null) {

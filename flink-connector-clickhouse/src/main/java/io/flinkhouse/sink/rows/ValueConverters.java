@@ -32,27 +32,33 @@ final class ValueConverters {
 
     private static ValueConverter notNull(LogicalType type, Place place) {
         return switch (type.getTypeRoot()) {
-            case CHAR, VARCHAR -> value -> Scalars.string(value, place);
-            case BOOLEAN -> value -> Scalars.bool(value, place);
-            case BINARY, VARBINARY -> value -> Scalars.bytes(value, place);
+            case CHAR, VARCHAR -> value -> TextConverters.string(value, place);
+            case BOOLEAN -> value -> TextConverters.bool(value, place);
+            case BINARY, VARBINARY -> value -> TextConverters.bytes(value, place);
             case TINYINT ->
-                    value -> (byte) Numbers.integer(value, Byte.MIN_VALUE, Byte.MAX_VALUE, place);
+                    value ->
+                            (byte)
+                                    NumberConverters.integer(
+                                            value, Byte.MIN_VALUE, Byte.MAX_VALUE, place);
             case SMALLINT ->
                     value ->
-                            (short) Numbers.integer(value, Short.MIN_VALUE, Short.MAX_VALUE, place);
+                            (short)
+                                    NumberConverters.integer(
+                                            value, Short.MIN_VALUE, Short.MAX_VALUE, place);
             case INTEGER ->
                     value ->
                             (int)
-                                    Numbers.integer(
+                                    NumberConverters.integer(
                                             value, Integer.MIN_VALUE, Integer.MAX_VALUE, place);
-            case BIGINT -> value -> Numbers.integer(value, Long.MIN_VALUE, Long.MAX_VALUE, place);
-            case FLOAT -> value -> Numbers.float32(value, place);
-            case DOUBLE -> value -> Numbers.float64(value, place);
+            case BIGINT ->
+                    value -> NumberConverters.integer(value, Long.MIN_VALUE, Long.MAX_VALUE, place);
+            case FLOAT -> value -> NumberConverters.float32(value, place);
+            case DOUBLE -> value -> NumberConverters.float64(value, place);
             case DECIMAL -> decimal((DecimalType) type, place);
-            case DATE -> value -> Times.date(value, place);
-            case TIME_WITHOUT_TIME_ZONE -> value -> Times.time(value, place);
-            case TIMESTAMP_WITHOUT_TIME_ZONE -> value -> Times.wallClock(value, place);
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> value -> Times.instant(value, place);
+            case DATE -> value -> TimeConverters.date(value, place);
+            case TIME_WITHOUT_TIME_ZONE -> value -> TimeConverters.time(value, place);
+            case TIMESTAMP_WITHOUT_TIME_ZONE -> value -> TimeConverters.wallClock(value, place);
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> value -> TimeConverters.instant(value, place);
             case ARRAY -> new ArrayConverter(((ArrayType) type).getElementType(), place);
             case MAP -> new MapConverter((MapType) type, place);
             case ROW -> new NestedRowConverter((RowType) type, place);
@@ -72,7 +78,7 @@ final class ValueConverters {
     private static ValueConverter decimal(DecimalType type, Place place) {
         int precision = type.getPrecision();
         int scale = type.getScale();
-        return value -> Numbers.decimal(value, precision, scale, place);
+        return value -> NumberConverters.decimal(value, precision, scale, place);
     }
 
     /** Where a value goes, for messages; they name classes and never values. */

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.sink.commit;
 
-import io.flinkhouse.config.InDoubt;
+import io.flinkhouse.config.InDoubtPolicy;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.testutils.process.ClickHouseExtension;
 
@@ -186,11 +186,11 @@ class BlockCommitterITCase {
         Committable block = lab.block("windowed", "a, d", SIX_ROWS).inline().inDoubt().seal();
         recreate("windowed");
 
-        assertThat(lab.policy(InDoubt.SKIP).commit(block)).containsExactly(block);
+        assertThat(lab.policy(InDoubtPolicy.SKIP).commit(block)).containsExactly(block);
         assertThat(count("windowed")).isZero();
 
         lab.forgetLedger();
-        lab.policy(InDoubt.RESEND).commit(block);
+        lab.policy(InDoubtPolicy.RESEND).commit(block);
         assertThat(count("windowed")).isEqualTo(6);
     }
 

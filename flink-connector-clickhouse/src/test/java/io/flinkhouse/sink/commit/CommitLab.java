@@ -5,18 +5,18 @@ import io.flinkhouse.client.Bytes;
 import io.flinkhouse.client.ClickHouseClient;
 import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.codec.EncodedBlock;
-import io.flinkhouse.codec.MessageEncoder;
+import io.flinkhouse.codec.MessageBlockBuilder;
 import io.flinkhouse.codec.MessageFormat;
 import io.flinkhouse.codec.Payload;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
-import io.flinkhouse.config.InDoubt;
+import io.flinkhouse.config.InDoubtPolicy;
 import io.flinkhouse.config.RetryConfig;
 import io.flinkhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.schema.TableReader;
-import io.flinkhouse.sink.commit.Location.Inline;
-import io.flinkhouse.sink.salvage.PartSalvage;
-import io.flinkhouse.sink.salvage.Salvage;
+import io.flinkhouse.sink.commit.PayloadLocation.Inline;
+import io.flinkhouse.sink.salvage.BisectingHandler;
+import io.flinkhouse.sink.salvage.RefusedBlockHandler;
 import io.flinkhouse.sql.Identifiers;
 import io.flinkhouse.sql.TablePath;
 import io.flinkhouse.testutils.process.ClickHouseDatabase;
@@ -54,10 +54,10 @@ final class CommitLab {
     private final ClickHouseDatabase db;
     private final String spoolPath;
     private final ConnectionConfig connection;
-    private InDoubt policy = InDoubt.FAIL;
+    private InDoubtPolicy policy = InDoubtPolicy.FAIL;
     private RetryConfig retry = RETRY;
-    private BlockOrder order = BlockOrder.FREE;
-    private Salvage salvage = Salvage.NONE;
+    private CommitOrder order = CommitOrder.FREE;
+    private RefusedBlockHandler salvage = RefusedBlockHandler.NONE;
     private final FenceSequence fences =
             new FenceSequence(System.nanoTime(), 0, System::currentTimeMillis);
 
@@ -71,7 +71,7 @@ final class CommitLab {
         this.connection = connection;
     }
 
-    CommitLab policy(InDoubt inDoubt) {
+    CommitLab policy(InDoubtPolicy inDoubt) {
         this.policy = inDoubt;
         return this;
     }
@@ -90,7 +90,7 @@ final class CommitLab {
     /** What the server refuses goes to a dead-letter table. */
     CommitLab letters(String table) {
         this.salvage =
-                PartSalvage.keeping(
+                BisectingHandler.keeping(
                         new DeadLetterTable(path(table), ExactlyOnceConfig.DEFAULT_FENCE_COLUMN),
                         retry);
         return this;
@@ -138,8 +138,9 @@ final class CommitLab {
 
     /** A block of messages in the format JSONEachRow, in doubt. */
     Committable messages(String table, long secondsAgo, String... messages) throws IOException {
-        MessageEncoder encoder =
-                new MessageEncoder(MessageFormat.of("JSONEachRow"), MessageEncoder.Form.BYTES);
+        MessageBlockBuilder encoder =
+                new MessageBlockBuilder(
+                        MessageFormat.of("JSONEachRow"), MessageBlockBuilder.Form.BYTES);
         for (String message : messages) {
             encoder.append(GenericRowData.of((Object) message.getBytes(StandardCharsets.UTF_8)));
         }
@@ -147,24 +148,24 @@ final class CommitLab {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         block.kept().writeTo(bytes);
         long sealedAt = System.currentTimeMillis() - secondsAgo * 1000;
-        Content content =
-                new Content(
+        PayloadInfo content =
+                new PayloadInfo(
                         block.kind(),
                         block.rows(),
                         bytes.size(),
                         Spool.checksum(block.kept()),
                         true,
                         block.boundaries().length);
-        Target target =
-                new Target(
+        InsertTarget target =
+                new InsertTarget(
                         path(table),
                         uuid(table),
                         "INSERT INTO " + path(table) + " FORMAT JSONEachRow",
                         fences.next());
         return new Committable(
-                new Block(
+                new BlockMetadata(
                         BlockId.next(sealedAt),
-                        new Origin("sink", ANOTHER_EPOCH, sealedAt),
+                        new BlockOrigin("sink", ANOTHER_EPOCH, sealedAt),
                         target,
                         content),
                 new Inline(bytes.toByteArray()));
@@ -227,12 +228,12 @@ final class CommitLab {
                             + (fenced ? ", `_flink_block`" : "")
                             + ") FORMAT Native";
             long sealedAt = System.currentTimeMillis() - ageSeconds * 1000;
-            Block block =
-                    new Block(
+            BlockMetadata block =
+                    new BlockMetadata(
                             BlockId.next(sealedAt),
-                            new Origin("sink", epoch, sealedAt),
-                            new Target(path(table), uuid(table), statement, fence),
-                            new Content(
+                            new BlockOrigin("sink", epoch, sealedAt),
+                            new InsertTarget(path(table), uuid(table), statement, fence),
+                            new PayloadInfo(
                                     BlockKind.ROWS,
                                     rows,
                                     bytes.length,

@@ -4,11 +4,11 @@ package io.flinkhouse.sink.commit;
 import io.flinkhouse.codec.BlockKind;
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
-import io.flinkhouse.config.InDoubt;
+import io.flinkhouse.config.InDoubtPolicy;
 import io.flinkhouse.config.RetryConfig;
-import io.flinkhouse.sink.commit.Location.Inline;
-import io.flinkhouse.sink.commit.Verdict.Reason;
-import io.flinkhouse.sink.salvage.PartSalvage;
+import io.flinkhouse.sink.commit.InDoubtVerdict.Reason;
+import io.flinkhouse.sink.commit.PayloadLocation.Inline;
+import io.flinkhouse.sink.salvage.BisectingHandler;
 import io.flinkhouse.sql.TablePath;
 
 import org.apache.flink.metrics.Counter;
@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CommitMetricsTest {
 
     private final Shown shown = new Shown();
-    private final CommitMetrics metrics = new CommitMetrics(shown, config(InDoubt.RESEND));
+    private final CommitMetrics metrics = new CommitMetrics(shown, config(InDoubtPolicy.RESEND));
 
     @BeforeEach
     void show() {
@@ -91,15 +91,15 @@ class CommitMetricsTest {
 
     private static Committable block(long sealedAt, long bytes) {
         return new Committable(
-                new Block(
+                new BlockMetadata(
                         BlockId.next(sealedAt),
-                        new Origin("uid", Origin.NEW, sealedAt),
-                        new Target(new TablePath("db", "t"), "", "INSERT", 0),
-                        new Content(BlockKind.ROWS, 1, bytes, 0, true, 0)),
+                        new BlockOrigin("uid", BlockOrigin.NEW, sealedAt),
+                        new InsertTarget(new TablePath("db", "t"), "", "INSERT", 0),
+                        new PayloadInfo(BlockKind.ROWS, 1, bytes, 0, true, 0)),
                 new Inline(new byte[0]));
     }
 
-    private static CommitConfig config(InDoubt policy) {
+    private static CommitConfig config(InDoubtPolicy policy) {
         return new CommitConfig(
                 ConnectionConfig.parse("http://unused"),
                 new ExactlyOnceConfig(
@@ -109,8 +109,8 @@ class CommitMetricsTest {
                         ExactlyOnceConfig.DEFAULT_RETENTION),
                 RetryConfig.DEFAULT,
                 1,
-                BlockOrder.FREE,
-                PartSalvage.skipping(RetryConfig.DEFAULT));
+                CommitOrder.FREE,
+                BisectingHandler.skipping(RetryConfig.DEFAULT));
     }
 
     /** What a reporter would show. */

@@ -2,8 +2,8 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.codec.BlockKind;
-import io.flinkhouse.sink.commit.Location.Inline;
-import io.flinkhouse.sink.commit.Location.Spooled;
+import io.flinkhouse.sink.commit.PayloadLocation.Inline;
+import io.flinkhouse.sink.commit.PayloadLocation.Spooled;
 import io.flinkhouse.sql.TablePath;
 
 import org.junit.jupiter.api.Test;
@@ -18,23 +18,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** The fixtures are what each version wrote when it was new; they are never written again. */
 class CommittableSerializerTest {
 
-    private static final Block BLOCK = block(0);
-    private static final Block MESSAGES = block(4321);
+    private static final BlockMetadata BLOCK = block(0);
+    private static final BlockMetadata MESSAGES = block(4321);
     private static final Committable SPOOLED =
             new Committable(BLOCK, new Spooled("s3://bucket/spool/sink-1/x.block", 321));
     private static final Committable SPOOLED_MESSAGES =
             new Committable(MESSAGES, new Spooled("s3://bucket/spool/sink-1/x.block", 321));
 
-    private static Block block(int boundaries) {
-        return new Block(
+    private static BlockMetadata block(int boundaries) {
+        return new BlockMetadata(
                 new BlockId(0x0190_1234_5678_9abcL, 0xdef0_1234_5678_9abcL),
-                new Origin("sink-1", 41, 1_790_000_000_000L),
-                new Target(
+                new BlockOrigin("sink-1", 41, 1_790_000_000_000L),
+                new InsertTarget(
                         new TablePath("shop", "orders"),
                         "f838ce39-a085-4402-a6b2-11b7887b0064",
                         "INSERT INTO `shop`.`orders` (`id`, `näme`, `_flink_block`) FORMAT Native",
                         0xfedc_ba98_7654_3210L),
-                new Content(
+                new PayloadInfo(
                         boundaries > 0 ? BlockKind.MESSAGES : BlockKind.ROWS,
                         500_000,
                         12_345_678,

@@ -2,13 +2,13 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.codec.BlockKind;
-import io.flinkhouse.config.InDoubt;
+import io.flinkhouse.config.InDoubtPolicy;
 import io.flinkhouse.error.ClickHouseException;
 import io.flinkhouse.error.FailureKind;
-import io.flinkhouse.schema.TargetTable;
-import io.flinkhouse.sink.commit.DoubtQueries.Replica;
+import io.flinkhouse.schema.TableDescription;
 import io.flinkhouse.sink.commit.InDoubtDecision.Facts;
-import io.flinkhouse.sink.commit.Recipient.FedTable;
+import io.flinkhouse.sink.commit.InDoubtQueries.Replica;
+import io.flinkhouse.sink.commit.TableGuarantees.FedTable;
 import io.flinkhouse.sql.TableEngine;
 import io.flinkhouse.sql.TablePath;
 
@@ -119,7 +119,7 @@ class InDoubtDecisionTest {
                                                 "MergeTree window",
                                                 "rows unfenced old",
                                                 null,
-                                                InDoubt.FAIL)
+                                                InDoubtPolicy.FAIL)
                                         .verdict())
                 .hasMessageContaining("Nothing can tell whether block 0000000000000000000000")
                 .hasMessageContaining("(100 rows) for `db`.`t`, sealed 3600 s ago, is already")
@@ -143,7 +143,7 @@ class InDoubtDecisionTest {
                                 new InDoubtDecision(
                                         table("ReplicatedMergeTree fence"),
                                         FENCE,
-                                        InDoubt.FAIL,
+                                        InDoubtPolicy.FAIL,
                                         block("rows"),
                                         facts)))
                 .isEqualTo(verdict);
@@ -155,25 +155,25 @@ class InDoubtDecisionTest {
                         table,
                         block,
                         there,
-                        Stream.of(InDoubt.values())
+                        Stream.of(InDoubtPolicy.values())
                                 .filter(p -> p.toString().equals(policy))
                                 .findFirst()
-                                .orElse(InDoubt.FAIL)));
+                                .orElse(InDoubtPolicy.FAIL)));
     }
 
     /** A verdict as a row of the table has it, or the kind of the failure. */
     private static String told(InDoubtDecision decision) {
         try {
-            Verdict verdict = decision.verdict();
-            if (verdict instanceof Verdict.Send send) {
+            InDoubtVerdict verdict = decision.verdict();
+            if (verdict instanceof InDoubtVerdict.Send send) {
                 return "Send " + send.reason();
             }
-            return verdict instanceof Verdict.Done done
+            return verdict instanceof InDoubtVerdict.Done done
                     ? "Done " + done.reason()
                     : "Repair "
                             + String.join(
                                     " ",
-                                    ((Verdict.Repair) verdict)
+                                    ((InDoubtVerdict.Repair) verdict)
                                             .partitionsPresent().stream().sorted().toList());
         } catch (ClickHouseException e) {
             return e.kind() == FailureKind.FAIL ? "FAIL" : e.kind().toString();
@@ -181,7 +181,7 @@ class InDoubtDecisionTest {
     }
 
     private static InDoubtDecision decision(
-            String table, String block, String there, InDoubt policy) {
+            String table, String block, String there, InDoubtPolicy policy) {
         boolean old = block.contains("old");
         Map<String, Long> rows = new TreeMap<>();
         for (String partition : there == null ? new String[0] : there.split(" ")) {
@@ -201,15 +201,15 @@ class InDoubtDecisionTest {
         return new InDoubtDecision(table(table), FENCE, policy, block(block), facts);
     }
 
-    private static Recipient table(String words) {
+    private static TableGuarantees table(String words) {
         String engine = words.split(" ")[0];
         boolean replicated = engine.startsWith("Replicated");
         DedupWindow window =
                 words.contains("window")
                         ? new DedupWindow(10, replicated ? 600 : 0)
                         : DedupWindow.NONE;
-        TargetTable target =
-                new TargetTable(
+        TableDescription target =
+                new TableDescription(
                         TABLE,
                         words.contains("recreated") ? "new" : "uuid",
                         TableEngine.parse(engine.replaceFirst("\\(.*", ""), engine),
@@ -225,15 +225,15 @@ class InDoubtDecisionTest {
                         ? List.of(new FedTable(target, new TablePath("db", "v"), window))
                         : List.of();
         boolean fence = words.contains("fence");
-        return new Recipient(target, window, fence, fence, fed);
+        return new TableGuarantees(target, window, fence, fence, fed);
     }
 
-    private static Block block(String words) {
-        return new Block(
+    private static BlockMetadata block(String words) {
+        return new BlockMetadata(
                 new BlockId(0, 1),
-                new Origin("uid", Origin.NEW, 0),
-                new Target(TABLE, "uuid", "INSERT", words.contains("unfenced") ? 0 : 42),
-                new Content(
+                new BlockOrigin("uid", BlockOrigin.NEW, 0),
+                new InsertTarget(TABLE, "uuid", "INSERT", words.contains("unfenced") ? 0 : 42),
+                new PayloadInfo(
                         words.contains("messages") ? BlockKind.MESSAGES : BlockKind.ROWS,
                         100,
                         1_000,

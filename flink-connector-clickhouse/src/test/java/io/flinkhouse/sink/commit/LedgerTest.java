@@ -2,8 +2,8 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.codec.BlockKind;
-import io.flinkhouse.sink.commit.Location.Inline;
-import io.flinkhouse.sink.commit.Location.Spooled;
+import io.flinkhouse.sink.commit.PayloadLocation.Inline;
+import io.flinkhouse.sink.commit.PayloadLocation.Spooled;
 import io.flinkhouse.sql.TablePath;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -243,11 +243,11 @@ class LedgerTest {
         return new Committable(block("uid", number), new Spooled(file, 0));
     }
 
-    private static Block block(String sinkUid, long number) {
-        return new Block(
+    private static BlockMetadata block(String sinkUid, long number) {
+        return new BlockMetadata(
                 id(number),
-                new Origin(sinkUid, Origin.NEW, 0),
-                new Target(new TablePath("db", "t"), "", "INSERT", 0),
-                new Content(BlockKind.ROWS, 1, 0, 0, true, 0));
+                new BlockOrigin(sinkUid, BlockOrigin.NEW, 0),
+                new InsertTarget(new TablePath("db", "t"), "", "INSERT", 0),
+                new PayloadInfo(BlockKind.ROWS, 1, 0, 0, true, 0));
     }
 }

@@ -2,8 +2,8 @@
 package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.codec.BlockKind;
-import io.flinkhouse.schema.TargetColumn;
-import io.flinkhouse.schema.TargetTable;
+import io.flinkhouse.schema.ColumnDescription;
+import io.flinkhouse.schema.TableDescription;
 import io.flinkhouse.sql.TableEngine;
 import io.flinkhouse.sql.TablePath;
 
@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class RepairStatementTest {
 
     private static final TablePath TABLE = new TablePath("db", "t");
-    private static final TargetColumn ID = column("id", "UInt64", "", "");
-    private static final TargetColumn DAY = column("day", "Date", "", "");
+    private static final ColumnDescription ID = column("id", "UInt64", "", "");
+    private static final ColumnDescription DAY = column("day", "Date", "", "");
 
     @Test
     void takesTheRowsOfPartitionsThatHaveNone() {
@@ -60,8 +60,9 @@ class RepairStatementTest {
 
     @Test
     void fillsTheDefaultThatDecidesThePartition() {
-        TargetColumn day =
-                new TargetColumn("day", "Date", "DEFAULT", "toDate('2026-01-01')", false, true);
+        ColumnDescription day =
+                new ColumnDescription(
+                        "day", "Date", "DEFAULT", "toDate('2026-01-01')", false, true);
         String statement = "INSERT INTO `db`.`t` (`id`, `day`) FORMAT Native";
 
         assertThat(RepairStatement.of(table("day", ID, day), block(statement), Set.of("1")))
@@ -72,7 +73,7 @@ class RepairStatementTest {
 
     @Test
     void leavesOtherDefaultsToTheServer() {
-        TargetColumn note = column("note", "String", "DEFAULT", "'none'");
+        ColumnDescription note = column("note", "String", "DEFAULT", "'none'");
         String statement = "INSERT INTO `db`.`t` (`id`, `note`) FORMAT Native";
 
         assertThat(RepairStatement.of(table("id", ID, note), block(statement), Set.of("1")))
@@ -83,7 +84,7 @@ class RepairStatementTest {
 
     @Test
     void quotesTypesAndPartitions() {
-        TargetColumn kind = column("kind", "Enum8('it\\'s' = 1)", "", "");
+        ColumnDescription kind = column("kind", "Enum8('it\\'s' = 1)", "", "");
         String statement = "INSERT INTO `db`.`t` (`kind`) FORMAT Native";
 
         String sql = RepairStatement.of(table("kind", kind), block(statement), Set.of("a'b"));
@@ -95,7 +96,7 @@ class RepairStatementTest {
 
     @Test
     void takesNamesWithBackticksAndBraces() {
-        TargetColumn odd = column("a`, `b) FORMAT c", "UInt8", "", "");
+        ColumnDescription odd = column("a`, `b) FORMAT c", "UInt8", "", "");
         String name = "`a\\`, \\`b) FORMAT c`";
         String statement = "INSERT INTO `db`.`t` (" + name + ", `id`) FORMAT Native";
 
@@ -115,12 +116,13 @@ class RepairStatementTest {
                 table(key, ID, DAY), block(statement), new TreeSet<>(List.of(present)));
     }
 
-    private static TargetColumn column(String name, String type, String kind, String expression) {
-        return new TargetColumn(name, type, kind, expression, false, false);
+    private static ColumnDescription column(
+            String name, String type, String kind, String expression) {
+        return new ColumnDescription(name, type, kind, expression, false, false);
     }
 
-    private static TargetTable table(String partitionKey, TargetColumn... columns) {
-        return new TargetTable(
+    private static TableDescription table(String partitionKey, ColumnDescription... columns) {
+        return new TableDescription(
                 TABLE,
                 "uuid",
                 TableEngine.parse("MergeTree", "MergeTree"),
@@ -133,11 +135,11 @@ class RepairStatementTest {
                 List.of());
     }
 
-    private static Block block(String statement) {
-        return new Block(
+    private static BlockMetadata block(String statement) {
+        return new BlockMetadata(
                 new BlockId(0, 1),
-                new Origin("uid", Origin.NEW, 0),
-                new Target(TABLE, "uuid", statement, 42),
-                new Content(BlockKind.ROWS, 100, 1_000, 0, true, 0));
+                new BlockOrigin("uid", BlockOrigin.NEW, 0),
+                new InsertTarget(TABLE, "uuid", statement, 42),
+                new PayloadInfo(BlockKind.ROWS, 100, 1_000, 0, true, 0));
     }
 }

@@ -3,10 +3,10 @@ package io.flinkhouse.sink.commit;
 
 import io.flinkhouse.config.ConnectionConfig;
 import io.flinkhouse.config.ExactlyOnceConfig;
-import io.flinkhouse.config.InDoubt;
+import io.flinkhouse.config.InDoubtPolicy;
 import io.flinkhouse.config.RetryConfig;
-import io.flinkhouse.sink.salvage.PartSalvage;
-import io.flinkhouse.sink.salvage.Salvage;
+import io.flinkhouse.sink.salvage.BisectingHandler;
+import io.flinkhouse.sink.salvage.RefusedBlockHandler;
 
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -31,7 +31,7 @@ class ShownCommitMetricsTest {
 
     @Test
     void noneWithoutBlocksToCommitUnlessAskedTo() throws Exception {
-        try (BlockCommitter committer = committer(InDoubt.FAIL, Salvage.NONE)) {
+        try (BlockCommitter committer = committer(InDoubtPolicy.FAIL, RefusedBlockHandler.NONE)) {
             assertThat(names.known).isEmpty();
             committer.withMetrics();
             assertThat(names.known).isNotEmpty();
@@ -40,17 +40,19 @@ class ShownCommitMetricsTest {
 
     @Test
     void noneOfDecisionsThatThePolicyDoesNotTake() throws Exception {
-        committer(InDoubt.FAIL, Salvage.NONE).withMetrics().close();
+        committer(InDoubtPolicy.FAIL, RefusedBlockHandler.NONE).withMetrics().close();
         assertThat(names.known)
                 .isEqualTo(allBut(IN_DOUBT_POLICY_RESEND, IN_DOUBT_POLICY_SKIP, REFUSED));
     }
 
     @Test
     void thoseOfTheDecisionThatThePolicyTakes() throws Exception {
-        committer(InDoubt.SKIP, Salvage.NONE).withMetrics().close();
+        committer(InDoubtPolicy.SKIP, RefusedBlockHandler.NONE).withMetrics().close();
         assertThat(names.known).isEqualTo(allBut(IN_DOUBT_POLICY_RESEND, REFUSED));
         names.known.clear();
-        committer(InDoubt.RESEND, PartSalvage.skipping(RetryConfig.DEFAULT)).withMetrics().close();
+        committer(InDoubtPolicy.RESEND, BisectingHandler.skipping(RetryConfig.DEFAULT))
+                .withMetrics()
+                .close();
         assertThat(names.known).isEqualTo(allBut(IN_DOUBT_POLICY_SKIP));
     }
 
@@ -62,7 +64,7 @@ class ShownCommitMetricsTest {
                 .collect(Collectors.toSet());
     }
 
-    private BlockCommitter committer(InDoubt policy, Salvage salvage) {
+    private BlockCommitter committer(InDoubtPolicy policy, RefusedBlockHandler salvage) {
         return new BlockCommitter(
                 new CommitConfig(
                         ConnectionConfig.parse("http://unused"),
@@ -73,9 +75,9 @@ class ShownCommitMetricsTest {
                                 ExactlyOnceConfig.DEFAULT_RETENTION),
                         RetryConfig.DEFAULT,
                         1,
-                        BlockOrder.FREE,
+                        CommitOrder.FREE,
                         salvage),
-                Origin.NEW,
+                BlockOrigin.NEW,
                 names);
     }
 

@@ -46,7 +46,7 @@ class AvroRowMappingTest {
                         .requiredLong("userId")
                         .optionalString("page")
                         .endRecord();
-        BoundRows<GenericRecord> bound =
+        BoundMapping<GenericRecord> bound =
                 AvroRowMapping.of(schema)
                         .bind(
                                 Columns.of(

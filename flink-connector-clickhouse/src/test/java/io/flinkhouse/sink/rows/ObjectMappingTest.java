@@ -50,7 +50,7 @@ class ObjectMappingTest {
 
     @Test
     void componentsGoToTheColumnsOfTheirNames() {
-        BoundRows<Visit> bound =
+        BoundMapping<Visit> bound =
                 RowMapping.of(Visit.class)
                         .bind(
                                 Columns.of(
@@ -69,7 +69,7 @@ class ObjectMappingTest {
 
     @Test
     void fieldsAndGettersOfABeanAreProperties() {
-        BoundRows<Order> bound =
+        BoundMapping<Order> bound =
                 RowMapping.of(Order.class)
                         .bind(Columns.of("id", "Int64", "customer_name", "String", "paid", "Bool"));
         RowData row = bound.converter().toRow(new Order());
@@ -92,7 +92,7 @@ class ObjectMappingTest {
 
     @Test
     void theJavaTypeSaysWhetherATimeIsAnInstantOrWallClock() {
-        BoundRows<Times> bound =
+        BoundMapping<Times> bound =
                 RowMapping.of(Times.class)
                         .bind(Columns.of("at", "DateTime64(3)", "shown", "DateTime64(3)"));
         assertThat(bound.columns())
@@ -109,7 +109,7 @@ class ObjectMappingTest {
 
     @Test
     void aRecordInARecordFillsATuple() {
-        BoundRows<Place> bound =
+        BoundMapping<Place> bound =
                 RowMapping.of(Place.class)
                         .bind(
                                 Columns.of(

@@ -92,7 +92,7 @@ class RowMappingTest {
         RowMapping<String> mapping =
                 RowMapping.fields(
                         List.of("name", "id"), text -> new Object[] {text, text.length()});
-        BoundRows<String> bound =
+        BoundMapping<String> bound =
                 mapping.bind(Columns.of("id", "Int64", "more", "Int8", "name", "String"));
         assertThat(bound.columns()).extracting(ColumnSpec::name).containsExactly("name", "id");
         RowData row = bound.converter().toRow("seven");
