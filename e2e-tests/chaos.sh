@@ -3,4 +3,4 @@
 # Breaks an exactly-once pipe again and again and counts what arrived:
 #   chaos.sh [--faults N] [--seed S] [--kinds KIND,...]
 set -euo pipefail
-exec "$(dirname "$0")/run-main.sh" io.flinkhouse.e2e.chaos.Chaos "$@"
+exec "$(dirname "$0")/run-main.sh" io.flinkhouse.clickhouse.e2e.chaos.Chaos "$@"

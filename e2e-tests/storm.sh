@@ -3,4 +3,4 @@
 # Sends changes through a job whose TaskManagers are killed, and compares what they leave:
 #   storm.sh [CHANGES [KEYS [KILLS [SEED]]]]
 set -euo pipefail
-exec "$(dirname "$0")/run-main.sh" io.flinkhouse.e2e.changes.Storm "${1:-1000000}" "${2:-50000}" "${3:-10}" "${4:-1}"
+exec "$(dirname "$0")/run-main.sh" io.flinkhouse.clickhouse.e2e.changes.Storm "${1:-1000000}" "${2:-50000}" "${3:-10}" "${4:-1}"

@@ -1,0 +1,81 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.e2e;
+
+import io.flinkhouse.clickhouse.testutils.process.FlinkOptions;
+import io.flinkhouse.clickhouse.testutils.process.ShowLogs;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The shipped jar in the SQL client, by each way that Flink offers; on every Flink line. */
+@Tag("smoke")
+@ExtendWith(ShowLogs.class)
+class SqlPipeE2ECase {
+
+    private static final int ROWS = 50_000;
+
+    private static TestBed bed;
+
+    @BeforeAll
+    static void start() {
+        bed = TestBed.start(FlinkOptions.DEFAULT.withTaskManagers(1, 2));
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+    }
+
+    @Test
+    void carriesATopicWithTheJarGivenByOption() {
+        try (KafkaTopic topic = bed.create("by_option")) {
+            TestBed.send(topic, 0, ROWS);
+        }
+        String sql = bed.bounded("by_option", bed.clickHouse().url(), "'sink.parallelism' = '2'");
+        bed.flink().submit(sql, ConnectorJar.withKafka()).awaitFinished(TestBed.SOON);
+        assertThat(
+                        bed.clickHouse()
+                                .query(
+                                        "SELECT count(), uniqExact(id), sum(id), countIf(name != 'n' || id),"
+                                                + " countIf(toUnixTimestamp64Milli(at)"
+                                                + " != 1767225600000 + id % 1000) FROM default.by_option"))
+                .containsExactly(List.of("50000", "50000", "1249975000", "0", "0"));
+    }
+
+    @Test
+    void takesTheJarByStatement() {
+        bed.clickHouse()
+                .execute("CREATE TABLE default.by_statement (a Int32, b String) ENGINE = Memory");
+        String sql =
+                """
+                ADD JAR '%s';
+                SET 'table.dml-sync' = 'true';
+                CREATE TABLE t (a INT NOT NULL, b STRING NOT NULL) WITH ('connector' = 'clickhouse',
+                  'url' = '%s', 'table-name' = 'by_statement');
+                INSERT INTO t VALUES (1, 'one'), (2, 'zwei'), (3, '三');
+                """
+                        .formatted(ConnectorJar.path(), bed.clickHouse().url());
+        bed.flink().sql(sql, List.of());
+        assertThat(bed.clickHouse().query("SELECT a, b FROM default.by_statement ORDER BY a"))
+                .containsExactly(List.of("1", "one"), List.of("2", "zwei"), List.of("3", "三"));
+    }
+
+    @Test
+    void refusesATableThatDoesNotExistWhenPlanning() {
+        String sql =
+                """
+                CREATE TABLE t (a INT NOT NULL) WITH ('connector' = 'clickhouse',
+                  'url' = '%s', 'table-name' = 'nowhere');
+                INSERT INTO t VALUES (1);
+                """
+                        .formatted(bed.clickHouse().url());
+        assertThat(bed.flink().sqlError(sql, List.of(ConnectorJar.path()))).contains("nowhere");
+    }
+}

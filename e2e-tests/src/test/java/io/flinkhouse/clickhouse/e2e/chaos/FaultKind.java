@@ -1,0 +1,57 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.e2e.chaos;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/** What can go wrong, each with how it is done. */
+enum FaultKind {
+    KILL_TASKMANAGER(Kills::taskManager),
+    KILL_JOBMANAGER(Kills::jobManager),
+    KILL_CLICKHOUSE(Kills::clickHouse),
+    KILL_KAFKA(Kills::kafka),
+    KILL_ZOOKEEPER(Kills::zooKeeper),
+    CUT_ANSWER(Network::cutAnswers),
+    CUT_REQUEST(Network::cutRequests),
+    HOLD_REQUEST(Network::holdRequest),
+    ERROR_252((pipe, random) -> Network.error(pipe, random, 252, "TOO_MANY_PARTS")),
+    ERROR_241((pipe, random) -> Network.error(pipe, random, 241, "MEMORY_LIMIT_EXCEEDED")),
+    ERROR_319((pipe, random) -> Network.error(pipe, random, 319, "UNKNOWN_STATUS_OF_INSERT")),
+    ERROR_500((pipe, random) -> Network.error(pipe, random, 0, "")),
+    SPOOL_AWAY(Spool::takeAway),
+    RESCALE(Rescale::strike);
+
+    /** Does it to the pipe, and undoes what does not heal by itself. */
+    @FunctionalInterface
+    interface Strike {
+        void at(Pipe pipe, Random random);
+    }
+
+    private final Strike strike;
+
+    FaultKind(Strike strike) {
+        this.strike = strike;
+    }
+
+    void strike(Pipe pipe, Random random) {
+        strike.at(pipe, random);
+    }
+
+    static String names() {
+        return Arrays.stream(values()).map(FaultKind::toString).collect(Collectors.joining(","));
+    }
+
+    static List<FaultKind> parse(String names) {
+        return Arrays.stream(names.split(","))
+                .map(name -> valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

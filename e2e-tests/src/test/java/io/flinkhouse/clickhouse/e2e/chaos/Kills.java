@@ -1,0 +1,52 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.e2e.chaos;
+
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+import io.flinkhouse.clickhouse.testutils.process.ServerProcess;
+
+import java.util.Random;
+
+/** Processes that die by SIGKILL and come back, every other time in the middle of an insert. */
+final class Kills {
+
+    private static final int LONGEST_AWAY = 2_000;
+
+    private Kills() {}
+
+    static void taskManager(Pipe pipe, Random random) {
+        kill(pipe, random, pipe.flink().taskManager(random.nextInt(Pipe.TASK_MANAGERS)));
+    }
+
+    static void jobManager(Pipe pipe, Random random) {
+        kill(pipe, random, pipe.flink().jobManager());
+    }
+
+    static void clickHouse(Pipe pipe, Random random) {
+        kill(pipe, random, pipe.clickHouse());
+    }
+
+    static void kafka(Pipe pipe, Random random) {
+        kill(pipe, random, pipe.kafka());
+    }
+
+    static void zooKeeper(Pipe pipe, Random random) {
+        kill(pipe, random, pipe.zooKeeper());
+    }
+
+    private static void kill(Pipe pipe, Random random, ServerProcess victim) {
+        if (random.nextBoolean()) {
+            pipe.catchInsert(
+                    random.nextBoolean() ? new Fault.HoldAnswer() : new Fault.HoldRequest());
+        } else {
+            Pause.upTo(Pipe.CHECKPOINT_MILLIS, random);
+        }
+        victim.kill();
+        Pause.upTo(LONGEST_AWAY, random);
+        victim.restart();
+        if (random.nextBoolean()) {
+            pipe.proxy().cutAll(); // a committer that lives would wait for its answer
+            pipe.awaitProgress(); // what is held arrives after its successor
+        }
+        pipe.proxy().heal();
+    }
+}

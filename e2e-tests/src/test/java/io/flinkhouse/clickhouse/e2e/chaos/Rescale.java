@@ -1,0 +1,23 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.e2e.chaos;
+
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+
+import java.util.Random;
+
+/**
+ * Stop with a savepoint, every other time with answers that get lost; start with other subtasks.
+ */
+final class Rescale {
+
+    private Rescale() {}
+
+    static void strike(Pipe pipe, Random random) {
+        pipe.awaitProgress();
+        if (random.nextBoolean()) {
+            pipe.proxy().next(1 + random.nextInt(2), new Fault.CutAfterAnswer());
+        }
+        pipe.restart(1 + random.nextInt(Pipe.MOST_SUBTASKS));
+        pipe.proxy().heal();
+    }
+}

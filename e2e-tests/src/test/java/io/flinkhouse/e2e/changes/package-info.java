@@ -1,3 +1,0 @@
-// Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Updates and deletes from topics and queries, compared row by row with what they should leave. */
-package io.flinkhouse.e2e.changes;

@@ -1,3 +1,0 @@
-// Licensed under the Apache License, Version 2.0: see LICENSE.
-/** The demo: GitHub-style events from Kafka through Flink SQL into ClickHouse, and what arrived. */
-package io.flinkhouse.e2e.demo;

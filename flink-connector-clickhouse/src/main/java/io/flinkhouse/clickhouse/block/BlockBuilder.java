@@ -1,0 +1,36 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.block;
+
+import io.flinkhouse.clickhouse.error.BadValueException;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.data.RowData;
+
+/** A block that still grows: rows as columns, or messages as they came. Not thread-safe. */
+@Internal
+public interface BlockBuilder {
+
+    /**
+     * Appends the row and keeps no reference to it.
+     *
+     * @throws BadValueException if it cannot be held; the block is as it was before
+     */
+    public void append(RowData row);
+
+    /** As {@link #append}, with the default of its column for each value that is null. */
+    public void appendOrDefault(RowData row);
+
+    /** Rows in the block now. */
+    public int rows();
+
+    /** Bytes of the block now, before compression. */
+    public long bytes();
+
+    /** Exactly one block with all rows; this one is empty afterwards. */
+    public EncodedBlock seal();
+
+    /**
+     * The same, where each row carries the number in this column if the block itself can say so.
+     */
+    public EncodedBlock seal(String idColumn, long id);
+}

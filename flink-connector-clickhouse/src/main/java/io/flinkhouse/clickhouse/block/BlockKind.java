@@ -1,0 +1,60 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.block;
+
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.error.ServerError;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The kind of a block: rows in the Native format, or messages in a format that the server parses.
+ */
+@Internal
+public enum BlockKind {
+    ROWS("row") {
+        @Override
+        public boolean isRefused(ClickHouseException error) {
+            return error.kind() == FailureKind.REJECT;
+        }
+    },
+    MESSAGES("message") {
+        /**
+         * Input that ends too early is a message that does, since a body that was cut on its way
+         * would rarely be answered. A code that nobody listed speaks of a message too where the
+         * server names the format that was reading.
+         */
+        @Override
+        public boolean isRefused(ClickHouseException error) {
+            Optional<ServerError> known = ServerError.of(error.code());
+            return error.kind() == FailureKind.REJECT
+                    || known.filter(OF_MESSAGES::contains).isPresent()
+                    || known.isEmpty() && error.getMessage().contains("InputFormat");
+        }
+    };
+
+    /** Errors that speak of a message, while they mean something else for rows. */
+    private static final Set<ServerError> OF_MESSAGES =
+            EnumSet.of(
+                    ServerError.CANNOT_READ_ALL_DATA,
+                    ServerError.UNEXPECTED_END_OF_FILE,
+                    ServerError.ILLEGAL_COLUMN);
+
+    private final String part;
+
+    BlockKind(String part) {
+        this.part = part;
+    }
+
+    /** Tells whether an error speaks of the data, so that parts of the block may cause it. */
+    public abstract boolean isRefused(ClickHouseException error);
+
+    /** What one part of such a block is called. */
+    public String part() {
+        return part;
+    }
+}

@@ -1,0 +1,195 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.block;
+
+import org.apache.flink.annotation.Internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One stream of a column, little-endian: the bytes of the rows that are complete, then those of the
+ * row being written, which {@link #rollback} takes back.
+ */
+@Internal
+public final class ByteWriter {
+
+    private static final VarHandle INT16 = view(short[].class);
+    private static final VarHandle INT32 = view(int[].class);
+    private static final VarHandle INT64 = view(long[].class);
+    private static final int FIRST_SIZE = 256;
+
+    private final boolean sent;
+    private byte[] bytes = new byte[FIRST_SIZE];
+    private int position;
+    private int mark;
+    private long count;
+    private long markedCount;
+
+    private ByteWriter(boolean sent) {
+        this.sent = sent;
+    }
+
+    public ByteWriter() {
+        this(true);
+    }
+
+    /** A stream that takes part in taking rows back and is no part of the block itself. */
+    public static ByteWriter unsent() {
+        return new ByteWriter(false);
+    }
+
+    /** Whether its bytes may leave before the block is complete, and are part of it at all. */
+    public boolean sent() {
+        return sent;
+    }
+
+    private static VarHandle view(Class<?> type) {
+        return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    public void int8(int value) {
+        int at = room(Byte.BYTES);
+        bytes[at] = (byte) value;
+    }
+
+    public void int16(int value) {
+        int at = room(Short.BYTES);
+        INT16.set(bytes, at, (short) value);
+    }
+
+    public void int32(int value) {
+        int at = room(Integer.BYTES);
+        INT32.set(bytes, at, value);
+    }
+
+    public void int64(long value) {
+        int at = room(Long.BYTES);
+        INT64.set(bytes, at, value);
+    }
+
+    /** Seven bits a byte, the lowest first. */
+    public void varint(long value) {
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            int8((int) rest | 0x80);
+            rest >>>= 7;
+        }
+        int8((int) rest);
+    }
+
+    public void bytes(byte[] source, int offset, int length) {
+        int at = room(length);
+        System.arraycopy(source, offset, bytes, at, length);
+    }
+
+    /** The same, without the call that copying many bytes is worth. */
+    public void fewBytes(byte[] source, int offset, int length) {
+        int at = room(length);
+        byte[] target = bytes;
+        for (int i = 0; i < length; i++) {
+            target[at + i] = source[offset + i];
+        }
+    }
+
+    public void bytes(byte[] source) {
+        bytes(source, 0, source.length);
+    }
+
+    public void bytes(ByteWriter source) {
+        bytes(source.bytes, 0, source.position);
+    }
+
+    /** A length and as many bytes of UTF-8; not for rows. */
+    public void text(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        varint(utf8.length);
+        bytes(utf8);
+    }
+
+    /** The lowest byte of each of the source's ints. */
+    public void lowBytes(ByteWriter ints) {
+        int at = room(ints.position / Integer.BYTES);
+        for (int i = 0; i < ints.position; i += Integer.BYTES) {
+            bytes[at++] = ints.bytes[i];
+        }
+    }
+
+    /** The lower half of each of the source's ints. */
+    public void lowShorts(ByteWriter ints) {
+        int at = room(ints.position / Short.BYTES);
+        for (int i = 0; i < ints.position; i += Integer.BYTES) {
+            INT16.set(bytes, at, (short) INT16.get(ints.bytes, i));
+            at += Short.BYTES;
+        }
+    }
+
+    public void zeros(int length) {
+        int at = room(length);
+        Arrays.fill(bytes, at, at + length, (byte) 0);
+    }
+
+    /** Adds to the number of elements that this stream counts for its column. */
+    public long add(long elements) {
+        count += elements;
+        return count;
+    }
+
+    public long count() {
+        return count;
+    }
+
+    public int size() {
+        return position;
+    }
+
+    /** What was written; valid up to {@link #size} and until the next write. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** The row is complete. */
+    public void mark() {
+        mark = position;
+        markedCount = count;
+    }
+
+    public void rollback() {
+        position = mark;
+        count = markedCount;
+    }
+
+    public void truncate(int size) {
+        position = size;
+    }
+
+    /** Forgets the bytes and keeps the room and the count. */
+    public void clear() {
+        position = 0;
+        mark = 0;
+    }
+
+    /** Forgets everything but the room. */
+    public void reset() {
+        clear();
+        count = 0;
+        markedCount = 0;
+    }
+
+    private int room(int length) {
+        int at = position;
+        if (length > bytes.length - at) {
+            grow(length);
+        }
+        position = at + length;
+        return at;
+    }
+
+    private void grow(int length) {
+        int needed = Math.addExact(position, length);
+        long doubled = Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8L);
+        bytes = Arrays.copyOf(bytes, (int) Math.max(needed, doubled));
+    }
+}

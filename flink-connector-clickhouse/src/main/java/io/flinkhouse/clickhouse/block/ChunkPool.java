@@ -1,0 +1,27 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.block;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** Arrays of one size for compressed bytes; blocks that are done with give theirs back. */
+@Internal
+public final class ChunkPool {
+
+    static final int CHUNK = 64 << 10;
+    private static final int KEPT = 512;
+
+    private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(KEPT);
+
+    public byte[] take() {
+        byte[] chunk = free.poll();
+        return chunk == null ? new byte[CHUNK] : chunk;
+    }
+
+    /** Keeps the chunk unless there are enough. */
+    public void give(byte[] chunk) {
+        free.offer(chunk);
+    }
+}

@@ -1,0 +1,21 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.block;
+
+import org.apache.flink.annotation.Internal;
+
+/** Bytes that are no block of ClickHouse's Native format. */
+@Internal
+public final class CorruptDataException extends RuntimeException {
+
+    private final int offset;
+
+    public CorruptDataException(int offset, String reason) {
+        super("Cannot read the ClickHouse block at offset " + offset + ": " + reason);
+        this.offset = offset;
+    }
+
+    /** Where reading stopped, in bytes from the start of what was given. */
+    public int offset() {
+        return offset;
+    }
+}

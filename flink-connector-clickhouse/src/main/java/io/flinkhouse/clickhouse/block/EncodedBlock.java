@@ -1,0 +1,108 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.block;
+
+import org.apache.flink.annotation.Internal;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * One sealed block in ClickHouse's LZ4 frames, as it is sent: exactly one block of the Native
+ * format, or messages in a format that the server parses.
+ *
+ * <p>Immutable; may be written any number of times and from any thread.
+ */
+@Internal
+public final class EncodedBlock implements Payload {
+
+    private static final byte[] NONE = {};
+
+    private final BlockKind kind;
+    private final int rows;
+    private final long uncompressedBytes;
+    private final long length;
+    private final byte[] boundaries;
+    private volatile Chunks chunks;
+
+    private EncodedBlock(
+            BlockKind kind, int rows, long uncompressedBytes, Chunks chunks, byte[] boundaries) {
+        this.kind = kind;
+        this.boundaries = boundaries;
+        this.rows = rows;
+        this.uncompressedBytes = uncompressedBytes;
+        this.chunks = chunks;
+        this.length = chunks.length();
+    }
+
+    public static EncodedBlock ofRows(int rows, long uncompressedBytes, Chunks chunks) {
+        return new EncodedBlock(BlockKind.ROWS, rows, uncompressedBytes, chunks, NONE);
+    }
+
+    public static EncodedBlock ofMessages(
+            int messages, long uncompressedBytes, Chunks chunks, byte[] boundaries) {
+        return new EncodedBlock(
+                BlockKind.MESSAGES, messages, uncompressedBytes, chunks, boundaries);
+    }
+
+    /** As {@link #ofMessages(int, long, Chunks, byte[])}, for one that stays in one piece. */
+    public static EncodedBlock ofMessages(int messages, long uncompressedBytes, Chunks chunks) {
+        return ofMessages(messages, uncompressedBytes, chunks, NONE);
+    }
+
+    public BlockKind kind() {
+        return kind;
+    }
+
+    /** How many rows or messages there are. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Bytes of the block before compression. */
+    public long uncompressedBytes() {
+        return uncompressedBytes;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    /** Where each message ends; nothing for a block of rows. */
+    public byte[] boundaries() {
+        return boundaries;
+    }
+
+    /** What has to be kept to send the block later: its bytes, then the boundaries. */
+    public Payload kept() {
+        return Payload.of(
+                length + boundaries.length,
+                out -> {
+                    writeTo(out);
+                    out.write(boundaries);
+                },
+                this::release);
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        Chunks written = chunks;
+        if (written == null) {
+            throw new IllegalStateException("The block was released; it cannot be written");
+        }
+        written.writeTo(out);
+    }
+
+    /**
+     * Gives the memory back to the encoder that made the block; optional. Nobody may be writing the
+     * block then, and nobody can afterwards.
+     */
+    @Override
+    public void release() {
+        Chunks released = chunks;
+        chunks = null;
+        if (released != null) {
+            released.release();
+        }
+    }
+}

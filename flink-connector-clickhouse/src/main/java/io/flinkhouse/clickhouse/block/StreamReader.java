@@ -1,0 +1,44 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.block;
+
+import org.apache.flink.annotation.Internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** Reads on from a stream; what goes wrong there comes as {@link UncheckedIOException}. */
+@Internal
+public final class StreamReader extends ByteReader {
+
+    /** The most that is read ahead, since nothing says how much follows. */
+    private static final int MOST_BYTES = 1 << 29;
+
+    private final InputStream in;
+
+    public StreamReader(InputStream in) {
+        super(new byte[0]);
+        this.in = in;
+    }
+
+    @Override
+    public boolean has(long length) {
+        return length <= MOST_BYTES && fill((int) length);
+    }
+
+    /** The room grows with the bytes that come, so a length that lies costs no memory. */
+    @Override
+    boolean fill(int length) {
+        try {
+            int read = 0;
+            while (fetched() < length && read >= 0) {
+                byte[] room = makeRoom();
+                read = in.read(room, fetched(), room.length - fetched());
+                extend(Math.max(0, read));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return fetched() >= length;
+    }
+}

@@ -1,0 +1,370 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.changelog;
+
+import io.flinkhouse.clickhouse.config.ChangelogConfig;
+import io.flinkhouse.clickhouse.config.DeleteMode;
+import io.flinkhouse.clickhouse.schema.ColumnDescription;
+import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.sql.Identifiers;
+import io.flinkhouse.clickhouse.sql.TableEngine.Kind;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+import io.flinkhouse.clickhouse.types.TypeParser;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.TinyIntType;
+import org.apache.flink.types.RowKind;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What each engine makes of changes. */
+@Internal
+public final class ChangelogPlanner {
+
+    private static final List<String> UPDATABLE =
+            List.of("enable_block_number_column", "enable_block_offset_column");
+    private static final Set<String> DELETING_OTHERS = Set.of("EmbeddedRocksDB", "KeeperMap");
+    private static final String NO_KEY =
+            "The Flink table has no primary key, so nothing says which row a change belongs to."
+                    + " Declare PRIMARY KEY (...) NOT ENFORCED, or keep updates and deletes out of the"
+                    + " stream.";
+
+    private static final String UNANNOUNCED =
+            "It takes a row out of the result where no row after it follows, as with a filter on what"
+                    + " is updated: a delete that Flink does not announce. ";
+
+    private final ChangelogConfig config;
+    private final TableDescription target;
+    private final KeyComparison key;
+    private final RowType rows;
+    private final List<String> written;
+    private final ChangelogPlan plan = new ChangelogPlan();
+
+    private ChangelogPlanner(ChangelogConfig config, TableDescription target, RowType rows) {
+        this.config = config;
+        this.target = target;
+        this.key = new KeyComparison(config.primaryKey(), target);
+        this.rows = rows;
+        this.written = rows.getFieldNames();
+    }
+
+    /** For a table without a primary key, whatever its engine. */
+    public static ChangelogPlan insertsOnly() {
+        ChangelogPlan plan = new ChangelogPlan();
+        plan.refuseChanges(NO_KEY);
+        return plan;
+    }
+
+    /**
+     * @param config with a primary key
+     */
+    public static ChangelogPlan of(ChangelogConfig config, TableDescription target, RowType rows) {
+        return new ChangelogPlanner(config, target, rows).plan();
+    }
+
+    /**
+     * @param config with a primary key
+     * @param columns of the rows
+     * @throws IllegalArgumentException if the primary key is not among them
+     */
+    public static ChangelogPlan of(
+            ChangelogConfig config, TableDescription target, List<ColumnSpec> columns) {
+        RowType rows =
+                new RowType(
+                        columns.stream()
+                                .map(c -> new RowType.RowField(c.name(), c.flinkType()))
+                                .toList());
+        if (!rows.getFieldNames().containsAll(config.primaryKey())) {
+            throw new IllegalArgumentException(
+                    "the columns of the rows ("
+                            + String.join(", ", rows.getFieldNames())
+                            + ") are without the primary key ("
+                            + String.join(", ", config.primaryKey())
+                            + ")");
+        }
+        return of(config, target, rows);
+    }
+
+    private ChangelogPlan plan() {
+        switch (target.engine().kind()) {
+            case REPLACING -> replacing();
+            case COLLAPSING -> collapsing();
+            case VERSIONED_COLLAPSING -> versionedCollapsing();
+            case COALESCING -> coalescing();
+            default -> adding();
+        }
+        return plan;
+    }
+
+    private void replacing() {
+        plan.take(RowKind.UPDATE_AFTER, ChangeAction.ADD);
+        String version = target.engine().column(0);
+        String deleted = target.engine().column(1);
+        version(version);
+        if (deleted.isEmpty()) {
+            deletesByOption(
+                    " An engine that marks deleted rows needs no such option:"
+                            + " ReplacingMergeTree(version, is_deleted).");
+        } else if (written.contains(deleted)) {
+            plan.refuse(RowKind.DELETE, taken(deleted));
+            plan.refuse(RowKind.UPDATE_BEFORE, taken(deleted));
+        } else {
+            plan.flag(column(deleted, new TinyIntType(false)), 0);
+            plan.take(RowKind.UPDATE_BEFORE, ChangeAction.MARK);
+            plan.take(RowKind.DELETE, ChangeAction.MARK);
+            plan.marksKeep(whatPlacesARow(version));
+            if (written.contains(version) || !key.decidesPartition()) {
+                plan.wholeRows();
+            }
+        }
+        if (!key.isSortingKey()) {
+            plan.refuseChanges(notTheSortingKey("replaces rows that agree in ORDER BY"));
+        }
+    }
+
+    private void version(String version) {
+        if (version.isEmpty() || written.contains(version)) {
+            // Of rows with equal versions the one inserted last wins.
+            plan.inOrder();
+            return;
+        }
+        Optional<VersionColumn> column =
+                target.column(version).flatMap(seen -> VersionColumn.of(version, seen.type()));
+        if (column.isPresent()) {
+            plan.version(column.get());
+        } else {
+            plan.inOrder();
+            plan.refuseChanges(
+                    "The sink can make versions, which are microseconds, for columns of type UInt64,"
+                            + " Int64, DateTime64 or DateTime, and '"
+                            + version
+                            + "' is "
+                            + type(version)
+                            + ". Put it into the Flink table and give the versions there, or create the"
+                            + " table with a version of type UInt64.");
+        }
+    }
+
+    private Set<String> whatPlacesARow(String version) {
+        Set<String> columns = new HashSet<>(config.primaryKey());
+        columns.add(version);
+        target.columns().stream()
+                .filter(ColumnDescription::partitions)
+                .map(ColumnDescription::name)
+                .forEach(columns::add);
+        return columns;
+    }
+
+    private void collapsing() {
+        plan.inOrder();
+        signed(target.engine().column(0));
+    }
+
+    private void versionedCollapsing() {
+        String version = target.engine().column(1);
+        signed(target.engine().column(0));
+        if (!written.contains(version)) {
+            plan.refuseChanges(
+                    "A row that cancels another must carry its version, and '"
+                            + version
+                            + "' is not in the Flink table. Put it there, with a value of the row's own"
+                            + " that each update raises, such as the time of the change: rows of one key"
+                            + " with one version cancel whatever else they hold. Or use"
+                            + " CollapsingMergeTree.");
+        }
+    }
+
+    private void signed(String sign) {
+        plan.wholeRows();
+        if (written.contains(sign)) {
+            plan.refuseChanges(taken(sign));
+            return;
+        }
+        plan.flag(column(sign, new TinyIntType(false)), 1);
+        plan.take(RowKind.UPDATE_BEFORE, ChangeAction.CANCEL);
+        plan.take(RowKind.UPDATE_AFTER, ChangeAction.ADD);
+        plan.take(RowKind.DELETE, ChangeAction.CANCEL);
+        if (!key.isInSortingKey()) {
+            plan.refuseChanges(notTheSortingKey("collapses rows that agree in ORDER BY"));
+        }
+    }
+
+    /** A column that is null keeps what it was. */
+    private void coalescing() {
+        plan.inOrder();
+        plan.take(RowKind.UPDATE_AFTER, ChangeAction.ADD);
+        deletesByOption("");
+        if (!key.isSortingKey()) {
+            plan.refuseChanges(notTheSortingKey("joins rows that agree in ORDER BY"));
+        }
+    }
+
+    /** Engines that know nothing of changes. */
+    private void adding() {
+        if (target.engine().isMergeTree() && target.engine().combinesRows()) {
+            // Sums and aggregates keep something of the row inserted first or last.
+            plan.inOrder();
+        }
+        deletesByOption("");
+        switch (config.updateMode()) {
+            case REFUSE ->
+                    plan.refuse(
+                            RowKind.UPDATE_AFTER,
+                            "The engine "
+                                    + target.engine().name()
+                                    + " does not replace rows. Use ReplacingMergeTree(version,"
+                                    + " is_deleted) for a table of current rows, or choose what an update"
+                                    + " does with 'sink.update-mode' = 'insert' (the new row is added"
+                                    + " beside the old one)"
+                                    + (takesUpdates() ? " or 'lightweight-update'." : "."));
+            case INSERT -> plan.take(RowKind.UPDATE_AFTER, ChangeAction.ADD);
+            case LIGHTWEIGHT_UPDATE -> lightweightUpdate();
+        }
+    }
+
+    /**
+     * The row before an update is a delete too, unless another with its key follows; that none does
+     * cannot be told, since checkpoints may fall between the two.
+     */
+    private void deletesByOption(String better) {
+        String refusal =
+                "The engine "
+                        + target.engine().name()
+                        + " has no row that says 'deleted'. Choose what a delete does with"
+                        + " 'sink.delete-mode' = 'ignore' (the row stays)"
+                        + (takesDeletes() ? " or 'lightweight-delete' (DELETE FROM)." : ".")
+                        + better;
+        switch (config.deleteMode()) {
+            case REFUSE -> {
+                plan.refuse(RowKind.DELETE, refusal);
+                plan.refuse(RowKind.UPDATE_BEFORE, UNANNOUNCED + refusal);
+            }
+            case IGNORE -> {
+                plan.take(RowKind.DELETE, ChangeAction.DROP);
+                plan.take(RowKind.UPDATE_BEFORE, ChangeAction.DROP);
+            }
+            case LIGHTWEIGHT_DELETE -> {
+                plan.take(RowKind.DELETE, ChangeAction.DELETE);
+                plan.take(RowKind.UPDATE_BEFORE, ChangeAction.DELETE);
+                unwritable(config.primaryKey()).ifPresent(this::refuseDeletes);
+                if (!takesDeletes()) {
+                    refuseDeletes(statementsGoTo("DELETE FROM", "tables of the MergeTree family"));
+                }
+            }
+        }
+    }
+
+    private void refuseDeletes(String why) {
+        plan.refuse(RowKind.DELETE, why);
+        plan.refuse(RowKind.UPDATE_BEFORE, why);
+    }
+
+    private boolean takesDeletes() {
+        return target.engine().kind() != Kind.OTHER
+                || DELETING_OTHERS.contains(target.engine().name());
+    }
+
+    private boolean takesUpdates() {
+        return target.engine().kind() == Kind.PLAIN;
+    }
+
+    private String statementsGoTo(String statement, String takers) {
+        return "The server runs "
+                + statement
+                + " on "
+                + takers
+                + ", and the engine of "
+                + target.path()
+                + " is "
+                + target.engine().name()
+                + ". Use ReplacingMergeTree(version, is_deleted), or"
+                + " 'sink.delete-mode' = 'ignore' and 'sink.update-mode' = 'insert'.";
+    }
+
+    private void lightweightUpdate() {
+        plan.take(RowKind.UPDATE_AFTER, ChangeAction.UPDATE);
+        if (config.deleteMode() == DeleteMode.LIGHTWEIGHT_DELETE) {
+            // The row after it would find nothing to update.
+            plan.refuse(
+                    RowKind.UPDATE_BEFORE,
+                    UNANNOUNCED
+                            + "Choose 'sink.update-mode' = 'insert', with which it can be one.");
+        }
+        unwritable(written).ifPresent(why -> plan.refuse(RowKind.UPDATE_AFTER, why));
+        if (!takesUpdates()) {
+            plan.refuse(
+                    RowKind.UPDATE_AFTER,
+                    statementsGoTo("UPDATE", "tables with the engine MergeTree"));
+        } else if (!UPDATABLE.stream().allMatch(name -> target.setting(name).orElse(0) == 1)) {
+            plan.refuse(
+                    RowKind.UPDATE_AFTER,
+                    "The table does not take lightweight updates. On a server of 25.7 or newer: ALTER"
+                            + " TABLE "
+                            + target.path()
+                            + " MODIFY SETTING enable_block_number_column = 1,"
+                            + " enable_block_offset_column = 1");
+        }
+        List<String> fixed = key.fixed(written);
+        if (!fixed.isEmpty()) {
+            plan.refuse(
+                    RowKind.UPDATE_AFTER,
+                    "The columns "
+                            + String.join(", ", fixed)
+                            + " are part of ORDER BY or PARTITION BY, so the server cannot update"
+                            + " them. Add them to the primary key of the Flink table if they never"
+                            + " change, or use 'sink.update-mode' = 'insert'.");
+        }
+    }
+
+    private Optional<String> unwritable(List<String> names) {
+        return rows.getFields().stream()
+                .filter(field -> names.contains(field.getName()))
+                .filter(field -> !RowLiterals.canHold(field.getType()))
+                .findFirst()
+                .map(
+                        field ->
+                                "Column '"
+                                        + field.getName()
+                                        + "' "
+                                        + field.getType().asSummaryString()
+                                        + " cannot be part of a DELETE or UPDATE statement. Leave it"
+                                        + " out of the Flink table, or use ReplacingMergeTree.");
+    }
+
+    private ColumnSpec column(String name, LogicalType flinkType) {
+        return new ColumnSpec(name, TypeParser.parse(type(name)), flinkType);
+    }
+
+    private String type(String column) {
+        return target.column(column).map(ColumnDescription::type).orElse("hidden from the user");
+    }
+
+    private static String taken(String column) {
+        return "The sink fills column '"
+                + column
+                + "' by the kind of each change. Leave it out of the Flink table.";
+    }
+
+    private String notTheSortingKey(String what) {
+        return "The engine "
+                + target.engine().name()
+                + " "
+                + what
+                + " ("
+                + String.join(", ", target.sortingKey())
+                + "), and the primary key of the Flink table is ("
+                + String.join(", ", config.primaryKey())
+                + "), so rows would be mixed up. Declare PRIMARY KEY ("
+                + key.sorting().stream().sorted().collect(Collectors.joining(", "))
+                + ") NOT ENFORCED, or create the ClickHouse table with ORDER BY ("
+                + config.primaryKey().stream()
+                        .map(Identifiers::quote)
+                        .collect(Collectors.joining(", "))
+                + ").";
+    }
+}

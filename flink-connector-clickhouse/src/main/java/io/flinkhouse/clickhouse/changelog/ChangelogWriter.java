@@ -1,0 +1,95 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.changelog;
+
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.RowKind;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Writes each change as its kind demands, on one thread. */
+@Internal
+public final class ChangelogWriter {
+
+    private static final LongSupplier NO_VERSIONS = () -> 0;
+
+    private final List<ColumnSpec> columns;
+    private final boolean ordered;
+    private final boolean ignoresSome;
+    private final Optional<KeyedStatements> statements;
+    private final ChangeHandler[] byKind = new ChangeHandler[RowKind.values().length];
+
+    ChangelogWriter(
+            List<ColumnSpec> columns,
+            boolean ordered,
+            boolean ignoresSome,
+            Optional<KeyedStatements> statements) {
+        this.columns = List.copyOf(columns);
+        this.ordered = ordered;
+        this.ignoresSome = ignoresSome;
+        this.statements = statements;
+    }
+
+    /**
+     * What a writer does.
+     *
+     * @param columns of the rows
+     * @param primaryKey those that tell rows apart; empty where only inserts are planned
+     */
+    public static ChangelogWriter open(
+            ChangelogPlan plan,
+            TablePath table,
+            List<ColumnSpec> columns,
+            List<String> primaryKey,
+            ClickHouseClient client)
+            throws ClickHouseException {
+        Optional<VersionColumn> version = plan.generatedVersion();
+        return plan.bind(
+                table,
+                columns,
+                primaryKey.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new KeyedStatements(table, columns, primaryKey)),
+                version.isPresent() ? VersionClock.of(client, table, version.get()) : NO_VERSIONS);
+    }
+
+    void treat(RowKind kind, ChangeHandler treatment) {
+        byKind[kind.ordinal()] = treatment;
+    }
+
+    /** The columns that are written: those of the rows, then those that the engine asks for. */
+    public List<ColumnSpec> columns() {
+        return columns;
+    }
+
+    /** What the changes are made of that are statements of their own, if there can be any. */
+    public Optional<KeyedStatements> statements() {
+        return statements;
+    }
+
+    /** Whether inserts must arrive one after the other. */
+    public boolean isOrdered() {
+        return ordered;
+    }
+
+    /** Tells whether changes of some kind leave no trace. */
+    public boolean ignoresSome() {
+        return ignoresSome;
+    }
+
+    /**
+     * @throws io.flinkhouse.clickhouse.error.BadValueException if a column cannot hold a value
+     * @throws IOException if the table does not take changes of this kind
+     */
+    public void write(RowData change, ChangeOutput out) throws IOException, InterruptedException {
+        byKind[change.getRowKind().ordinal()].apply(change, out);
+    }
+}

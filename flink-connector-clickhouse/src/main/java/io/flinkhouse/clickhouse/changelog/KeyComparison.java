@@ -1,0 +1,48 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.changelog;
+
+import io.flinkhouse.clickhouse.schema.ColumnDescription;
+import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.sql.Expressions;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/** How the primary key of a Flink table and the keys of its target go together. */
+record KeyComparison(List<String> primaryKey, TableDescription target) {
+
+    /** Whether rows have the same sorting key exactly when they have the same primary key. */
+    boolean isSortingKey() {
+        return isInSortingKey() && primaryKey.containsAll(sorting());
+    }
+
+    /** Whether rows with another primary key have another sorting key. */
+    boolean isInSortingKey() {
+        return target.sortingKey().stream()
+                .flatMap(expression -> Expressions.column(expression).stream())
+                .toList()
+                .containsAll(primaryKey);
+    }
+
+    /** Whether rows with the same primary key are in the same partition. */
+    boolean decidesPartition() {
+        return primaryKey.containsAll(columns(ColumnDescription::partitions));
+    }
+
+    /** The columns that ORDER BY depends on. */
+    List<String> sorting() {
+        return columns(ColumnDescription::sorts);
+    }
+
+    /** The other columns that say where a row stands, so that they cannot be updated. */
+    List<String> fixed(List<String> written) {
+        List<String> fixed = columns(column -> column.sorts() || column.partitions());
+        return written.stream()
+                .filter(name -> fixed.contains(name) && !primaryKey.contains(name))
+                .toList();
+    }
+
+    private List<String> columns(Predicate<ColumnDescription> which) {
+        return target.columns().stream().filter(which).map(ColumnDescription::name).toList();
+    }
+}

@@ -1,0 +1,56 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.changelog;
+
+import io.flinkhouse.clickhouse.sql.MutationStatement;
+import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.data.RowData;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Deletes and updates by key, many in one statement. */
+@Internal
+public final class KeyedStatements {
+
+    private final TablePath table;
+    private final RowLiterals key;
+    private final RowLiterals others;
+
+    KeyedStatements(TablePath table, List<ColumnSpec> columns, List<String> primaryKey) {
+        this.table = table;
+        this.key = new RowLiterals(columns, primaryKey);
+        this.others =
+                new RowLiterals(
+                        columns,
+                        columns.stream()
+                                .map(ColumnSpec::name)
+                                .filter(name -> !primaryKey.contains(name))
+                                .toList());
+    }
+
+    /** The key of a row, as literals. */
+    public List<String> key(RowData row) {
+        return key.of(row);
+    }
+
+    /** What else a row holds, as literals. */
+    public List<String> values(RowData row) {
+        return others.of(row);
+    }
+
+    public String delete(Collection<List<String>> keys) {
+        return MutationStatement.delete(table, key.columns(), keys);
+    }
+
+    /**
+     * @param values by key
+     */
+    public String update(Map<List<String>, List<String>> values) {
+        return MutationStatement.update(
+                table, key.columns(), values.keySet(), others.columns(), values.values());
+    }
+}

@@ -1,0 +1,170 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.changelog;
+
+import io.flinkhouse.clickhouse.codec.NativeBlockBuilder;
+import io.flinkhouse.clickhouse.error.BadValueException;
+import io.flinkhouse.clickhouse.sql.Literals;
+import io.flinkhouse.clickhouse.sql.MutationStatement;
+import io.flinkhouse.clickhouse.types.ClickHouseType;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+import io.flinkhouse.clickhouse.types.TypeMapping;
+
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Some columns of rows as literals of a statement: quoted text, which the server reads as the type
+ * of the column. It would cut or wrap what the type cannot hold, and so mean another row; such a
+ * value is an error, as it is for an INSERT.
+ */
+final class RowLiterals {
+
+    private static final Set<LogicalTypeRoot> COMPOSITE =
+            Set.of(
+                    LogicalTypeRoot.ARRAY,
+                    LogicalTypeRoot.MAP,
+                    LogicalTypeRoot.MULTISET,
+                    LogicalTypeRoot.ROW,
+                    LogicalTypeRoot.STRUCTURED_TYPE,
+                    LogicalTypeRoot.RAW);
+    private static final int NANOS = 1_000_000;
+    private static final DateTimeFormatter WALL_CLOCK =
+            new DateTimeFormatterBuilder()
+                    .appendPattern("uuuu-MM-dd HH:mm:ss")
+                    .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+                    .toFormatter(Locale.ROOT);
+    private static final DateTimeFormatter TIME_OF_DAY =
+            new DateTimeFormatterBuilder()
+                    .appendPattern("HH:mm:ss")
+                    .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+                    .toFormatter(Locale.ROOT);
+
+    private final List<MutationStatement.Column> columns = new ArrayList<>();
+    private final List<ColumnSpec> specs = new ArrayList<>();
+    private final RowData.FieldGetter[] fields;
+    private final NativeBlockBuilder encoder;
+
+    /**
+     * @param all the columns of rows
+     * @param chosen the names of those that are wanted, in this order
+     */
+    RowLiterals(List<ColumnSpec> all, List<String> chosen) {
+        this.fields = new RowData.FieldGetter[chosen.size()];
+        List<String> names = all.stream().map(ColumnSpec::name).toList();
+        for (String name : chosen) {
+            int field = names.indexOf(name);
+            ColumnSpec spec = all.get(field);
+            fields[columns.size()] = RowData.createFieldGetter(spec.flinkType(), field);
+            columns.add(new MutationStatement.Column(name, spec.type().toString()));
+            specs.add(spec);
+        }
+        this.encoder = new NativeBlockBuilder(specs);
+    }
+
+    /** Whether values of the type can be part of a statement. */
+    static boolean canHold(LogicalType type) {
+        return !COMPOSITE.contains(type.getTypeRoot());
+    }
+
+    List<MutationStatement.Column> columns() {
+        return columns;
+    }
+
+    /**
+     * @throws BadValueException if a value cannot be written so
+     */
+    List<String> of(RowData row) {
+        GenericRowData values = new GenericRowData(fields.length);
+        for (int i = 0; i < fields.length; i++) {
+            values.setField(i, fields[i].getFieldOrNull(row));
+        }
+        encoder.check(values);
+        List<String> literals = new ArrayList<>(fields.length);
+        for (int i = 0; i < fields.length; i++) {
+            Object value = values.getField(i);
+            literals.add(value == null ? "NULL" : literal(value, specs.get(i)));
+        }
+        return literals;
+    }
+
+    private static String literal(Object value, ColumnSpec spec) {
+        return switch (spec.flinkType().getTypeRoot()) {
+            case CHAR, VARCHAR -> text((StringData) value);
+            case BINARY, VARBINARY -> Literals.bytes((byte[]) value);
+            case BOOLEAN -> (boolean) value ? "'1'" : "'0'";
+            case DATE -> quoted(LocalDate.ofEpochDay((int) value));
+            case DECIMAL -> quoted(((DecimalData) value).toBigDecimal().toPlainString());
+            case TIME_WITHOUT_TIME_ZONE ->
+                    quoted(TIME_OF_DAY.format(LocalTime.ofNanoOfDay((int) value * (long) NANOS)));
+            case TIMESTAMP_WITHOUT_TIME_ZONE ->
+                    wallClock(((TimestampData) value).toLocalDateTime(), spec.type());
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> instant(((TimestampData) value).toInstant());
+            default -> quoted(value);
+        };
+    }
+
+    /** A String of the server need not be UTF-8, and a statement is. */
+    private static String text(StringData value) {
+        String text = value.toString();
+        byte[] bytes = value.toBytes();
+        return Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8))
+                ? Literals.quote(text)
+                : Literals.bytes(bytes);
+    }
+
+    private static String quoted(Object value) {
+        return Literals.quote(value.toString());
+    }
+
+    /**
+     * As a moment, which no setting of a time zone changes; before 1970 there are no such literals.
+     * A wall clock that the zone skips is moved forward, as an INSERT does.
+     */
+    private static String wallClock(LocalDateTime value, ClickHouseType type) {
+        ZonedDateTime moment = value.atZone(zone(TypeMapping.plain(type)));
+        return moment.toEpochSecond() < 0
+                ? quoted(WALL_CLOCK.format(moment))
+                : instant(moment.toInstant());
+    }
+
+    private static ZoneId zone(ClickHouseType type) {
+        String zone =
+                type instanceof ClickHouseType.DateTime time
+                        ? time.zone()
+                        : type instanceof ClickHouseType.DateTime64 time ? time.zone() : "";
+        return zone.isEmpty() ? ZoneOffset.UTC : ZoneId.of(zone);
+    }
+
+    /** Ten digits or more before the point: fewer would be read as a date. */
+    private static String instant(Instant value) {
+        if (value.getEpochSecond() < 0) {
+            throw new BadValueException(
+                    "A TIMESTAMP_LTZ before 1970 cannot be part of a statement; change the type of"
+                            + " the column to TIMESTAMP");
+        }
+        String whole = "%010d".formatted(value.getEpochSecond());
+        return quoted(value.getNano() == 0 ? whole : whole + ".%09d".formatted(value.getNano()));
+    }
+}

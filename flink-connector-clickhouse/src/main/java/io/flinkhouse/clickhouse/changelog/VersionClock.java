@@ -1,0 +1,121 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.changelog;
+
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.error.ServerError;
+import io.flinkhouse.clickhouse.sql.Identifiers;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Versions of rows: microseconds since the epoch by the clock of the server, each larger than the
+ * one before.
+ *
+ * <p>The server's clock is asked once and runs on by this machine's, so that all writers of a table
+ * share one clock and a key may move from one to another. Where the table holds versions that are
+ * not before that time, because the clock was set back or somebody counts in another unit, all
+ * versions are later by as many whole eras as it takes. So they remain times of one clock: a writer
+ * that starts later is above what others have made, also where that has not reached the table yet.
+ * Counting on from the highest version of the table would not be.
+ */
+@Internal
+public final class VersionClock implements LongSupplier {
+
+    /** About nine years. */
+    static final long ERA = 1L << 48;
+
+    private static final Logger LOG = LoggerFactory.getLogger(VersionClock.class);
+    private static final String NOW = "toUnixTimestamp64Micro(now64(6))";
+    private static final int NANOS_PER_MICRO = 1_000;
+
+    private final LongSupplier nanoClock;
+    private final long startNanos;
+    private final long startMicros;
+    private long last;
+
+    /**
+     * @param start no version is lower
+     */
+    VersionClock(LongSupplier nanoClock, long start) {
+        this.nanoClock = nanoClock;
+        this.startNanos = nanoClock.getAsLong();
+        this.startMicros = start;
+        this.last = start - 1;
+    }
+
+    /** Asks the server for its time and for the highest version of the table. */
+    static VersionClock of(ClickHouseClient client, TablePath table, VersionColumn column)
+            throws ClickHouseException {
+        try {
+            List<String> answer = answer(client, table, column);
+            long now = Long.parseLong(answer.get(0));
+            long highest = Long.parseLong(answer.get(1));
+            return new VersionClock(System::nanoTime, start(now, highest, column.latest()));
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE,
+                    FailureKind.FAIL,
+                    "Column '"
+                            + column.name()
+                            + "' "
+                            + column.column().type()
+                            + " of "
+                            + table
+                            + " holds a version above which no other can be made. Lower it, or put the"
+                            + " column into the Flink table and give the versions there.");
+        }
+    }
+
+    /**
+     * The time now, in the first era that is above the highest version.
+     *
+     * @throws ArithmeticException if it is not before {@code latest}
+     */
+    static long start(long now, long highest, long latest) {
+        long eras = highest < now ? 0 : (highest - now) / ERA + 1;
+        long start = Math.addExact(now, eras * ERA);
+        if (start >= latest) {
+            throw new ArithmeticException("beyond " + latest);
+        }
+        return start;
+    }
+
+    /** The time now and the highest version. */
+    private static List<String> answer(
+            ClickHouseClient client, TablePath table, VersionColumn column)
+            throws ClickHouseException {
+        try {
+            return client.query("SELECT " + NOW + ", " + column.highest() + " FROM " + table)
+                    .get(0);
+        } catch (ClickHouseException e) {
+            if (e.code() != ServerError.ACCESS_DENIED.code()) {
+                throw e;
+            }
+            LOG.warn(
+                    "The user may not read column '{}' of {}, so versions rest on the server's clock"
+                            + " alone. To be safe from a clock that is set back: GRANT SELECT({}) ON"
+                            + " {}",
+                    column.name(),
+                    table,
+                    Identifiers.quote(column.name()),
+                    table);
+            return client.query("SELECT " + NOW + ", 0").get(0);
+        }
+    }
+
+    @Override
+    public long getAsLong() {
+        long now = startMicros + (nanoClock.getAsLong() - startNanos) / NANOS_PER_MICRO;
+        last = Math.max(last + 1, now);
+        return last;
+    }
+}

@@ -1,0 +1,191 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.client;
+
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.Endpoint;
+import io.flinkhouse.clickhouse.config.QueryProfile;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+
+import org.apache.flink.annotation.Internal;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sends statements and blocks to ClickHouse. Any number of threads may use it.
+ *
+ * <ul>
+ *   <li>A request is sent once. It goes to the next endpoint only if no connection could be made,
+ *       so that no server can have seen it; the endpoint that worked is kept.
+ *   <li>Every failure is one {@link ClickHouseException} that says what may be done about it.
+ *   <li>A request runs in the thread of its caller. An interrupted thread returns at once, and its
+ *       connection is cut.
+ *   <li>Nothing is opened before the first request.
+ * </ul>
+ */
+@Internal
+public final class ClickHouseClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClickHouseClient.class);
+
+    /** The answer comes when all is done, so an error is known before the first row. */
+    private static final Map<String, String> WHOLE_ANSWER =
+            Map.of("wait_end_of_query", "1", "send_progress_in_http_headers", "0");
+
+    private static final Map<String, String> QUERY_SETTINGS =
+            with(
+                    QueryProfile.TEXT.settings(),
+                    with(
+                            WHOLE_ANSWER,
+                            Map.of(
+                                    "default_format", "TabSeparatedWithNames",
+                                    "format_tsv_null_representation", "\\N")));
+
+    /** What has been read is sent at once. */
+    private static final Map<String, String> READ_SETTINGS =
+            with(
+                    QueryProfile.ROWS.settings(),
+                    Map.of(
+                            "default_format", "Native",
+                            "send_progress_in_http_headers", "0",
+                            "cancel_http_readonly_queries_on_client_close", "1"));
+
+    private final ConnectionConfig connection;
+    private final List<Endpoint> endpoints;
+    private final Transport transport;
+    private volatile int preferred;
+
+    /**
+     * @param concurrency requests that run at the same time; the size of the connection pool
+     */
+    public ClickHouseClient(ConnectionConfig config, int concurrency) {
+        this.connection = config;
+        this.endpoints = config.endpoints();
+        this.transport = new Transport(config, concurrency);
+    }
+
+    /** The user that this client logs in as. */
+    public String username() {
+        return connection.username();
+    }
+
+    /** The server settings that the user chose, by name. */
+    Map<String, String> chosenSettings() {
+        return connection.settings();
+    }
+
+    /** Sends one block, once. */
+    public InsertSummary insert(InsertRequest request) throws ClickHouseException {
+        byte[] text = request.statement().getBytes(StandardCharsets.UTF_8);
+        Map<String, String> settings = with(WHOLE_ANSWER, request.settings());
+        StatementLimits.raise(settings, text.length);
+        settings.put("query_id", request.queryId());
+        if (request.compressed()) {
+            settings.put("decompress", "1");
+        }
+        Response answer = send(new Request(settings, Body.of(text, request)), Call::execute);
+        if (!answer.body().isBlank()) {
+            throw ErrorMapping.lateError(answer.body());
+        }
+        return InsertSummary.parse(answer.summary());
+    }
+
+    /** Rows of unescaped text fields; NULL is {@code null}. */
+    public List<List<String>> query(String sql) throws ClickHouseException {
+        return query(sql, Map.of());
+    }
+
+    /**
+     * Rows of unescaped text fields; NULL is {@code null}.
+     *
+     * @param settings server settings, and values of parameters: {@code param_x} for {@code
+     *     {x:Type}}, as they are
+     */
+    public List<List<String>> query(String sql, Map<String, String> settings)
+            throws ClickHouseException {
+        Response answer = send(statement(sql, QUERY_SETTINGS, settings), Call::execute);
+        return TabSeparated.rows(answer.body());
+    }
+
+    /** The only field of the only row that a query answers. */
+    public String value(String sql) throws ClickHouseException {
+        List<List<String>> rows = query(sql);
+        if (rows.size() != 1 || rows.get(0).size() != 1) {
+            throw ErrorMapping.otherShape(rows.size() + " rows where one value belongs");
+        }
+        return rows.get(0).get(0);
+    }
+
+    /**
+     * What a query answers, in ClickHouse's Native format, as it comes. Close the stream; the query
+     * ends with it. Where the server fails after the first bytes, the stream fails or ends in the
+     * middle of a block.
+     */
+    public InputStream read(String sql) throws ClickHouseException {
+        return send(statement(sql, READ_SETTINGS, Map.of()), Call::open);
+    }
+
+    /** Runs a statement that returns nothing. */
+    public void execute(String sql) throws ClickHouseException {
+        send(statement(sql, QUERY_SETTINGS, Map.of()), Call::execute);
+    }
+
+    private static Request statement(
+            String sql, Map<String, String> ours, Map<String, String> others) {
+        byte[] text = sql.getBytes(StandardCharsets.UTF_8);
+        Map<String, String> settings = with(ours, others);
+        StatementLimits.raise(settings, text.length);
+        return new Request(settings, Body.of(text));
+    }
+
+    /** Cuts all connections; requests on their way fail. */
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /** What is done with a server once the request is ready. */
+    @FunctionalInterface
+    private interface Sending<T> {
+        T by(Call call) throws ClickHouseException;
+    }
+
+    private <T> T send(Request request, Sending<T> sending) throws ClickHouseException {
+        int first = preferred;
+        ClickHouseException last = null;
+        for (int i = 0; i < endpoints.size(); i++) {
+            int index = (first + i) % endpoints.size();
+            try {
+                T answer = sending.by(transport.prepare(endpoints.get(index), request));
+                prefer(index);
+                return answer;
+            } catch (ClickHouseException e) {
+                if (!ErrorMapping.neverConnected(e.getCause())) {
+                    throw e;
+                }
+                last = e;
+            }
+        }
+        throw ErrorMapping.noEndpoint(endpoints, last);
+    }
+
+    private void prefer(int index) {
+        if (preferred != index) {
+            LOG.info("Switching to ClickHouse at {}", endpoints.get(index));
+            preferred = index;
+        }
+    }
+
+    private static Map<String, String> with(
+            Map<String, String> settings, Map<String, String> further) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(further);
+        return all;
+    }
+}

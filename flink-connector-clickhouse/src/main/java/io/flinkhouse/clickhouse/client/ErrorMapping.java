@@ -1,0 +1,249 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.client;
+
+import io.flinkhouse.clickhouse.config.Endpoint;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.error.ServerError;
+
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.MessageConstraintException;
+
+import java.io.IOException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+import static io.flinkhouse.clickhouse.error.ClickHouseException.NO_CODE;
+import static io.flinkhouse.clickhouse.error.FailureKind.FAIL;
+import static io.flinkhouse.clickhouse.error.FailureKind.RETRY;
+
+/** Every way a request can go wrong, as one exception that says what may be done about it. */
+final class ErrorMapping {
+
+    private ErrorMapping() {}
+
+    static ClickHouseException of(Endpoint endpoint, Exception cause) {
+        if (neverConnected(cause)) {
+            return ofConnect(endpoint, cause);
+        }
+        if (cause instanceof ConnectionRequestTimeoutException) {
+            return failure(endpoint, RETRY, "found no free connection in the pool.", cause);
+        }
+        if (cause instanceof SocketTimeoutException) {
+            return failure(
+                    endpoint,
+                    RETRY,
+                    "did not answer in time. Raise 'client.socket_timeout' if it needs longer.",
+                    cause);
+        }
+        if (hasCause(cause, MessageConstraintException.class)) {
+            return failure(
+                    endpoint,
+                    FAIL,
+                    "answered with more or longer headers than ClickHouse sends: "
+                            + innermost(cause)
+                            + " Check 'url', and what stands between.",
+                    cause);
+        }
+        if (cause instanceof SSLException tls) {
+            return ofTls(endpoint, tls);
+        }
+        return failure(
+                endpoint,
+                cause instanceof IOException ? RETRY : FAIL,
+                "gave no answer: " + innermost(cause),
+                cause);
+    }
+
+    /** A connection that cannot be set up as the options want it. */
+    static ClickHouseException setUp(Endpoint endpoint, Exception cause) {
+        return failure(
+                endpoint,
+                FAIL,
+                "cannot be reached with these options: "
+                        + sentence(cause)
+                        + " Check the options 'client.*'.",
+                cause);
+    }
+
+    static ClickHouseException closed(Exception cause) {
+        return new ClickHouseException(NO_CODE, FAIL, "The client is closed.", cause);
+    }
+
+    static ClickHouseException interrupted(Endpoint endpoint, Exception cause) {
+        return new ClickHouseException(
+                NO_CODE, RETRY, "The request to " + endpoint + " was interrupted.", cause);
+    }
+
+    static ClickHouseException late(Endpoint endpoint, Duration limit, Exception cause) {
+        return failure(
+                endpoint,
+                RETRY,
+                "did not complete a request within "
+                        + limit.toMillis()
+                        + " ms. Raise 'client.request_timeout' if it needs longer.",
+                cause);
+    }
+
+    /** An answer that would have to be unpacked, which nobody asked for. */
+    static ClickHouseException encoded(Endpoint endpoint) {
+        return failure(
+                endpoint,
+                FAIL,
+                "answered with a Content-Encoding, which the connector never asks for. See to the"
+                        + " proxy in between that compresses answers.",
+                null);
+    }
+
+    static ClickHouseException tooMuch(Endpoint endpoint, int megabytes) {
+        return failure(
+                endpoint,
+                FAIL,
+                "answered a short question with more than " + megabytes + " MB.",
+                null);
+    }
+
+    /** An answer that has another shape than the question. */
+    static ClickHouseException otherShape(String what) {
+        return new ClickHouseException(
+                NO_CODE,
+                FAIL,
+                "ClickHouse answered "
+                        + what
+                        + ", so a setting of the user's profile or a proxy changes answers.");
+    }
+
+    private static ClickHouseException ofConnect(Endpoint endpoint, Exception cause) {
+        return new ClickHouseException(
+                NO_CODE,
+                RETRY,
+                "Cannot connect to ClickHouse at "
+                        + endpoint
+                        + ": "
+                        + connectReason(cause)
+                        + " Check 'url', the network, and that the server is up.",
+                cause);
+    }
+
+    /** Whether the request cannot have reached the server, so that another one may be asked. */
+    static boolean neverConnected(Throwable cause) {
+        return cause instanceof UnknownHostException
+                || cause instanceof HttpHostConnectException
+                || cause instanceof ConnectTimeoutException
+                || cause instanceof NoRouteToHostException;
+    }
+
+    /** A 200 from something else: a proxy's page would otherwise pass for a stored block. */
+    static ClickHouseException notClickHouse(Endpoint endpoint) {
+        return failure(
+                endpoint,
+                RETRY,
+                "answered, but not as ClickHouse does (no X-ClickHouse header). Check 'url': a"
+                        + " proxy or another service listens there.",
+                null);
+    }
+
+    /** An error that a server wrote into the body of a 200. */
+    static ClickHouseException lateError(String text) {
+        int code = codeIn(text);
+        return new ClickHouseException(code, ServerError.kindOf(code, text), text);
+    }
+
+    static ClickHouseException noEndpoint(List<Endpoint> tried, ClickHouseException last) {
+        if (tried.size() == 1) {
+            return last;
+        }
+        return new ClickHouseException(
+                last.code(),
+                last.kind(),
+                "None of the servers " + tried + " can be reached. " + last.getMessage(),
+                last);
+    }
+
+    /**
+     * @param code as the header has it; where it is none, the text says it
+     */
+    static ClickHouseException ofServer(Endpoint endpoint, String code, String text) {
+        String digits = code.strip();
+        int number = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : codeIn(text);
+        return new ClickHouseException(
+                number,
+                ServerError.kindOf(number, text),
+                "ClickHouse at "
+                        + endpoint
+                        + " answered: "
+                        + (text.isBlank() ? "error " + digits : text.strip()));
+    }
+
+    /** Tells whether a text is an error as ClickHouse writes it. */
+    static boolean isServerError(String text) {
+        return text.startsWith("Code: ") && codeIn(text) != NO_CODE;
+    }
+
+    private static ClickHouseException ofTls(Endpoint endpoint, SSLException cause) {
+        boolean permanent =
+                cause instanceof SSLPeerUnverifiedException
+                        || hasCause(cause, GeneralSecurityException.class)
+                        || innermost(cause).contains("SSL message");
+        return failure(
+                endpoint,
+                permanent ? FAIL : RETRY,
+                "did not complete the TLS handshake: "
+                        + innermost(cause)
+                        + " Check the scheme and port in 'url', and give the certificate authority"
+                        + " with 'client.sslrootcert' or 'client.trust_store'.",
+                cause);
+    }
+
+    private static ClickHouseException failure(
+            Endpoint endpoint, FailureKind kind, String what, Exception cause) {
+        return new ClickHouseException(
+                NO_CODE, kind, "ClickHouse at " + endpoint + " " + what, cause);
+    }
+
+    private static String connectReason(Exception cause) {
+        return cause instanceof UnknownHostException
+                ? "the host name cannot be resolved."
+                : innermost(cause);
+    }
+
+    private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String innermost(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return sentence(root);
+    }
+
+    private static String sentence(Throwable failure) {
+        String text =
+                failure.getMessage() == null
+                        ? failure.getClass().getSimpleName()
+                        : failure.getMessage();
+        return text.endsWith(".") ? text : text + ".";
+    }
+
+    private static int codeIn(String text) {
+        int start = text.indexOf("Code: ");
+        int end = start < 0 ? -1 : text.indexOf('.', start);
+        String digits = end < 0 ? "" : text.substring(start + 6, end);
+        return digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : NO_CODE;
+    }
+}

@@ -1,0 +1,30 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.client;
+
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What one request and its answer go over.
+ *
+ * @param limit how long both may take
+ */
+record Exchange(
+        CloseableHttpClient http,
+        HttpClientContext context,
+        HttpHost target,
+        ScheduledExecutorService timer,
+        Duration limit) {
+
+    /** Sends the request and returns with the head of the answer. */
+    ClassicHttpResponse send(HttpPost post) throws IOException {
+        return http.executeOpen(target, post, context);
+    }
+}

@@ -1,0 +1,63 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.client;
+
+import io.flinkhouse.clickhouse.config.InsertProfile;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Those settings that a server knows, of all that an INSERT carries and that the user chose.
+ *
+ * @param meanings what each is another name of, by its name; empty where it is none
+ */
+@Internal
+public record KnownSettings(Map<String, String> meanings) {
+
+    public KnownSettings {
+        meanings = Map.copyOf(meanings);
+    }
+
+    /** Asks for nothing else. */
+    public static KnownSettings of(ClickHouseClient client) throws ClickHouseException {
+        return of(client.query(select(client)));
+    }
+
+    /**
+     * A SELECT of two columns that a larger question may hold.
+     *
+     * @param client whose user may have chosen settings
+     */
+    public static String select(ClickHouseClient client) {
+        Set<String> asked = InsertProfile.names();
+        client.chosenSettings().keySet().stream()
+                .filter(name -> name.matches("\\w+"))
+                .forEach(asked::add);
+        // A matcher of columns, since older servers have no column 'alias_for'.
+        return "SELECT seen[1] AS name, seen[2] AS meaning FROM (SELECT array(COLUMNS('^(name|alias_for)$')) AS seen"
+                + " FROM system.settings WHERE name IN ("
+                + quoted(asked)
+                + "))";
+    }
+
+    /**
+     * @param rows what {@link #select} returns
+     */
+    public static KnownSettings of(List<List<String>> rows) {
+        Map<String, String> meanings = new HashMap<>();
+        rows.forEach(row -> meanings.put(row.get(0), row.get(1)));
+        return new KnownSettings(meanings);
+    }
+
+    static String quoted(Set<String> names) {
+        return new TreeSet<>(names)
+                .stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,13 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.client;
+
+import io.flinkhouse.clickhouse.block.Payload;
+
+import java.util.Map;
+
+/**
+ * One POST.
+ *
+ * @param settings parameters of the address: server settings and those of the HTTP interface
+ */
+record Request(Map<String, String> settings, Payload body) {}

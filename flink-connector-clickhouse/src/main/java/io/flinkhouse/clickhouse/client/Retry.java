@@ -1,0 +1,98 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.client;
+
+import io.flinkhouse.clickhouse.config.RetryConfig;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+
+import org.apache.flink.annotation.Internal;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Repeats what failed for a passing reason: exponential back-off with jitter, within a budget. */
+@Internal
+public final class Retry {
+
+    private Retry() {}
+
+    /** One try of something. */
+    @FunctionalInterface
+    public interface Attempt<T> {
+        T run() throws ClickHouseException, InterruptedException;
+    }
+
+    /** Hears of each failure that is followed by another attempt. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * @param attempts how many have failed so far
+         * @param wait before the next one
+         */
+        void onRetry(int attempts, Duration wait, ClickHouseException failure);
+    }
+
+    /**
+     * Runs the attempt until it succeeds, fails for good, or the budget is spent. The budget counts
+     * from the first failure, so a slow first attempt does not use it up.
+     *
+     * @throws ClickHouseException the last failure; one that kept coming back names the attempts
+     * @throws InterruptedException at once when the thread is interrupted, also during an attempt
+     */
+    public static <T> T call(RetryConfig config, Attempt<T> attempt, Listener onRetry)
+            throws ClickHouseException, InterruptedException {
+        long firstFailure = 0;
+        for (int attempts = 1; ; attempts++) {
+            try {
+                return attempt.run();
+            } catch (ClickHouseException failure) {
+                if (Thread.interrupted()) {
+                    throw interrupted(failure);
+                }
+                if (failure.kind() != FailureKind.RETRY) {
+                    throw failure;
+                }
+                long now = System.nanoTime();
+                firstFailure = attempts == 1 ? now : firstFailure;
+                Duration left = config.timeout().minusNanos(now - firstFailure);
+                if (left.toMillis() <= 0) {
+                    throw exhausted(config, attempts, failure);
+                }
+                Duration wait = backoff(config, attempts, left);
+                onRetry.onRetry(attempts, wait, failure);
+                Thread.sleep(wait.toMillis());
+            }
+        }
+    }
+
+    /** Half of it fixed, half of it random, never beyond the budget. */
+    private static Duration backoff(RetryConfig config, int attempts, Duration left) {
+        long max = config.maxBackoff().toMillis();
+        long min = config.minBackoff().toMillis();
+        int doublings = Math.min(attempts - 1, Long.SIZE - 2);
+        long full = min > max >> doublings ? max : min << doublings;
+        long wait = full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1);
+        return Duration.ofMillis(Math.min(Math.max(1, wait), left.toMillis()));
+    }
+
+    private static ClickHouseException exhausted(
+            RetryConfig config, int attempts, ClickHouseException failure) {
+        return new ClickHouseException(
+                failure.code(),
+                failure.kind(),
+                "Gave up after "
+                        + attempts
+                        + " attempts within 'sink.retry.timeout' = "
+                        + config.timeout().toMillis()
+                        + " ms. "
+                        + failure.getMessage(),
+                failure);
+    }
+
+    private static InterruptedException interrupted(ClickHouseException failure) {
+        InterruptedException interrupted =
+                new InterruptedException("Interrupted while a request was tried again");
+        interrupted.initCause(failure);
+        return interrupted;
+    }
+}

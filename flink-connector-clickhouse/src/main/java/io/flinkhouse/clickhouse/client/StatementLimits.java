@@ -1,0 +1,37 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.client;
+
+import java.util.Map;
+
+/**
+ * Raises the limits of a server on the text of one statement, each only where the statement is
+ * longer than the limit is by default.
+ */
+final class StatementLimits {
+
+    private static final long QUERY_SIZE = 262_144;
+    private static final long ELEMENTS = 50_000;
+    private static final long EXPANDED = 500_000;
+
+    /** How often an alias may stand for its expression, on average. */
+    private static final long EXPANSION = 10;
+
+    private static final long RESERVE = 4096;
+
+    private StatementLimits() {}
+
+    /**
+     * @param length bytes of the statement; it has no more elements than that
+     */
+    static void raise(Map<String, String> settings, long length) {
+        if (length > QUERY_SIZE - RESERVE) {
+            settings.put("max_query_size", Long.toString(length + RESERVE));
+        }
+        if (length > ELEMENTS) {
+            settings.put("max_ast_elements", Long.toString(length));
+            settings.put(
+                    "max_expanded_ast_elements",
+                    Long.toString(Math.max(EXPANDED, EXPANSION * length)));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.client;
+
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.Endpoint;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.net.URIAuthority;
+
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Makes calls of requests: where they go, who sends them, and over which connections. */
+final class Transport implements AutoCloseable {
+
+    private static final long IDLE_TIMER_SECONDS = 5;
+
+    private final ConnectionConfig config;
+    private final ClientOptions options;
+    private final int concurrency;
+    private final List<Header> login;
+    private final Connections connections;
+    private final ScheduledThreadPoolExecutor timer;
+    private CloseableHttpClient http;
+    private boolean closed;
+
+    /**
+     * Opens nothing yet.
+     *
+     * @throws IllegalArgumentException if the options of the connection cannot be used
+     */
+    Transport(ConnectionConfig config, int concurrency) {
+        this.config = config;
+        this.concurrency = concurrency;
+        this.options = ClientOptions.of(config);
+        this.login = Login.headers(config, options);
+        this.connections =
+                new Connections(options, config.endpoints().stream().anyMatch(Endpoint::tls));
+        this.timer = new ScheduledThreadPoolExecutor(1, Transport::thread);
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(IDLE_TIMER_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "clickhouse-deadlines");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** A request, ready to be sent once to this server. */
+    Call prepare(Endpoint endpoint, Request request) throws ClickHouseException {
+        HttpPost post = new HttpPost(URI.create("/"));
+        post.setPath(Parameters.path(endpoint, config, request.settings()));
+        post.setScheme(endpoint.tls() ? "https" : "http");
+        post.setAuthority(new URIAuthority(plainName(endpoint.host()), endpoint.port()));
+        login.forEach(post::addHeader);
+        options.headers().forEach(post::addHeader);
+        HttpHost target =
+                new HttpHost(endpoint.tls() ? "https" : "http", endpoint.host(), endpoint.port());
+        Exchange exchange =
+                new Exchange(
+                        http(endpoint),
+                        connections.context(),
+                        target,
+                        timer,
+                        options.requestTimeout());
+        return new Call(endpoint, exchange, post, request.body());
+    }
+
+    /** As others know the host: a zone is of this machine, the last dot is of the resolver. */
+    private static String plainName(String host) {
+        int zone = host.indexOf('%');
+        String name = zone < 0 ? host : host.substring(0, zone);
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    private synchronized CloseableHttpClient http(Endpoint endpoint) throws ClickHouseException {
+        if (closed) {
+            throw ErrorMapping.closed(null);
+        }
+        if (http == null) {
+            try {
+                http = connections.open(concurrency);
+            } catch (IllegalArgumentException e) {
+                throw ErrorMapping.setUp(endpoint, e);
+            }
+        }
+        return http;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Cuts every connection, also those in use. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        timer.shutdownNow();
+        if (http != null) {
+            http.close(CloseMode.IMMEDIATE);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import io.flinkhouse.clickhouse.block.ByteReader;
+import io.flinkhouse.clickhouse.block.CorruptDataException;
+import io.flinkhouse.clickhouse.block.StreamReader;
+import io.flinkhouse.clickhouse.error.BadValueException;
+import io.flinkhouse.clickhouse.types.ClickHouseType;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+import io.flinkhouse.clickhouse.types.TypeMapping;
+import io.flinkhouse.clickhouse.types.TypeParser;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads blocks of the Native format into rows.
+ *
+ * <p>A JSON or Dynamic column has no form here: the query casts it to a type of {@link
+ * TypeMapping#readable}.
+ */
+@Internal
+public final class BlockDecoder {
+
+    private final List<ColumnSpec> specs;
+
+    /**
+     * @param columns the columns that the blocks will hold, in this order; the type in the block
+     *     decides how the bytes are read
+     */
+    public BlockDecoder(List<ColumnSpec> columns) {
+        this.specs = List.copyOf(columns);
+    }
+
+    /**
+     * All rows of the blocks that the bytes hold.
+     *
+     * @throws CorruptDataException if they are no blocks of these columns
+     * @throws BadValueException if a value has no place in its Flink type
+     */
+    public List<RowData> decode(byte[] blocks) {
+        ByteReader in = new ByteReader(blocks);
+        List<RowData> rows = new ArrayList<>();
+        while (!in.atEnd()) {
+            rows.addAll(readBlock(in));
+        }
+        return rows;
+    }
+
+    /**
+     * The rows of one block after the other, some of them none; empty when the stream has ended.
+     * What it throws is as for {@link #decode}, and {@link java.io.UncheckedIOException} where the
+     * stream fails.
+     */
+    public Supplier<Optional<List<RowData>>> decode(InputStream blocks) {
+        ByteReader in = new StreamReader(blocks);
+        return () -> in.atEnd() ? Optional.empty() : Optional.of(readBlock(in));
+    }
+
+    private List<RowData> readBlock(ByteReader in) {
+        long columns = in.varint();
+        if (columns != specs.size()) {
+            throw in.corrupt(columns + " columns where " + specs.size() + " belong");
+        }
+        int count = in.size(in.varint(), 1);
+        GenericRowData[] block = null;
+        for (int i = 0; i < specs.size(); i++) {
+            Object[] values = readColumn(in, specs.get(i), count);
+            if (block == null) {
+                block = newRows(values.length);
+            }
+            for (int row = 0; row < count; row++) {
+                block[row].setField(i, values[row]);
+            }
+        }
+        return block == null ? List.of() : List.of(block);
+    }
+
+    private GenericRowData[] newRows(int count) {
+        GenericRowData[] rows = new GenericRowData[count];
+        for (int i = 0; i < count; i++) {
+            rows[i] = new GenericRowData(specs.size());
+        }
+        return rows;
+    }
+
+    private Object[] readColumn(ByteReader in, ColumnSpec spec, int rows) {
+        String name = in.text();
+        if (!name.equals(spec.name())) {
+            throw in.corrupt("column '" + name + "' where '" + spec.name() + "' belongs");
+        }
+        Column column = column(in, spec);
+        if (rows == 0) {
+            return new Object[0];
+        }
+        try {
+            column.readPrefix(in);
+            return column.read(in, rows);
+        } catch (UnfitValueException e) {
+            throw new BadValueException(
+                    "Cannot read column '"
+                            + name
+                            + "' "
+                            + spec.type()
+                            + " as "
+                            + spec.flinkType().asSummaryString()
+                            + ", which cannot hold "
+                            + e.getMessage()
+                            + ". Declare the Flink column with a wider type.");
+        }
+    }
+
+    private static Column column(ByteReader in, ColumnSpec spec) {
+        String sent = in.text();
+        try {
+            ClickHouseType type = TypeParser.parse(sent);
+            if (!TypeMapping.readable(type).equals(type)) {
+                throw in.corrupt("column type " + sent + " is read as text; CAST it in the query");
+            }
+            return Columns.reading(type, spec);
+        } catch (IllegalArgumentException e) {
+            throw in.corrupt("column '" + spec.name() + "': " + e.getMessage());
+        }
+    }
+}

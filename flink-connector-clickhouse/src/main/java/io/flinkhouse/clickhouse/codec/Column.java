@@ -1,0 +1,38 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import io.flinkhouse.clickhouse.block.ByteReader;
+import io.flinkhouse.clickhouse.block.ByteWriter;
+
+import java.util.function.Consumer;
+
+/**
+ * A column of a block or a part of one: values in, streams of the Native format out, and back.
+ *
+ * <p>Columns form a tree. Appending fills the streams of the whole tree; taking a row back is done
+ * on the streams alone.
+ */
+interface Column {
+
+    /** Appends the value of the cell, NULL by the rule of the type. */
+    void append(Cell cell);
+
+    void appendDefault();
+
+    /** Shows the streams in the order in which they are written. */
+    void streams(Consumer<ByteWriter> visitor);
+
+    /** What precedes all data of the column. */
+    default void writePrefix(ByteWriter out) {}
+
+    /** Completes the streams; only {@link #reset} may follow. */
+    default void finish() {}
+
+    /** Forgets what the streams do not know. */
+    default void reset() {}
+
+    default void readPrefix(ByteReader in) {}
+
+    /** Values in Flink's internal form, {@code null} for NULL. */
+    Object[] read(ByteReader in, int rows);
+}

@@ -1,0 +1,43 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import io.flinkhouse.clickhouse.block.ByteReader;
+import io.flinkhouse.clickhouse.block.ByteWriter;
+
+import java.time.LocalDate;
+
+/** {@code Date}: days since 1970-01-01 in two bytes. */
+final class DateCodec implements Codec {
+
+    private static final int MIN = 0;
+    private static final int MAX = 0xFFFF;
+
+    @Override
+    public void encode(Cell cell, ByteWriter out) {
+        int day = cell.int32();
+        if (day < MIN || day > MAX) {
+            throw new UnfitValueException(
+                    LocalDate.ofEpochDay(day)
+                            + ", only "
+                            + LocalDate.ofEpochDay(MIN)
+                            + " to "
+                            + LocalDate.ofEpochDay(MAX));
+        }
+        out.int16(day);
+    }
+
+    @Override
+    public void encodeDefault(ByteWriter out) {
+        out.int16(0);
+    }
+
+    @Override
+    public Object decode(ByteReader in) {
+        return Short.toUnsignedInt(in.int16());
+    }
+
+    @Override
+    public int minBytes() {
+        return Short.BYTES;
+    }
+}

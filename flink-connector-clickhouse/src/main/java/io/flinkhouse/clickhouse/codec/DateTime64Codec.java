@@ -1,0 +1,84 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import io.flinkhouse.clickhouse.block.ByteReader;
+import io.flinkhouse.clickhouse.block.ByteWriter;
+
+import java.time.Instant;
+
+/** {@code DateTime64(P)}: ticks of 10^-P seconds since the epoch in eight bytes, signed. */
+final class DateTime64Codec implements Codec {
+
+    private static final int MILLI_DIGITS = 3;
+    private static final int NANO_DIGITS = 6;
+    private static final long MIN = Instant.parse("1900-01-01T00:00:00Z").toEpochMilli();
+    private static final long MAX = Instant.parse("2299-12-31T23:59:59.999Z").toEpochMilli();
+    private static final long MAX_NANOS = Instant.parse("2262-04-11T23:47:16.854Z").toEpochMilli();
+
+    private final int precision;
+    private final FlinkTimestamps form;
+    private final long ticksPerMilli;
+    private final long millisPerTick;
+    private final int nanosPerTick;
+    private final long max;
+
+    DateTime64Codec(int precision, FlinkTimestamps form) {
+        this.precision = precision;
+        this.form = form;
+        this.ticksPerMilli = Powers.of(Math.max(0, precision - MILLI_DIGITS));
+        this.millisPerTick = Powers.of(Math.max(0, MILLI_DIGITS - precision));
+        int finer = Math.max(0, precision - MILLI_DIGITS);
+        this.nanosPerTick = (int) Powers.of(NANO_DIGITS - finer);
+        this.max = precision == MILLI_DIGITS + NANO_DIGITS ? MAX_NANOS : MAX;
+    }
+
+    @Override
+    public void encode(Cell cell, ByteWriter out) {
+        form.read(cell);
+        long millis = form.epochMillis();
+        int nanos = form.nanoOfMilli();
+        if (millis < MIN || millis > max) {
+            throw outOfRange();
+        }
+        if (millisPerTick == 1 && nanos == 0) {
+            out.int64(millis * ticksPerMilli);
+        } else {
+            out.int64(ticks(millis, nanos));
+        }
+    }
+
+    private long ticks(long millis, int nanos) {
+        if (millis % millisPerTick != 0 || nanos % nanosPerTick != 0) {
+            throw new UnfitValueException(
+                    form.shown() + ", only " + precision + " digits after the second");
+        }
+        long ticks = Math.floorDiv(millis, millisPerTick) * ticksPerMilli + nanos / nanosPerTick;
+        if (ticks < 0 && millis > 0) {
+            throw outOfRange();
+        }
+        return ticks;
+    }
+
+    private UnfitValueException outOfRange() {
+        return new UnfitValueException(
+                form.shown() + ", only 1900-01-01 to " + Instant.ofEpochMilli(max));
+    }
+
+    @Override
+    public void encodeDefault(ByteWriter out) {
+        out.int64(0);
+    }
+
+    @Override
+    public Object decode(ByteReader in) {
+        long ticks = in.int64();
+        long millis = Math.floorDiv(ticks, ticksPerMilli);
+        int nanos = (int) Math.floorMod(ticks, ticksPerMilli) * nanosPerTick;
+        return form.box(Powers.multiply(millis, millisPerTick), nanos);
+    }
+
+    @Override
+    public int minBytes() {
+        return Long.BYTES;
+    }
+}

@@ -1,0 +1,142 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import io.flinkhouse.clickhouse.block.ByteWriter;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** The distinct values of a LowCardinality column, as bytes, numbered as they come. */
+final class Dictionary {
+
+    private static final VarHandle INT64 =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long PRIME = 0x9E3779B97F4A7C15L;
+    private static final int FIRST_SIZE = 64;
+
+    private final ByteWriter keys = new ByteWriter();
+    private int[] starts = new int[FIRST_SIZE];
+    private int[] slots = new int[FIRST_SIZE * 2];
+    private int[] hashes = new int[FIRST_SIZE];
+    private int size;
+    private int accepted;
+
+    /** Where to write the next value; it follows the keys and becomes one if it is new. */
+    ByteWriter candidate() {
+        keys.truncate(accepted);
+        return keys;
+    }
+
+    int indexOfCandidate() {
+        int found = findCandidate();
+        return found >= 0 ? found : accept(hashOfCandidate());
+    }
+
+    /** The index of the candidate, or -1; does not make it a key. */
+    int findCandidate() {
+        byte[] bytes = keys.array();
+        int to = keys.size();
+        int hash = hash(bytes, accepted, to);
+        int mask = slots.length - 1;
+        for (int slot = hash & mask; slots[slot] != 0; slot = slot + 1 & mask) {
+            int index = slots[slot] - 1;
+            if (hashes[index] == hash && equal(bytes, index, accepted, to)) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    /** Makes the candidate the first key without ever finding it again. */
+    void reserveFirst() {
+        add(0);
+    }
+
+    int size() {
+        return size;
+    }
+
+    ByteWriter keys() {
+        keys.truncate(accepted);
+        return keys;
+    }
+
+    void clear() {
+        keys.clear();
+        Arrays.fill(slots, 0);
+        size = 0;
+        accepted = 0;
+    }
+
+    private int accept(int hash) {
+        if (size * 2 == slots.length) {
+            rehash();
+        }
+        place(hash, size + 1);
+        return add(hash);
+    }
+
+    private int add(int hash) {
+        if (size == hashes.length - 1) {
+            starts = Arrays.copyOf(starts, starts.length * 2);
+            hashes = Arrays.copyOf(hashes, starts.length);
+        }
+        starts[size] = accepted;
+        hashes[size] = hash;
+        accepted = keys.size();
+        starts[size + 1] = accepted;
+        return size++;
+    }
+
+    private void place(int hash, int entry) {
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        while (slots[slot] != 0) {
+            slot = slot + 1 & mask;
+        }
+        slots[slot] = entry;
+    }
+
+    private void rehash() {
+        int[] old = slots;
+        slots = new int[old.length * 2];
+        for (int entry : old) {
+            if (entry != 0) {
+                place(hashes[entry - 1], entry);
+            }
+        }
+    }
+
+    private boolean equal(byte[] bytes, int index, int from, int to) {
+        return Arrays.equals(bytes, starts[index], starts[index + 1], bytes, from, to);
+    }
+
+    private int hashOfCandidate() {
+        return hash(keys.array(), accepted, keys.size());
+    }
+
+    /** Eight bytes at a time; the last, overlapping eight take care of the rest. */
+    private static int hash(byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (length < Long.BYTES) {
+            long word = length;
+            for (int i = from; i < to; i++) {
+                word = word << Byte.SIZE | bytes[i] & 0xFF;
+            }
+            return mix(word);
+        }
+        long hash = length;
+        for (int i = from; i < to - Long.BYTES; i += Long.BYTES) {
+            hash = (hash ^ (long) INT64.get(bytes, i)) * PRIME;
+            hash ^= hash >>> 29;
+        }
+        return mix(hash ^ (long) INT64.get(bytes, to - Long.BYTES));
+    }
+
+    private static int mix(long word) {
+        long mixed = word * PRIME;
+        return (int) (mixed >>> 32 ^ mixed >>> 17);
+    }
+}

@@ -1,0 +1,109 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/** The Flink types that are written to decimal columns: DECIMAL, the integers, and text. */
+final class FlinkDecimals {
+
+    private final LogicalTypeRoot root;
+    private final FlinkIntegers integers;
+    private final int precision;
+    private final int scale;
+
+    FlinkDecimals(LogicalType type) {
+        this.root = type.getTypeRoot();
+        this.integers = new FlinkIntegers(type);
+        this.precision = type instanceof DecimalType decimal ? decimal.getPrecision() : 19;
+        this.scale = type instanceof DecimalType decimal ? decimal.getScale() : 0;
+    }
+
+    /** Digits after the point of what {@link #unscaled} returns. */
+    int scale() {
+        return scale;
+    }
+
+    /** Whether the unscaled value of every value fits into a {@code long}. */
+    boolean isSmall() {
+        return integers.isSmall();
+    }
+
+    /** The unscaled value of a cell of a type that is small. */
+    long unscaled(Cell cell) {
+        return integers.read(cell);
+    }
+
+    BigDecimal read(Cell cell) {
+        return switch (root) {
+            case DECIMAL -> cell.decimal(precision, scale).toBigDecimal();
+            case CHAR, VARCHAR -> parse(cell.string().toString());
+            default -> BigDecimal.valueOf(integers.read(cell));
+        };
+    }
+
+    Object box(long unscaled, int scale) {
+        if (root == LogicalTypeRoot.DECIMAL
+                && scale == this.scale
+                && DecimalData.isCompact(precision)
+                && Math.abs(unscaled) < Powers.of(precision)) {
+            return DecimalData.fromUnscaledLong(unscaled, precision, scale);
+        }
+        return box(BigDecimal.valueOf(unscaled, scale));
+    }
+
+    Object box(BigInteger unscaled, int scale) {
+        return box(new BigDecimal(unscaled, scale));
+    }
+
+    private Object box(BigDecimal value) {
+        if (root == LogicalTypeRoot.CHAR || root == LogicalTypeRoot.VARCHAR) {
+            return StringData.fromString(value.toPlainString());
+        }
+        BigDecimal rescaled = rescale(value, scale);
+        if (root != LogicalTypeRoot.DECIMAL) {
+            return integers.box(rescaled.toBigIntegerExact());
+        }
+        DecimalData boxed = DecimalData.fromBigDecimal(rescaled, precision, scale);
+        if (boxed == null) {
+            throw new UnfitValueException(
+                    value.toPlainString()
+                            + " in a Flink DECIMAL("
+                            + precision
+                            + ", "
+                            + scale
+                            + ")");
+        }
+        return boxed;
+    }
+
+    /** The same value with another scale, never rounded. */
+    static BigDecimal rescale(BigDecimal value, int scale) {
+        if (value.stripTrailingZeros().scale() > scale) {
+            throw new UnfitValueException(
+                    value.toPlainString() + " without rounding to " + scale + " digits");
+        }
+        return value.setScale(scale);
+    }
+
+    private static BigDecimal parse(String text) {
+        try {
+            BigDecimal value = new BigDecimal(text);
+            if (value.precision() <= MAX_DIGITS && Math.abs((long) value.scale()) <= MAX_DIGITS) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new UnfitValueException(
+                    "a text of " + text.length() + " characters that is no decimal number");
+        }
+        throw new UnfitValueException("a number of more than " + MAX_DIGITS + " digits");
+    }
+
+    private static final int MAX_DIGITS = 200;
+}

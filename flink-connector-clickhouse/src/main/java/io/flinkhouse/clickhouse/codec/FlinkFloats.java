@@ -1,0 +1,67 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
+
+/** The Flink types that are written to floating point columns. */
+final class FlinkFloats {
+
+    private final LogicalTypeRoot root;
+    private final FlinkIntegers integers;
+
+    FlinkFloats(LogicalType type) {
+        this.root = type.getTypeRoot();
+        this.integers = new FlinkIntegers(type);
+    }
+
+    float readFloat(Cell cell) {
+        if (root == LogicalTypeRoot.FLOAT) {
+            return cell.float32();
+        }
+        long whole = integers.read(cell);
+        float value = whole;
+        if ((long) value != whole || whole == Long.MAX_VALUE) {
+            throw new UnfitValueException(whole + " exactly");
+        }
+        return value;
+    }
+
+    double readDouble(Cell cell) {
+        if (root == LogicalTypeRoot.DOUBLE) {
+            return cell.float64();
+        }
+        if (root == LogicalTypeRoot.FLOAT) {
+            return cell.float32();
+        }
+        long whole = integers.read(cell);
+        double value = whole;
+        if ((long) value != whole || whole == Long.MAX_VALUE) {
+            throw new UnfitValueException(whole + " exactly");
+        }
+        return value;
+    }
+
+    Object box(double value) {
+        return switch (root) {
+            case DOUBLE -> value;
+            case FLOAT -> narrow(value);
+            default -> whole(value);
+        };
+    }
+
+    private static Object narrow(double value) {
+        if (Double.compare((float) value, value) != 0) {
+            throw new UnfitValueException(value + " exactly in a Flink FLOAT");
+        }
+        return (float) value;
+    }
+
+    private Object whole(double value) {
+        long whole = (long) value;
+        if (whole != value || whole == Long.MAX_VALUE) {
+            throw new UnfitValueException(value + " exactly in a Flink " + root);
+        }
+        return integers.box(whole);
+    }
+}

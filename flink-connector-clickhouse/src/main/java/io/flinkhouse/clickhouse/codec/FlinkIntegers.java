@@ -1,0 +1,118 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/** The Flink types that hold whole numbers, and getting numbers out of and into them. */
+final class FlinkIntegers {
+
+    private final LogicalTypeRoot root;
+    private final int precision;
+    private final int scale;
+
+    FlinkIntegers(LogicalType type) {
+        this.root = type.getTypeRoot();
+        this.precision = type instanceof DecimalType decimal ? decimal.getPrecision() : 0;
+        this.scale = type instanceof DecimalType decimal ? decimal.getScale() : 0;
+    }
+
+    /** Whether every value fits into a {@code long}. */
+    boolean isSmall() {
+        return switch (root) {
+            case CHAR, VARCHAR -> false;
+            case DECIMAL -> DecimalData.isCompact(precision);
+            default -> true;
+        };
+    }
+
+    /** The value of a cell of a type that is small. */
+    long read(Cell cell) {
+        return switch (root) {
+            case BIGINT -> cell.int64();
+            case INTEGER -> cell.int32();
+            case SMALLINT -> cell.int16();
+            case TINYINT -> cell.int8();
+            case BOOLEAN -> cell.bool() ? 1 : 0;
+            default -> cell.unscaled(precision, scale);
+        };
+    }
+
+    /** The value if it lies between the limits. */
+    long read(Cell cell, long min, long max, String holds) {
+        long value = isSmall() ? read(cell) : narrow(readBig(cell), holds);
+        if (value < min || value > max) {
+            throw new UnfitValueException(value + ", only " + holds);
+        }
+        return value;
+    }
+
+    BigInteger readBig(Cell cell) {
+        return switch (root) {
+            case CHAR, VARCHAR -> parse(cell.string().toString());
+            case DECIMAL -> cell.decimal(precision, scale).toBigDecimal().toBigIntegerExact();
+            default -> BigInteger.valueOf(read(cell));
+        };
+    }
+
+    BigInteger readBig(Cell cell, BigInteger min, BigInteger max) {
+        BigInteger value = readBig(cell);
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new UnfitValueException(value + ", only " + min + " to " + max);
+        }
+        return value;
+    }
+
+    Object box(long value) {
+        Object boxed =
+                switch (root) {
+                    case BIGINT -> value;
+                    case INTEGER -> (int) value == value ? (Object) (int) value : null;
+                    case SMALLINT -> (short) value == value ? (Object) (short) value : null;
+                    case TINYINT -> (byte) value == value ? (Object) (byte) value : null;
+                    case BOOLEAN -> value >> 1 == 0 ? (Object) (value == 1) : null;
+                    default -> box(BigInteger.valueOf(value));
+                };
+        if (boxed == null) {
+            throw new UnfitValueException(value + " in a Flink " + root);
+        }
+        return boxed;
+    }
+
+    Object box(BigInteger value) {
+        Object boxed =
+                switch (root) {
+                    case CHAR, VARCHAR -> StringData.fromString(value.toString());
+                    case DECIMAL ->
+                            DecimalData.fromBigDecimal(new BigDecimal(value), precision, scale);
+                    default -> box(narrow(value, "a Flink " + root));
+                };
+        if (boxed == null) {
+            throw new UnfitValueException(
+                    value + " in a Flink DECIMAL(" + precision + ", " + scale + ")");
+        }
+        return boxed;
+    }
+
+    private static long narrow(BigInteger value, String holds) {
+        if (value.bitLength() >= Long.SIZE) {
+            throw new UnfitValueException(value + ", only " + holds);
+        }
+        return value.longValue();
+    }
+
+    private static BigInteger parse(String text) {
+        try {
+            return new BigInteger(text);
+        } catch (NumberFormatException e) {
+            throw new UnfitValueException(
+                    "a text of " + text.length() + " characters that is no whole number");
+        }
+    }
+}

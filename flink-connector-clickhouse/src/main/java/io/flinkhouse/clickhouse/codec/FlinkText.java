@@ -1,0 +1,154 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import org.apache.flink.core.memory.MemorySegment;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.binary.BinaryFormat;
+import org.apache.flink.table.data.binary.BinaryRowData;
+import org.apache.flink.table.data.binary.BinarySection;
+import org.apache.flink.table.data.binary.BinaryStringData;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * STRING and BYTES cells as bytes, without a {@link String} where Flink holds bytes.
+ *
+ * <p>What {@link #read} found is in {@link #array}, from {@link #offset}, {@link #length} bytes; it
+ * belongs to Flink and is valid until the next read.
+ */
+final class FlinkText {
+
+    private static final boolean BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+    private static final VarHandle INT64 =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final int MAX_BYTES_PER_CHAR = 3;
+
+    private final boolean binary;
+    private byte[] scratch = new byte[64];
+    private byte[] array = scratch;
+    private int offset;
+    private int length;
+
+    FlinkText(LogicalType type) {
+        LogicalTypeRoot root = type.getTypeRoot();
+        this.binary = root == LogicalTypeRoot.BINARY || root == LogicalTypeRoot.VARBINARY;
+    }
+
+    /** Whether cells are BYTES. */
+    boolean isBinary() {
+        return binary;
+    }
+
+    void read(Cell cell) {
+        if (cell.packed() != null) {
+            readPacked(cell.packed(), cell.index());
+            return;
+        }
+        if (binary) {
+            array = cell.binary();
+            offset = 0;
+            length = array.length;
+            return;
+        }
+        BinaryStringData text = (BinaryStringData) cell.string();
+        BinarySection section = text.getBinarySection();
+        if (section == null) {
+            readString(text.toString());
+        } else {
+            readBytes(section.getSegments(), section.getOffset(), section.getSizeInBytes());
+        }
+    }
+
+    /** Up to seven bytes stand in the field itself, more of them behind the fields of the row. */
+    private void readPacked(BinaryRowData row, int index) {
+        long word = row.getLong(index);
+        if ((word & BinaryFormat.HIGHEST_FIRST_BIT) == 0) {
+            int behind = (int) (word >>> Integer.SIZE);
+            readBytes(row.getSegments(), row.getOffset() + behind, (int) word);
+            return;
+        }
+        int size = (int) ((word & BinaryFormat.HIGHEST_SECOND_TO_EIGHTH_BIT) >>> 56);
+        reserve(Long.BYTES);
+        INT64.set(scratch, 0, word);
+        offset = BIG_ENDIAN ? 1 : 0;
+        length = size;
+    }
+
+    byte[] array() {
+        return array;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    int length() {
+        return length;
+    }
+
+    String asString() {
+        return new String(array, offset, length, StandardCharsets.UTF_8);
+    }
+
+    Object box(byte[] value) {
+        return binary ? value : StringData.fromBytes(value);
+    }
+
+    Object box(String value) {
+        return StringData.fromString(value);
+    }
+
+    private void readBytes(MemorySegment[] segments, int from, int size) {
+        length = size;
+        if (segments.length == 1 && !segments[0].isOffHeap()) {
+            array = segments[0].getArray();
+            offset = from;
+            return;
+        }
+        reserve(length);
+        offset = 0;
+        int skip = from;
+        int copied = 0;
+        for (MemorySegment segment : segments) {
+            int part = Math.min(segment.size() - skip, length - copied);
+            if (part > 0) {
+                segment.get(skip, scratch, copied, part);
+                copied += part;
+            }
+            skip = Math.max(0, skip - segment.size());
+        }
+    }
+
+    private void readString(String text) {
+        int chars = text.length();
+        reserve(Math.multiplyExact(chars, MAX_BYTES_PER_CHAR));
+        offset = 0;
+        byte[] out = scratch;
+        for (int i = 0; i < chars; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                readOther(text);
+                return;
+            }
+            out[i] = (byte) c;
+        }
+        length = chars;
+    }
+
+    private void readOther(String text) {
+        array = text.getBytes(StandardCharsets.UTF_8);
+        length = array.length;
+    }
+
+    private void reserve(int size) {
+        if (size > scratch.length) {
+            scratch = new byte[Math.max(size, scratch.length * 2)];
+        }
+        array = scratch;
+    }
+}

@@ -1,0 +1,88 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.data.binary.BinaryRowData;
+import org.apache.flink.table.types.logical.LocalZonedTimestampType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.TimestampType;
+
+/**
+ * TIMESTAMP_LTZ, which is an instant, and TIMESTAMP, which is a wall clock in the column's zone, as
+ * instants.
+ */
+final class FlinkTimestamps {
+
+    private static final int MILLI_DIGITS = 3;
+    private static final int NANO_DIGITS = 6;
+
+    private final int precision;
+    private final long millisPerDigit;
+    private final long nanosPerDigit;
+    private final boolean wallClock;
+    private final WallClock clock;
+    private long millis;
+    private int nanos;
+
+    FlinkTimestamps(LogicalType type, WallClock clock) {
+        this.clock = clock;
+        this.wallClock = type instanceof TimestampType;
+        this.precision =
+                type instanceof TimestampType local
+                        ? local.getPrecision()
+                        : ((LocalZonedTimestampType) type).getPrecision();
+        this.millisPerDigit = Powers.of(Math.max(0, MILLI_DIGITS - precision));
+        this.nanosPerDigit =
+                Powers.of(Math.min(NANO_DIGITS, MILLI_DIGITS + NANO_DIGITS - precision));
+    }
+
+    void read(Cell cell) {
+        BinaryRowData row = cell.packed();
+        if (row == null || row.getSegments().length > 1) {
+            TimestampData value = cell.timestamp(precision);
+            millis = value.getMillisecond();
+            nanos = value.getNanoOfMillisecond();
+            return;
+        }
+        long word = row.getLong(cell.index());
+        if (TimestampData.isCompact(precision)) {
+            millis = word;
+            nanos = 0;
+        } else {
+            int behind = (int) (word >>> Integer.SIZE);
+            millis = row.getSegments()[0].getLong(row.getOffset() + behind);
+            nanos = (int) word;
+        }
+    }
+
+    /** Milliseconds since the epoch of what {@link #read} found. */
+    long epochMillis() {
+        return wallClock ? clock.toInstant(millis) : millis;
+    }
+
+    int nanoOfMilli() {
+        return nanos;
+    }
+
+    /** What {@link #read} found, as Flink shows it. */
+    TimestampData shown() {
+        return TimestampData.fromEpochMillis(millis, nanos);
+    }
+
+    /**
+     * @throws UnfitValueException if the Flink type has too few digits, or the wall clock shows
+     *     this time twice and would be taken for the other one
+     */
+    TimestampData box(long epochMillis, int nanoOfMilli) {
+        long millis = wallClock ? clock.toLocal(epochMillis) : epochMillis;
+        TimestampData value = TimestampData.fromEpochMillis(millis, nanoOfMilli);
+        if (nanoOfMilli % nanosPerDigit != 0 || millis % millisPerDigit != 0) {
+            throw new UnfitValueException(value + " in " + precision + " digits after the second");
+        }
+        if (wallClock && clock.toInstant(millis) != epochMillis) {
+            throw new UnfitValueException(
+                    value + " as the second of two in the night when clocks are set back");
+        }
+        return value;
+    }
+}

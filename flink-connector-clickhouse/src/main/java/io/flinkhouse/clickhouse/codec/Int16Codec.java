@@ -1,0 +1,39 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import io.flinkhouse.clickhouse.block.ByteReader;
+import io.flinkhouse.clickhouse.block.ByteWriter;
+
+/** {@code Int16}: two bytes, signed. */
+final class Int16Codec implements Codec {
+
+    private static final long MIN = Short.MIN_VALUE;
+    private static final long MAX = Short.MAX_VALUE;
+    private static final String HOLDS = MIN + " to " + MAX;
+
+    private final FlinkIntegers form;
+
+    Int16Codec(FlinkIntegers form) {
+        this.form = form;
+    }
+
+    @Override
+    public void encode(Cell cell, ByteWriter out) {
+        out.int16((int) form.read(cell, MIN, MAX, HOLDS));
+    }
+
+    @Override
+    public void encodeDefault(ByteWriter out) {
+        out.int16(0);
+    }
+
+    @Override
+    public Object decode(ByteReader in) {
+        return form.box(in.int16());
+    }
+
+    @Override
+    public int minBytes() {
+        return Short.BYTES;
+    }
+}

@@ -1,0 +1,175 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+/**
+ * Whether bytes are the text of one JSON object (RFC 8259), so that a broken one fails with its own
+ * row and not with the whole block at the server.
+ */
+final class JsonCheck {
+
+    private static final int MAX_DEPTH = 256;
+
+    private byte[] text;
+    private int at;
+    private int end;
+
+    /** The position of the first byte that does not belong there, or -1 if all is well. */
+    int firstError(byte[] bytes, int from, int length) {
+        text = bytes;
+        at = from;
+        end = from + length;
+        skipSpace();
+        boolean whole = peek() == '{' && value(0);
+        skipSpace();
+        text = null;
+        return whole && at == end ? -1 : at - from;
+    }
+
+    private boolean value(int depth) {
+        skipSpace();
+        if (depth > MAX_DEPTH) {
+            return false;
+        }
+        return switch (peek()) {
+            case '{' -> object(depth);
+            case '[' -> array(depth);
+            case '"' -> string();
+            case 't' -> word("true");
+            case 'f' -> word("false");
+            case 'n' -> word("null");
+            default -> number();
+        };
+    }
+
+    private boolean object(int depth) {
+        at++;
+        if (next('}')) {
+            return true;
+        }
+        do {
+            skipSpace();
+            if (!string() || !next(':') || !value(depth + 1)) {
+                return false;
+            }
+        } while (next(','));
+        return next('}');
+    }
+
+    private boolean array(int depth) {
+        at++;
+        if (next(']')) {
+            return true;
+        }
+        do {
+            if (!value(depth + 1)) {
+                return false;
+            }
+        } while (next(','));
+        return next(']');
+    }
+
+    private boolean string() {
+        if (peek() != '"') {
+            return false;
+        }
+        at++;
+        while (at < end) {
+            byte c = text[at];
+            if (c == '"') {
+                at++;
+                return true;
+            }
+            if (c == '\\') {
+                if (!escape()) {
+                    return false;
+                }
+            } else if (c >= 0 && c < ' ') {
+                return false;
+            } else {
+                at++;
+            }
+        }
+        return false;
+    }
+
+    private boolean escape() {
+        at++;
+        int c = peek();
+        if (c == 'u') {
+            for (int i = 1; i <= 4; i++) {
+                if (at + i >= end || Character.digit(text[at + i], 16) < 0) {
+                    return false;
+                }
+            }
+            at += 5;
+            return true;
+        }
+        boolean known = c > 0 && "\"\\/bfnrt".indexOf(c) >= 0;
+        at += known ? 1 : 0;
+        return known;
+    }
+
+    private boolean word(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (peek() != word.charAt(i)) {
+                return false;
+            }
+            at++;
+        }
+        return true;
+    }
+
+    private boolean number() {
+        if (peek() == '-') {
+            at++;
+        }
+        if (peek() == '0') {
+            at++;
+        } else if (!digits()) {
+            return false;
+        }
+        if (peek() == '.') {
+            at++;
+            if (!digits()) {
+                return false;
+            }
+        }
+        if (peek() == 'e' || peek() == 'E') {
+            at++;
+            if (peek() == '+' || peek() == '-') {
+                at++;
+            }
+            return digits();
+        }
+        return true;
+    }
+
+    private boolean digits() {
+        int start = at;
+        while (peek() >= '0' && peek() <= '9') {
+            at++;
+        }
+        return at > start;
+    }
+
+    private boolean next(char c) {
+        skipSpace();
+        if (peek() != c) {
+            return false;
+        }
+        at++;
+        return true;
+    }
+
+    /** The byte here, or -1 at the end. */
+    private int peek() {
+        return at < end ? text[at] & 0xFF : -1;
+    }
+
+    private void skipSpace() {
+        while (at < end
+                && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) {
+            at++;
+        }
+    }
+}

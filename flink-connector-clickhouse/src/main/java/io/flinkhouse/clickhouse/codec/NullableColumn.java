@@ -1,0 +1,74 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import io.flinkhouse.clickhouse.block.ByteReader;
+import io.flinkhouse.clickhouse.block.ByteWriter;
+
+import java.util.function.Consumer;
+
+/**
+ * {@code Nullable(T)}: a byte per row that is 1 for NULL, then the values with defaults for NULL.
+ */
+final class NullableColumn implements Column {
+
+    private final Column inner;
+    private final ByteWriter nulls = new ByteWriter();
+
+    NullableColumn(Column inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public void append(Cell cell) {
+        if (cell.isNull()) {
+            appendDefault();
+        } else {
+            nulls.int8(0);
+            inner.append(cell);
+        }
+    }
+
+    @Override
+    public void appendDefault() {
+        nulls.int8(1);
+        inner.appendDefault();
+    }
+
+    @Override
+    public void streams(Consumer<ByteWriter> visitor) {
+        visitor.accept(nulls);
+        inner.streams(visitor);
+    }
+
+    @Override
+    public void writePrefix(ByteWriter out) {
+        inner.writePrefix(out);
+    }
+
+    @Override
+    public void finish() {
+        inner.finish();
+    }
+
+    @Override
+    public void reset() {
+        inner.reset();
+    }
+
+    @Override
+    public void readPrefix(ByteReader in) {
+        inner.readPrefix(in);
+    }
+
+    @Override
+    public Object[] read(ByteReader in, int rows) {
+        byte[] isNull = in.bytes(rows);
+        Object[] values = inner.read(in, rows);
+        for (int i = 0; i < rows; i++) {
+            if (isNull[i] != 0) {
+                values[i] = null;
+            }
+        }
+        return values;
+    }
+}

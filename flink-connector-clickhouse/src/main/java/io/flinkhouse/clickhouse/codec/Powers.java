@@ -1,0 +1,31 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+/** Powers of ten. */
+final class Powers {
+
+    private static final long[] LONGS = new long[19];
+
+    static {
+        LONGS[0] = 1;
+        for (int i = 1; i < LONGS.length; i++) {
+            LONGS[i] = LONGS[i - 1] * 10;
+        }
+    }
+
+    private Powers() {}
+
+    /** 10 to the power of 0 to 18. */
+    static long of(int exponent) {
+        return LONGS[exponent];
+    }
+
+    /** The product, if 64 bits hold it. */
+    static long multiply(long value, long factor) {
+        long product = value * factor;
+        if (Math.multiplyHigh(value, factor) != product >> Long.SIZE - 1) {
+            throw new UnfitValueException(value + " times " + factor + " in 64 bits");
+        }
+        return product;
+    }
+}

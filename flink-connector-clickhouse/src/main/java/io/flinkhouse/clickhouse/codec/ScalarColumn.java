@@ -1,0 +1,45 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import io.flinkhouse.clickhouse.block.ByteReader;
+import io.flinkhouse.clickhouse.block.ByteWriter;
+
+import java.util.function.Consumer;
+
+/** A column of values that stand one after the other. */
+final class ScalarColumn implements Column {
+
+    private final Codec codec;
+    private final ByteWriter out = new ByteWriter();
+
+    ScalarColumn(Codec codec) {
+        this.codec = codec;
+    }
+
+    @Override
+    public void append(Cell cell) {
+        if (cell.isNull()) {
+            throw new UnfitValueException("NULL");
+        }
+        codec.encode(cell, out);
+    }
+
+    @Override
+    public void appendDefault() {
+        codec.encodeDefault(out);
+    }
+
+    @Override
+    public void streams(Consumer<ByteWriter> visitor) {
+        visitor.accept(out);
+    }
+
+    @Override
+    public Object[] read(ByteReader in, int rows) {
+        Object[] values = new Object[in.size(rows, codec.minBytes())];
+        for (int i = 0; i < rows; i++) {
+            values[i] = codec.decode(in);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,39 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.codec;
+
+import io.flinkhouse.clickhouse.block.ByteReader;
+import io.flinkhouse.clickhouse.block.ByteWriter;
+
+/** {@code UInt32}: four bytes, unsigned. */
+final class UInt32Codec implements Codec {
+
+    private static final long MIN = 0;
+    private static final long MAX = 0xFFFF_FFFFL;
+    private static final String HOLDS = MIN + " to " + MAX;
+
+    private final FlinkIntegers form;
+
+    UInt32Codec(FlinkIntegers form) {
+        this.form = form;
+    }
+
+    @Override
+    public void encode(Cell cell, ByteWriter out) {
+        out.int32((int) form.read(cell, MIN, MAX, HOLDS));
+    }
+
+    @Override
+    public void encodeDefault(ByteWriter out) {
+        out.int32(0);
+    }
+
+    @Override
+    public Object decode(ByteReader in) {
+        return form.box(Integer.toUnsignedLong(in.int32()));
+    }
+
+    @Override
+    public int minBytes() {
+        return Integer.BYTES;
+    }
+}

@@ -1,0 +1,33 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.compat;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.api.config.ExecutionConfigOptions;
+import org.apache.flink.table.api.config.ExecutionConfigOptions.UpsertMaterialize;
+import org.apache.flink.table.connector.sink.SinkV2Provider;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+
+/**
+ * Whether the planner may put a materializer before a sink that asks for the row before an update.
+ * It takes these rows away. From Flink 2.2 on it is kept from such sinks.
+ */
+@Internal
+public final class UpsertMaterializer {
+
+    /** A method of the same release; no other trace of the change is to be seen from here. */
+    private static final boolean KEPT_AWAY =
+            Arrays.stream(SinkV2Provider.class.getMethods())
+                    .map(Method::getName)
+                    .anyMatch("getAdditionalMetricVariables"::equals);
+
+    private UpsertMaterializer() {}
+
+    public static boolean mayStandBefore(ReadableConfig session) {
+        return !KEPT_AWAY
+                && session.get(ExecutionConfigOptions.TABLE_EXEC_SINK_UPSERT_MATERIALIZE)
+                        != UpsertMaterialize.NONE;
+    }
+}

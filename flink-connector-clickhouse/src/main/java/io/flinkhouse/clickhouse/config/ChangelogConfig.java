@@ -1,0 +1,49 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.config;
+
+import org.apache.flink.annotation.Internal;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How updates and deletes are to be written.
+ *
+ * @param primaryKey the columns that tell rows apart; empty for a table that is only appended to
+ */
+@Internal
+public record ChangelogConfig(List<String> primaryKey, DeleteMode deleteMode, UpdateMode updateMode)
+        implements Serializable {
+
+    /** Inserts only. */
+    public static final ChangelogConfig NONE =
+            new ChangelogConfig(List.of(), DeleteMode.REFUSE, UpdateMode.REFUSE);
+
+    public ChangelogConfig {
+        primaryKey = new ArrayList<>(primaryKey);
+    }
+
+    /**
+     * @throws IllegalArgumentException if some changes are statements of their own, which cannot be
+     *     part of a block
+     */
+    public void requireExactlyOnce() {
+        if (deleteMode == DeleteMode.LIGHTWEIGHT_DELETE) {
+            refuse("'sink.delete-mode' = '" + deleteMode + "'", "DELETE");
+        }
+        if (updateMode == UpdateMode.LIGHTWEIGHT_UPDATE) {
+            refuse("'sink.update-mode' = '" + updateMode + "'", "UPDATE");
+        }
+    }
+
+    private static void refuse(String option, String statement) {
+        throw new IllegalArgumentException(
+                option
+                        + " cannot be exactly-once: a "
+                        + statement
+                        + " that is sent again after a failure could hit a row that came after it. Set"
+                        + " 'sink.semantic' = 'at-least-once', which ends with the right rows too, or"
+                        + " use ReplacingMergeTree(version, is_deleted).");
+    }
+}

@@ -1,0 +1,23 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.config;
+
+import org.apache.flink.annotation.PublicEvolving;
+
+import java.util.Locale;
+
+/** What becomes of deletes where the engine of a table has no row that says "deleted". */
+@PublicEvolving
+public enum DeleteMode {
+    /** A statement that brings them is refused. */
+    REFUSE,
+    /** They are dropped and counted; the rows stay. */
+    IGNORE,
+    /** Rows with these keys are removed by {@code DELETE FROM}, in order with the inserts. */
+    LIGHTWEIGHT_DELETE;
+
+    /** As options spell it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,23 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.config;
+
+import org.apache.flink.annotation.PublicEvolving;
+
+import java.util.Locale;
+
+/** What becomes of a message or a row that cannot be stored. */
+@PublicEvolving
+public enum ErrorMode {
+    /** The job fails and says why. */
+    FAIL,
+    /** It is counted and left out. */
+    SKIP,
+    /** It goes to the dead-letter table. */
+    DEAD_LETTER;
+
+    /** As options spell it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,55 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.config;
+
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The name of a machine as people write it, made what a resolver and a certificate know. */
+final class HostName {
+
+    /** Underscores are no part of host names, and yet containers have them. */
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*\\.?");
+
+    private static final Pattern IPV6 =
+            Pattern.compile("(?<address>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(%(25)?(?<zone>[\\w.~-]+))?");
+
+    private HostName() {}
+
+    /**
+     * The name in ASCII; letters of other alphabets become Punycode.
+     *
+     * @throws IllegalArgumentException if it cannot be one
+     */
+    static String name(String text) {
+        boolean plain = text.chars().allMatch(c -> c < 128);
+        String ascii = plain ? text : IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);
+        if (!NAME.matcher(ascii).matches()) {
+            throw new IllegalArgumentException("no host name");
+        }
+        return ascii;
+    }
+
+    /**
+     * The address without brackets, and with its zone behind one percent sign.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static String ipv6(String text) {
+        Matcher parts = IPV6.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("no IPv6 address");
+        }
+        String address = parts.group("address");
+        try {
+            InetAddress.getByName("[" + address + "]"); // which asks no name server
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("no IPv6 address", e);
+        }
+        String zone = parts.group("zone");
+        return zone == null ? address : address + "%" + zone;
+    }
+}

@@ -1,0 +1,48 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.config;
+
+import org.apache.flink.annotation.Internal;
+
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * A value that never shows: not in a log, a plan, an exception or a debugger's {@code toString}.
+ */
+@Internal
+public final class Secret implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    public static final Secret NONE = new Secret("");
+
+    private final String value;
+
+    public Secret(String value) {
+        this.value = Objects.requireNonNull(value);
+    }
+
+    /** The value itself, for the one place that sends it. */
+    public String reveal() {
+        return value;
+    }
+
+    public boolean isEmpty() {
+        return value.isEmpty();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Secret secret && secret.value.equals(value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

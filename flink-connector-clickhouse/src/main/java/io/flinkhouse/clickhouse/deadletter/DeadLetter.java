@@ -1,0 +1,44 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.deadletter;
+
+import org.apache.flink.annotation.Internal;
+
+/**
+ * One message or row that could not be stored, with all that is needed to mend it and send it
+ * again.
+ *
+ * @param time when it was set aside, in milliseconds since 1970
+ * @param position where it stands in Kafka; null for rows that do not come from there
+ * @param key bytes of the message's key
+ * @param message bytes of the message, or a text of the row's values; null for a tombstone
+ */
+@Internal
+public record DeadLetter(
+        long time, Kind kind, String error, Position position, byte[] key, byte[] message) {
+
+    /** Where a message stands in Kafka. */
+    public record Position(String topic, int partition, long offset) {}
+
+    /** What went wrong; the column {@code kind} holds the text. */
+    public enum Kind {
+        /** The format cannot read the message, or it lacks what the table declares. */
+        BROKEN_MESSAGE("broken-message"),
+        /** The same of the message's key. */
+        BROKEN_KEY("broken-key"),
+        /** A column of the table cannot hold a value of the row. */
+        REJECTED_ROW("rejected-row"),
+        /** The server refuses the row. */
+        REFUSED_BY_SERVER("refused-by-server");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.deadletter;
+
+import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.codec.NativeBlockBuilder;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+
+import java.util.List;
+
+/** Dead letters on their way into a block. Not thread-safe. */
+@Internal
+public final class DeadLetterBatch {
+
+    private static final int MAX_ROWS = 100_000;
+    private static final long MAX_BYTES = 8 << 20;
+
+    private final NativeBlockBuilder encoder;
+
+    /**
+     * @param columns what {@link DeadLetterTable#prepare} found
+     */
+    public DeadLetterBatch(List<ColumnSpec> columns) {
+        this.encoder = new NativeBlockBuilder(columns);
+    }
+
+    public void add(DeadLetter letter) {
+        GenericRowData row = new GenericRowData(8);
+        row.setField(0, TimestampData.fromEpochMillis(letter.time()));
+        row.setField(1, StringData.fromString(letter.kind().toString()));
+        DeadLetter.Position position = letter.position();
+        if (position != null) {
+            row.setField(2, StringData.fromString(position.topic()));
+            row.setField(3, position.partition());
+            row.setField(4, position.offset());
+        }
+        row.setField(5, letter.key());
+        row.setField(6, letter.message());
+        row.setField(7, StringData.fromString(letter.error()));
+        encoder.append(row);
+    }
+
+    public boolean isEmpty() {
+        return encoder.rows() == 0;
+    }
+
+    public boolean isFull() {
+        return encoder.rows() >= MAX_ROWS || encoder.bytes() >= MAX_BYTES;
+    }
+
+    /** All letters so far as one block; the batch is empty afterwards. */
+    public EncodedBlock seal() {
+        return encoder.seal();
+    }
+
+    /** The same with one more column that holds the number in each row. */
+    public EncodedBlock seal(String column, long number) {
+        return encoder.seal(column, number);
+    }
+}

@@ -1,0 +1,175 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.deadletter;
+
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.schema.ColumnDescription;
+import io.flinkhouse.clickhouse.schema.Grants;
+import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.sql.Identifiers;
+import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.types.ClickHouseType;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+import io.flinkhouse.clickhouse.types.TypeMapping;
+import io.flinkhouse.clickhouse.types.TypeParser;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.BigIntType;
+import org.apache.flink.table.types.logical.IntType;
+import org.apache.flink.table.types.logical.LocalZonedTimestampType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.VarBinaryType;
+import org.apache.flink.table.types.logical.VarCharType;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The table that dead letters go to: any table that has its columns.
+ *
+ * @param fenceColumn the hidden column that ties a row to its block
+ */
+@Internal
+public record DeadLetterTable(TablePath path, String fenceColumn) implements Serializable {
+
+    /** A column as the table is created with, and the values that are written to it. */
+    private record Field(String name, String created, LogicalType written) {}
+
+    /** In the order of {@link DeadLetterBatch#add}. */
+    private static final List<Field> FIELDS =
+            List.of(
+                    new Field(
+                            "time", "DateTime64(3, 'UTC')", new LocalZonedTimestampType(false, 3)),
+                    new Field("kind", "LowCardinality(String)", text(false)),
+                    new Field("topic", "LowCardinality(Nullable(String))", text(true)),
+                    new Field("partition", "Nullable(Int32)", new IntType(true)),
+                    new Field("offset", "Nullable(Int64)", new BigIntType(true)),
+                    new Field("key", "Nullable(String)", bytes()),
+                    new Field("raw_message", "Nullable(String)", bytes()),
+                    new Field("error", "String", text(false)));
+
+    private static LogicalType text(boolean nullable) {
+        return new VarCharType(nullable, VarCharType.MAX_LENGTH);
+    }
+
+    private static LogicalType bytes() {
+        return new VarBinaryType(true, VarBinaryType.MAX_LENGTH);
+    }
+
+    /**
+     * The statement that creates the table such that letters can be delivered exactly once, at any
+     * outage length.
+     */
+    public String ddl() {
+        return FIELDS.stream()
+                        .map(field -> Identifiers.quote(field.name) + " " + field.created)
+                        .collect(
+                                Collectors.joining(
+                                        ", ", "CREATE TABLE IF NOT EXISTS " + path + " (", ", "))
+                + Identifiers.quote(fenceColumn)
+                + " UInt64 MATERIALIZED 0 CODEC(T64, ZSTD(1))) ENGINE = MergeTree ORDER BY time"
+                + " SETTINGS non_replicated_deduplication_window = 10000";
+    }
+
+    /** Asks the client's server about this table. */
+    public TableReader reader(ClickHouseClient client) {
+        return new TableReader(client, path);
+    }
+
+    /**
+     * Creates the table if it is not there.
+     *
+     * @param server asked about this table
+     * @return the columns that a {@link DeadLetterBatch} fills
+     * @throws ClickHouseException if it may not be created, with the statement that does, or if it
+     *     has not the columns of a dead letter
+     */
+    public List<ColumnSpec> prepare(TableReader server) throws ClickHouseException {
+        if (server.read().found().isEmpty()) {
+            create(server.client());
+            server.readAgain();
+        }
+        return fitting(server);
+    }
+
+    /**
+     * Why {@link #prepare} would fail; empty if it would not. Changes nothing.
+     *
+     * @throws ClickHouseException if the server cannot be asked
+     */
+    public Optional<String> obstacle(TableReader server) throws ClickHouseException {
+        if (server.read().found().isEmpty()) {
+            return server.grants().has("CREATE TABLE ON " + path)
+                    ? Optional.empty()
+                    : Optional.of(notCreated());
+        }
+        try {
+            fitting(server);
+            return Optional.empty();
+        } catch (ClickHouseException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private void create(ClickHouseClient client) throws ClickHouseException {
+        try {
+            client.execute(ddl());
+        } catch (ClickHouseException e) {
+            if (e.kind() == FailureKind.RETRY) {
+                throw e;
+            }
+            throw new ClickHouseException(
+                    e.code(), FailureKind.FAIL, notCreated() + " " + e.getMessage(), e);
+        }
+    }
+
+    private String notCreated() {
+        return "The dead-letter table "
+                + path
+                + " is not there, or hidden from the user, and the user may not create it. GRANT"
+                + " INSERT on it and, once, run: "
+                + ddl();
+    }
+
+    private List<ColumnSpec> fitting(TableReader server) throws ClickHouseException {
+        TableDescription target = server.read().table();
+        requireInsert(server.grants());
+        List<ColumnSpec> specs = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (Field field : FIELDS) {
+            Optional<ColumnDescription> column = target.column(field.name);
+            if (column.isEmpty()) {
+                problems.add("there is no column '" + field.name + "' " + field.created);
+                continue;
+            }
+            ClickHouseType parsed = TypeParser.parse(column.get().type());
+            TypeMapping.refusal(field.written, parsed)
+                    .ifPresent(reason -> problems.add("column '" + field.name + "': " + reason));
+            specs.add(new ColumnSpec(field.name, parsed, field.written));
+        }
+        if (problems.isEmpty()) {
+            return specs;
+        }
+        throw new ClickHouseException(
+                ClickHouseException.NO_CODE,
+                FailureKind.FAIL,
+                path
+                        + " cannot take dead letters: "
+                        + String.join("; ", problems)
+                        + ". Name another table as 'sink.dead-letter.table', or change this one to"
+                        + " what this makes: "
+                        + ddl());
+    }
+
+    /** Columns that a user may not write are hidden from it, too. */
+    private void requireInsert(Grants grants) throws ClickHouseException {
+        if (!grants.mayInsert(path, FIELDS.stream().map(Field::name).toList())) {
+            throw grants.missing("INSERT ON " + path, "Dead letters go there.");
+        }
+    }
+}

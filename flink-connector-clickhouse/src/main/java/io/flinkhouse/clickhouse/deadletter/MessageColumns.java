@@ -1,0 +1,66 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.deadletter;
+
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.logical.LogicalType;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What rows hold of the Kafka message that they came with, in the columns of these names. */
+final class MessageColumns {
+
+    private final Map<String, RowData.FieldGetter> fields;
+
+    MessageColumns(List<ColumnSpec> columns) {
+        this.fields =
+                IntStream.range(0, columns.size())
+                        .filter(i -> columns.get(i).name().startsWith("_"))
+                        .boxed()
+                        .collect(
+                                Collectors.toMap(
+                                        i -> columns.get(i).name(),
+                                        i -> getter(columns.get(i).flinkType(), i)));
+    }
+
+    private static RowData.FieldGetter getter(LogicalType type, int position) {
+        return RowData.createFieldGetter(type.copy(true), position);
+    }
+
+    /** Null unless topic, partition and offset are all there. */
+    DeadLetter.Position position(RowData row) {
+        return value(row, "_topic") instanceof StringData topic
+                        && value(row, "_partition") instanceof Number partition
+                        && value(row, "_offset") instanceof Number offset
+                ? new DeadLetter.Position(
+                        topic.toString(), partition.intValue(), offset.longValue())
+                : null;
+    }
+
+    /** Null if there is none. */
+    byte[] key(RowData row) {
+        return bytes(value(row, "_key"));
+    }
+
+    Optional<byte[]> message(RowData row) {
+        return Optional.ofNullable(bytes(value(row, "_raw_message")));
+    }
+
+    private static byte[] bytes(Object value) {
+        if (value instanceof StringData text) {
+            return text.toBytes();
+        }
+        return value instanceof byte[] bytes ? bytes : null;
+    }
+
+    private Object value(RowData row, String column) {
+        RowData.FieldGetter field = fields.get(column);
+        return field == null ? null : field.getFieldOrNull(row);
+    }
+}

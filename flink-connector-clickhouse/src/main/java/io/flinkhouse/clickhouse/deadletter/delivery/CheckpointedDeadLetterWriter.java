@@ -1,0 +1,90 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.deadletter.delivery;
+
+import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.deadletter.DeadLetter;
+import io.flinkhouse.clickhouse.deadletter.DeadLetterBatch;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.Standing;
+import io.flinkhouse.clickhouse.exactlyonce.spool.InsertTarget;
+import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolWriter;
+import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.sql.InsertStatement;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import org.apache.flink.annotation.Internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Letters that are sealed before a checkpoint, with whatever else is, and committed after it. */
+@Internal
+public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
+
+    private final DeadLetterTarget server;
+    private final Standing standing;
+    private final String statement;
+    private final DeadLetterBatch batch;
+    private final SpoolWriter sealing;
+
+    private CheckpointedDeadLetterWriter(
+            DeadLetterTarget server,
+            Standing standing,
+            List<ColumnSpec> columns,
+            SpoolWriter sealing) {
+        this.server = server;
+        this.standing = standing;
+        this.batch = new DeadLetterBatch(columns);
+        this.sealing = sealing;
+        List<String> names = new ArrayList<>(columns.stream().map(ColumnSpec::name).toList());
+        if (standing.fence()) {
+            names.add(server.table().fenceColumn());
+        }
+        this.statement = InsertStatement.nativeInto(server.table().path(), names);
+    }
+
+    /**
+     * @param sealing whose blocks are committed by the caller, and which the caller closes
+     * @throws IOException if the table cannot be had or cannot have exactly-once delivery
+     */
+    public static CheckpointedDeadLetterWriter open(
+            DeadLetterTarget server, ExactlyOnceConfig exactlyOnce, SpoolWriter sealing)
+            throws IOException {
+        try (ClickHouseClient client = new ClickHouseClient(server.connection(), 1)) {
+            TableReader reader =
+                    TableReader.noting(client, server.connection(), server.table().path());
+            List<ColumnSpec> columns = server.prepare(reader);
+            Standing standing =
+                    server.call(
+                            () -> GuaranteeCheck.check(reader, server.connection(), exactlyOnce));
+            return new CheckpointedDeadLetterWriter(server, standing, columns, sealing);
+        }
+    }
+
+    @Override
+    public void add(DeadLetter letter) throws IOException, InterruptedException {
+        batch.add(letter);
+        if (batch.isFull()) {
+            flush();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException, InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        long fence = standing.fence() ? sealing.nextFence() : 0;
+        EncodedBlock block =
+                standing.fence() ? batch.seal(server.table().fenceColumn(), fence) : batch.seal();
+        sealing.add(
+                new InsertTarget(server.table().path(), standing.tableUuid(), statement, fence),
+                block);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,3 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+/** Dead letters: the record, its table, its blocks. */
+package io.flinkhouse.clickhouse.deadletter;

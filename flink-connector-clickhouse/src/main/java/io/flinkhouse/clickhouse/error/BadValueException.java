@@ -1,0 +1,13 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.error;
+
+import org.apache.flink.annotation.Internal;
+
+/** A value that the ClickHouse column cannot hold; the row it came from was not written. */
+@Internal
+public final class BadValueException extends RuntimeException {
+
+    public BadValueException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,36 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.error;
+
+import org.apache.flink.annotation.Internal;
+
+import java.io.IOException;
+
+/** An answer, or the lack of one, from a ClickHouse server; says what may be done about it. */
+@Internal
+public final class ClickHouseException extends IOException {
+
+    /** The code of a failure that no server has named: no connection, time-out, broken answer. */
+    public static final int NO_CODE = 0;
+
+    private final int code;
+    private final FailureKind kind;
+
+    public ClickHouseException(int code, FailureKind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+        this.kind = kind;
+    }
+
+    public ClickHouseException(int code, FailureKind kind, String message) {
+        this(code, kind, message, null);
+    }
+
+    /** The server's error code, or {@link #NO_CODE}. */
+    public int code() {
+        return code;
+    }
+
+    public FailureKind kind() {
+        return kind;
+    }
+}

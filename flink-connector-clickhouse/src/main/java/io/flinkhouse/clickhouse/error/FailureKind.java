@@ -1,0 +1,15 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.error;
+
+import org.apache.flink.annotation.Internal;
+
+/** What is to be done about a failure. */
+@Internal
+public enum FailureKind {
+    /** The same request may succeed later: wait, then send the same bytes again. */
+    RETRY,
+    /** The data is at fault; the same bytes will never be accepted. */
+    REJECT,
+    /** The set-up is at fault (schema, grants, settings): only a person can help. */
+    FAIL
+}

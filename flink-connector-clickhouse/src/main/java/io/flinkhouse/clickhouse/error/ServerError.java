@@ -1,0 +1,150 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.error;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import static io.flinkhouse.clickhouse.error.FailureKind.FAIL;
+import static io.flinkhouse.clickhouse.error.FailureKind.REJECT;
+import static io.flinkhouse.clickhouse.error.FailureKind.RETRY;
+
+/**
+ * What each error code of a server means for the sender.
+ *
+ * <p>A constant is named as the server names its code. A code that is not listed is worth another
+ * try: giving up too late costs time, giving up too early costs a running job.
+ */
+@Internal
+public enum ServerError {
+    // The server, its disks or its neighbours are busy or broken; the statement is not at fault.
+    UNEXPECTED_END_OF_FILE(3, RETRY),
+    CANNOT_READ_ALL_DATA(33, RETRY),
+    CHECKSUM_DOESNT_MATCH(40, RETRY),
+    FILE_DOESNT_EXIST(107, RETRY),
+    TIMEOUT_EXCEEDED(159, RETRY),
+    QUOTA_EXCEEDED(201, RETRY),
+    TOO_MANY_SIMULTANEOUS_QUERIES(202, RETRY),
+    NO_FREE_CONNECTION(203, RETRY),
+    SOCKET_TIMEOUT(209, RETRY),
+    NETWORK_ERROR(210, RETRY),
+    QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING(216, RETRY),
+    NO_ZOOKEEPER(225, RETRY),
+    ABORTED(236, RETRY),
+    MEMORY_LIMIT_EXCEEDED(241, RETRY),
+    TABLE_IS_READ_ONLY(242, RETRY),
+    NOT_ENOUGH_SPACE(243, RETRY),
+    /** Too many parts; the same code for too many partitions is a {@link FailureKind#FAIL}. */
+    TOO_MANY_PARTS(252, RETRY),
+    CANNOT_DECOMPRESS(271, RETRY),
+    ALL_CONNECTION_TRIES_FAILED(279, RETRY),
+    TOO_FEW_LIVE_REPLICAS(285, RETRY),
+    UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE(286, RETRY),
+    UNKNOWN_STATUS_OF_INSERT(319, RETRY),
+    QUERY_WAS_CANCELLED(394, RETRY),
+    SYSTEM_ERROR(425, RETRY),
+    DEADLOCK_AVOIDED(473, RETRY),
+    KEEPER_EXCEPTION(999, RETRY),
+    POCO_EXCEPTION(1000, RETRY),
+    STD_EXCEPTION(1001, RETRY),
+
+    // A value or a message that the table will never take.
+    CANNOT_PARSE_TEXT(6, REJECT),
+    CANNOT_PARSE_ESCAPE_SEQUENCE(25, REJECT),
+    CANNOT_PARSE_QUOTED_STRING(26, REJECT),
+    CANNOT_PARSE_INPUT_ASSERTION_FAILED(27, REJECT),
+    CANNOT_PARSE_DATE(38, REJECT),
+    CANNOT_PARSE_DATETIME(41, REJECT),
+    ARGUMENT_OUT_OF_BOUND(69, REJECT),
+    CANNOT_CONVERT_TYPE(70, REJECT),
+    CANNOT_PARSE_NUMBER(72, REJECT),
+    INCORRECT_DATA(117, REJECT),
+    TOO_LARGE_ARRAY_SIZE(128, REJECT),
+    CANNOT_READ_ARRAY_FROM_TEXT(130, REJECT),
+    TOO_LARGE_STRING_SIZE(131, REJECT),
+    ILLEGAL_DIVISION(153, REJECT),
+    SIZES_OF_ARRAYS_DONT_MATCH(190, REJECT),
+    VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE(321, REJECT),
+    CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN(349, REJECT),
+    CANNOT_PARSE_UUID(376, REJECT),
+    FUNCTION_THROW_IF_VALUE_IS_NON_ZERO(395, REJECT),
+    DECIMAL_OVERFLOW(407, REJECT),
+    CANNOT_COMPILE_REGEXP(427, REJECT),
+    CANNOT_PARSE_DOMAIN_VALUE_FROM_STRING(441, REJECT),
+    CANNOT_PARSE_BOOL(467, REJECT),
+    VIOLATED_CONSTRAINT(469, REJECT),
+    UNEXPECTED_DATA_AFTER_PARSED_VALUE(632, REJECT),
+    CANNOT_PARSE_IPV4(675, REJECT),
+    CANNOT_PARSE_IPV6(676, REJECT),
+    UNKNOWN_ELEMENT_OF_ENUM(691, REJECT),
+
+    // The table, the statement, the settings or the grants.
+    NO_SUCH_COLUMN_IN_TABLE(16, FAIL),
+    NUMBER_OF_COLUMNS_DOESNT_MATCH(20, FAIL),
+    BAD_ARGUMENTS(36, FAIL),
+    ILLEGAL_TYPE_OF_ARGUMENT(43, FAIL),
+    ILLEGAL_COLUMN(44, FAIL),
+    UNKNOWN_FUNCTION(46, FAIL),
+    UNKNOWN_IDENTIFIER(47, FAIL),
+    NOT_IMPLEMENTED(48, FAIL),
+    UNKNOWN_TYPE(50, FAIL),
+    TYPE_MISMATCH(53, FAIL),
+    UNKNOWN_TABLE(60, FAIL),
+    SYNTAX_ERROR(62, FAIL),
+    UNKNOWN_FORMAT(73, FAIL),
+    UNKNOWN_DATABASE(81, FAIL),
+    UNKNOWN_SETTING(115, FAIL),
+    READONLY(164, FAIL),
+    UNKNOWN_USER(192, FAIL),
+    WRONG_PASSWORD(193, FAIL),
+    REQUIRED_PASSWORD(194, FAIL),
+    IP_ADDRESS_NOT_ALLOWED(195, FAIL),
+    TABLE_IS_DROPPED(218, FAIL),
+    QUERY_IS_TOO_LARGE(229, FAIL),
+    DATABASE_ACCESS_DENIED(291, FAIL),
+    SETTING_CONSTRAINT_VIOLATION(452, FAIL),
+    ACCESS_DENIED(497, FAIL),
+    UNKNOWN_ROLE(511, FAIL),
+    AUTHENTICATION_FAILED(516, FAIL);
+
+    private static final Map<Integer, ServerError> BY_CODE =
+            Arrays.stream(values())
+                    .collect(Collectors.toMap(ServerError::code, Function.identity()));
+
+    /** The one difference that the server makes only in words. */
+    private static final String TOO_MANY_PARTITIONS = "Too many partitions";
+
+    private final int code;
+    private final FailureKind kind;
+
+    ServerError(int code, FailureKind kind) {
+        this.code = code;
+        this.kind = kind;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    /** The error with this code, if it is known here. */
+    public static Optional<ServerError> of(int code) {
+        return Optional.ofNullable(BY_CODE.get(code));
+    }
+
+    /**
+     * What is to be done about an error.
+     *
+     * @param text the server's message; decides only where one code stands for two failures
+     */
+    public static FailureKind kindOf(int code, String text) {
+        ServerError error = BY_CODE.get(code);
+        if (error == null) {
+            return RETRY;
+        }
+        return error == TOO_MANY_PARTS && text.contains(TOO_MANY_PARTITIONS) ? FAIL : error.kind;
+    }
+}

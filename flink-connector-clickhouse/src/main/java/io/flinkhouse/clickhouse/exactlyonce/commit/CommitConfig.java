@@ -1,0 +1,36 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.commit;
+
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.config.RetryConfig;
+import io.flinkhouse.clickhouse.rejection.RefusedBlockHandler;
+
+import org.apache.flink.annotation.Internal;
+
+import java.io.Serializable;
+
+/**
+ * All that a committer needs to know.
+ *
+ * @param inFlight how many blocks may be on their way at a time, where their order is free
+ * @param salvage for blocks that the server refuses
+ */
+@Internal
+public record CommitConfig(
+        ConnectionConfig connection,
+        ExactlyOnceConfig exactlyOnce,
+        RetryConfig retry,
+        int inFlight,
+        CommitOrder order,
+        RefusedBlockHandler salvage)
+        implements Serializable {
+
+    public CommitConfig(
+            ConnectionConfig connection,
+            ExactlyOnceConfig exactlyOnce,
+            RetryConfig retry,
+            int inFlight) {
+        this(connection, exactlyOnce, retry, inFlight, CommitOrder.FREE, RefusedBlockHandler.NONE);
+    }
+}

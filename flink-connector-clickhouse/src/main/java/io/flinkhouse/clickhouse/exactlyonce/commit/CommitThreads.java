@@ -1,0 +1,108 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.commit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The threads that send the blocks of a checkpoint. A task that is cancelled leaves them behind,
+ * and waits for no answer.
+ */
+interface CommitThreads extends AutoCloseable {
+
+    /** Brings one block to the server. */
+    interface Send {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Returns when all have been sent.
+     *
+     * @throws IOException the first failure
+     */
+    void run(List<Send> sends) throws IOException, InterruptedException;
+
+    @Override
+    void close();
+
+    /** One after the other; none follows one that failed. */
+    final class InTurn implements CommitThreads {
+
+        private final CommitThreads one = new SideBySide(1);
+
+        @Override
+        public void run(List<Send> sends) throws IOException, InterruptedException {
+            for (Send send : sends) {
+                one.run(List.of(send));
+            }
+        }
+
+        @Override
+        public void close() {
+            one.close();
+        }
+    }
+
+    /** Several at a time, on threads of their own. */
+    final class SideBySide implements CommitThreads {
+
+        private final ExecutorService threads;
+
+        SideBySide(int lanes) {
+            this.threads =
+                    Executors.newFixedThreadPool(
+                            lanes,
+                            task -> {
+                                Thread thread = new Thread(task, "clickhouse-commit");
+                                thread.setDaemon(true);
+                                return thread;
+                            });
+        }
+
+        @Override
+        public void run(List<Send> sends) throws IOException, InterruptedException {
+            ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(threads);
+            List<Future<Void>> started = new ArrayList<>();
+            for (Send send : sends) {
+                started.add(
+                        running.submit(
+                                () -> {
+                                    send.run();
+                                    return null;
+                                }));
+            }
+            try {
+                for (int i = 0; i < sends.size(); i++) {
+                    running.take().get();
+                }
+            } catch (ExecutionException e) {
+                throw asIOException(e.getCause());
+            } finally {
+                started.forEach(send -> send.cancel(true));
+            }
+        }
+
+        private static IOException asIOException(Throwable cause) throws InterruptedException {
+            if (cause instanceof InterruptedException interrupted) {
+                throw interrupted;
+            }
+            if (cause instanceof Error error) {
+                throw error; // Flink may have to end the process
+            }
+            return cause instanceof IOException io
+                    ? io
+                    : new IOException("A block could not be committed", cause);
+        }
+
+        @Override
+        public void close() {
+            threads.shutdownNow();
+        }
+    }
+}

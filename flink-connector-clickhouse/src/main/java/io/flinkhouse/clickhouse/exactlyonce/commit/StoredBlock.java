@@ -1,0 +1,42 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.commit;
+
+import io.flinkhouse.clickhouse.block.Payload;
+import io.flinkhouse.clickhouse.exactlyonce.spool.BlockMetadata;
+import io.flinkhouse.clickhouse.rejection.RefusedBlock;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+
+/** What is kept of a block, as it is for one that the server refuses. */
+final class StoredBlock {
+
+    private StoredBlock() {}
+
+    static RefusedBlock refused(BlockMetadata block, Payload kept) {
+        byte[] all = bytes(kept);
+        int frames = all.length - block.content().boundaries();
+        return new RefusedBlock(
+                block.target().table(),
+                block.target().statement(),
+                block.id().toString(),
+                block.origin().sealedAt(),
+                Math.toIntExact(block.content().rows()),
+                new RefusedBlock.Stored(
+                        block.content().kind(),
+                        Arrays.copyOf(all, frames),
+                        Arrays.copyOfRange(all, frames, all.length)));
+    }
+
+    private static byte[] bytes(Payload kept) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(kept.length()));
+        try {
+            kept.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory to memory
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,119 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.guarantee;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.core.execution.CheckpointingMode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Rejects checkpoint settings of a streaming job with which sealed blocks would never be committed,
+ * or their rows be delivered twice. Jobs in batch mode have no checkpoints and need none.
+ */
+@Internal
+public final class CheckpointRules {
+
+    /** Their committer does not wait for the last checkpoint of a job whose sources have ended. */
+    private static final Set<String> COMMIT_TOO_EARLY = Set.of("1.20.0", "1.20.1", "2.0.0");
+
+    private CheckpointRules() {}
+
+    /** Tells whether a streaming job with this configuration takes checkpoints. */
+    public static boolean hasCheckpoints(ReadableConfig job) {
+        return job.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
+                .filter(interval -> interval.toMillis() > 0)
+                .isPresent();
+    }
+
+    /**
+     * Rejects what exactly-once delivery of rows cannot work with.
+     *
+     * @param delivery what needs the checkpoints, as the subject of a sentence
+     * @throws IllegalStateException that names each option, its value, and what to set
+     */
+    public static void requireForRows(String delivery, ReadableConfig job) {
+        if (!hasCheckpoints(job)) {
+            throw new IllegalStateException(
+                    delivery
+                            + " needs checkpoints, since rows are sent when one is complete. Set"
+                            + " 'execution.checkpointing.interval' (for example to 10 s), or call"
+                            + " env.enableCheckpointing(10_000); or choose at-least-once delivery.");
+        }
+        List<String> obstacles = new ArrayList<>();
+        if (job.get(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE)
+                != CheckpointingMode.EXACTLY_ONCE) {
+            obstacles.add(
+                    obstacle(
+                            CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
+                            job,
+                            "Flink does not hold back rows that follow a checkpoint's barrier then: they"
+                                    + " are in its blocks, and come again after a failure",
+                            "EXACTLY_ONCE"));
+        }
+        if (!hasLastCheckpoint(job)) {
+            obstacles.add(lastCheckpoint(job, "rows"));
+        }
+        if (!obstacles.isEmpty()) {
+            throw new IllegalStateException(
+                    delivery
+                            + " cannot work with these settings of the job. "
+                            + String.join(" ", obstacles)
+                            + " Or choose at-least-once delivery.");
+        }
+    }
+
+    /**
+     * Rejects what would leave dead letters that are sealed with a checkpoint unsent. They need no
+     * aligned barriers: the operator that seals them has one source and no other input.
+     *
+     * @param delivery what needs the checkpoints, as the subject of a sentence
+     * @throws IllegalStateException that names the option, its value, and what to set
+     */
+    public static void requireForLetters(String delivery, ReadableConfig job) {
+        if (hasCheckpoints(job) && !hasLastCheckpoint(job)) {
+            throw new IllegalStateException(
+                    delivery
+                            + " cannot work with these settings of the job. "
+                            + lastCheckpoint(job, "letters"));
+        }
+    }
+
+    /** Warns of a Flink that doubles rows by itself. */
+    public static Optional<String> warning(String delivery, String flinkVersion) {
+        return COMMIT_TOO_EARLY.contains(flinkVersion)
+                ? Optional.of(
+                        delivery
+                                + " is not safe on Flink "
+                                + flinkVersion
+                                + " once all sources have ended or the job is drained: it commits blocks"
+                                + " before their checkpoint is complete, and if that fails their rows come"
+                                + " again (FLINK-37605). Use Flink 1.20.2, 2.0.1 or later.")
+                : Optional.empty();
+    }
+
+    private static boolean hasLastCheckpoint(ReadableConfig job) {
+        return job.get(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH);
+    }
+
+    private static String lastCheckpoint(ReadableConfig job, String what) {
+        return obstacle(
+                CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH,
+                job,
+                "there is no checkpoint after a source has ended then, and the "
+                        + what
+                        + " that wait for one are never sent",
+                "true");
+    }
+
+    private static String obstacle(
+            ConfigOption<?> option, ReadableConfig job, String effect, String right) {
+        return "'%s' = '%s': %s. Set it to '%s'."
+                .formatted(option.key(), job.get(option), effect, right);
+    }
+}

@@ -1,0 +1,151 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.guarantee;
+
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees.FedTable;
+import io.flinkhouse.clickhouse.sql.Identifiers;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.Optional;
+
+/** How it is known whether a block that may have been committed is in the table. */
+@Internal
+public enum Guarantee {
+    /**
+     * By counting the rows that carry its fence, at any age; repeated tokens are dropped as well.
+     */
+    FENCE_AND_WINDOW("exactly-once at any outage length: fence column and deduplication window"),
+    /** By counting the rows that carry its fence, at any age. */
+    FENCE(
+            "exactly-once at any outage length: fence column; a request that the network delivers only"
+                    + " after its retry is not caught without a deduplication window"),
+    /** By sending it again: the server drops what it has, as long as it remembers the token. */
+    WINDOW("exactly-once within the server's deduplication window"),
+    /** By sending it again: the same version of a row replaces itself. */
+    IDEMPOTENT(
+            "exactly-once as seen with FINAL: rows with the same key and version replace each other");
+
+    /**
+     * How the server fills the fence column where the insert does not: blocks of messages, which
+     * nobody but the server turns into rows, carry their number as the name of their insert.
+     */
+    public static final String FENCE_VALUE = "toUInt64OrZero(initialQueryID())";
+
+    private final String meaning;
+
+    Guarantee(String meaning) {
+        this.meaning = meaning;
+    }
+
+    /** One sentence for a plan or a log. */
+    public String meaning() {
+        return meaning;
+    }
+
+    boolean isFenced() {
+        return this == FENCE || this == FENCE_AND_WINDOW;
+    }
+
+    /** The guarantee that the table allows; call only where {@link #refusal} is empty. */
+    static Guarantee of(TableGuarantees table) {
+        if (table.fence()) {
+            return table.window().exists() ? FENCE_AND_WINDOW : FENCE;
+        }
+        return table.isIdempotent() ? IDEMPOTENT : WINDOW;
+    }
+
+    /** Why the table cannot have exactly-once delivery, and what to do about it. */
+    static Optional<String> refusal(TableGuarantees table, String fenceColumn) {
+        if (!table.engine().isMergeTree()) {
+            return Optional.of(wrongEngine(table));
+        }
+        boolean window = table.window().exists();
+        if (!window && !table.fence() && !table.isIdempotent()) {
+            return Optional.of(
+                    table.path()
+                            + " ("
+                            + table.engine().name()
+                            + ") has no deduplication window, so an insert"
+                            + " sent twice would be stored twice. Run: "
+                            + addWindow(table.path())
+                            + (table.engine().combinesRows()
+                                    ? ""
+                                    : "; and, for exactness at any outage length: "
+                                            + addFence(table.path(), fenceColumn)));
+        }
+        if (table.hasViews() && !window) {
+            return Optional.of(
+                    table.path()
+                            + " feeds the materialized view "
+                            + table.fedByViews().get(0).view()
+                            + ", which only a deduplication window keeps exact. Run: "
+                            + addWindow(table.path()));
+        }
+        return table.fedByViews().stream()
+                .filter(
+                        fed ->
+                                !fed.window().exists()
+                                        && !fed.target().engine().name().equals("Null"))
+                .findFirst()
+                .map(Guarantee::viewWithoutWindow);
+    }
+
+    private static String viewWithoutWindow(FedTable fed) {
+        return "The materialized view "
+                + fed.view()
+                + " writes to "
+                + fed.target().path()
+                + " ("
+                + fed.target().engine().name()
+                + "), which has no deduplication window: a repeated insert would be counted there twice. "
+                + (fed.target().engine().isMergeTree()
+                        ? "Run: " + addWindow(fed.target().path())
+                        : "Let it write to a table of the MergeTree family with a window.");
+    }
+
+    private static String wrongEngine(TableGuarantees table) {
+        String advice =
+                switch (table.engine().name()) {
+                    case "Distributed" ->
+                            "name the local table of one shard as 'table-name'; a Distributed table may keep"
+                                    + " rows in a queue that nothing deduplicates";
+                    case "Buffer" -> "name the table behind the buffer as 'table-name'";
+                    case "MaterializedView", "View" ->
+                            "name the table that holds the data as 'table-name'";
+                    default -> "use a table of the MergeTree family";
+                };
+        return table.path()
+                + " has the engine "
+                + table.engine().name()
+                + ", which cannot drop an insert it already has, so exactly-once is not possible: "
+                + advice
+                + ", or set 'sink.semantic' = 'at-least-once'.";
+    }
+
+    static String addWindow(TablePath path) {
+        return "ALTER TABLE "
+                + path
+                + " MODIFY SETTING non_replicated_deduplication_window = 10000";
+    }
+
+    public static String addFence(TablePath path, String fenceColumn) {
+        return "ALTER TABLE "
+                + path
+                + " ADD COLUMN "
+                + Identifiers.quote(fenceColumn)
+                + " UInt64 MATERIALIZED "
+                + FENCE_VALUE
+                + " CODEC(T64, ZSTD(1))";
+    }
+
+    /** For a table whose fence column the server fills in another way. */
+    static String fenceMessages(TablePath path, String fenceColumn) {
+        return "ALTER TABLE "
+                + path
+                + " MODIFY COLUMN "
+                + Identifiers.quote(fenceColumn)
+                + " MATERIALIZED "
+                + FENCE_VALUE;
+    }
+}

@@ -1,0 +1,140 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.guarantee;
+
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.config.InsertProfile;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.schema.TableReader;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Finds out, before any row is written, whether a table can have exactly-once delivery, and by
+ * what.
+ */
+@Internal
+public final class GuaranteeCheck {
+
+    private static final int FEW_CHECKPOINTS = 100;
+
+    private GuaranteeCheck() {}
+
+    /**
+     * What the table can promise.
+     *
+     * @param fence whether each row is to carry its block's number
+     * @param tableUuid empty where the table's database has none
+     * @param window as text, for a plan or a log
+     * @param advice how the table could promise more; may be empty
+     */
+    public record Standing(
+            Guarantee guarantee,
+            boolean fence,
+            String tableUuid,
+            DedupWindow window,
+            String advice) {
+
+        /** One or two sentences for a plan or a log. */
+        public String explanation() {
+            return guarantee.meaning()
+                    + (window.exists() ? " (window: " + window + ")" : "")
+                    + advice;
+        }
+
+        /**
+         * Says with numbers if the window is small for the job; each subtask inserts a block per
+         * checkpoint at least.
+         */
+        public Optional<String> warning(int subtasks) {
+            long checkpoints = window.blocks() / Math.max(1, subtasks);
+            return guarantee == Guarantee.WINDOW && checkpoints < FEW_CHECKPOINTS
+                    ? Optional.of(
+                            "The deduplication window of "
+                                    + window.blocks()
+                                    + " blocks holds about "
+                                    + checkpoints
+                                    + " checkpoints of "
+                                    + subtasks
+                                    + " subtasks; after a longer outage blocks are in doubt. Enlarge the"
+                                    + " window, or add a fence column.")
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * Asks the server.
+     *
+     * @param server asked about the table
+     * @param connection of its client
+     * @throws ClickHouseException if the table cannot have exactly-once delivery, with what to do
+     *     about it, or if the server cannot be asked
+     */
+    public static Standing check(
+            TableReader server, ConnectionConfig connection, ExactlyOnceConfig config)
+            throws ClickHouseException {
+        return check(
+                server,
+                connection,
+                config,
+                new Blocks(UnaryOperator.identity(), RecoveryGrants::require, ""));
+    }
+
+    /** The same for blocks of messages that the server turns into rows. */
+    public static Standing checkMessages(
+            TableReader server, ConnectionConfig connection, ExactlyOnceConfig config)
+            throws ClickHouseException {
+        return check(
+                server,
+                connection,
+                config,
+                new Blocks(
+                        TableGuarantees::forMessages,
+                        RecoveryGrants::requireForMessages,
+                        "; for messages at any outage length, run: "
+                                + Guarantee.fenceMessages(server.path(), config.fenceColumn())));
+    }
+
+    /**
+     * What rows and messages differ in.
+     *
+     * @param table as it is for such blocks
+     * @param advice where only they have no fence
+     */
+    private record Blocks(UnaryOperator<TableGuarantees> table, Needed grants, String advice) {
+
+        interface Needed {
+            void require(RecoveryGrants grants, TableGuarantees table) throws ClickHouseException;
+        }
+    }
+
+    private static Standing check(
+            TableReader server,
+            ConnectionConfig connection,
+            ExactlyOnceConfig config,
+            Blocks blocks)
+            throws ClickHouseException {
+        TableDescription target = server.read().table();
+        TableGuarantees inspected = TableGuaranteesReader.of(server, config.fenceColumn());
+        TableGuarantees table = blocks.table.apply(inspected);
+        Optional<String> refusal = Guarantee.refusal(table, config.fenceColumn());
+        if (refusal.isPresent()) {
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE, FailureKind.FAIL, refusal.get());
+        }
+        server.settings(InsertProfile.EXACTLY_ONCE);
+        blocks.grants.require(new RecoveryGrants(server, config.fenceColumn()), table);
+        SingleServerCheck.require(connection, target, server.servers());
+        return new Standing(
+                Guarantee.of(table),
+                table.fence(),
+                target.uuid(),
+                table.window(),
+                inspected.fence() && !table.fence() ? blocks.advice : "");
+    }
+}

@@ -1,0 +1,126 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.guarantee;
+
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.InDoubtQueries.Question;
+import io.flinkhouse.clickhouse.schema.Grants;
+import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.sql.Identifiers;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Puts each question that a recovery would put, once and about nothing, so that a grant that is
+ * missing shows at the start and not after the first failure.
+ */
+final class RecoveryGrants {
+
+    private final TableReader server;
+    private final Grants grants;
+    private final InDoubtQueries queries;
+    private final String fenceColumn;
+
+    RecoveryGrants(TableReader server, String fenceColumn) {
+        this.server = server;
+        this.grants = server.grants();
+        this.queries = new InDoubtQueries(server.client(), fenceColumn);
+        this.fenceColumn = fenceColumn;
+    }
+
+    /** A question, the grant that it needs, and a sentence that says what it is for. */
+    private record Rehearsal(Question question, String grant, String purpose) {}
+
+    /** What the user needs for a table that blocks of rows go to. */
+    void require(TableGuarantees table) throws ClickHouseException {
+        List<String> fence = List.of(fenceColumn);
+        if (table.fence() && !grants.mayInsert(table.path(), fence)) {
+            throw grants.missing(
+                    Grants.insert(fence) + " ON " + table.path(),
+                    "Each row is to carry the number of its block.");
+        }
+        rehearse(rehearsals(table, isCountedFor(table)));
+    }
+
+    /** What the user needs for a table that blocks of messages go to. */
+    void requireForMessages(TableGuarantees table) throws ClickHouseException {
+        boolean undecided = table.window().exists() && InDoubtQueries.isPartitioned(table);
+        rehearse(rehearsals(table, undecided || isCountedFor(table)));
+    }
+
+    /**
+     * Where nothing but the token tells whether a block is there, and where a view that a crash
+     * left short takes the block again.
+     */
+    private static boolean isCountedFor(TableGuarantees table) {
+        return table.window().exists()
+                && (table.hasViews() || !table.fence() && !table.isIdempotent());
+    }
+
+    private List<Rehearsal> rehearsals(TableGuarantees table, boolean counted) {
+        List<Rehearsal> all = new ArrayList<>();
+        if (table.fence()) {
+            all.add(
+                    new Rehearsal(
+                            queries.aboutRows(table, List.of()),
+                            "SELECT("
+                                    + Identifiers.quote(fenceColumn)
+                                    + (InDoubtQueries.isPartitioned(table)
+                                            ? ", `_partition_id`"
+                                            : "")
+                                    + ") ON "
+                                    + table.path(),
+                            "The user may not read the fence column, so a block in doubt could not be"
+                                    + " looked up."));
+        }
+        if (counted) {
+            all.add(
+                    new Rehearsal(
+                            queries.aboutInserts(table, 0),
+                            "SELECT ON system.parts",
+                            "Without it nothing tells whether the server still remembers the token of"
+                                    + " a block in doubt. A fence column spares the grant where the"
+                                    + " table has no views."));
+        }
+        if (table.fence() && table.engine().isReplicated()) {
+            all.add(
+                    new Rehearsal(
+                            InDoubtQueries.aboutReplicas(table),
+                            "SELECT ON system.replicas",
+                            "Without it nothing tells whether a replica has seen a block in doubt."));
+        }
+        return all;
+    }
+
+    /** All in one request; where the server refuses that, one by one to learn which it refuses. */
+    private void rehearse(List<Rehearsal> all) throws ClickHouseException {
+        if (all.isEmpty()) {
+            return;
+        }
+        Map<String, String> settings = new HashMap<>();
+        all.forEach(one -> settings.putAll(one.question().settings()));
+        try {
+            server.query(
+                    all.stream()
+                            .map(one -> "(" + one.question().sql() + ")")
+                            .map(sql -> "SELECT 'seen', toString(tuple(*)) FROM " + sql)
+                            .collect(Collectors.joining(" UNION ALL ")),
+                    settings);
+        } catch (ClickHouseException e) {
+            if (e.kind() == FailureKind.RETRY) {
+                throw e;
+            }
+            for (Rehearsal one : all) {
+                Question question = one.question();
+                grants.require(
+                        () -> server.client().query(question.sql(), question.settings()),
+                        one.grant(),
+                        one.purpose());
+            }
+        }
+    }
+}

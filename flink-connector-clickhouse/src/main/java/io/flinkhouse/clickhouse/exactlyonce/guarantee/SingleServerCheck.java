@@ -1,0 +1,77 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.guarantee;
+
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.Endpoint;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.schema.ServerIdentity;
+import io.flinkhouse.clickhouse.schema.TableDescription;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Finds addresses that lead to servers which do not share data. A retry that goes to another such
+ * server is stored twice, and a block in doubt is not found there.
+ */
+final class SingleServerCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SingleServerCheck.class);
+
+    private SingleServerCheck() {}
+
+    /**
+     * @param seen over connections to the one address so far, where there is but one
+     */
+    static void require(
+            ConnectionConfig connection, TableDescription table, Optional<ServerIdentity> seen)
+            throws ClickHouseException {
+        if (table.engine().isReplicated()) {
+            return; // replicas share rows and the memory of tokens
+        }
+        Set<String> servers = new TreeSet<>();
+        for (Endpoint endpoint : connection.endpoints()) {
+            ConnectionConfig single = connection.withEndpoints(List.of(endpoint));
+            ServerIdentity identity =
+                    seen.orElseGet(() -> new ServerIdentity(single, table.path()));
+            look(identity, single);
+            servers.addAll(identity.servers());
+        }
+        if (servers.size() > 1) {
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE,
+                    FailureKind.FAIL,
+                    "'url' leads to "
+                            + servers.size()
+                            + " servers, but "
+                            + table.path()
+                            + " ("
+                            + table.engine().name()
+                            + ") is a different table on each: exactly-once needs one. Name a single"
+                            + " server, or use a replicated table.");
+        }
+    }
+
+    private static void look(ServerIdentity identity, ConnectionConfig single)
+            throws ClickHouseException {
+        try {
+            while (identity.isOpen()) {
+                identity.look();
+            }
+        } catch (ClickHouseException e) {
+            if (e.kind() != FailureKind.RETRY) {
+                throw e;
+            }
+            LOG.warn(
+                    "{} does not answer, so it is not known whether it shares data with the other"
+                            + " servers of 'url'",
+                    single.endpoints());
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.spool;
+
+import io.flinkhouse.clickhouse.block.BlockId;
+
+import org.apache.flink.annotation.Internal;
+
+/**
+ * A sealed block that a checkpoint has made due: to be inserted once, however often it is offered.
+ */
+@Internal
+public record Committable(BlockMetadata block, PayloadLocation location) {
+
+    public BlockId id() {
+        return block.id();
+    }
+}

@@ -1,0 +1,52 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.spool;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Numbers for the hidden column that ties every row to its block.
+ *
+ * <p>30 bits of seconds since 2025-01-01, 16 of a run's nonce, 14 of the subtask, 4 of a sequence
+ * that carries into the seconds. Structured, because the rows of one run then share most bits,
+ * which {@code CODEC(T64, ZSTD(1))} makes small; random numbers would not compress. Never 0, which
+ * means "no fence".
+ */
+@Internal
+public final class FenceSequence {
+
+    private static final long EPOCH_SECONDS = 1_735_689_600L; // 2025-01-01T00:00:00Z
+    private static final int SECONDS_SHIFT = 34;
+    private static final int NONCE_SHIFT = 18;
+    private static final int SUBTASK_SHIFT = 4;
+    private static final int PER_SECOND = 1 << SUBTASK_SHIFT;
+    private static final int MAX_SUBTASKS = 1 << (NONCE_SHIFT - SUBTASK_SHIFT);
+
+    private final LongSupplier clockMillis;
+    private final long fixed;
+    private long tick;
+
+    /**
+     * @param nonce shared by the subtasks of one run, different in every run
+     * @throws IllegalArgumentException if there are more than 16 384 subtasks
+     */
+    public FenceSequence(long nonce, int subtask, LongSupplier clockMillis) {
+        if (subtask >= MAX_SUBTASKS) {
+            throw new IllegalArgumentException(
+                    "Subtask "
+                            + subtask
+                            + " is beyond the 16384 that a fence can tell apart; set"
+                            + " 'sink.parallelism' to at most 16384.");
+        }
+        this.clockMillis = clockMillis;
+        this.fixed = (nonce & 0xFFFF) << NONCE_SHIFT | (long) subtask << SUBTASK_SHIFT;
+    }
+
+    /** The next number; larger than all before, even when the clock steps back. */
+    public long next() {
+        long now = (clockMillis.getAsLong() / 1000 - EPOCH_SECONDS) * PER_SECOND;
+        tick = Math.max(tick + 1, now);
+        return tick / PER_SECOND << SECONDS_SHIFT | fixed | tick % PER_SECOND;
+    }
+}

@@ -1,0 +1,21 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.spool;
+
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
+
+/**
+ * Where a block goes.
+ *
+ * @param tableUuid the table's UUID when the block was sealed; empty where its database has none
+ * @param statement the INSERT up to and including the format
+ * @param fence the value of the fence column in each row, or 0 if the table had none
+ */
+@Internal
+public record InsertTarget(TablePath table, String tableUuid, String statement, long fence) {
+
+    public boolean isFenced() {
+        return fence != 0;
+    }
+}

@@ -1,0 +1,245 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.spool;
+
+import io.flinkhouse.clickhouse.block.BlockId;
+import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.block.Payload;
+import io.flinkhouse.clickhouse.client.Retry;
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.config.RetryConfig;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Inline;
+
+import org.apache.flink.annotation.Internal;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The writer's side: takes encoded blocks, brings their bytes to the spool while the job goes on,
+ * and hands out the committables at the checkpoint.
+ *
+ * <p>Used by the task thread. Holds at most {@code inFlight} blocks that are not yet in the spool,
+ * however long the checkpoint interval is; {@link #add} waits when there are more.
+ */
+@Internal
+public final class SpoolWriter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolWriter.class);
+    private static final int MAX_INLINE_BLOCK = 64 << 10;
+    private static final int MAX_INLINE_TOTAL = 1 << 20;
+    private static final long SWEEP_EVERY_MILLIS = Duration.ofHours(1).toMillis();
+
+    private final ExactlyOnceConfig exactlyOnce;
+    private final RetryConfig retry;
+    private final WriterAttempt lineage;
+    private final Spool spool;
+    private final FenceSequence fences;
+    private final ExecutorService uploads;
+    private final Semaphore room;
+    private final List<Future<Committable>> sealed = new ArrayList<>();
+    private int inlineBytes;
+    private final AtomicLong spooledBytes = new AtomicLong();
+    private long nextSweep = System.currentTimeMillis() + SWEEP_EVERY_MILLIS;
+
+    /**
+     * @param retry for the writing of a file
+     * @param inFlight how many blocks may be on their way to the spool at a time
+     */
+    public SpoolWriter(
+            ExactlyOnceConfig exactlyOnce, RetryConfig retry, int inFlight, WriterAttempt lineage) {
+        this.exactlyOnce = exactlyOnce;
+        this.retry = retry;
+        this.lineage = lineage;
+        this.spool = new Spool(exactlyOnce.spoolPath());
+        this.fences =
+                new FenceSequence(lineage.nonce(), lineage.subtask(), System::currentTimeMillis);
+        this.room = new Semaphore(inFlight);
+        this.uploads =
+                Executors.newFixedThreadPool(
+                        inFlight,
+                        task -> {
+                            Thread thread = new Thread(task, "clickhouse-spool");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+    }
+
+    /** Says at start whether the spool can be used. */
+    public void probe() throws IOException {
+        spool.probe(lineage.sinkUid());
+    }
+
+    /** The number that the rows of the next block are to carry. */
+    public long nextFence() {
+        return fences.next();
+    }
+
+    /** Bytes written to the spool so far. */
+    public long spooledBytes() {
+        return spooledBytes.get();
+    }
+
+    /**
+     * Takes a block. Its bytes may be written on another thread after this returns.
+     *
+     * @throws IOException if an earlier block could not be spooled
+     */
+    public void add(InsertTarget target, EncodedBlock encoded)
+            throws IOException, InterruptedException {
+        rethrowFailure();
+        Payload payload = encoded.kept();
+        long now = System.currentTimeMillis();
+        BlockMetadata block =
+                new BlockMetadata(
+                        BlockId.next(now),
+                        new BlockOrigin(lineage.sinkUid(), lineage.epoch(), now),
+                        target,
+                        new PayloadInfo(
+                                encoded.kind(),
+                                encoded.rows(),
+                                payload.length(),
+                                Spool.checksum(payload),
+                                true,
+                                encoded.boundaries().length));
+        if (payload.length() <= MAX_INLINE_BLOCK
+                && inlineBytes + payload.length() <= MAX_INLINE_TOTAL) {
+            inlineBytes += (int) payload.length();
+            sealed.add(done(new Committable(block, new Inline(bytes(payload)))));
+            payload.release();
+            return;
+        }
+        room.acquire();
+        sealed.add(
+                uploads.submit(
+                        () -> {
+                            try {
+                                return upload(block, payload);
+                            } finally {
+                                room.release();
+                            }
+                        }));
+    }
+
+    private static Future<Committable> done(Committable committable) {
+        return CompletableFuture.completedFuture(committable);
+    }
+
+    private static byte[] bytes(Payload payload) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream((int) payload.length());
+        payload.writeTo(out);
+        return out.toByteArray();
+    }
+
+    private Committable upload(BlockMetadata block, Payload payload)
+            throws IOException, InterruptedException {
+        PayloadLocation location =
+                Retry.call(
+                        retry,
+                        () -> {
+                            try {
+                                return spool.write(block, payload);
+                            } catch (IOException e) {
+                                throw new ClickHouseException(
+                                        ClickHouseException.NO_CODE,
+                                        FailureKind.RETRY,
+                                        "Cannot keep "
+                                                + block
+                                                + " below '"
+                                                + exactlyOnce.spoolPath()
+                                                + "': "
+                                                + e.getMessage(),
+                                        e);
+                            }
+                        },
+                        (attempts, wait, failure) ->
+                                LOG.info(
+                                        "Spooling again in {} after: {}",
+                                        wait,
+                                        failure.getMessage()));
+        payload.release();
+        spooledBytes.addAndGet(block.content().length());
+        return new Committable(block, location);
+    }
+
+    private void rethrowFailure() throws IOException, InterruptedException {
+        for (Future<Committable> block : sealed) {
+            if (block.isDone()) {
+                get(block);
+            }
+        }
+    }
+
+    /**
+     * All blocks since the last call, once their bytes are safe.
+     *
+     * @throws IOException if one could not be spooled; the checkpoint must fail
+     */
+    public List<Committable> take() throws IOException, InterruptedException {
+        List<Committable> due = new ArrayList<>(sealed.size());
+        for (Future<Committable> block : sealed) {
+            due.add(get(block));
+        }
+        sealed.clear();
+        inlineBytes = 0;
+        sweepNowAndThen();
+        return due;
+    }
+
+    private static Committable get(Future<Committable> block)
+            throws IOException, InterruptedException {
+        try {
+            return block.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error; // Flink may have to end the process
+            }
+            throw e.getCause() instanceof IOException io
+                    ? io
+                    : new IOException("A sealed block could not be kept", e.getCause());
+        }
+    }
+
+    /** Not at the start: blocks restored with this job may be old and still on their way. */
+    private void sweepNowAndThen() {
+        long now = System.currentTimeMillis();
+        if (lineage.subtask() != 0 || now < nextSweep) {
+            return;
+        }
+        nextSweep = now + SWEEP_EVERY_MILLIS;
+        long before = now - exactlyOnce.retention().toMillis();
+        uploads.execute(
+                () -> {
+                    try {
+                        int removed = spool.sweep(lineage.sinkUid(), before);
+                        LOG.info(
+                                "Removed {} files older than the retention from the spool",
+                                removed);
+                    } catch (IOException e) {
+                        LOG.warn(
+                                "Old files in the spool could not be removed; trying again later",
+                                e);
+                    }
+                });
+    }
+
+    /** Stops uploads under way. Files of sealed blocks stay: a checkpoint may refer to them. */
+    @Override
+    public void close() {
+        uploads.shutdownNow();
+    }
+}

@@ -1,0 +1,150 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka;
+
+import io.flinkhouse.clickhouse.deadletter.DeadLetter;
+import io.flinkhouse.clickhouse.deadletter.delivery.DeadLetterDelivery;
+import io.flinkhouse.clickhouse.deadletter.delivery.SubtaskContext;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.CheckpointRules;
+import io.flinkhouse.clickhouse.metrics.FeedMetric;
+
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.execution.Environment;
+import org.apache.flink.runtime.jobgraph.JobType;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.utils.ProjectedRowData;
+
+import java.io.IOException;
+
+/** Takes broken messages out of the stream, and leaves of the others what the planner asked for. */
+final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
+        implements OneInputStreamOperator<RowData, RowData>, BoundedOneInput {
+
+    private static final long serialVersionUID = 1L;
+
+    private final BrokenMessages broken;
+    private final MetadataLayout columns;
+    private transient ProjectedRowData view;
+    private transient DeadLetterDelivery letters;
+    private transient Counter counter;
+    private transient DeadLetter last;
+    private transient long sinceCheckpoint;
+
+    BrokenMessageFilter(BrokenMessages broken, MetadataLayout columns) {
+        this.broken = broken;
+        this.columns = columns;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        view = columns.view();
+        counter = getMetricGroup().counter(FeedMetric.BROKEN_MESSAGES.key());
+        letters =
+                broken.fate()
+                        .open(
+                                new SubtaskContext(
+                                        context,
+                                        hasCheckpoints(),
+                                        getRuntimeContext().getTaskInfo(),
+                                        getMetricGroup(),
+                                        getProcessingTimeService()));
+    }
+
+    /** Asked of the running job: what planned it may have known another configuration. */
+    private boolean hasCheckpoints() {
+        Environment task = getContainingTask().getEnvironment();
+        if (task.getJobType() != JobType.STREAMING) {
+            return false;
+        }
+        broken.fate().require(task.getJobConfiguration());
+        return CheckpointRules.hasCheckpoints(task.getJobConfiguration());
+    }
+
+    @Override
+    public void processElement(StreamRecord<RowData> element) throws Exception {
+        RowData row = element.getValue();
+        if (columns.isBroken(row)) {
+            take(columns.letter(row));
+        } else {
+            output.collect(element.replace(view.replaceRow(row)));
+        }
+    }
+
+    private void take(DeadLetter letter) throws IOException, InterruptedException {
+        counter.inc();
+        sinceCheckpoint++;
+        last = letter;
+        if (broken.fail()) {
+            throw new IOException(
+                    "A "
+                            + letter.kind()
+                            + " at "
+                            + place(letter)
+                            + ": "
+                            + letter.error()
+                            + ". Mend what writes the topic or what the table declares (a column"
+                            + " without NOT NULL takes messages that have no value for it), or set"
+                            + " 'scan.error-mode' to 'skip' or 'dead-letter' to go on without such"
+                            + " messages.");
+        }
+        if (sinceCheckpoint > broken.tolerance()) {
+            throw new IOException(
+                    sinceCheckpoint
+                            + " broken messages since the last checkpoint, 'scan.error-tolerance'"
+                            + " lets "
+                            + broken.tolerance()
+                            + " pass. The last is a "
+                            + letter.kind()
+                            + " at "
+                            + place(letter)
+                            + ". Mend what writes the topic or the format's options, or raise the"
+                            + " tolerance.");
+        }
+        letters.take(letter);
+    }
+
+    private static String place(DeadLetter letter) {
+        DeadLetter.Position position = letter.position();
+        return "topic "
+                + position.topic()
+                + ", partition "
+                + position.partition()
+                + ", offset "
+                + position.offset();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        letters.snapshot(context.getCheckpointId());
+        if (sinceCheckpoint > 0) {
+            LOG.warn("{} broken messages, the last at {}", sinceCheckpoint, place(last));
+        }
+        sinceCheckpoint = 0;
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpoint) throws Exception {
+        super.notifyCheckpointComplete(checkpoint);
+        letters.completed(checkpoint);
+    }
+
+    @Override
+    public void endInput() throws Exception {
+        letters.endInput();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (letters != null) {
+            letters.close();
+        }
+        super.close();
+    }
+}

@@ -1,0 +1,79 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka;
+
+import io.flinkhouse.clickhouse.config.ErrorMode;
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.deadletter.delivery.CheckpointedDeadLetterDelivery;
+import io.flinkhouse.clickhouse.deadletter.delivery.DeadLetterDelivery;
+import io.flinkhouse.clickhouse.deadletter.delivery.DeadLetterTarget;
+import io.flinkhouse.clickhouse.deadletter.delivery.DirectDeadLetterDelivery;
+import io.flinkhouse.clickhouse.deadletter.delivery.SubtaskContext;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.CheckpointRules;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ReadableConfig;
+
+import java.io.IOException;
+import java.io.Serializable;
+
+/**
+ * What becomes of messages that cannot be read, or that break what the table declares.
+ *
+ * @param tolerance how many a reading subtask lets pass between two checkpoints
+ */
+@Internal
+public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implements Serializable {
+
+    /** The first one fails the job. */
+    public static BrokenMessages failing() {
+        return new BrokenMessages(ErrorMode.FAIL, 0, reader -> DeadLetterDelivery.NONE);
+    }
+
+    /** They are counted and left out. */
+    public static BrokenMessages skipped(long tolerance) {
+        return new BrokenMessages(ErrorMode.SKIP, tolerance, reader -> DeadLetterDelivery.NONE);
+    }
+
+    /** They go to the dead-letter table, each once. */
+    public static BrokenMessages kept(
+            long tolerance, DeadLetterTarget server, ExactlyOnceConfig exactlyOnce) {
+        return new BrokenMessages(ErrorMode.DEAD_LETTER, tolerance, new Kept(server, exactlyOnce));
+    }
+
+    boolean fail() {
+        return mode == ErrorMode.FAIL;
+    }
+
+    boolean keep() {
+        return mode == ErrorMode.DEAD_LETTER;
+    }
+
+    /** Chosen with the table; opened by each reading subtask. */
+    interface Fate extends Serializable {
+
+        /**
+         * Rejects settings of a streaming job that would leave messages behind.
+         *
+         * @throws IllegalStateException that names the option, its value, and what to set
+         */
+        default void require(ReadableConfig job) {}
+
+        DeadLetterDelivery open(SubtaskContext reader) throws IOException, InterruptedException;
+    }
+
+    private record Kept(DeadLetterTarget server, ExactlyOnceConfig exactlyOnce) implements Fate {
+
+        @Override
+        public void require(ReadableConfig job) {
+            CheckpointRules.requireForLetters("'scan.error-mode' = 'dead-letter'", job);
+        }
+
+        @Override
+        public DeadLetterDelivery open(SubtaskContext reader)
+                throws IOException, InterruptedException {
+            return reader.hasCheckpoints()
+                    ? CheckpointedDeadLetterDelivery.open(server, exactlyOnce, reader)
+                    : DirectDeadLetterDelivery.open(server, reader);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka;
+
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.connector.ProviderContext;
+import org.apache.flink.table.connector.source.DataStreamScanProvider;
+import org.apache.flink.table.data.RowData;
+
+import java.util.Optional;
+
+/** What the Kafka connector reads, with an operator of ours behind it in the same chain. */
+interface ChainedScanProvider extends DataStreamScanProvider {
+
+    /** What the connector gives. */
+    DataStreamScanProvider rows();
+
+    /** Its stream; the operator behind it follows its parallelism. */
+    default DataStream<RowData> read(
+            ProviderContext context, StreamExecutionEnvironment environment) {
+        DataStream<RowData> read = rows().produceDataStream(context, environment);
+        getParallelism().ifPresent(read.getTransformation()::setParallelism);
+        return read;
+    }
+
+    @Override
+    default boolean isBounded() {
+        return rows().isBounded();
+    }
+
+    @Override
+    default Optional<Integer> getParallelism() {
+        return rows().getParallelism();
+    }
+}

@@ -1,0 +1,98 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka;
+
+import io.flinkhouse.clickhouse.kafka.format.FormatOptions;
+import io.flinkhouse.clickhouse.kafka.format.KafkaConnector;
+import io.flinkhouse.clickhouse.kafka.format.KafkaContext;
+import io.flinkhouse.clickhouse.kafka.format.MessageContext;
+import io.flinkhouse.clickhouse.kafka.format.ValidationRules;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.ScanTableSource;
+import org.apache.flink.table.factories.DynamicTableFactory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The topic that a table reads, as its options say. */
+@Internal
+public final class KafkaFeed {
+
+    private static final List<String> TOPIC = List.of("topic", "topic-pattern");
+
+    private final DynamicTableFactory.Context table;
+    private final KafkaConnector connector;
+    private final Set<String> names;
+    private final List<String> prefixes;
+
+    private KafkaFeed(DynamicTableFactory.Context table, KafkaConnector connector) {
+        this.table = table;
+        this.connector = connector;
+        this.names = connector.options();
+        this.prefixes = prefixes(table.getCatalogTable().getOptions());
+    }
+
+    /**
+     * The topic of a table, if it names one.
+     *
+     * @throws ValidationException if there is no Kafka connector for it
+     */
+    public static Optional<KafkaFeed> of(DynamicTableFactory.Context table) {
+        return TOPIC.stream().anyMatch(table.getCatalogTable().getOptions()::containsKey)
+                ? Optional.of(new KafkaFeed(table, KafkaConnector.find(table.getClassLoader())))
+                : Optional.empty();
+    }
+
+    /** Whether an option says how to read. */
+    public boolean understands(String option) {
+        return names.contains(option) || prefixes.stream().anyMatch(option::startsWith);
+    }
+
+    /** The options that have a name of their own. */
+    public Set<String> optionNames() {
+        return names;
+    }
+
+    /** What reads the topic. */
+    public DynamicTableSource source(BrokenMessages broken) {
+        KafkaContext users = KafkaContext.of(table, this::understands);
+        FormatOptions options = new FormatOptions(users.getCatalogTable().getOptions());
+        ValidationRules strictness =
+                ValidationRules.of(table.getConfiguration(), options, broken.fail());
+        if (!broken.fail()) {
+            options.hidesErrors().ifPresent(KafkaFeed::refuseHiding);
+        }
+        ScanTableSource plain = connector.source(users); // says what is wrong with the options
+        TolerantReadPlan guard =
+                TolerantReadPlan.of(
+                        users.getCatalogTable().getResolvedSchema(),
+                        plain,
+                        broken,
+                        options.keyHasFormat(),
+                        strictness);
+        ScanTableSource messages =
+                connector.source(
+                        guard.reads(VirtualColumn.KEY)
+                                ? MessageContext.ofValueAndKey(connector, users, strictness)
+                                : MessageContext.ofValue(connector, users, strictness));
+        return new TolerantSource(messages, guard, users.getPhysicalRowDataType());
+    }
+
+    private static void refuseHiding(String option) {
+        throw new ValidationException(
+                "'"
+                        + option
+                        + "' drops broken messages before 'scan.error-mode' can see them; leave one"
+                        + " of the two out.");
+    }
+
+    private static List<String> prefixes(Map<String, String> options) {
+        List<String> prefixes = new FormatOptions(options).prefixes();
+        prefixes.addAll(List.of("properties.", "scan.watermark."));
+        return prefixes;
+    }
+}

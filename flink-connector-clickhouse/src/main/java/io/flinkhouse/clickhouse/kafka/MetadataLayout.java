@@ -1,0 +1,97 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka;
+
+import io.flinkhouse.clickhouse.deadletter.DeadLetter;
+import io.flinkhouse.clickhouse.kafka.format.RowConstraint;
+
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.utils.ProjectedRowData;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Where things stand in a row that also tells of its message: what the planner asked for, and what
+ * is needed if the message is broken. A position is -1 where the row has no such thing.
+ *
+ * @param users the positions of the former, in the order of the planner
+ * @param metadata what the table declares of metadata
+ */
+record MetadataLayout(
+        int[] users, Errors errors, Bytes bytes, KafkaPosition position, RowConstraint metadata)
+        implements Serializable {
+
+    /** Where a row tells why a part of its message is broken. */
+    private record Errors(int ofKey, int ofValue) implements Serializable {}
+
+    /** Where a row has the bytes of its message. */
+    private record Bytes(int ofKey, int ofValue) implements Serializable {}
+
+    /** Where a row tells the place of its message. */
+    private record KafkaPosition(int topic, int partition, int offset) implements Serializable {
+
+        DeadLetter.Position of(RowData row) {
+            return new DeadLetter.Position(
+                    row.getString(topic).toString(), row.getInt(partition), row.getLong(offset));
+        }
+    }
+
+    /**
+     * @param read the metadata that is read, in its order
+     * @param asked those that the planner asked for
+     */
+    static MetadataLayout of(ReadColumns read, List<String> asked, RowConstraint metadata) {
+        int[] users = new int[read.first() + asked.size()];
+        for (int i = 0; i < users.length; i++) {
+            users[i] = i < read.first() ? i : read.position(asked.get(i - read.first()));
+        }
+        int broken = read.position(VirtualColumn.BROKEN_MESSAGE.key());
+        return new MetadataLayout(
+                users,
+                new Errors(
+                        read.position(VirtualColumn.KEY_ERROR.key()),
+                        read.position(VirtualColumn.ERROR.key())),
+                new Bytes(
+                        read.position(VirtualColumn.KEY.key()),
+                        broken < 0 ? read.position(VirtualColumn.RAW_MESSAGE.key()) : broken),
+                new KafkaPosition(
+                        read.position(VirtualColumn.TOPIC.key()),
+                        read.position(VirtualColumn.PARTITION.key()),
+                        read.position(VirtualColumn.OFFSET.key())),
+                metadata);
+    }
+
+    boolean isBroken(RowData row) {
+        return !row.isNullAt(errors.ofValue) || isKeyBroken(row) || metadata.fault(row).isPresent();
+    }
+
+    private boolean isKeyBroken(RowData row) {
+        return errors.ofKey >= 0 && !row.isNullAt(errors.ofKey);
+    }
+
+    /** A view of one row at a time, as the planner wants it. */
+    ProjectedRowData view() {
+        return ProjectedRowData.from(users);
+    }
+
+    DeadLetter letter(RowData row) {
+        boolean ofKey = isKeyBroken(row);
+        return new DeadLetter(
+                System.currentTimeMillis(),
+                ofKey ? DeadLetter.Kind.BROKEN_KEY : DeadLetter.Kind.BROKEN_MESSAGE,
+                error(row, ofKey ? errors.ofKey : errors.ofValue),
+                position.of(row),
+                bytes(row, bytes.ofKey),
+                bytes(row, bytes.ofValue));
+    }
+
+    private String error(RowData row, int field) {
+        return row.isNullAt(field)
+                ? metadata.fault(row).orElseThrow()
+                : row.getString(field).toString();
+    }
+
+    private static byte[] bytes(RowData row, int field) {
+        return field < 0 || row.isNullAt(field) ? null : row.getString(field).toBytes();
+    }
+}

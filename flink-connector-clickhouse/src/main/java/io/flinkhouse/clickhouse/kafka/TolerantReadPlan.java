@@ -1,0 +1,70 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka;
+
+import io.flinkhouse.clickhouse.kafka.format.ValidationRules;
+
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.table.connector.source.ScanTableSource;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Says what has to be read of every message, so that a broken one can be told apart and handled.
+ *
+ * @param declared what a message breaks although its format can read it
+ * @param columns that are read, in addition to those without a name of ours
+ */
+record TolerantReadPlan(
+        BrokenMessages broken,
+        ValidationRules strictness,
+        DeclaredMetadata declared,
+        Set<VirtualColumn> columns) {
+
+    /**
+     * @param plain reads the table without a guard
+     * @param keyHasFormat whether columns are taken from the key
+     */
+    static TolerantReadPlan of(
+            ResolvedSchema table,
+            ScanTableSource plain,
+            BrokenMessages broken,
+            boolean keyHasFormat,
+            ValidationRules strictness) {
+        Set<VirtualColumn> asked = VirtualColumn.of(table);
+        DeclaredMetadata declared =
+                DeclaredMetadata.of(
+                        table, new VirtualColumnSource(plain, asked).listReadableMetadata());
+        Set<VirtualColumn> columns = VirtualColumn.withPlace(asked);
+        if (keyHasFormat) {
+            columns.addAll(Set.of(VirtualColumn.KEY_ERROR, VirtualColumn.KEY));
+        }
+        if (broken.keep()) {
+            columns.add(VirtualColumn.KEY);
+            // the format of the value does not know of faults of the key and of metadata
+            boolean ofAll =
+                    keyHasFormat
+                            || !declared.isEmpty()
+                            || asked.contains(VirtualColumn.RAW_MESSAGE);
+            columns.add(ofAll ? VirtualColumn.RAW_MESSAGE : VirtualColumn.BROKEN_MESSAGE);
+        }
+        return new TolerantReadPlan(broken, strictness, declared, columns);
+    }
+
+    boolean reads(VirtualColumn column) {
+        return columns.contains(column);
+    }
+
+    boolean reads(String key) {
+        return VirtualColumn.of(key).filter(this::reads).isPresent();
+    }
+
+    /**
+     * Where rows have what they tell of their message.
+     *
+     * @param asked the metadata that the planner asked for
+     */
+    MetadataLayout row(ReadColumns read, List<String> asked) {
+        return MetadataLayout.of(read, asked, declared.in(read, strictness));
+    }
+}

@@ -1,0 +1,106 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka;
+
+import io.flinkhouse.clickhouse.kafka.format.RawMessageFormat;
+
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.catalog.Column.MetadataColumn;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.table.types.DataType;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is known of a message besides its columns, under the names that ClickHouse's Kafka engine
+ * and ClickPipes have for it. A table asks for one by a METADATA column of that name.
+ *
+ * <p>In the order in which Kafka's connector puts them behind the columns of a row: first what it
+ * takes for a column, then what the format tells, then what it tells itself.
+ */
+enum VirtualColumn {
+    KEY_ERROR("_key_error", DataTypes.STRING(), null),
+    KEY("_key", DataTypes.STRING(), null),
+    ERROR("_error", DataTypes.STRING(), "value." + RawMessageFormat.ERROR),
+    BROKEN_MESSAGE(
+            "_broken_message", DataTypes.STRING(), "value." + RawMessageFormat.BROKEN_MESSAGE),
+    RAW_MESSAGE("_raw_message", DataTypes.STRING(), "value." + RawMessageFormat.RAW_MESSAGE),
+    TOPIC("_topic", DataTypes.STRING().notNull(), "topic"),
+    PARTITION("_partition", DataTypes.INT().notNull(), "partition"),
+    OFFSET("_offset", DataTypes.BIGINT().notNull(), "offset"),
+    TIMESTAMP("_timestamp", DataTypes.TIMESTAMP_LTZ(3).notNull(), "timestamp"),
+    HEADER_KEYS("_header_keys", texts(), "headers"),
+    HEADER_VALUES("_header_values", texts(), "headers");
+
+    /** What tables cannot ask for. */
+    static final Set<VirtualColumn> INTERNAL = EnumSet.of(KEY_ERROR, ERROR, BROKEN_MESSAGE);
+
+    private final String key;
+    private final DataType type;
+    private final String kafkaKey;
+
+    VirtualColumn(String key, DataType type, String kafkaKey) {
+        this.key = key;
+        this.type = type;
+        this.kafkaKey = kafkaKey;
+    }
+
+    /** What METADATA FROM calls it. */
+    String key() {
+        return key;
+    }
+
+    DataType type() {
+        return type;
+    }
+
+    /** Whether it is metadata to the connector, rather than one more column. */
+    boolean isMetadata() {
+        return this != KEY && this != KEY_ERROR;
+    }
+
+    /** Whether the connector puts it before the metadata of its own. */
+    boolean comesFirst() {
+        return compareTo(RAW_MESSAGE) <= 0;
+    }
+
+    boolean isOfHeaders() {
+        return this == HEADER_KEYS || this == HEADER_VALUES;
+    }
+
+    /** What the connector calls it, if it is metadata. */
+    String kafkaKey() {
+        return kafkaKey;
+    }
+
+    static Optional<VirtualColumn> of(String key) {
+        return Stream.of(values()).filter(column -> column.key.equals(key)).findFirst();
+    }
+
+    /** Those that a table asks for. */
+    static Set<VirtualColumn> of(ResolvedSchema schema) {
+        return schema.getColumns().stream()
+                .filter(MetadataColumn.class::isInstance)
+                .map(MetadataColumn.class::cast)
+                .map(column -> column.getMetadataKey().orElse(column.getName()))
+                .flatMap(key -> of(key).stream())
+                .filter(column -> !INTERNAL.contains(column))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(VirtualColumn.class)));
+    }
+
+    /**
+     * What it takes to tell where a broken message is and why, in addition to what is asked for.
+     */
+    static Set<VirtualColumn> withPlace(Set<VirtualColumn> asked) {
+        Set<VirtualColumn> all = EnumSet.of(ERROR, TOPIC, PARTITION, OFFSET);
+        all.addAll(asked);
+        return all;
+    }
+
+    private static DataType texts() {
+        return DataTypes.ARRAY(DataTypes.STRING()).notNull();
+    }
+}

@@ -1,0 +1,117 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.source.DataStreamScanProvider;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.ScanTableSource;
+import org.apache.flink.table.connector.source.abilities.SupportsReadingMetadata;
+import org.apache.flink.table.connector.source.abilities.SupportsWatermarkPushDown;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.DataType;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The Kafka connector's source, with {@link VirtualColumn}s among its metadata.
+ *
+ * <p>They are at the same place in the connector's rows and in those that the planner is told of,
+ * so that what the planner computes within the source, such as watermarks, reads what it means.
+ */
+final class VirtualColumnSource
+        implements ScanTableSource, SupportsReadingMetadata, SupportsWatermarkPushDown {
+
+    private final ScanTableSource kafka;
+    private final Set<VirtualColumn> columns;
+    private Optional<HeaderArrays> headers = Optional.empty();
+
+    /**
+     * @param kafka has the abilities to read metadata and to push watermarks down, as the
+     *     connector's source has in all its versions
+     */
+    VirtualColumnSource(ScanTableSource kafka, Set<VirtualColumn> columns) {
+        this.kafka = kafka;
+        this.columns = columns;
+    }
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+        return kafka.getChangelogMode();
+    }
+
+    @Override
+    public Map<String, DataType> listReadableMetadata() {
+        Map<String, DataType> all = new LinkedHashMap<>();
+        columns.stream()
+                .filter(VirtualColumn::comesFirst)
+                .forEach(column -> all.put(column.key(), column.type()));
+        all.putAll(((SupportsReadingMetadata) kafka).listReadableMetadata());
+        List.of(VirtualColumn.RAW_MESSAGE, VirtualColumn.ERROR, VirtualColumn.BROKEN_MESSAGE)
+                .forEach(column -> all.remove(column.kafkaKey()));
+        columns.forEach(column -> all.putIfAbsent(column.key(), column.type()));
+        return all;
+    }
+
+    @Override
+    public void applyReadableMetadata(List<String> keys, DataType produced) {
+        List<DataTypes.Field> fields = new ArrayList<>(DataType.getFields(produced));
+        List<String> kafkaKeys = new ArrayList<>();
+        Map<Integer, VirtualColumn> arrays = new LinkedHashMap<>();
+        int position = fields.size() - keys.size();
+        for (String key : keys) {
+            Optional<VirtualColumn> column = VirtualColumn.of(key);
+            if (column.isEmpty() || column.get().isMetadata()) {
+                kafkaKeys.add(column.map(VirtualColumn::kafkaKey).orElse(key));
+            }
+            if (column.filter(VirtualColumn::isOfHeaders).isPresent()) {
+                arrays.put(position, column.get());
+                fields.set(position, HeaderArrays.asRead(fields.get(position)));
+            }
+            position++;
+        }
+        headers =
+                arrays.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new HeaderArrays(arrays, produced));
+        DataType read = DataTypes.ROW(fields.toArray(DataTypes.Field[]::new)).notNull();
+        ((SupportsReadingMetadata) kafka).applyReadableMetadata(kafkaKeys, read);
+    }
+
+    /** The rows have all that the table declares, asked for or not. */
+    @Override
+    public boolean supportsMetadataProjection() {
+        return false;
+    }
+
+    @Override
+    public void applyWatermark(WatermarkStrategy<RowData> strategy) {
+        ((SupportsWatermarkPushDown) kafka).applyWatermark(strategy);
+    }
+
+    @Override
+    public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+        ScanRuntimeProvider rows = kafka.getScanRuntimeProvider(context);
+        return headers.isEmpty()
+                ? rows
+                : headers.get().provider((DataStreamScanProvider) rows, context);
+    }
+
+    @Override
+    public DynamicTableSource copy() {
+        VirtualColumnSource copy = new VirtualColumnSource((ScanTableSource) kafka.copy(), columns);
+        copy.headers = headers;
+        return copy;
+    }
+
+    @Override
+    public String asSummaryString() {
+        return kafka.asSummaryString();
+    }
+}

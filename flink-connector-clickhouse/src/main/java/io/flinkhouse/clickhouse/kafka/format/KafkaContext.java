@@ -1,0 +1,85 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka.format;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.catalog.ResolvedCatalogTable;
+import org.apache.flink.table.factories.DynamicTableFactory;
+import org.apache.flink.table.factories.FactoryUtil;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** A table as the Kafka connector sees it: with its own options only, and without a primary key. */
+@Internal
+public class KafkaContext implements DynamicTableFactory.Context {
+
+    private final DynamicTableFactory.Context table;
+    private final ResolvedCatalogTable catalogTable;
+    private final Map<String, String> enrichment;
+
+    KafkaContext(
+            DynamicTableFactory.Context table,
+            ResolvedCatalogTable catalogTable,
+            Map<String, String> enrichment) {
+        this.table = table;
+        this.catalogTable = catalogTable;
+        this.enrichment = enrichment;
+    }
+
+    /**
+     * @param own which options are for Kafka
+     */
+    public static KafkaContext of(DynamicTableFactory.Context table, Predicate<String> own) {
+        ResolvedCatalogTable catalogTable = table.getCatalogTable();
+        return new KafkaContext(
+                table,
+                catalogTable.copy(kept(catalogTable.getOptions(), own)),
+                kept(table.getEnrichmentOptions(), own));
+    }
+
+    private static Map<String, String> kept(Map<String, String> options, Predicate<String> own) {
+        Map<String, String> kept = new HashMap<>(options);
+        kept.keySet().removeIf(own.negate());
+        kept.put(FactoryUtil.CONNECTOR.key(), KafkaConnector.IDENTIFIER);
+        return kept;
+    }
+
+    @Override
+    public ObjectIdentifier getObjectIdentifier() {
+        return table.getObjectIdentifier();
+    }
+
+    @Override
+    public ResolvedCatalogTable getCatalogTable() {
+        return catalogTable;
+    }
+
+    @Override
+    public Map<String, String> getEnrichmentOptions() {
+        return enrichment;
+    }
+
+    @Override
+    public ReadableConfig getConfiguration() {
+        return table.getConfiguration();
+    }
+
+    @Override
+    public ClassLoader getClassLoader() {
+        return table.getClassLoader();
+    }
+
+    @Override
+    public boolean isTemporary() {
+        return table.isTemporary();
+    }
+
+    /** The key is ClickHouse's; Kafka's connector refuses one beside most formats. */
+    @Override
+    public int[] getPrimaryKeyIndexes() {
+        return new int[0];
+    }
+}

@@ -1,0 +1,46 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka.format;
+
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.Projection;
+import org.apache.flink.table.connector.format.DecodingFormat;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.DataType;
+
+/**
+ * The format of a key, with two more columns: why the key cannot be read, and its bytes.
+ *
+ * @param prefix what columns are called in addition to the fields of the key
+ */
+record KeyFormat(
+        DecodingFormat<DeserializationSchema<RowData>> users,
+        ValidationRules strictness,
+        String prefix)
+        implements DecodingFormat<DeserializationSchema<RowData>> {
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+        return users.getChangelogMode();
+    }
+
+    @Override
+    public DeserializationSchema<RowData> createRuntimeDecoder(
+            DynamicTableSource.Context context, DataType physical) {
+        int arity = DataType.getFieldCount(physical);
+        int error = arity - 2;
+        DataType rest = Projection.range(0, error).project(physical);
+        return new TolerantDeserializer(
+                new RawMessageDeserializer(
+                        users.createRuntimeDecoder(context, rest),
+                        error,
+                        context.createTypeInformation(physical)),
+                new TolerantDeserializer.Place(error, error + 1, 1, arity),
+                new TolerantDeserializer.Demands(
+                        strictness.hiding().contains(KeyOrValue.KEY)
+                                ? EmptyResultPolicy.FINE
+                                : EmptyResultPolicy.ALWAYS_FAULT,
+                        strictness.of(rest, prefix)));
+    }
+}

@@ -1,0 +1,57 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka.format;
+
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.table.connector.format.DecodingFormat;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.factories.DeserializationFormatFactory;
+import org.apache.flink.table.factories.FactoryUtil;
+import org.apache.flink.table.factories.FactoryUtil.TableFactoryHelper;
+
+/** The two parts of a message that have a format, and how they are read. */
+enum KeyOrValue {
+    KEY {
+        @Override
+        DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table) {
+            return table.discoverDecodingFormat(DeserializationFormatFactory.class, KEY_FORMAT);
+        }
+
+        @Override
+        DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
+            return new KeyFormat(table.format(this), table.strictness(), table.keyPrefix());
+        }
+    },
+    VALUE {
+        @Override
+        DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table) {
+            Class<DeserializationFormatFactory> kind = DeserializationFormatFactory.class;
+            return table.discoverOptionalDecodingFormat(kind, FactoryUtil.FORMAT)
+                    .orElseGet(() -> table.discoverDecodingFormat(kind, VALUE_FORMAT));
+        }
+
+        @Override
+        DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
+            return new RawMessageFormat(table.format(this), table.strictness());
+        }
+    };
+
+    static final ConfigOption<String> KEY_FORMAT = format("key.format");
+    static final ConfigOption<String> VALUE_FORMAT = format("value.format");
+
+    /** How the options of this part begin. */
+    String prefix() {
+        return this == VALUE ? "value." : "key.";
+    }
+
+    /** The format that a table's options choose for this part. */
+    abstract DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table);
+
+    /** That format, and besides the bytes that it was given and what is wrong with them. */
+    abstract DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table);
+
+    private static ConfigOption<String> format(String name) {
+        return ConfigOptions.key(name).stringType().noDefaultValue();
+    }
+}

@@ -1,0 +1,83 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka.format;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.catalog.Column;
+import org.apache.flink.table.catalog.ResolvedCatalogTable;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.table.connector.format.DecodingFormat;
+import org.apache.flink.table.data.RowData;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table as the Kafka connector sees it: read with {@link RawMessageFormat} and {@link KeyFormat},
+ * which leave the work to the formats that the user chose.
+ */
+@Internal
+public final class MessageContext extends KafkaContext {
+
+    private final KafkaConnector connector;
+    private final KafkaContext users;
+    private final ValidationRules strictness;
+
+    private MessageContext(
+            KafkaConnector connector,
+            KafkaContext users,
+            ValidationRules strictness,
+            ResolvedCatalogTable catalogTable) {
+        super(users, catalogTable, new FormatOptions(users.getEnrichmentOptions()).others());
+        this.connector = connector;
+        this.users = users;
+        this.strictness = strictness;
+    }
+
+    /** Without the key. */
+    public static MessageContext ofValue(
+            KafkaConnector connector, KafkaContext users, ValidationRules strictness) {
+        ResolvedCatalogTable table = users.getCatalogTable();
+        FormatOptions options = new FormatOptions(table.getOptions());
+        return new MessageContext(connector, users, strictness, table.copy(options.forValue()));
+    }
+
+    /** With the bytes of the key, and what is wrong with it, in columns behind the others. */
+    public static MessageContext ofValueAndKey(
+            KafkaConnector connector, KafkaContext users, ValidationRules strictness) {
+        ResolvedCatalogTable table = users.getCatalogTable();
+        FormatOptions options = new FormatOptions(table.getOptions());
+        ResolvedSchema schema = table.getResolvedSchema();
+        if (options.keyHasFormat()) {
+            schema = with(schema, options.keyError());
+        }
+        return new MessageContext(
+                connector,
+                users,
+                strictness,
+                new ResolvedCatalogTable(
+                        table.getOrigin().copy(options.forValueAndKey()),
+                        with(schema, options.rawKey())));
+    }
+
+    ValidationRules strictness() {
+        return strictness;
+    }
+
+    /** How the names of columns from the key begin. */
+    String keyPrefix() {
+        return new FormatOptions(users.getCatalogTable().getOptions()).keyPrefix();
+    }
+
+    /** The format that the user chose for a part of the message. */
+    DecodingFormat<DeserializationSchema<RowData>> format(KeyOrValue part) {
+        return part.format(connector.helper(users));
+    }
+
+    private static ResolvedSchema with(ResolvedSchema schema, String column) {
+        List<Column> columns = new ArrayList<>(schema.getColumns());
+        columns.add(Column.physical(column, DataTypes.STRING()));
+        return ResolvedSchema.of(columns);
+    }
+}

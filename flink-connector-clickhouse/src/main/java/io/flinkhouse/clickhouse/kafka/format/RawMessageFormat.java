@@ -1,0 +1,107 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka.format;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.format.DecodingFormat;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.types.RowKind;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The format of a value, which also tells why it cannot be read, and the bytes that it was read
+ * from. A row has one or none of the two columns of bytes.
+ */
+@Internal
+public final class RawMessageFormat implements DecodingFormat<DeserializationSchema<RowData>> {
+
+    /** Metadata: the value as it was, in no encoding but its own. */
+    public static final String RAW_MESSAGE = "raw-message";
+
+    /** Metadata: why the format cannot read the value; then the row has no other values. */
+    public static final String ERROR = "error";
+
+    /** Metadata: the value as it was if it could not be read. */
+    public static final String BROKEN_MESSAGE = "broken-message";
+
+    private static final Map<String, DataType> OWN =
+            Map.of(
+                    RAW_MESSAGE, DataTypes.STRING(),
+                    ERROR, DataTypes.STRING(),
+                    BROKEN_MESSAGE, DataTypes.STRING());
+
+    private final DecodingFormat<DeserializationSchema<RowData>> users;
+    private final ValidationRules strictness;
+    private List<String> asked = List.of();
+
+    RawMessageFormat(
+            DecodingFormat<DeserializationSchema<RowData>> users, ValidationRules strictness) {
+        this.users = users;
+        this.strictness = strictness;
+    }
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+        return users.getChangelogMode();
+    }
+
+    /** What is told here comes before what the user's format tells. */
+    @Override
+    public Map<String, DataType> listReadableMetadata() {
+        Map<String, DataType> all = new LinkedHashMap<>(OWN);
+        users.listReadableMetadata().forEach(all::putIfAbsent);
+        return all;
+    }
+
+    @Override
+    public void applyReadableMetadata(List<String> keys) {
+        asked = List.copyOf(keys);
+        List<String> rest = new ArrayList<>(keys);
+        rest.removeAll(OWN.keySet());
+        if (!users.listReadableMetadata().isEmpty()) {
+            users.applyReadableMetadata(rest);
+        }
+    }
+
+    @Override
+    public DeserializationSchema<RowData> createRuntimeDecoder(
+            DynamicTableSource.Context context, DataType physical) {
+        int error = DataType.getFieldCount(physical);
+        boolean toldApart = asked.contains(BROKEN_MESSAGE);
+        boolean told = toldApart || asked.contains(RAW_MESSAGE);
+        return new TolerantDeserializer(
+                withMessage(context, physical),
+                new TolerantDeserializer.Place(
+                        error, told ? error + 1 : -1, toldApart ? 2 : 1, error + asked.size()),
+                new TolerantDeserializer.Demands(rowless(), strictness.of(physical, "")));
+    }
+
+    private EmptyResultPolicy rowless() {
+        return getChangelogMode().containsOnly(RowKind.INSERT)
+                        && !strictness.hiding().contains(KeyOrValue.VALUE)
+                ? EmptyResultPolicy.FAULT_IF_EMPTY
+                : EmptyResultPolicy.FINE;
+    }
+
+    private DeserializationSchema<RowData> withMessage(
+            DynamicTableSource.Context context, DataType physical) {
+        DeserializationSchema<RowData> rows = users.createRuntimeDecoder(context, physical);
+        if (!asked.contains(RAW_MESSAGE)) {
+            return rows;
+        }
+        List<DataTypes.Field> fields = new ArrayList<>(DataType.getFields(physical));
+        int position = fields.size();
+        Map<String, DataType> types = listReadableMetadata();
+        asked.forEach(key -> fields.add(DataTypes.FIELD("$" + key, types.get(key))));
+        DataType produced = DataTypes.ROW(fields.toArray(DataTypes.Field[]::new));
+        return new RawMessageDeserializer(rows, position, context.createTypeInformation(produced));
+    }
+}

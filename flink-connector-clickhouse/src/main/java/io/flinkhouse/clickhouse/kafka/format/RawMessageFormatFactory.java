@@ -1,0 +1,53 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka.format;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.connector.format.DecodingFormat;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.factories.DeserializationFormatFactory;
+import org.apache.flink.table.factories.DynamicTableFactory;
+
+import java.util.Set;
+
+/** Where Kafka's connector finds {@link RawMessageFormat}; no user names it. */
+@Internal
+public final class RawMessageFormatFactory implements DeserializationFormatFactory {
+
+    static final String IDENTIFIER = "clickhouse-message";
+
+    static final ConfigOption<KeyOrValue> PART =
+            ConfigOptions.key("part").enumType(KeyOrValue.class).noDefaultValue();
+
+    @Override
+    public String factoryIdentifier() {
+        return IDENTIFIER;
+    }
+
+    @Override
+    public Set<ConfigOption<?>> requiredOptions() {
+        return Set.of(PART);
+    }
+
+    @Override
+    public Set<ConfigOption<?>> optionalOptions() {
+        return Set.of();
+    }
+
+    @Override
+    public DecodingFormat<DeserializationSchema<RowData>> createDecodingFormat(
+            DynamicTableFactory.Context table, ReadableConfig options) {
+        if (table instanceof MessageContext messages) {
+            return options.get(PART).read(messages);
+        }
+        throw new ValidationException(
+                "'"
+                        + IDENTIFIER
+                        + "' is a format for the inner use of 'clickhouse' tables; name the one"
+                        + " that the messages have, such as 'json'.");
+    }
+}

@@ -1,0 +1,100 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka.format;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.LogicalType;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the first field of a row that breaks what the table declares of it. Fields that may be
+ * anything are not looked at.
+ */
+@Internal
+public final class RowConstraint implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int[] required;
+    private final Field[] requiredFields;
+    private final Part[] parts;
+
+    /**
+     * A field that has to be looked at.
+     *
+     * @param place what a fault calls it
+     * @param type what is declared of it
+     */
+    public record Field(int position, String place, LogicalType type) implements Serializable {
+
+        public static Field of(int position, String column, LogicalType type) {
+            return new Field(position, "Column '" + column + "'", type);
+        }
+
+        Optional<String> missing() {
+            return Optional.of(
+                    place
+                            + " is "
+                            + type.asSummaryString()
+                            + " and the message has no value for it");
+        }
+    }
+
+    /** A field whose value may break what is declared. */
+    private record Part(String place, RowData.FieldGetter getter, ValueConstraint constraint)
+            implements Serializable {}
+
+    private RowConstraint(List<Field> required, List<Part> parts) {
+        this.required = required.stream().mapToInt(Field::position).toArray();
+        this.requiredFields = required.toArray(Field[]::new);
+        this.parts = parts.toArray(Part[]::new);
+    }
+
+    static RowConstraint of(List<Field> fields, boolean lengths) {
+        List<Part> parts = new ArrayList<>();
+        for (Field field : fields) {
+            LogicalType nullable = field.type.copy(true);
+            ValueConstraint.of(nullable, lengths)
+                    .map(
+                            constraint ->
+                                    new Part(
+                                            field.place,
+                                            RowData.createFieldGetter(nullable, field.position),
+                                            constraint))
+                    .ifPresent(parts::add);
+        }
+        return new RowConstraint(
+                fields.stream().filter(field -> !field.type.isNullable()).toList(), parts);
+    }
+
+    /** Of rows that may be anything. */
+    static RowConstraint none() {
+        return new RowConstraint(List.of(), List.of());
+    }
+
+    boolean isEmpty() {
+        return required.length == 0 && parts.length == 0;
+    }
+
+    /** Which field breaks what is declared, and how; empty if none does. */
+    public Optional<String> fault(RowData row) {
+        for (int i = 0; i < required.length; i++) {
+            if (row.isNullAt(required[i])) {
+                return requiredFields[i].missing();
+            }
+        }
+        for (Part part : parts) {
+            Object value = part.getter.getFieldOrNull(row);
+            Optional<String> fault =
+                    value == null ? Optional.empty() : part.constraint.fault(value);
+            if (fault.isPresent()) {
+                return Optional.of(part.place + fault.get());
+            }
+        }
+        return Optional.empty();
+    }
+}

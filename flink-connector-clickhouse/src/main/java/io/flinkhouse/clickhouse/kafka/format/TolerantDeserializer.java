@@ -1,0 +1,136 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka.format;
+
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.util.Collector;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes one row without values that says why of a message that the format cannot read, or that
+ * breaks what the table declares. The rows of a message come all or not at all.
+ */
+final class TolerantDeserializer implements DeserializationSchema<RowData> {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final DeserializationSchema<RowData> rows;
+    private final Place place;
+    private final Demands demands;
+    private transient Held held;
+
+    TolerantDeserializer(DeserializationSchema<RowData> rows, Place place, Demands demands) {
+        this.rows = rows;
+        this.place = place;
+        this.demands = demands;
+    }
+
+    /** What a message has to be besides readable. */
+    record Demands(EmptyResultPolicy rowless, RowConstraint values) implements Serializable {}
+
+    /**
+     * Where the error stands in a row.
+     *
+     * @param message where the bytes of a broken message go, -1 for nowhere
+     * @param added how many columns the guarded rows do not have: the error, or both
+     * @param arity of a row with all columns
+     */
+    record Place(int error, int message, int added, int arity) implements Serializable {
+
+        GenericRowData broken(byte[] bytes, String fault) {
+            GenericRowData row = new GenericRowData(arity);
+            row.setField(error, StringData.fromString(fault));
+            if (message >= 0 && bytes != null) {
+                row.setField(message, StringData.fromBytes(bytes));
+            }
+            return row;
+        }
+
+        GenericRowData good(GenericRowData from) {
+            GenericRowData row = new GenericRowData(from.getRowKind(), arity);
+            for (int i = 0; i < from.getArity(); i++) {
+                row.setField(i < error ? i : i + added, from.getField(i));
+            }
+            return row;
+        }
+    }
+
+    @Override
+    public void open(InitializationContext context) throws Exception {
+        held = new Held();
+        rows.open(context);
+    }
+
+    @Override
+    public void deserialize(byte[] message, Collector<RowData> out) throws IOException {
+        held.rows.clear();
+        try {
+            rows.deserialize(message, held);
+        } catch (IOException | RuntimeException e) {
+            if (!FormatErrors.isOnMessage(e)) {
+                throw e;
+            }
+            out.collect(place.broken(message, FormatErrors.reason(e)));
+            return;
+        }
+        Optional<String> fault = fault(message);
+        if (fault.isPresent()) {
+            out.collect(place.broken(message, fault.get()));
+            return;
+        }
+        for (RowData row : held.rows) {
+            out.collect(place.good((GenericRowData) row));
+        }
+    }
+
+    private Optional<String> fault(byte[] message) {
+        if (held.rows.isEmpty()) {
+            return demands.rowless.fault(message);
+        }
+        for (RowData row : held.rows) {
+            Optional<String> fault = demands.values.fault(row);
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public RowData deserialize(byte[] message) {
+        throw new UnsupportedOperationException("A message may be any number of rows");
+    }
+
+    @Override
+    public boolean isEndOfStream(RowData next) {
+        return false;
+    }
+
+    @Override
+    public TypeInformation<RowData> getProducedType() {
+        return rows.getProducedType();
+    }
+
+    /** The rows of one message, until it is known that it is whole. */
+    private static final class Held implements Collector<RowData> {
+
+        private final List<RowData> rows = new ArrayList<>();
+
+        @Override
+        public void collect(RowData row) {
+            rows.add(row);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

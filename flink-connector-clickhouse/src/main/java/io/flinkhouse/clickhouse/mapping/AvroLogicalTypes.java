@@ -1,0 +1,174 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.mapping;
+
+import io.flinkhouse.clickhouse.mapping.ValueConverters.Place;
+
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.logical.DateType;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.LocalZonedTimestampType;
+import org.apache.flink.table.types.logical.TimeType;
+import org.apache.flink.table.types.logical.TimestampType;
+
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Avro's logical types. Values come as Avro stores them or as the Java classes that Avro converts
+ * them to, depending on how the records were read.
+ *
+ * <p>The types are known by name, since older versions of Avro have no class for the newer ones. As
+ * Avro demands, a logical type that is unknown or on the wrong type is ignored.
+ */
+final class AvroLogicalTypes {
+
+    private static final int MILLIS = 3;
+    private static final int MICROS = 6;
+    private static final int NANOS = 9;
+    private static final int UUID_BYTES = 16;
+
+    private AvroLogicalTypes() {}
+
+    /** The logical type of a schema, if it has one. */
+    static Optional<AvroType> of(Schema schema, Place place) {
+        String name = schema.getProp("logicalType");
+        return name == null
+                ? Optional.empty()
+                : Optional.ofNullable(
+                        switch (schema.getType()) {
+                            case INT -> onInt(name, place);
+                            case LONG -> onLong(name, place);
+                            case STRING -> name.equals("uuid") ? uuid(place) : null;
+                            case BYTES, FIXED -> onBytes(name, schema, place);
+                            default -> null;
+                        });
+    }
+
+    private static AvroType onInt(String name, Place place) {
+        return switch (name) {
+            case "date" -> new AvroType(new DateType(), value -> date(value, place));
+            case "time-millis" -> time(MILLIS, place);
+            default -> null;
+        };
+    }
+
+    private static AvroType onLong(String name, Place place) {
+        return switch (name) {
+            case "time-micros" -> time(MICROS, place);
+            case "timestamp-millis" -> instant(MILLIS, place);
+            case "timestamp-micros" -> instant(MICROS, place);
+            case "timestamp-nanos" -> instant(NANOS, place);
+            case "local-timestamp-millis" -> wallClock(MILLIS, place);
+            case "local-timestamp-micros" -> wallClock(MICROS, place);
+            case "local-timestamp-nanos" -> wallClock(NANOS, place);
+            default -> null;
+        };
+    }
+
+    private static AvroType onBytes(String name, Schema schema, Place place) {
+        return switch (name) {
+            case "decimal" ->
+                    schema.getLogicalType() instanceof LogicalTypes.Decimal decimal
+                            ? decimal(decimal.getPrecision(), decimal.getScale(), place)
+                            : null;
+            case "uuid" -> isSixteenBytes(schema) ? uuid(place) : null;
+            case "duration" ->
+                    throw AvroTypes.refused(
+                            place,
+                            "counts months, days and milliseconds, which no column does; make three"
+                                    + " fields of it before the sink");
+            case "big-decimal" ->
+                    throw AvroTypes.refused(
+                            place,
+                            "has a scale of its own in each value; use decimal, or make it a string"
+                                    + " before the sink");
+            default -> null;
+        };
+    }
+
+    private static boolean isSixteenBytes(Schema schema) {
+        return schema.getType() == Schema.Type.FIXED && schema.getFixedSize() == UUID_BYTES;
+    }
+
+    /** More digits than Flink's DECIMAL has go to the column as text, all of them. */
+    private static AvroType decimal(int precision, int scale, Place place) {
+        if (precision > DecimalType.MAX_PRECISION) {
+            return AvroScalars.text(
+                    value -> StringData.fromString(number(value, scale, place).toPlainString()));
+        }
+        return new AvroType(
+                new DecimalType(precision, scale),
+                value ->
+                        value instanceof DecimalData data
+                                ? data
+                                : NumberConverters.decimal(
+                                        number(value, scale, place), precision, scale, place));
+    }
+
+    private static BigDecimal number(Object value, int scale, Place place) {
+        return value instanceof BigDecimal number
+                ? number
+                : new BigDecimal(new BigInteger(AvroScalars.bytes(value, place)), scale);
+    }
+
+    private static AvroType uuid(Place place) {
+        return AvroScalars.text(
+                value -> {
+                    if (value instanceof UUID uuid) {
+                        return StringData.fromString(uuid.toString());
+                    }
+                    if (value instanceof CharSequence) {
+                        return AvroScalars.string(value, place);
+                    }
+                    ByteBuffer bytes = ByteBuffer.wrap(AvroScalars.bytes(value, place));
+                    return StringData.fromString(
+                            new UUID(bytes.getLong(), bytes.getLong()).toString());
+                });
+    }
+
+    private static Integer date(Object value, Place place) {
+        return value instanceof Integer days ? days : TimeConverters.date(value, place);
+    }
+
+    /** Flink's TIME counts milliseconds, whatever its precision. */
+    private static AvroType time(int digits, Place place) {
+        long unitsPerMilli = digits == MILLIS ? 1 : 1000;
+        return new AvroType(
+                new TimeType(digits),
+                value -> {
+                    if (!(value instanceof Integer || value instanceof Long)) {
+                        return TimeConverters.time(value, place);
+                    }
+                    long units = ((Number) value).longValue();
+                    if (units % unitsPerMilli != 0) {
+                        throw place.outOfRange("TIME, which holds milliseconds");
+                    }
+                    return (int) (units / unitsPerMilli);
+                });
+    }
+
+    private static AvroType instant(int digits, Place place) {
+        return new AvroType(
+                new LocalZonedTimestampType(digits),
+                value ->
+                        value instanceof Long units
+                                ? TimeConverters.sinceEpoch(units, digits)
+                                : TimeConverters.instant(value, place));
+    }
+
+    private static AvroType wallClock(int digits, Place place) {
+        return new AvroType(
+                new TimestampType(digits),
+                value ->
+                        value instanceof Long units
+                                ? TimeConverters.sinceEpoch(units, digits)
+                                : TimeConverters.wallClock(value, place));
+    }
+}

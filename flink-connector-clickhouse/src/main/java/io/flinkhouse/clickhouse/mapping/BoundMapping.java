@@ -1,0 +1,19 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.mapping;
+
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.List;
+
+/**
+ * The columns that are written, in the order of the fields of the rows that the converter makes.
+ */
+@Internal
+public record BoundMapping<T>(List<ColumnSpec> columns, RowConverter<T> converter) {
+
+    public BoundMapping {
+        columns = List.copyOf(columns);
+    }
+}

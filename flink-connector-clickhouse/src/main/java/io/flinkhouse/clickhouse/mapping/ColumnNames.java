@@ -1,0 +1,45 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.mapping;
+
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Finds columns by the names that Java code gives them. */
+final class ColumnNames {
+
+    private final List<ColumnSpec> columns;
+
+    ColumnNames(List<ColumnSpec> columns) {
+        this.columns = columns;
+    }
+
+    ColumnSpec exactly(String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> missing(name));
+    }
+
+    /** The column of this name, or the only one that differs in case and underscores. */
+    ColumnSpec like(String name) {
+        List<ColumnSpec> similar =
+                columns.stream().filter(c -> plain(c.name()).equals(plain(name))).toList();
+        return similar.size() == 1 ? similar.get(0) : exactly(name);
+    }
+
+    static String plain(String name) {
+        return name.replace("_", "").toLowerCase(Locale.ROOT);
+    }
+
+    private IllegalArgumentException missing(String name) {
+        return new IllegalArgumentException(
+                "There is no column '"
+                        + name
+                        + "' that can be written; the columns are "
+                        + columns.stream().map(ColumnSpec::name).collect(Collectors.joining(", "))
+                        + ". Add the column to the table, or map the record to rows with a function");
+    }
+}

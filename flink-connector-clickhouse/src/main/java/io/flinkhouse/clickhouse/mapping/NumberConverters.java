@@ -1,0 +1,84 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.mapping;
+
+import io.flinkhouse.clickhouse.mapping.ValueConverters.Place;
+
+import org.apache.flink.table.data.DecimalData;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+
+/** Numbers: widened where that loses nothing, never wrapped and never rounded. */
+final class NumberConverters {
+
+    private static final int LONG_BITS = Long.SIZE - 1;
+
+    private NumberConverters() {}
+
+    static long integer(Object value, long min, long max, Place place) {
+        long number = integer(value, place);
+        if (number < min || number > max) {
+            throw place.outOfRange(min + " to " + max);
+        }
+        return number;
+    }
+
+    private static long integer(Object value, Place place) {
+        if (value instanceof Long || value instanceof Integer) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof BigInteger big) {
+            if (big.bitLength() > LONG_BITS) {
+                throw place.outOfRange("a 64 bit integer");
+            }
+            return big.longValue();
+        }
+        throw place.wrongClass(value, "a whole number (Byte, Short, Integer, Long, BigInteger)");
+    }
+
+    static Float float32(Object value, Place place) {
+        if (value instanceof Float number) {
+            return number;
+        }
+        throw place.wrongClass(value, "a Float");
+    }
+
+    static Double float64(Object value, Place place) {
+        if (value instanceof Double number) {
+            return number;
+        }
+        if (value instanceof Float || value instanceof Integer) {
+            return ((Number) value).doubleValue();
+        }
+        throw place.wrongClass(value, "a Double");
+    }
+
+    static DecimalData decimal(Object value, int precision, int scale, Place place) {
+        if (value instanceof DecimalData data) {
+            return data;
+        }
+        BigDecimal exact = value instanceof BigDecimal big ? big : whole(value, place);
+        if (exact.scale() > scale && exact.stripTrailingZeros().scale() > scale) {
+            throw place.outOfRange("DECIMAL(" + precision + ", " + scale + ") without rounding");
+        }
+        BigDecimal scaled = exact.setScale(scale, RoundingMode.DOWN);
+        if (scaled.precision() > precision) {
+            throw place.outOfRange("DECIMAL(" + precision + ", " + scale + ")");
+        }
+        return DecimalData.fromBigDecimal(scaled, precision, scale);
+    }
+
+    private static BigDecimal whole(Object value, Place place) {
+        if (value instanceof BigInteger big) {
+            return new BigDecimal(big);
+        }
+        if (value instanceof Float || value instanceof Double || !(value instanceof Number)) {
+            throw place.wrongClass(value, "a BigDecimal, a BigInteger or a whole number");
+        }
+        return BigDecimal.valueOf(integer(value, place));
+    }
+}

@@ -1,0 +1,20 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.mapping;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.data.RowData;
+
+/**
+ * Turns records into rows, on one thread.
+ *
+ * <p>The row it returns may be the same object every time: use it before the next call.
+ */
+@Internal
+@FunctionalInterface
+public interface RowConverter<T> {
+
+    /**
+     * @throws io.flinkhouse.clickhouse.error.BadValueException if a value does not fit its column
+     */
+    RowData toRow(T record);
+}

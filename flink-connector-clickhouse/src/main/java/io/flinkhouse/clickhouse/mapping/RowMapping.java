@@ -1,0 +1,107 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.mapping;
+
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.Row;
+import org.apache.flink.types.RowKind;
+import org.apache.flink.util.function.SerializableFunction;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Turns the records of a stream into rows of the target table.
+ *
+ * <p>The mapping meets the columns of the table once, when a writer starts: what does not fit is an
+ * error then, before the first record. Columns that a mapping leaves out get the DEFAULT that the
+ * table gives them. Avro records have a mapping of their own, {@link AvroRowMapping}.
+ */
+@PublicEvolving
+public sealed interface RowMapping<T> extends Serializable
+        permits AvroRowMapping,
+                FieldsMapping,
+                FlinkRowMapping,
+                KindMapping,
+                ObjectMapping,
+                RowDataMapping {
+
+    /** Rows in Flink's internal form, a field for each column, in the order of the columns. */
+    static RowMapping<RowData> rowData() {
+        return RowDataMapping.identity();
+    }
+
+    /**
+     * Rows that a function makes in Flink's internal form, a field for each column, in the order of
+     * the columns. The function may return the same object every time.
+     */
+    static <T> RowMapping<T> rowData(SerializableFunction<T, RowData> function) {
+        return new RowDataMapping<>(given(function, "rowData(…) got no function"));
+    }
+
+    /**
+     * {@link Row}s: fields with names go to the columns of these names (a column that a row does
+     * not name gets null), fields without names to the columns in their order.
+     */
+    static RowMapping<Row> rows() {
+        return new FlinkRowMapping();
+    }
+
+    /**
+     * A Java record, or a class with public fields or getters. A component goes to the column of
+     * its name; {@code userId} also finds {@code user_id}. A component without a column is an
+     * error.
+     */
+    static <T> RowMapping<T> of(Class<T> type) {
+        return new ObjectMapping<>(given(type, "of(…) got no class"));
+    }
+
+    /** A function that returns one Java value for each of the named columns, in their order. */
+    static <T> RowMapping<T> fields(
+            List<String> columns, SerializableFunction<T, Object[]> function) {
+        return new FieldsMapping<>(
+                List.copyOf(given(columns, "fields(…) got no columns")),
+                given(function, "fields(…) got no function"));
+    }
+
+    /**
+     * This mapping for a stream of changes: the function says of each record whether it inserts,
+     * updates or deletes. A sink with {@link
+     * io.flinkhouse.clickhouse.sink.ClickHouseSinkBuilder#changelog} needs it, except where the
+     * rows carry a {@link RowKind} themselves.
+     *
+     * <pre>{@code
+     * RowMapping.of(User.class)
+     *         .kind(user -> user.deletedAt() != null ? RowKind.DELETE : RowKind.UPDATE_AFTER)
+     * }</pre>
+     *
+     * @throws IllegalStateException if the rows carry a kind: those of {@link #rows} and {@link
+     *     #rowData}
+     */
+    default RowMapping<T> kind(SerializableFunction<T, RowKind> kind) {
+        return KindMapping.of(this, given(kind, "kind(…) got no function"));
+    }
+
+    /** Whether each row says which change it is; without it, all rows are inserts. */
+    @Internal
+    boolean carriesKind();
+
+    /**
+     * Meets the columns of the table.
+     *
+     * @param columns what may be written, in the order of the table
+     * @throws IllegalArgumentException if the records do not fit these columns
+     */
+    @Internal
+    BoundMapping<T> bind(List<ColumnSpec> columns);
+
+    private static <V> V given(V argument, String otherwise) {
+        if (argument == null) {
+            throw new IllegalArgumentException("RowMapping." + otherwise + "; it is null.");
+        }
+        return argument;
+    }
+}

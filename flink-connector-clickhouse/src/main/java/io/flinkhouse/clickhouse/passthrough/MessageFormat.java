@@ -1,0 +1,224 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.passthrough;
+
+import io.flinkhouse.clickhouse.error.Suggestion;
+
+import org.apache.flink.annotation.Internal;
+
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A ClickHouse input format in which messages can stand one behind the other.
+ *
+ * <p>Where a message stands must not matter: neither to what becomes of it nor to the others. What
+ * the server would do once per insert (headers, skipped lines) is switched off by settings of the
+ * INSERT, and a message that would begin, end or run on into another one is refused by its {@link
+ * MessageShape}. A format for which that cannot be done is refused.
+ *
+ * @param settings that hold for every INSERT in this format, by name
+ */
+@Internal
+public record MessageFormat(String name, Map<String, String> settings) implements Serializable {
+
+    /** What is put between messages; their own bytes stay as they are. */
+    public enum Framing {
+        /** Each message ends in a line feed; one is added where it does not. */
+        LINES,
+        /** Nothing: a message says itself where it ends. */
+        CONCATENATED,
+        /** Each message stands behind its length as a varint. */
+        LENGTH_DELIMITED
+    }
+
+    /** Errors that pass would lose messages, and parts parsed apart would split them. */
+    private static final Map<String, String> ALWAYS =
+            Map.of(
+                    "input_format_allow_errors_num", "0",
+                    "input_format_allow_errors_ratio", "0",
+                    "input_format_parallel_parsing", "0");
+
+    /** Settings that may have another value, since what a message may be follows from it. */
+    private static final Set<String> CHOICES =
+            Set.of(MessageFamily.CSV_DELIMITER, MessageFamily.TSV_RETURNS);
+
+    private static final String TAKES_NO_STREAM =
+            "each message would be a whole file with a head of its own, and several of them in one"
+                    + " insert are no valid file";
+
+    private static final String NO_END =
+            "such a message does not say where it ends, so one that is cut short would take bytes"
+                    + " of the next one";
+
+    private static final Map<String, MessageFamily> KNOWN = new TreeMap<>();
+    private static final Map<String, String> REFUSED = new TreeMap<>();
+
+    static {
+        know(
+                MessageFamily.JSON_OBJECTS,
+                "JSONEachRow JSONLines JSONL NDJSON JSONStringsEachRow JSONAsString JSONAsObject");
+        know(MessageFamily.JSON_ARRAYS, "JSONCompactEachRow JSONCompactStringsEachRow");
+        know(MessageFamily.CSV, "CSV");
+        know(MessageFamily.TABS, "TabSeparated TSV");
+        know(MessageFamily.RAW_TABS, "TabSeparatedRaw TSVRaw");
+        know(MessageFamily.PAIRS, "TSKV");
+        know(MessageFamily.REGEXP, "Regexp");
+        know(MessageFamily.TEXT, "LineAsString");
+        know(MessageFamily.BSON, "BSONEachRow");
+        know(MessageFamily.PROTOBUF, "Protobuf");
+        refuse(
+                "Values",
+                "such a message is a piece of SQL: a ';' or a comment in it would hide the messages"
+                        + " behind it, and what it calls would run as the job's user; use"
+                        + " JSONCompactEachRow or CSV");
+        refuse(
+                "CustomSeparated CustomSeparatedIgnoreSpaces",
+                "where a message of it begins and ends depends on settings that also stand for the"
+                        + " whole insert; use Regexp, or CSV with 'settings.format_csv_delimiter'");
+        refuse("Template TemplateIgnoreSpaces", "it describes a whole insert; use Regexp");
+        refuse("RowBinary RowBinaryWithDefaults", NO_END + "; use BSONEachRow or Protobuf");
+        refuse("MsgPack", NO_END + "; use BSONEachRow or Protobuf");
+        refuse("AvroConfluent", NO_END + "; use the Flink format 'avro-confluent'");
+        refuse("CapnProto", "it has not been tried with several messages; use Protobuf");
+        refuse("Avro", TAKES_NO_STREAM + "; use the Flink format 'avro'");
+        refuse("Parquet ORC Arrow ArrowStream", TAKES_NO_STREAM + "; send rows as JSONEachRow");
+        refuse("Native", "each message would be a block of its own; send rows as JSONEachRow");
+        refuse("ProtobufSingle", "it holds one message per insert; use Protobuf, same messages");
+        refuse("ProtobufList", "it holds one list per insert; use Protobuf");
+        refuse("RawBLOB", "the whole insert would be one value; use LineAsString");
+        refuse("JSON JSONColumns", TAKES_NO_STREAM + "; use JSONEachRow");
+        refuse("JSONCompact", TAKES_NO_STREAM + "; use JSONCompactEachRow");
+        refuse("JSONObjectEachRow", "the whole insert would be one object; use JSONEachRow");
+    }
+
+    public MessageFormat {
+        settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
+
+    private static void know(MessageFamily family, String names) {
+        for (String name : names.split(" ")) {
+            KNOWN.put(name, family);
+        }
+    }
+
+    private static void refuse(String names, String reason) {
+        for (String name : names.split(" ")) {
+            REFUSED.put(name, reason);
+        }
+    }
+
+    /** The names of all formats that messages can be passed through in. */
+    public static Collection<String> names() {
+        return KNOWN.keySet();
+    }
+
+    /**
+     * The format of this name.
+     *
+     * @throws IllegalArgumentException if messages cannot be strung together in it, with the reason
+     *     and what to use instead
+     */
+    public static MessageFormat of(String name) {
+        MessageFamily family = KNOWN.get(name);
+        if (family == null) {
+            throw new IllegalArgumentException(
+                    "Messages cannot be passed through as '" + name + "': " + refusal(name));
+        }
+        Map<String, String> settings = new TreeMap<>(ALWAYS);
+        settings.putAll(family.settings());
+        return new MessageFormat(name, settings);
+    }
+
+    private static String refusal(String name) {
+        int head = name.indexOf("WithNames");
+        String headless = head > 0 ? name.substring(0, head) : name;
+        if (head > 0 && KNOWN.containsKey(headless)) {
+            return "each message would bring names again; use " + headless + ".";
+        }
+        String reason = REFUSED.get(headless);
+        return reason == null ? unknown(name) : reason + ".";
+    }
+
+    private static String unknown(String name) {
+        return "it is not known how such messages are strung together. Known are "
+                + String.join(", ", names())
+                + "."
+                + Suggestion.didYouMean(name, names());
+    }
+
+    /**
+     * The same format with what the user chose among its settings; others do not matter here.
+     *
+     * @throws IllegalArgumentException if one would make a message depend on those around it
+     */
+    public MessageFormat with(Map<String, String> chosen) {
+        Map<String, String> all = new TreeMap<>(settings);
+        chosen.forEach(
+                (setting, value) -> {
+                    String own = settings.get(setting);
+                    if (own != null && !CHOICES.contains(setting) && !own.equals(value)) {
+                        throw pinned(setting, own);
+                    }
+                    all.computeIfPresent(setting, (same, before) -> value);
+                });
+        MessageFormat format = new MessageFormat(name, all);
+        format.shape();
+        return format;
+    }
+
+    private IllegalArgumentException pinned(String setting, String own) {
+        return new IllegalArgumentException(
+                "'settings."
+                        + setting
+                        + "' cannot be chosen for messages of format "
+                        + name
+                        + ": what becomes of a message would depend on those around it. The"
+                        + " connector sends '"
+                        + own
+                        + "'. Remove the option.");
+    }
+
+    public Framing framing() {
+        return family().framing();
+    }
+
+    /** What a message has to look like. */
+    MessageShape shape() {
+        return family().shaping().of(settings);
+    }
+
+    private MessageFamily family() {
+        return KNOWN.get(name);
+    }
+
+    /**
+     * Why a column cannot be filled from such messages; empty if it can.
+     *
+     * @param type as the server writes it
+     */
+    public Optional<String> refusal(String column, String type) {
+        return family().crossing()
+                .filter(types -> types.matcher(type).matches())
+                .map(
+                        types ->
+                                "Column '"
+                                        + column
+                                        + "' is "
+                                        + type
+                                        + ", which the server reads over the end of a line in the"
+                                        + " format "
+                                        + name
+                                        + ", so two broken messages could become one row. Use"
+                                        + " TabSeparatedRaw, or JSONEachRow.");
+    }
+
+    /** Whether {@link #refusal} has to be asked about the columns of the table. */
+    public boolean dependsOnColumns() {
+        return family().crossing().isPresent();
+    }
+}

@@ -1,0 +1,53 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.passthrough;
+
+import java.util.Optional;
+
+/**
+ * Lines of fields with tabs between them.
+ *
+ * @param escapes whether a backslash takes the byte behind it into the field, be it a line feed
+ * @param returns whether lines may end in a carriage return; where they may not, the server refuses
+ *     that of the first line of an insert and takes it for a part of the text in the others
+ */
+record TabShape(boolean escapes, boolean returns) implements MessageShape {
+
+    @Override
+    public Optional<String> fault(byte[] message) {
+        if (MessageShape.isEmptyLine(message)) {
+            return Optional.of(NOTHING);
+        }
+        if (MessageShape.beginsWithByteOrderMark(message)) {
+            return Optional.of(BYTE_ORDER_MARK);
+        }
+        if (escapes && endsInBackslash(message)) {
+            return Optional.of(
+                    "the backslash at its end would take the next message into the same field");
+        }
+        if (!returns && hasReturn(message)) {
+            return Optional.of(
+                    "it has a carriage return at the end of a line; set"
+                            + " 'settings.input_format_tsv_crlf_end_of_line' to '1' if lines end"
+                            + " so, or escape it");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean endsInBackslash(byte[] message) {
+        int end = message[message.length - 1] == '\n' ? message.length - 1 : message.length;
+        int at = end;
+        while (at > 0 && message[at - 1] == '\\') {
+            at--;
+        }
+        return (end - at) % 2 == 1;
+    }
+
+    private static boolean hasReturn(byte[] message) {
+        for (int i = 0; i < message.length; i++) {
+            if (message[i] == '\r' && (i + 1 == message.length || message[i + 1] == '\n')) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,39 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.pushdown;
+
+/**
+ * Where a literal of Flink lies among the values of a column's type: at one of them, or right
+ * beside it. So a column is compared with values of its own type only, which are exact.
+ *
+ * @param value the value of the type, in the server's SQL
+ */
+record Bound(String value, Side side) {
+
+    /** Nothing of the type lies between the value and the literal. */
+    enum Side {
+        LITERAL_BELOW,
+        EQUAL,
+        LITERAL_ABOVE
+    }
+
+    static Bound equal(String value) {
+        return new Bound(value, Side.EQUAL);
+    }
+
+    /** The column compared with the literal; NULL where the column is NULL. */
+    String compare(Comparison comparison, String column) {
+        if (side == Side.EQUAL) {
+            return comparison.of(column, value);
+        }
+        return switch (comparison) {
+            case EQUALS -> "(" + column + " IS NULL AND NULL)";
+            case NOT_EQUALS -> "(" + column + " IS NOT NULL OR NULL)";
+            case LESS, LESS_OR_EQUAL ->
+                    (side == Side.LITERAL_ABOVE ? Comparison.LESS_OR_EQUAL : Comparison.LESS)
+                            .of(column, value);
+            case GREATER, GREATER_OR_EQUAL ->
+                    (side == Side.LITERAL_ABOVE ? Comparison.GREATER : Comparison.GREATER_OR_EQUAL)
+                            .of(column, value);
+        };
+    }
+}

@@ -1,0 +1,85 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.pushdown;
+
+import org.apache.flink.table.expressions.CallExpression;
+import org.apache.flink.table.expressions.FieldReferenceExpression;
+import org.apache.flink.table.expressions.ResolvedExpression;
+import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.LogicalType;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds columns that Flink may compare with rounded numbers. It compares a column with the members
+ * of a list in a type common to all of them, and takes digits behind the point from that type where
+ * it would need more than 38 in all.
+ */
+final class CommonDigits {
+
+    private final Map<String, Digits> byColumn = new HashMap<>();
+
+    /** Adds what one call compares. */
+    void add(CallExpression call) {
+        List<String> columns = new ArrayList<>();
+        Digits needed = Digits.NONE;
+        for (ResolvedExpression operand : call.getResolvedChildren()) {
+            column(operand).ifPresent(columns::add);
+            needed = needed.and(Digits.of(operand.getOutputDataType().getLogicalType()));
+        }
+        for (String column : columns) {
+            byColumn.merge(column, needed, Digits::and);
+        }
+    }
+
+    /** Whether all that the column is compared with fits one type. */
+    boolean fit(String column) {
+        return byColumn.getOrDefault(column, Digits.NONE).fit();
+    }
+
+    private static Optional<String> column(ResolvedExpression expression) {
+        if (expression instanceof FieldReferenceExpression field) {
+            return Optional.of(field.getName());
+        }
+        return expression instanceof CallExpression call
+                        && call.getFunctionDefinition().equals(BuiltInFunctionDefinitions.CAST)
+                ? column(call.getResolvedChildren().get(0))
+                : Optional.empty();
+    }
+
+    /**
+     * @param whole digits before the point
+     * @param scale digits behind it
+     */
+    private record Digits(int whole, int scale) {
+
+        private static final Digits NONE = new Digits(0, 0);
+
+        static Digits of(LogicalType type) {
+            return switch (type.getTypeRoot()) {
+                case TINYINT -> new Digits(3, 0);
+                case SMALLINT -> new Digits(5, 0);
+                case INTEGER -> new Digits(10, 0);
+                case BIGINT -> new Digits(19, 0);
+                case DECIMAL -> {
+                    DecimalType decimal = (DecimalType) type;
+                    yield new Digits(
+                            decimal.getPrecision() - decimal.getScale(), decimal.getScale());
+                }
+                default -> NONE;
+            };
+        }
+
+        Digits and(Digits other) {
+            return new Digits(Math.max(whole, other.whole), Math.max(scale, other.scale));
+        }
+
+        boolean fit() {
+            return whole + scale <= DecimalType.MAX_PRECISION;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.pushdown;
+
+import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
+import org.apache.flink.table.functions.FunctionDefinition;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The operators that compare two values. */
+enum Comparison {
+    EQUALS("=", BuiltInFunctionDefinitions.EQUALS),
+    NOT_EQUALS("<>", BuiltInFunctionDefinitions.NOT_EQUALS),
+    LESS("<", BuiltInFunctionDefinitions.LESS_THAN),
+    LESS_OR_EQUAL("<=", BuiltInFunctionDefinitions.LESS_THAN_OR_EQUAL),
+    GREATER(">", BuiltInFunctionDefinitions.GREATER_THAN),
+    GREATER_OR_EQUAL(">=", BuiltInFunctionDefinitions.GREATER_THAN_OR_EQUAL);
+
+    private final String symbol;
+    private final FunctionDefinition function;
+
+    Comparison(String symbol, FunctionDefinition function) {
+        this.symbol = symbol;
+        this.function = function;
+    }
+
+    static Optional<Comparison> of(FunctionDefinition function) {
+        return Stream.of(values()).filter(one -> one.function.equals(function)).findFirst();
+    }
+
+    /** The operator that says the same with its operands exchanged. */
+    Comparison mirrored() {
+        return switch (this) {
+            case EQUALS, NOT_EQUALS -> this;
+            case LESS -> GREATER;
+            case LESS_OR_EQUAL -> GREATER_OR_EQUAL;
+            case GREATER -> LESS;
+            case GREATER_OR_EQUAL -> LESS_OR_EQUAL;
+        };
+    }
+
+    /** Whether it asks for an order and not just for equality. */
+    boolean orders() {
+        return this != EQUALS && this != NOT_EQUALS;
+    }
+
+    /** Whether values above all others fulfil it. */
+    boolean isGreater() {
+        return this == GREATER || this == GREATER_OR_EQUAL;
+    }
+
+    String of(String left, String right) {
+        return "(" + left + " " + symbol + " " + right + ")";
+    }
+}

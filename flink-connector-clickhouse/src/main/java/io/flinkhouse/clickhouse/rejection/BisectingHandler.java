@@ -1,0 +1,166 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.rejection;
+
+import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.client.Retry;
+import io.flinkhouse.clickhouse.config.RetryConfig;
+import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
+import io.flinkhouse.clickhouse.error.BadValueException;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.schema.TableReader;
+
+import org.apache.flink.annotation.Internal;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes the rows or messages that are refused by themselves out of a block, so that the others go
+ * in.
+ *
+ * <p>They are found by inserts that land nowhere, so nothing of the block is in the table until its
+ * remainder is sent, as one block. The same bytes give the same remainder.
+ */
+@Internal
+public final class BisectingHandler implements RefusedBlockHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BisectingHandler.class);
+
+    /** Less than a checkpoint waits by default, so that the job fails with the reason. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final RetryConfig retry;
+    private final RefusedPartSink refusals;
+    private final Duration patience;
+
+    /**
+     * @param patience how long the parts to blame may be searched for
+     */
+    BisectingHandler(RetryConfig retry, RefusedPartSink refusals, Duration patience) {
+        this.retry = retry;
+        this.refusals = refusals;
+        this.patience = patience;
+    }
+
+    /** What is refused is gone. */
+    public static RefusedBlockHandler skipping(RetryConfig retry) {
+        return new BisectingHandler(retry, RefusedPartSink.SKIP, PATIENCE);
+    }
+
+    /** What is refused goes to a table of its own. */
+    public static RefusedBlockHandler keeping(DeadLetterTable table, RetryConfig retry) {
+        return new BisectingHandler(retry, new RefusedDeadLetters(table, retry), PATIENCE);
+    }
+
+    @Override
+    public void rehearse(TableReader server) throws ClickHouseException {
+        DryRun.rehearse(server);
+    }
+
+    @Override
+    public Remainder salvage(
+            RefusedBlock block, ClickHouseClient client, ClickHouseException refusal)
+            throws ClickHouseException, InterruptedException {
+        BlockParts parts = apart(block, refusal);
+        DryRun dryRun = new DryRun(client, block);
+        long start = System.nanoTime();
+        Map<Integer, ClickHouseException> refused =
+                Bisection.refused(
+                        parts.count(),
+                        (from, to) -> {
+                            if (System.nanoTime() - start >= patience.toNanos()) {
+                                throw tooMany(block, from, refusal);
+                            }
+                            return attempt(dryRun, parts.range(from, to));
+                        });
+        if (refused.isEmpty()) {
+            throw refusal.kind() == FailureKind.REJECT ? notOneByOne(block, refusal) : refusal;
+        }
+        BitSet out = new BitSet();
+        refused.keySet().forEach(out::set);
+        EncodedBlock rest = parts.without(out);
+        Optional<ClickHouseException> still = attempt(dryRun, rest);
+        if (still.isPresent()) {
+            throw notOneByOne(block, still.get());
+        }
+        refusals.keep(block, parts, refused, client);
+        LOG.info(
+                "{} refuses {} of {} {}s of a block",
+                block.table(),
+                refused.size(),
+                parts.count(),
+                block.kind().part());
+        return new Remainder(rest, refused.size());
+    }
+
+    private static BlockParts apart(RefusedBlock block, ClickHouseException refusal)
+            throws ClickHouseException {
+        try {
+            return BlockParts.of(block);
+        } catch (BadValueException e) {
+            throw new ClickHouseException(
+                    refusal.code(),
+                    FailureKind.REJECT,
+                    refusal.getMessage()
+                            + " The block cannot be taken apart to find out which rows are to"
+                            + " blame: "
+                            + e.getMessage(),
+                    refusal);
+        }
+    }
+
+    private Optional<ClickHouseException> attempt(DryRun dryRun, EncodedBlock parts)
+            throws ClickHouseException, InterruptedException {
+        if (parts.rows() == 0) {
+            return Optional.empty();
+        }
+        return Retry.call(
+                retry,
+                () -> dryRun.refusal(parts),
+                (attempts, wait, failure) ->
+                        LOG.info("Trying a part again in {}: {}", wait, failure.getMessage()));
+    }
+
+    private ClickHouseException tooMany(
+            RefusedBlock block, int sorted, ClickHouseException refusal) {
+        return new ClickHouseException(
+                refusal.code(),
+                FailureKind.REJECT,
+                refusal.getMessage()
+                        + " Finding the "
+                        + block.kind().part()
+                        + "s to blame takes more than "
+                        + patience.toSeconds()
+                        + " s, in which "
+                        + sorted
+                        + " of "
+                        + block.parts()
+                        + " were sorted: too many are refused. Mend what makes them or change the"
+                        + " table, or lower 'sink.flush.max-rows' for smaller blocks.",
+                refusal);
+    }
+
+    private static ClickHouseException notOneByOne(
+            RefusedBlock block, ClickHouseException refusal) {
+        return new ClickHouseException(
+                refusal.code(),
+                FailureKind.REJECT,
+                refusal.getMessage()
+                        + " No single "
+                        + block.kind().part()
+                        + " is to blame: the table's columns and constraints take each by itself."
+                        + " So a materialized view of the table fails, or its partition key,"
+                        + " sorting key or TTL does, or "
+                        + block.kind().part()
+                        + "s cannot stand together in one insert. See to that, since"
+                        + " 'sink.error-mode' cannot.",
+                refusal);
+    }
+}

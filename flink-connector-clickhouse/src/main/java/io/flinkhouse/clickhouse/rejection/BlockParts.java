@@ -1,0 +1,51 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.rejection;
+
+import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.codec.DecodedRows;
+import io.flinkhouse.clickhouse.deadletter.DeadLetter;
+import io.flinkhouse.clickhouse.passthrough.DecodedMessages;
+import io.flinkhouse.clickhouse.passthrough.MessageFormat;
+
+import java.util.BitSet;
+
+/** A block taken apart. */
+interface BlockParts {
+
+    /** Makes letters about single parts. */
+    interface Letters {
+        DeadLetter about(int index, long time, String error);
+    }
+
+    /**
+     * Takes a block apart.
+     *
+     * @throws io.flinkhouse.clickhouse.error.BadValueException if that cannot be done
+     */
+    static BlockParts of(RefusedBlock block) {
+        RefusedBlock.Stored stored = block.stored();
+        return switch (block.kind()) {
+            case ROWS -> new RowParts(DecodedRows.read(stored.frames()));
+            case MESSAGES ->
+                    new MessageParts(
+                            DecodedMessages.read(
+                                    MessageFormat.of(block.format()).framing(),
+                                    stored.frames(),
+                                    stored.boundaries(),
+                                    block.parts()));
+        };
+    }
+
+    int count();
+
+    /** The parts from one to before another, as a block. */
+    EncodedBlock range(int from, int to);
+
+    /** All parts but some, in their order, as a block. */
+    EncodedBlock without(BitSet left);
+
+    /**
+     * @param fenceColumn which is not of the part but of the block
+     */
+    Letters letters(String fenceColumn);
+}

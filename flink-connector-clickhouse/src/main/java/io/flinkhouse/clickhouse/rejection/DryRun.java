@@ -1,0 +1,124 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.rejection;
+
+import io.flinkhouse.clickhouse.block.BlockKind;
+import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.client.InsertRequest;
+import io.flinkhouse.clickhouse.client.InsertSettings;
+import io.flinkhouse.clickhouse.config.InsertProfile;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.error.ServerError;
+import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.sql.Identifiers;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Inserts that land nowhere: into a temporary table with the columns, defaults and constraints of
+ * the target and the engine Null. What it takes, the target takes.
+ *
+ * <p>The temporary table lives in an HTTP session; where that is lost, another one is opened.
+ */
+final class DryRun {
+
+    private static final String TABLE = "flinkhouse_dry_run";
+    private static final String REHEARSED = "flinkhouse_rehearsal";
+
+    private final ClickHouseClient client;
+    private final TablePath target;
+    private final String statement;
+    private final BlockKind kind;
+    private InsertSettings settings;
+    private String session = "";
+
+    DryRun(ClickHouseClient client, RefusedBlock block) {
+        this.client = client;
+        this.target = block.table();
+        this.statement = block.statementFor(TABLE);
+        this.kind = block.kind();
+    }
+
+    /**
+     * Makes the temporary table once, for a session that ends at once.
+     *
+     * @throws ClickHouseException if the user may not; the message names the grants
+     */
+    static void rehearse(TableReader server) throws ClickHouseException {
+        server.settings(InsertProfile.DRY_RUN);
+        create(
+                server.client(),
+                REHEARSED,
+                server.path(),
+                Map.of("session_id", "flinkhouse-" + UUID.randomUUID(), "session_timeout", "1"));
+    }
+
+    /** Why the parts would be refused; empty if they would be taken. */
+    Optional<ClickHouseException> refusal(EncodedBlock parts) throws ClickHouseException {
+        if (session.isEmpty()) {
+            open();
+        }
+        String id = UUID.randomUUID().toString();
+        Map<String, String> all = new HashMap<>(settings(kind).withoutToken());
+        all.put("session_id", session);
+        try {
+            client.insert(new InsertRequest(statement, id, all, parts, true));
+            return Optional.empty();
+        } catch (ClickHouseException e) {
+            if (kind.isRefused(e)) {
+                return Optional.of(e);
+            }
+            if (e.code() == ServerError.UNKNOWN_TABLE.code()) {
+                session = "";
+                throw new ClickHouseException(e.code(), FailureKind.RETRY, e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private InsertSettings settings(BlockKind kind) {
+        return kind == BlockKind.MESSAGES ? settings.ofMessages() : settings;
+    }
+
+    private void open() throws ClickHouseException {
+        settings = InsertSettings.of(client, InsertProfile.DRY_RUN);
+        String opened = "flinkhouse-" + UUID.randomUUID();
+        create(client, TABLE, target, Map.of("session_id", opened));
+        session = opened;
+    }
+
+    private static void create(
+            ClickHouseClient client, String name, TablePath target, Map<String, String> session)
+            throws ClickHouseException {
+        try {
+            client.query(
+                    "CREATE TEMPORARY TABLE " + name + " AS " + target + " ENGINE = Null", session);
+        } catch (ClickHouseException e) {
+            if (e.code() != ServerError.ACCESS_DENIED.code()) {
+                throw e;
+            }
+            String user = " TO " + Identifiers.quote(client.username());
+            throw new ClickHouseException(
+                    e.code(),
+                    FailureKind.FAIL,
+                    "To find out which rows or messages the server refuses, the user needs a"
+                            + " temporary table like "
+                            + target
+                            + ". Run: GRANT CREATE ARBITRARY TEMPORARY TABLE ON *.*"
+                            + user
+                            + "; GRANT TABLE ENGINE ON Null"
+                            + user
+                            + "; GRANT SHOW COLUMNS ON "
+                            + target
+                            + user
+                            + "; or set 'sink.error-mode' to 'fail'. "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+}

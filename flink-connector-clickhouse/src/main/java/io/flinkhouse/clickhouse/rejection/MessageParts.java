@@ -1,0 +1,35 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.rejection;
+
+import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.deadletter.DeadLetter;
+import io.flinkhouse.clickhouse.deadletter.DeadLetter.Kind;
+import io.flinkhouse.clickhouse.passthrough.DecodedMessages;
+
+import java.util.BitSet;
+
+/** A block of messages. */
+record MessageParts(DecodedMessages sealed) implements BlockParts {
+
+    @Override
+    public int count() {
+        return sealed.count();
+    }
+
+    @Override
+    public EncodedBlock range(int from, int to) {
+        return sealed.range(from, to);
+    }
+
+    @Override
+    public EncodedBlock without(BitSet left) {
+        return sealed.without(left);
+    }
+
+    @Override
+    public Letters letters(String fenceColumn) {
+        return (index, time, error) ->
+                new DeadLetter(
+                        time, Kind.REFUSED_BY_SERVER, error, null, null, sealed.message(index));
+    }
+}

@@ -1,0 +1,27 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.rejection;
+
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+
+import java.io.Serializable;
+import java.util.Map;
+
+/** Where rows and messages go that the server refuses. */
+interface RefusedPartSink extends Serializable {
+
+    /** Nowhere: they are counted, and that is all. */
+    RefusedPartSink SKIP = (block, parts, refused, client) -> {};
+
+    /**
+     * Returns when they are kept, once, however often the same block comes.
+     *
+     * @param refused what the server says, by position
+     */
+    void keep(
+            RefusedBlock block,
+            BlockParts parts,
+            Map<Integer, ClickHouseException> refused,
+            ClickHouseClient client)
+            throws ClickHouseException, InterruptedException;
+}

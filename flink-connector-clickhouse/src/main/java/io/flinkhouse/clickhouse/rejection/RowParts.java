@@ -1,0 +1,40 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.rejection;
+
+import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.codec.DecodedRows;
+import io.flinkhouse.clickhouse.deadletter.DeadLetter.Kind;
+import io.flinkhouse.clickhouse.deadletter.RowLetters;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import java.util.BitSet;
+import java.util.List;
+
+/** A block of rows. */
+record RowParts(DecodedRows sealed) implements BlockParts {
+
+    @Override
+    public int count() {
+        return sealed.count();
+    }
+
+    @Override
+    public EncodedBlock range(int from, int to) {
+        return sealed.range(from, to);
+    }
+
+    @Override
+    public EncodedBlock without(BitSet left) {
+        return sealed.without(left);
+    }
+
+    /** The fence, where there is one, is the last column. */
+    @Override
+    public Letters letters(String fenceColumn) {
+        List<ColumnSpec> own =
+                sealed.columns().stream().filter(c -> !c.name().equals(fenceColumn)).toList();
+        RowLetters letters = new RowLetters(own);
+        return (index, time, error) ->
+                letters.about(sealed.row(index), time, Kind.REFUSED_BY_SERVER, error);
+    }
+}

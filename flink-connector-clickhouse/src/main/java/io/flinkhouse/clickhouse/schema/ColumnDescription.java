@@ -1,0 +1,41 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.schema;
+
+import io.flinkhouse.clickhouse.types.ClickHouseType;
+import io.flinkhouse.clickhouse.types.TypeMapping;
+import io.flinkhouse.clickhouse.types.TypeParser;
+
+import org.apache.flink.annotation.Internal;
+
+/**
+ * A column as the server describes it.
+ *
+ * @param defaultKind DEFAULT, MATERIALIZED, EPHEMERAL, ALIAS or nothing
+ * @param defaultExpression empty where there is no kind
+ * @param sorts whether ORDER BY depends on it
+ * @param partitions whether PARTITION BY depends on it
+ */
+@Internal
+public record ColumnDescription(
+        String name,
+        String type,
+        String defaultKind,
+        String defaultExpression,
+        boolean sorts,
+        boolean partitions) {
+
+    /** Whether the server alone says what is in it, so that no INSERT may name it. */
+    public boolean computed() {
+        return defaultKind.equals("MATERIALIZED") || defaultKind.equals("ALIAS");
+    }
+
+    /**
+     * What may be written: its type, and NULL too where that stands for the DEFAULT.
+     *
+     * @throws IllegalArgumentException if this connector does not know the type
+     */
+    public ClickHouseType written() {
+        ClickHouseType stored = TypeParser.parse(type);
+        return defaultKind.equals("DEFAULT") ? TypeMapping.nullForDefault(stored) : stored;
+    }
+}

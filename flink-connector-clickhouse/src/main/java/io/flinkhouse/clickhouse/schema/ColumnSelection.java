@@ -1,0 +1,81 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.schema;
+
+import io.flinkhouse.clickhouse.types.ClickHouseType;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+import io.flinkhouse.clickhouse.types.TypeMapping;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which columns of the target may be written, in which order, and as what. */
+@FunctionalInterface
+@Internal
+public interface ColumnSelection extends Serializable {
+
+    /**
+     * @param nullFails whether a NULL that the table cannot hold fails the job; else its row is
+     *     rejected, and columns that are nullable in Flink only are accepted
+     * @throws IllegalArgumentException if the table does not have them
+     */
+    List<ColumnSpec> resolve(TableInquiry inquiry, boolean nullFails) throws IOException;
+
+    /** Known at planning: the server is not asked again. */
+    static ColumnSelection known(List<ColumnSpec> columns) {
+        ArrayList<ColumnSpec> copy = new ArrayList<>(columns);
+        return (inquiry, nullFails) -> copy;
+    }
+
+    /** All columns of the table that an INSERT may name, in its order. */
+    static ColumnSelection all() {
+        return (inquiry, nullFails) -> {
+            List<ColumnSpec> columns = new ArrayList<>();
+            InsertableColumns.of(inquiry.target())
+                    .types()
+                    .forEach((name, type) -> columns.add(natural(name, type)));
+            return columns;
+        };
+    }
+
+    /** These columns of the table, in this order. */
+    static ColumnSelection named(List<String> names) {
+        ArrayList<String> copy = new ArrayList<>(names);
+        return (inquiry, nullFails) -> {
+            InsertableColumns target = InsertableColumns.of(inquiry.target());
+            return copy.stream().map(name -> natural(name, target.type(name))).toList();
+        };
+    }
+
+    /** The columns of a Flink schema, in its order; the server says what they are there. */
+    static ColumnSelection ofSchema(RowType schema) {
+        return (inquiry, nullFails) -> {
+            InsertableColumns target = InsertableColumns.of(inquiry.target());
+            return schema.getFields().stream()
+                    .map(field -> fitting(field, target, nullFails))
+                    .toList();
+        };
+    }
+
+    private static ColumnSpec natural(String name, ClickHouseType type) {
+        return new ColumnSpec(name, type, TypeMapping.toFlink(type));
+    }
+
+    private static ColumnSpec fitting(
+            RowType.RowField field, InsertableColumns target, boolean nullFails) {
+        ClickHouseType type = target.type(field.getName());
+        LogicalType values = nullFails ? field.getType() : field.getType().copy(false);
+        Optional<String> refusal = TypeMapping.refusal(values, type);
+        if (refusal.isPresent()) {
+            throw new IllegalArgumentException(
+                    "column '" + field.getName() + "': " + refusal.get());
+        }
+        return new ColumnSpec(field.getName(), type, field.getType());
+    }
+}

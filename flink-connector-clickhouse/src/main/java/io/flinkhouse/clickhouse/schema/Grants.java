@@ -1,0 +1,117 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.schema;
+
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.error.ServerError;
+import io.flinkhouse.clickhouse.sql.Identifiers;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The grants of the user that a client logs in as. */
+@Internal
+public final class Grants {
+
+    private final ClickHouseClient client;
+    private final Map<TablePath, Set<String>> writable = new HashMap<>();
+
+    public Grants(ClickHouseClient client) {
+        this.client = client;
+    }
+
+    /**
+     * True if the user has the grant. Servers before 24.9 cannot say; there it is true, and the
+     * statement that needs the grant tells.
+     *
+     * @param grant such as {@code INSERT ON db.table}
+     */
+    public boolean has(String grant) throws ClickHouseException {
+        try {
+            return client.value("CHECK GRANT " + grant).equals("1");
+        } catch (ClickHouseException e) {
+            if (e.code() == ServerError.SYNTAX_ERROR.code()) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * True if the user may write the columns of the table. What was found so is not asked again,
+     * not even column by column.
+     *
+     * @param columns none for the whole table
+     */
+    public boolean mayInsert(TablePath table, Collection<String> columns)
+            throws ClickHouseException {
+        Set<String> known = writable.computeIfAbsent(table, path -> new HashSet<>());
+        if (!columns.isEmpty() && known.containsAll(columns)) {
+            return true;
+        }
+        boolean all = has(insert(columns) + " ON " + table);
+        if (all) {
+            known.addAll(columns);
+        }
+        return all;
+    }
+
+    /** The privilege, such as {@code INSERT(`a`, `b`)}. */
+    public static String insert(Collection<String> columns) {
+        return columns.isEmpty()
+                ? "INSERT"
+                : columns.stream()
+                        .map(Identifiers::quote)
+                        .collect(Collectors.joining(", ", "INSERT(", ")"));
+    }
+
+    /** The statement that gives the user the grant. */
+    public String statement(String grant) {
+        return "GRANT " + grant + " TO " + Identifiers.quote(client.username());
+    }
+
+    /** A question that is put only to find out whether the user may put it. */
+    @FunctionalInterface
+    public interface Question {
+        void put() throws ClickHouseException;
+    }
+
+    /**
+     * Puts the question.
+     *
+     * @param grant that it needs
+     * @param purpose a sentence that says what it is for
+     * @throws ClickHouseException if the user may not put it, with the statement that allows it
+     */
+    public void require(Question question, String grant, String purpose)
+            throws ClickHouseException {
+        try {
+            question.put();
+        } catch (ClickHouseException e) {
+            throw e.code() == ServerError.ACCESS_DENIED.code()
+                    ? missing(grant, purpose + " " + e.getMessage())
+                    : e;
+        }
+    }
+
+    /** The error that names a grant. */
+    public ClickHouseException missing(String grant, String purpose) {
+        return new ClickHouseException(
+                ServerError.ACCESS_DENIED.code(),
+                FailureKind.FAIL,
+                "User '"
+                        + client.username()
+                        + "' lacks a grant. Run: "
+                        + statement(grant)
+                        + ". "
+                        + purpose);
+    }
+}

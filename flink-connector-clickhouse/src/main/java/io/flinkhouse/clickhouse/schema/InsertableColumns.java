@@ -1,0 +1,57 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.schema;
+
+import io.flinkhouse.clickhouse.types.ClickHouseType;
+import io.flinkhouse.clickhouse.types.TypeMapping;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The columns of a table as a writer sees them.
+ *
+ * @param types of the columns that an INSERT may name and that Flink has a type for, in their
+ *     order; a column without a time zone has the server's, one with a DEFAULT takes NULL for it
+ * @param others what the remaining columns are, by name
+ */
+@Internal
+public record InsertableColumns(Map<String, ClickHouseType> types, Map<String, String> others) {
+
+    public static InsertableColumns of(TableDescription target) {
+        Map<String, ClickHouseType> types = new LinkedHashMap<>();
+        Map<String, String> others = new LinkedHashMap<>();
+        for (ColumnDescription column : target.columns()) {
+            if (column.computed()) {
+                others.put(column.name(), column.defaultKind() + ", so the server computes it");
+                continue;
+            }
+            try {
+                ClickHouseType type = column.written();
+                TypeMapping.toFlink(type);
+                types.put(column.name(), TypeMapping.inZone(type, target.timeZone()));
+            } catch (IllegalArgumentException e) {
+                others.put(
+                        column.name(),
+                        column.type() + ", which cannot be written: " + e.getMessage());
+            }
+        }
+        return new InsertableColumns(types, others);
+    }
+
+    public ClickHouseType type(String column) {
+        ClickHouseType type = types.get(column);
+        if (type != null) {
+            return type;
+        }
+        String other = others.get(column);
+        throw new IllegalArgumentException(
+                other == null
+                        ? "there is no column '"
+                                + column
+                                + "'; the columns are "
+                                + String.join(", ", types.keySet())
+                        : "column '" + column + "' is " + other);
+    }
+}

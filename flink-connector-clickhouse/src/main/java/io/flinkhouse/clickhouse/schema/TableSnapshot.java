@@ -1,0 +1,32 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.schema;
+
+import io.flinkhouse.clickhouse.client.KnownSettings;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.Optional;
+
+/**
+ * What a server says of a table, of this user and of its settings, at one moment.
+ *
+ * @param found empty if there is no such table, or the user may not see it
+ * @param readOnly whether the user's profile forbids inserts
+ * @param settings those of an INSERT that this server knows
+ */
+@Internal
+public record TableSnapshot(
+        TablePath path,
+        Optional<TableDescription> found,
+        boolean readOnly,
+        KnownSettings settings) {
+
+    /**
+     * @throws ClickHouseException if there is no such table, or the user may not see it
+     */
+    public TableDescription table() throws ClickHouseException {
+        return found.orElseThrow(() -> TableDescription.missing(path));
+    }
+}

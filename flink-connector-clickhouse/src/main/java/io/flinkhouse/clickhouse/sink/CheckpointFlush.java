@@ -1,0 +1,24 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink;
+
+import java.io.IOException;
+
+/** What a checkpoint waits for where blocks are sent as they fill. */
+enum CheckpointFlush {
+    /** It completes only when the server has acknowledged all rows before it. */
+    ALL {
+        @Override
+        void at(DirectWriter<?> writer) throws IOException, InterruptedException {
+            writer.sendAndAwaitAll();
+        }
+    },
+    /** Errors still fail the job. */
+    NOTHING {
+        @Override
+        void at(DirectWriter<?> writer) throws IOException {
+            writer.throwIfFailed();
+        }
+    };
+
+    abstract void at(DirectWriter<?> writer) throws IOException, InterruptedException;
+}

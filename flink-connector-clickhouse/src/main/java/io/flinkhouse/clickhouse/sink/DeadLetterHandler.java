@@ -1,0 +1,65 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink;
+
+import io.flinkhouse.clickhouse.deadletter.DeadLetter;
+import io.flinkhouse.clickhouse.deadletter.DeadLetter.Kind;
+import io.flinkhouse.clickhouse.deadletter.RowLetters;
+import io.flinkhouse.clickhouse.deadletter.delivery.DeadLetterWriter;
+import io.flinkhouse.clickhouse.error.BadValueException;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.RowKind;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Makes dead letters of rows that their columns cannot hold. */
+final class DeadLetterHandler implements RejectedRowHandler {
+
+    private final DeadLetterWriter outbox;
+    private final RowLetters letters;
+
+    DeadLetterHandler(DeadLetterWriter outbox, List<ColumnSpec> columns) {
+        this.outbox = outbox;
+        this.letters = new RowLetters(columns);
+    }
+
+    @Override
+    public void take(Object record, BadValueException reason)
+            throws IOException, InterruptedException {
+        long now = System.currentTimeMillis();
+        outbox.add(
+                record instanceof RowData row
+                        ? letters.about(row, now, Kind.REJECTED_ROW, error(row, reason))
+                        : letter(record, now, reason));
+    }
+
+    /** Who writes the row back must know whether it is one that was to go. */
+    private static String error(RowData row, BadValueException reason) {
+        return row.getRowKind() == RowKind.INSERT
+                ? reason.getMessage()
+                : row.getRowKind() + ": " + reason.getMessage();
+    }
+
+    private static DeadLetter letter(Object record, long time, BadValueException reason) {
+        return new DeadLetter(
+                time,
+                Kind.REJECTED_ROW,
+                reason.getMessage(),
+                null,
+                null,
+                String.valueOf(record).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void flush() throws IOException, InterruptedException {
+        outbox.flush();
+    }
+
+    @Override
+    public void close() {
+        outbox.close();
+    }
+}

@@ -1,0 +1,44 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink;
+
+import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
+import io.flinkhouse.clickhouse.exactlyonce.spool.CommittableSerializer;
+
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+import java.io.IOException;
+
+/** Sends blocks as they fill, at least once or as well as it goes. */
+final class DirectSink<T> implements ClickHouseSink<T>, SupportsCommitter<Committable> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final SinkConfig<T> spec;
+    private final CheckpointFlush atCheckpoint;
+
+    DirectSink(SinkConfig<T> spec, CheckpointFlush atCheckpoint) {
+        this.spec = spec;
+        this.atCheckpoint = atCheckpoint;
+    }
+
+    @Override
+    public CommittingSinkWriter<T, Committable> createWriter(WriterInitContext context)
+            throws IOException {
+        return DirectWriter.open(spec, atCheckpoint, context);
+    }
+
+    @Override
+    public Committer<Committable> createCommitter(CommitterInitContext context) {
+        return spec.committer(context);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<Committable> getCommittableSerializer() {
+        return new CommittableSerializer();
+    }
+}

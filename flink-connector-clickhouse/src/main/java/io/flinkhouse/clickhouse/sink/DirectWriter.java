@@ -1,0 +1,193 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink;
+
+import io.flinkhouse.clickhouse.changelog.ChangelogWriter;
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.client.InsertSettings;
+import io.flinkhouse.clickhouse.config.InsertProfile;
+import io.flinkhouse.clickhouse.error.BadValueException;
+import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
+import io.flinkhouse.clickhouse.mapping.RowConverter;
+import io.flinkhouse.clickhouse.schema.TableInquiry;
+import io.flinkhouse.clickhouse.sink.write.Batch;
+import io.flinkhouse.clickhouse.sink.write.BatchSender;
+import io.flinkhouse.clickhouse.sink.write.FlushTimer;
+import io.flinkhouse.clickhouse.sink.write.InFlightInserts;
+import io.flinkhouse.clickhouse.sink.write.InsertBatch;
+import io.flinkhouse.clickhouse.sink.write.MutationBatch;
+import io.flinkhouse.clickhouse.sink.write.SinkMetrics;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Writes records as rows into blocks and sends each block when it is full or old.
+ *
+ * <p>Memory is bounded: a block is sealed only when there is a slot for its insert, so a subtask
+ * holds one open block and as many sealed ones as inserts may be in flight.
+ *
+ * <p>The committer gets nothing from this writer; the end of the input waits for all rows.
+ */
+final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
+
+    private final RowConverter<T> rows;
+    private final ChangelogWriter changes;
+    private final Batch open;
+    private final InFlightInserts inserts;
+    private final FlushTimer timer;
+    private final RejectedRowHandler rejected;
+    private final FlushTimer rejectedTimer;
+    private final SinkMetrics metrics;
+    private final CheckpointFlush atCheckpoint;
+
+    /**
+     * @param path from a record to a row of the table
+     * @param sender closed by this writer
+     */
+    DirectWriter(
+            SinkConfig<T> spec,
+            WritePath<T> path,
+            BatchSender sender,
+            RejectedRowHandler rejected,
+            CheckpointFlush atCheckpoint,
+            WriterInitContext context) {
+        this.atCheckpoint = atCheckpoint;
+        this.rows = path.converter();
+        this.changes = path.changes();
+        this.metrics =
+                SinkMetrics.ofSending(context.metricGroup(), !spec.rejection().fails(), changes);
+        this.open = open(spec);
+        this.inserts =
+                new InFlightInserts(
+                        sender,
+                        changes.isOrdered() ? 1 : spec.write().inFlight(),
+                        metrics,
+                        context.getMailboxExecutor());
+        this.timer =
+                new FlushTimer(
+                        context.getProcessingTimeService(),
+                        spec.write().batch().interval(),
+                        this::sendIfSlot);
+        this.rejected = rejected;
+        this.rejectedTimer =
+                new FlushTimer(
+                        context.getProcessingTimeService(),
+                        spec.write().batch().interval(),
+                        this::flushRejected);
+    }
+
+    private Batch open(SinkConfig<T> spec) {
+        InsertBatch rows =
+                new InsertBatch(
+                        spec.content().open(changes.columns()), spec.write().batch(), metrics);
+        return changes.statements()
+                .<Batch>map(s -> new MutationBatch(rows, s, this::sendOpenBlock))
+                .orElse(rows);
+    }
+
+    static <T> DirectWriter<T> open(
+            SinkConfig<T> spec, CheckpointFlush atCheckpoint, WriterInitContext context)
+            throws IOException {
+        ClickHouseClient client =
+                new ClickHouseClient(spec.connection(), spec.write().inFlight() + 1);
+        try {
+            TableInquiry inquiry = TableInquiry.of(client, spec.table(), spec.write().retry());
+            InsertSettings settings = inquiry.settings(InsertProfile.STREAMING);
+            spec.rehearse(inquiry);
+            WritePath<T> bound = spec.bind(inquiry);
+            List<String> names = bound.changes().columns().stream().map(ColumnSpec::name).toList();
+            BatchSender sender =
+                    new BatchSender(
+                            client,
+                            spec.table(),
+                            spec.content().statement(spec.table(), names),
+                            settings,
+                            spec.salvage(),
+                            spec.write().retry());
+            RejectedRowHandler rejected = spec.rejection().sent(spec, bound.changes().columns());
+            return new DirectWriter<>(spec, bound, sender, rejected, atCheckpoint, context);
+        } catch (IOException | RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void write(T record, Context unused) throws IOException, InterruptedException {
+        inserts.throwIfFailed();
+        try {
+            changes.write(rows.toRow(record), open);
+        } catch (BadValueException e) {
+            reject(record, e);
+        }
+        if (!open.isEmpty()) {
+            timer.rowAdded();
+        }
+        if (open.isFull()) {
+            sendOpenBlock();
+        }
+    }
+
+    @Override
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+        (endOfInput ? CheckpointFlush.ALL : atCheckpoint).at(this);
+    }
+
+    /** Returns nothing: inserts do not wait for a commit. */
+    @Override
+    public Collection<Committable> prepareCommit() {
+        return List.of();
+    }
+
+    void throwIfFailed() throws IOException {
+        inserts.throwIfFailed();
+    }
+
+    /** Returns when the server has acknowledged every row written so far. */
+    void sendAndAwaitAll() throws IOException, InterruptedException {
+        sendOpenBlock();
+        flushRejected();
+        inserts.awaitAll();
+    }
+
+    private void sendOpenBlock() throws IOException, InterruptedException {
+        if (open.isEmpty()) {
+            return;
+        }
+        inserts.awaitSlot();
+        inserts.start(open.seal());
+        timer.blockSealed();
+    }
+
+    /** While every slot is taken the block rather grows: a slow server wants bigger inserts. */
+    private void sendIfSlot() throws IOException, InterruptedException {
+        inserts.throwIfFailed();
+        if (inserts.hasSlot()) {
+            sendOpenBlock();
+        }
+    }
+
+    private void reject(T record, BadValueException reason)
+            throws IOException, InterruptedException {
+        metrics.rejected();
+        rejected.take(record, reason);
+        rejectedTimer.rowAdded();
+    }
+
+    private void flushRejected() throws IOException, InterruptedException {
+        rejected.flush();
+        rejectedTimer.blockSealed();
+    }
+
+    /** Rows of the open block are not sent: no checkpoint covers them, so they will come again. */
+    @Override
+    public void close() {
+        rejected.close();
+        inserts.close();
+    }
+}

@@ -1,0 +1,41 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink;
+
+import io.flinkhouse.clickhouse.block.BlockBuilder;
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.Standing;
+import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/** What blocks are made of: rows, column by column, or messages that the server parses. */
+interface InsertFormat extends Serializable {
+
+    /**
+     * The same with what the connection's settings say about it.
+     *
+     * @throws IllegalArgumentException if they cannot hold for such blocks
+     */
+    default InsertFormat under(Map<String, String> settings) {
+        return this;
+    }
+
+    BlockBuilder open(List<ColumnSpec> columns);
+
+    /** The INSERT of such blocks, up to and including the format. */
+    String statement(TablePath table, List<String> columns);
+
+    /** The INSERT of such blocks where the table has a fence column. */
+    String fencedStatement(TablePath table, List<String> columns, String fenceColumn);
+
+    /** What exactly-once rests on for such blocks. */
+    Standing standing(
+            TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
+            throws ClickHouseException;
+}

@@ -1,0 +1,116 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink;
+
+import io.flinkhouse.clickhouse.config.ChangelogConfig;
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.config.WriteConfig;
+import io.flinkhouse.clickhouse.mapping.RowMapping;
+import io.flinkhouse.clickhouse.passthrough.MessageBlockBuilder;
+import io.flinkhouse.clickhouse.passthrough.MessageFormat;
+import io.flinkhouse.clickhouse.schema.ColumnSelection;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.RowType;
+
+/** Builds a sink from settings that are valid already, as SQL tables and the public builder do. */
+@Internal
+public final class InternalSinkBuilder<T> {
+
+    private final ConnectionConfig connection;
+    private final TablePath table;
+    private WriteConfig write = WriteConfig.DEFAULT;
+    private ExactlyOnceConfig exactlyOnce = ExactlyOnceConfig.NONE;
+    private ChangelogConfig changelog = ChangelogConfig.NONE;
+    private ColumnSelection columns = ColumnSelection.all();
+    private RowMapping<T> rows;
+    private RejectionPolicy rejection = RejectionPolicy.FAIL;
+    private InsertFormat content = new NativeInsert();
+
+    public InternalSinkBuilder(ConnectionConfig connection, TablePath table) {
+        this.connection = connection;
+        this.table = table;
+    }
+
+    public InternalSinkBuilder<T> write(WriteConfig write) {
+        this.write = write;
+        return this;
+    }
+
+    public InternalSinkBuilder<T> exactlyOnce(ExactlyOnceConfig exactlyOnce) {
+        this.exactlyOnce = exactlyOnce;
+        return this;
+    }
+
+    public InternalSinkBuilder<T> changelog(ChangelogConfig changelog) {
+        this.changelog = changelog;
+        return this;
+    }
+
+    public InternalSinkBuilder<T> skipRejectedRows() {
+        return rejection(RejectionPolicy.SKIP);
+    }
+
+    public InternalSinkBuilder<T> deadLetterTable(TablePath deadLetters) {
+        return rejection(new RejectionPolicy.DeadLetters(deadLetters));
+    }
+
+    InternalSinkBuilder<T> rejection(RejectionPolicy rejection) {
+        this.rejection = rejection;
+        return this;
+    }
+
+    /**
+     * @param schema the columns that are written; their ClickHouse types are read when the job
+     *     starts
+     */
+    public InternalSinkBuilder<T> rows(RowType schema, RowMapping<T> rows) {
+        return rows(ColumnSelection.ofSchema(schema), rows);
+    }
+
+    InternalSinkBuilder<T> rows(ColumnSelection columns, RowMapping<T> rows) {
+        this.columns = columns;
+        this.rows = rows;
+        return this;
+    }
+
+    /**
+     * @param rows whose only field is the message
+     */
+    public InternalSinkBuilder<T> messages(
+            MessageFormat format, MessageBlockBuilder.Form form, RowMapping<T> rows) {
+        this.rows = rows;
+        this.columns = PassThroughInsert.column(format, form);
+        this.content = new PassThroughInsert(format, form);
+        return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException if the settings do not go together
+     */
+    public ClickHouseSink<T> build() {
+        SinkConfig<T> spec =
+                new SinkConfig<>(
+                        connection,
+                        table,
+                        write,
+                        exactlyOnce,
+                        changelog,
+                        columns,
+                        rows,
+                        rejection,
+                        content.under(connection.settings()));
+        return switch (write.guarantee()) {
+            case NONE -> new DirectSink<>(spec, CheckpointFlush.NOTHING);
+            case AT_LEAST_ONCE -> new DirectSink<>(spec, CheckpointFlush.ALL);
+            case EXACTLY_ONCE -> exactlyOnce(spec);
+        };
+    }
+
+    private static <T> ClickHouseSink<T> exactlyOnce(SinkConfig<T> spec) {
+        spec.exactlyOnce().requireSpool();
+        spec.changelog().requireExactlyOnce();
+        return new ExactlyOnceSink<>(spec);
+    }
+}

@@ -1,0 +1,47 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink;
+
+import io.flinkhouse.clickhouse.block.BlockBuilder;
+import io.flinkhouse.clickhouse.codec.NativeBlockBuilder;
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.Standing;
+import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.sql.InsertStatement;
+import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows, column by column, as blocks of the Native format. */
+final class NativeInsert implements InsertFormat {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public BlockBuilder open(List<ColumnSpec> columns) {
+        return new NativeBlockBuilder(columns);
+    }
+
+    @Override
+    public String statement(TablePath table, List<String> columns) {
+        return InsertStatement.nativeInto(table, columns);
+    }
+
+    @Override
+    public String fencedStatement(TablePath table, List<String> columns, String fenceColumn) {
+        List<String> all = new ArrayList<>(columns);
+        all.add(fenceColumn);
+        return InsertStatement.nativeInto(table, all);
+    }
+
+    @Override
+    public Standing standing(
+            TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
+            throws ClickHouseException {
+        return GuaranteeCheck.check(server, connection, exactlyOnce);
+    }
+}

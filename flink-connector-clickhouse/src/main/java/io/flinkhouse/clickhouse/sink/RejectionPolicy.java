@@ -1,0 +1,109 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink;
+
+import io.flinkhouse.clickhouse.config.RetryConfig;
+import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
+import io.flinkhouse.clickhouse.deadletter.delivery.CheckpointedDeadLetterWriter;
+import io.flinkhouse.clickhouse.deadletter.delivery.DeadLetterTarget;
+import io.flinkhouse.clickhouse.deadletter.delivery.DirectDeadLetterWriter;
+import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolWriter;
+import io.flinkhouse.clickhouse.rejection.BisectingHandler;
+import io.flinkhouse.clickhouse.rejection.RefusedBlockHandler;
+import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+
+/** What becomes of rows that cannot be stored; chosen once, with the sink. */
+interface RejectionPolicy extends Serializable {
+
+    RejectionPolicy FAIL =
+            new Same(true, RejectedRowHandler::failing, retry -> RefusedBlockHandler.NONE);
+    RejectionPolicy SKIP =
+            new Same(false, table -> RejectedRowHandler.SKIPPED, BisectingHandler::skipping);
+
+    /** Whether the first one fails the job. */
+    boolean fails();
+
+    /**
+     * For writers that send as they go.
+     *
+     * @param columns of the rows; more may follow them
+     */
+    RejectedRowHandler sent(SinkConfig<?> spec, List<ColumnSpec> columns) throws IOException;
+
+    /** For writers that leave the sending to a committer. */
+    RejectedRowHandler sealed(SinkConfig<?> spec, List<ColumnSpec> columns, SpoolWriter sealing)
+            throws IOException;
+
+    /** For blocks that the server refuses. */
+    RefusedBlockHandler ofBlocks(RetryConfig retry, String fenceColumn);
+
+    /** What is no matter of delivery. */
+    record Same(boolean fails, Choice choice, ChoiceOfBlocks blocks) implements RejectionPolicy {
+
+        /** The same for every table. */
+        interface ChoiceOfBlocks extends Serializable {
+            RefusedBlockHandler of(RetryConfig retry);
+        }
+
+        /** The same for every writer of a table. */
+        interface Choice extends Serializable {
+            RejectedRowHandler of(TablePath table);
+        }
+
+        @Override
+        public RejectedRowHandler sent(SinkConfig<?> spec, List<ColumnSpec> columns) {
+            return choice.of(spec.table());
+        }
+
+        @Override
+        public RejectedRowHandler sealed(
+                SinkConfig<?> spec, List<ColumnSpec> columns, SpoolWriter sealing) {
+            return choice.of(spec.table());
+        }
+
+        @Override
+        public RefusedBlockHandler ofBlocks(RetryConfig retry, String fenceColumn) {
+            return blocks.of(retry);
+        }
+    }
+
+    /** They go to a table of their own, with the guarantee that the others have. */
+    record DeadLetters(TablePath table) implements RejectionPolicy {
+
+        @Override
+        public boolean fails() {
+            return false;
+        }
+
+        @Override
+        public RejectedRowHandler sent(SinkConfig<?> spec, List<ColumnSpec> columns)
+                throws IOException {
+            return new DeadLetterHandler(DirectDeadLetterWriter.open(server(spec)), columns);
+        }
+
+        @Override
+        public RejectedRowHandler sealed(
+                SinkConfig<?> spec, List<ColumnSpec> columns, SpoolWriter sealing)
+                throws IOException {
+            return new DeadLetterHandler(
+                    CheckpointedDeadLetterWriter.open(server(spec), spec.exactlyOnce(), sealing),
+                    columns);
+        }
+
+        @Override
+        public RefusedBlockHandler ofBlocks(RetryConfig retry, String fenceColumn) {
+            return BisectingHandler.keeping(new DeadLetterTable(table, fenceColumn), retry);
+        }
+
+        private DeadLetterTarget server(SinkConfig<?> spec) {
+            return new DeadLetterTarget(
+                    spec.connection(),
+                    new DeadLetterTable(table, spec.exactlyOnce().fenceColumn()),
+                    spec.write().retry());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink;
+
+import io.flinkhouse.clickhouse.changelog.ChangelogPlan;
+import io.flinkhouse.clickhouse.changelog.ChangelogPlanner;
+import io.flinkhouse.clickhouse.changelog.ChangelogWriter;
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.config.ChangelogConfig;
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.config.WriteConfig;
+import io.flinkhouse.clickhouse.exactlyonce.commit.BlockCommitter;
+import io.flinkhouse.clickhouse.exactlyonce.commit.CommitConfig;
+import io.flinkhouse.clickhouse.mapping.BoundMapping;
+import io.flinkhouse.clickhouse.mapping.RowMapping;
+import io.flinkhouse.clickhouse.rejection.RefusedBlockHandler;
+import io.flinkhouse.clickhouse.schema.ColumnSelection;
+import io.flinkhouse.clickhouse.schema.TableInquiry;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+
+import java.io.IOException;
+import java.io.Serializable;
+
+/** What a writer of any mode needs to know; travels with the job. */
+record SinkConfig<T>(
+        ConnectionConfig connection,
+        TablePath table,
+        WriteConfig write,
+        ExactlyOnceConfig exactlyOnce,
+        ChangelogConfig changelog,
+        ColumnSelection columns,
+        RowMapping<T> rows,
+        RejectionPolicy rejection,
+        InsertFormat content)
+        implements Serializable {
+
+    CommitConfig commits() {
+        return new CommitConfig(
+                connection,
+                exactlyOnce,
+                write.retry(),
+                write.inFlight(),
+                this::isOrdered,
+                salvage());
+    }
+
+    private boolean isOrdered(ClickHouseClient client) throws IOException {
+        return plan(TableInquiry.of(client, table, write.retry())).changes().isOrdered();
+    }
+
+    /** For blocks that the server refuses. */
+    RefusedBlockHandler salvage() {
+        return rejection.ofBlocks(write.retry(), exactlyOnce.fenceColumn());
+    }
+
+    /** Tries what a refused block would need. */
+    void rehearse(TableInquiry inquiry) throws IOException {
+        RefusedBlockHandler salvage = salvage();
+        inquiry.ask(
+                server -> {
+                    salvage.rehearse(server);
+                    return null;
+                });
+    }
+
+    /** Of every mode: blocks restored from a time of exactly-once are still to be committed. */
+    BlockCommitter committer(CommitterInitContext context) {
+        return new BlockCommitter(
+                commits(), BlockCommitter.epochOf(context), context.metricGroup());
+    }
+
+    /** How records get to the columns that are written. */
+    WritePath<T> bind(TableInquiry inquiry) throws IOException {
+        Plan<T> plan = plan(inquiry);
+        return new WritePath<>(
+                plan.rows.converter(),
+                inquiry.ask(
+                        server ->
+                                ChangelogWriter.open(
+                                        plan.changes,
+                                        table,
+                                        plan.rows.columns(),
+                                        changelog.primaryKey(),
+                                        server.client())));
+    }
+
+    private record Plan<T>(BoundMapping<T> rows, ChangelogPlan changes) {}
+
+    private Plan<T> plan(TableInquiry inquiry) throws IOException {
+        try {
+            BoundMapping<T> bound = rows.bind(columns.resolve(inquiry, rejection.fails()));
+            return new Plan<>(
+                    bound,
+                    changelog.primaryKey().isEmpty()
+                            ? ChangelogPlanner.insertsOnly()
+                            : ChangelogPlanner.of(changelog, inquiry.target(), bound.columns()));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("Cannot write to " + table + ": " + e.getMessage(), e);
+        }
+    }
+}

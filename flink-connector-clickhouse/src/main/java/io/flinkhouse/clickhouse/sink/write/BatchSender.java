@@ -1,0 +1,147 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink.write;
+
+import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.client.InsertRequest;
+import io.flinkhouse.clickhouse.client.InsertSettings;
+import io.flinkhouse.clickhouse.client.Retry;
+import io.flinkhouse.clickhouse.config.RetryConfig;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.rejection.RefusedBlockHandler;
+import io.flinkhouse.clickhouse.rejection.RefusedBlockHandler.Remainder;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
+
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Sends one block until the server has it or the retry budget is spent: always the same bytes under
+ * the same token. Thread-safe.
+ */
+@Internal
+public final class BatchSender {
+
+    /** Done when it is acknowledged. */
+    private static final Map<String, String> MUTATION_SETTINGS =
+            Map.of("lightweight_deletes_sync", "2");
+
+    private final ClickHouseClient client;
+    private final TablePath table;
+    private final String statement;
+    private final InsertSettings settings;
+    private final RefusedBlockHandler salvage;
+    private final RetryConfig retry;
+
+    public BatchSender(
+            ClickHouseClient client,
+            TablePath table,
+            String statement,
+            InsertSettings settings,
+            RefusedBlockHandler salvage,
+            RetryConfig retry) {
+        this.client = client;
+        this.table = table;
+        this.statement = statement;
+        this.settings = settings;
+        this.salvage = salvage;
+        this.retry = retry;
+    }
+
+    /**
+     * @return how many rows or messages of the block were left out, since the server refuses them
+     */
+    public int send(SealedBatch block, Runnable onRetry) throws IOException, InterruptedException {
+        for (String statement : block.before()) {
+            mutate(statement, onRetry);
+        }
+        return block.block().rows() > 0 ? insert(block, onRetry) : 0;
+    }
+
+    /** Again after a failure: nothing of this key has been sent since. */
+    private void mutate(String mutation, Runnable onRetry)
+            throws IOException, InterruptedException {
+        try {
+            Retry.call(
+                    retry,
+                    () -> client.query(mutation, MUTATION_SETTINGS),
+                    (attempts, wait, failure) -> onRetry.run());
+        } catch (ClickHouseException e) {
+            throw new IOException(
+                    "Cannot delete or update rows of " + table + " by key: " + e.getMessage(), e);
+        }
+    }
+
+    private int insert(SealedBatch block, Runnable onRetry)
+            throws IOException, InterruptedException {
+        Sending sending = new Sending(block);
+        try {
+            Retry.call(retry, sending, (attempts, wait, failure) -> onRetry.run());
+            return sending.leftOut;
+        } catch (ClickHouseException e) {
+            throw new IOException(message(block, e), e);
+        }
+    }
+
+    /** The attempts to send one block. */
+    private final class Sending implements Retry.Attempt<Void> {
+
+        private final SealedBatch block;
+        private EncodedBlock left;
+        private int leftOut;
+
+        Sending(SealedBatch block) {
+            this.block = block;
+            this.left = block.block();
+        }
+
+        @Override
+        public Void run() throws ClickHouseException, InterruptedException {
+            try {
+                insert();
+            } catch (ClickHouseException e) {
+                if (!left.kind().isRefused(e)) {
+                    throw e;
+                }
+                Remainder rest = salvage.salvage(block.refused(table, statement), client, e);
+                left = rest.block();
+                leftOut = rest.leftOut();
+                insert();
+            }
+            return null;
+        }
+
+        private void insert() throws ClickHouseException {
+            if (left.rows() > 0) {
+                String id = block.id().toString();
+                client.insert(new InsertRequest(statement, id, settings.under(id), left, true));
+            }
+        }
+    }
+
+    private String message(SealedBatch block, ClickHouseException cause) {
+        String next =
+                switch (cause.kind()) {
+                    case RETRY -> "; see to the server, or raise 'sink.retry.timeout'";
+                    case REJECT ->
+                            "; the server refuses the data itself, so mend the rows before the sink"
+                                    + " or the table";
+                    case FAIL ->
+                            "; trying again cannot help, so mend the table, the grants or the"
+                                    + " settings and start the job again";
+                };
+        return "Cannot insert a block of "
+                + block.block().rows()
+                + " rows into "
+                + table
+                + ": "
+                + cause.getMessage()
+                + next;
+    }
+
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,45 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink.write;
+
+import io.flinkhouse.clickhouse.block.BlockId;
+import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.rejection.RefusedBlock;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * A batch that never changes again.
+ *
+ * @param before statements to run first, in this order
+ * @param id of the block, bound to these bytes for ever; by it the server recognises them
+ */
+@Internal
+public record SealedBatch(List<String> before, BlockId id, EncodedBlock block) {
+
+    public static SealedBatch of(List<String> before, EncodedBlock block) {
+        return new SealedBatch(before, BlockId.next(System.currentTimeMillis()), block);
+    }
+
+    /** The block as one that the server did not take. */
+    RefusedBlock refused(TablePath table, String statement) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream((int) block.length());
+        try {
+            block.writeTo(frames);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory to memory
+        }
+        return new RefusedBlock(
+                table,
+                statement,
+                id.toString(),
+                id.millis(),
+                block.rows(),
+                new RefusedBlock.Stored(block.kind(), frames.toByteArray(), block.boundaries()));
+    }
+}

@@ -1,0 +1,186 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.source.reader;
+
+import io.flinkhouse.clickhouse.block.CorruptDataException;
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.client.Retry;
+import io.flinkhouse.clickhouse.codec.BlockDecoder;
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.RetryConfig;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.common.io.GenericInputFormat;
+import org.apache.flink.core.io.GenericInputSplit;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.utils.JoinedRowData;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads the rows of a scan with one query, whose rows are those that the table had when it began.
+ *
+ * <p>For statements that change what they read: nothing is read twice, since rows that the first
+ * attempt has changed would be changed again.
+ */
+@Internal
+public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(RowLevelInputFormat.class);
+
+    private final ConnectionConfig connection;
+    private final RetryConfig retry;
+    private final ScanQuery scan;
+    private final List<String> uniqueKey;
+    private final boolean twice;
+    private transient ClickHouseClient client;
+    private transient InputStream answer;
+    private transient Supplier<Optional<List<RowData>>> blocks;
+    private transient Iterator<RowData> rows;
+    private transient long read;
+
+    /**
+     * @param uniqueKey columns of which no two rows of the table may have the same values, if one
+     *     of the rows is read; empty to allow it
+     * @param twice whether each row has itself as one more field
+     */
+    public RowLevelInputFormat(
+            ConnectionConfig connection,
+            RetryConfig retry,
+            ScanQuery scan,
+            List<String> uniqueKey,
+            boolean twice) {
+        this.connection = connection;
+        this.retry = retry;
+        this.scan = scan;
+        this.uniqueKey = List.copyOf(uniqueKey);
+        this.twice = twice;
+    }
+
+    /** One query reads all. */
+    @Override
+    public GenericInputSplit[] createInputSplits(int wanted) {
+        return new GenericInputSplit[] {new GenericInputSplit(0, 1)};
+    }
+
+    /**
+     * @throws IOException if the server does not answer, the table holds what cannot be read, or
+     *     this is not the first attempt
+     */
+    @Override
+    public void open(GenericInputSplit split) throws IOException {
+        super.open(split);
+        if (getRuntimeContext().getTaskInfo().getAttemptNumber() > 0) {
+            throw failure(
+                    "The statement failed, and to run it again by itself could change rows a second"
+                            + " time. Look at which rows are changed, then run it again where it"
+                            + " does no harm.",
+                    null);
+        }
+        client = new ClickHouseClient(connection, 1);
+        try {
+            requireUniqueKeys();
+            answer = retried(() -> client.read(scan.query()));
+        } catch (ClickHouseException e) {
+            throw failure(e.getMessage(), e);
+        }
+        blocks = new BlockDecoder(scan.columns()).decode(answer);
+        rows = Collections.emptyIterator();
+        read = 0;
+    }
+
+    private void requireUniqueKeys() throws IOException {
+        if (uniqueKey.isEmpty()) {
+            return;
+        }
+        String keys = retried(() -> client.value(scan.select().sharedKeys(uniqueKey)));
+        if (!keys.equals("0")) {
+            throw failure(
+                    "The primary key of the Flink table ("
+                            + String.join(", ", uniqueKey)
+                            + ") belongs to more than one row for "
+                            + keys
+                            + " of its values, so nothing says which of the rows is meant. Declare a"
+                            + " primary key that tells rows apart, or run the statement in"
+                            + " ClickHouse.",
+                    null);
+        }
+    }
+
+    private <T> T retried(Retry.Attempt<T> attempt) throws IOException {
+        try {
+            return Retry.call(
+                    retry,
+                    attempt,
+                    (attempts, wait, failure) ->
+                            LOG.info("Reading {} again", scan.select().table(), failure));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("Interrupted.", e);
+        }
+    }
+
+    @Override
+    public boolean reachedEnd() throws IOException {
+        while (!rows.hasNext()) {
+            Optional<List<RowData>> block = next();
+            if (block.isEmpty()) {
+                return true;
+            }
+            rows = block.get().iterator();
+            read += block.get().size();
+        }
+        return false;
+    }
+
+    private Optional<List<RowData>> next() throws IOException {
+        try {
+            return blocks.get();
+        } catch (UncheckedIOException e) {
+            throw failure("The answer broke off after " + read + " rows: " + e.getMessage(), e);
+        } catch (CorruptDataException e) {
+            throw failure(
+                    "The answer ended or made no sense after "
+                            + read
+                            + " rows, as it does when the server fails; see its log. "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public RowData nextRecord(RowData reuse) {
+        RowData row = rows.next();
+        return twice ? new JoinedRowData(row, GenericRowData.of(row)) : row;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (answer != null) {
+                answer.close();
+            }
+        } finally {
+            if (client != null) {
+                client.close();
+            }
+        }
+    }
+
+    private IOException failure(String what, Exception cause) {
+        return new IOException(
+                "Cannot read ClickHouse table " + scan.select().table() + ". " + what, cause);
+    }
+}

@@ -1,0 +1,16 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sql;
+
+import org.apache.flink.annotation.Internal;
+
+/** Names in a statement. */
+@Internal
+public final class Identifiers {
+
+    private Identifiers() {}
+
+    /** The name in back-ticks, whatever it contains. */
+    public static String quote(String name) {
+        return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`";
+    }
+}

@@ -1,0 +1,44 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sql;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The text in front of the rows. */
+@Internal
+public final class InsertStatement {
+
+    private InsertStatement() {}
+
+    /**
+     * In a format whose rows say themselves which columns they fill.
+     *
+     * @param settings that hold for this INSERT, whatever connection, profile and server say
+     */
+    public static String into(TablePath table, String format, Map<String, String> settings) {
+        return "INSERT INTO "
+                + table
+                + settings.entrySet().stream()
+                        .map(
+                                setting ->
+                                        setting.getKey()
+                                                + " = "
+                                                + Literals.quote(setting.getValue()))
+                        .collect(Collectors.joining(", ", " SETTINGS ", ""))
+                + " FORMAT "
+                + format;
+    }
+
+    /** Columns that are not named get their DEFAULT from the server. */
+    public static String nativeInto(TablePath table, List<String> columns) {
+        return "INSERT INTO "
+                + table
+                + columns.stream()
+                        .map(Identifiers::quote)
+                        .collect(Collectors.joining(", ", " (", ")"))
+                + " FORMAT Native";
+    }
+}

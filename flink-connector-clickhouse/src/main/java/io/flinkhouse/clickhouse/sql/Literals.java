@@ -1,0 +1,27 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sql;
+
+import org.apache.flink.annotation.Internal;
+
+/** Values in a statement. */
+@Internal
+public final class Literals {
+
+    private Literals() {}
+
+    /** The text in single quotes, whatever it contains. */
+    public static String quote(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    /** Bytes that need not be text, as a String of the server. */
+    public static String bytes(byte[] bytes) {
+        StringBuilder text = new StringBuilder(bytes.length * 4 + 2).append('\'');
+        for (byte b : bytes) {
+            text.append("\\x")
+                    .append(Character.forDigit(b >> 4 & 15, 16))
+                    .append(Character.forDigit(b & 15, 16));
+        }
+        return text.append('\'').toString();
+    }
+}

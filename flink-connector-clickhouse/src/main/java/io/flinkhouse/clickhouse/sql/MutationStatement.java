@@ -1,0 +1,82 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sql;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Statements that change many rows of a table by their keys. */
+@Internal
+public final class MutationStatement {
+
+    /** A column and its ClickHouse type. */
+    public record Column(String name, String type) {
+        private String quoted() {
+            return Identifiers.quote(name);
+        }
+    }
+
+    private MutationStatement() {}
+
+    /**
+     * @param keys literals, each with as many parts as the key has columns
+     */
+    public static String delete(TablePath table, List<Column> key, Collection<List<String>> keys) {
+        return "DELETE FROM " + table + where(key, keys);
+    }
+
+    /**
+     * Sets the columns of each key's row.
+     *
+     * @param values literals for each key, in the order of the keys and of the columns
+     */
+    public static String update(
+            TablePath table,
+            List<Column> key,
+            Collection<List<String>> keys,
+            List<Column> columns,
+            Collection<List<String>> values) {
+        String row = "indexOf(" + keyArray(key, keys) + ", " + tuple(names(key)) + ")";
+        List<String> assignments = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            int index = i;
+            Column column = columns.get(i);
+            String array = array(values.stream().map(v -> v.get(index)).toList(), column.type);
+            assignments.add(column.quoted() + " = " + array + "[" + row + "]");
+        }
+        return "UPDATE " + table + " SET " + String.join(", ", assignments) + where(key, keys);
+    }
+
+    private static String where(List<Column> key, Collection<List<String>> keys) {
+        return " WHERE "
+                + tuple(names(key))
+                + " IN ("
+                + keys.stream().map(MutationStatement::tuple).collect(Collectors.joining(", "))
+                + ")";
+    }
+
+    private static String keyArray(List<Column> key, Collection<List<String>> keys) {
+        List<String> literals = keys.stream().map(MutationStatement::tuple).toList();
+        String types = key.stream().map(Column::type).collect(Collectors.joining(", "));
+        return array(literals, key.size() == 1 ? types : "Tuple(" + types + ")");
+    }
+
+    private static String array(List<String> literals, String type) {
+        return "CAST(["
+                + String.join(", ", literals)
+                + "], "
+                + Literals.quote("Array(" + type + ")")
+                + ")";
+    }
+
+    private static List<String> names(List<Column> columns) {
+        return columns.stream().map(Column::quoted).toList();
+    }
+
+    private static String tuple(List<String> parts) {
+        return parts.size() == 1 ? parts.get(0) : "(" + String.join(", ", parts) + ")";
+    }
+}

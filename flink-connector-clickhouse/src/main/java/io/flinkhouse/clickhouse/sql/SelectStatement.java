@@ -1,0 +1,44 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sql;
+
+import org.apache.flink.annotation.Internal;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A SELECT of rows of one table.
+ *
+ * @param merged whether rows are seen as merges will leave them
+ * @param where a condition, which may be {@code 1}
+ */
+@Internal
+public record SelectStatement(TablePath table, boolean merged, String where)
+        implements Serializable {
+
+    /**
+     * @param expressions one for each column of the result
+     */
+    public String of(List<String> expressions) {
+        return "SELECT " + String.join(", ", expressions) + from() + " WHERE " + where;
+    }
+
+    /** How many keys of the rows belong to more than one row of the table. */
+    public String sharedKeys(List<String> key) {
+        String columns = key.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+        return "SELECT count() FROM (SELECT 1"
+                + from()
+                + " WHERE ("
+                + columns
+                + ") IN ("
+                + of(List.of(columns))
+                + ") GROUP BY "
+                + columns
+                + " HAVING count() > 1)";
+    }
+
+    private String from() {
+        return " FROM " + table + (merged ? " FINAL" : "");
+    }
+}

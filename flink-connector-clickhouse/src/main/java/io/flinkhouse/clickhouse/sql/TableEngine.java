@@ -1,0 +1,95 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sql;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.List;
+
+/**
+ * The engine of a table with the columns that it names.
+ *
+ * @param name as {@code system.tables.engine} has it
+ * @param columns its parameters in their order, unquoted, without path and replica of replicated
+ *     engines; the columns to sum of a SummingMergeTree stay one text
+ */
+@Internal
+public record TableEngine(String name, List<String> columns) {
+
+    /** What merges do to rows with the same sorting key. */
+    public enum Kind {
+        /** Nothing. */
+        PLAIN("MergeTree"),
+        REPLACING("ReplacingMergeTree"),
+        COLLAPSING("CollapsingMergeTree"),
+        VERSIONED_COLLAPSING("VersionedCollapsingMergeTree"),
+        COALESCING("CoalescingMergeTree"),
+        SUMMING("SummingMergeTree"),
+        AGGREGATING("AggregatingMergeTree"),
+        /** Not of the MergeTree family, or one that this connector does not know. */
+        OTHER("");
+
+        private final String engine;
+
+        Kind(String engine) {
+            this.engine = engine;
+        }
+    }
+
+    public TableEngine {
+        columns = List.copyOf(columns);
+    }
+
+    /**
+     * Reads {@code system.tables.engine} and {@code engine_full}.
+     *
+     * @throws IllegalArgumentException if the parameters cannot be read
+     */
+    public static TableEngine parse(String name, String definition) {
+        String rest = definition.startsWith(name) ? definition.substring(name.length()) : "";
+        if (!rest.startsWith("(")) {
+            return new TableEngine(name, List.of());
+        }
+        List<String> parameters = Expressions.listIn(rest);
+        List<String> columns =
+                parameters.stream()
+                        .dropWhile(parameter -> parameter.startsWith("'"))
+                        .map(parameter -> Expressions.column(parameter).orElse(parameter))
+                        .toList();
+        return new TableEngine(name, columns);
+    }
+
+    public Kind kind() {
+        String plain = name.replaceFirst("^(Replicated|Shared)", "");
+        for (Kind kind : Kind.values()) {
+            if (kind.engine.equals(plain)) {
+                return kind;
+            }
+        }
+        return Kind.OTHER;
+    }
+
+    /** Whether the table keeps its data in parts, and may remember the tokens of inserts. */
+    public boolean isMergeTree() {
+        return name.endsWith("MergeTree");
+    }
+
+    /** Whether replicas share rows and the memory of tokens. */
+    public boolean isReplicated() {
+        return name.startsWith("Replicated") || name.startsWith("Shared");
+    }
+
+    /** Whether a row that was inserted may not be there as it was: merges drop or combine rows. */
+    public boolean combinesRows() {
+        return kind() != Kind.PLAIN;
+    }
+
+    /** Whether {@code FINAL} shows the one row that several stand for. */
+    public boolean takesFinal() {
+        return kind() != Kind.PLAIN && kind() != Kind.OTHER;
+    }
+
+    /** The parameter at a place, or empty text. */
+    public String column(int index) {
+        return index < columns.size() ? columns.get(index) : "";
+    }
+}

@@ -1,0 +1,111 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.config.ErrorMode;
+import io.flinkhouse.clickhouse.config.InsertProfile;
+import io.flinkhouse.clickhouse.config.RetryConfig;
+import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.rejection.BisectingHandler;
+import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.sink.InternalSinkBuilder;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.table.api.ValidationException;
+
+import java.util.Optional;
+
+/**
+ * What becomes of rows and messages that cannot be stored.
+ *
+ * @param rows that a column cannot hold
+ * @param messages that the format cannot read
+ * @param tolerance how many of the latter a reading subtask lets pass between two checkpoints;
+ *     empty for any number
+ * @param deadLetters where they go in the mode that keeps them
+ */
+record ErrorOptions(
+        ErrorMode rows,
+        ErrorMode messages,
+        Optional<Long> tolerance,
+        Optional<TablePath> deadLetters) {
+
+    ErrorOptions {
+        requireTable("sink.error-mode", rows, deadLetters);
+        requireTable("scan.error-mode", messages, deadLetters);
+        if (deadLetters.isPresent()
+                && rows != ErrorMode.DEAD_LETTER
+                && messages != ErrorMode.DEAD_LETTER) {
+            throw new ValidationException(
+                    "Nothing would go to 'sink.dead-letter.table': set 'sink.error-mode' or"
+                            + " 'scan.error-mode' to 'dead-letter', or leave the table out.");
+        }
+        if (tolerance.isPresent() && (messages == ErrorMode.FAIL || tolerance.get() < 0)) {
+            throw new ValidationException(
+                    "'scan.error-tolerance' is how many broken messages may pass between two"
+                            + " checkpoints: give a number from 0, and 'scan.error-mode' = 'skip' or"
+                            + " 'dead-letter'.");
+        }
+    }
+
+    private static void requireTable(String option, ErrorMode mode, Optional<TablePath> table) {
+        if (mode == ErrorMode.DEAD_LETTER && table.isEmpty()) {
+            throw new ValidationException(
+                    "'"
+                            + option
+                            + "' = 'dead-letter' needs the table: set 'sink.dead-letter.table', for"
+                            + " example to 'dead_letters'. It is created if it is not there.");
+        }
+    }
+
+    /** A table in the given database, or in the one that the text names before a dot. */
+    static TablePath path(String text, String database) {
+        int dot = text.indexOf('.');
+        return dot < 0
+                ? new TablePath(database, text)
+                : new TablePath(text.substring(0, dot), text.substring(dot + 1));
+    }
+
+    /**
+     * Says at planning if what cannot be stored could not be found or kept.
+     *
+     * @param server asked about the target
+     */
+    void check(TableReader server, String fenceColumn) {
+        try {
+            if (rows != ErrorMode.FAIL) {
+                BisectingHandler.skipping(RetryConfig.DEFAULT).rehearse(server);
+            }
+            if (deadLetters.isPresent()) {
+                DeadLetterTable letters = new DeadLetterTable(deadLetters.get(), fenceColumn);
+                checkLetters(letters, letters.reader(server.client()));
+            }
+        } catch (ClickHouseException e) {
+            if (e.kind() == FailureKind.FAIL) {
+                throw new ValidationException(e.getMessage());
+            }
+            throw new ValidationException(
+                    "Cannot check 'sink.error-mode' and 'sink.dead-letter.table'. "
+                            + e.getMessage()
+                            + " To plan without a server, set 'sink.validate' = 'false'.");
+        }
+    }
+
+    private static void checkLetters(DeadLetterTable table, TableReader server)
+            throws ClickHouseException {
+        Optional<String> obstacle = table.obstacle(server);
+        if (obstacle.isPresent()) {
+            throw new ValidationException(obstacle.get());
+        }
+        server.settings(InsertProfile.DEAD_LETTER);
+    }
+
+    void apply(InternalSinkBuilder<?> sink) {
+        switch (rows) {
+            case FAIL -> {}
+            case SKIP -> sink.skipRejectedRows();
+            case DEAD_LETTER -> deadLetters.ifPresent(sink::deadLetterTable);
+        }
+    }
+}

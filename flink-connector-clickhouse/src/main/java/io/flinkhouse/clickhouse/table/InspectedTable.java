@@ -1,0 +1,15 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.changelog.ChangelogPlan;
+import io.flinkhouse.clickhouse.schema.TableDescription;
+
+import java.util.Optional;
+
+/**
+ * A table on the server, as far as planning needs to know it.
+ *
+ * @param changes what it makes of inserts, updates and deletes
+ * @param obstacle why this user cannot write to it, whatever the rows
+ */
+record InspectedTable(TableDescription table, ChangelogPlan changes, Optional<String> obstacle) {}

@@ -1,0 +1,130 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.client.ClientOptions;
+import io.flinkhouse.clickhouse.error.Suggestion;
+import io.flinkhouse.clickhouse.kafka.KafkaFeed;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.factories.FactoryUtil;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Refuses options that nobody reads, with the name that was probably meant. */
+final class OptionNames {
+
+    /** Read by Flink itself, whatever the connector. */
+    private static final Set<String> FLINK =
+            Set.of(FactoryUtil.CONNECTOR.key(), FactoryUtil.PROPERTY_VERSION.key());
+
+    /** Names that other connectors have for the same thing, where spelling does not lead there. */
+    private static final Map<String, String> ELSEWHERE =
+            Map.ofEntries(
+                    Map.entry("user", "username"),
+                    Map.entry("table", "table-name"),
+                    Map.entry("database", "database-name"),
+                    Map.entry("hostname", "url"),
+                    Map.entry("host", "url"),
+                    Map.entry("port", "url"),
+                    Map.entry("ssl", "url"),
+                    Map.entry("endpoint", "url"),
+                    Map.entry("bulk_size", "sink.flush.max-rows"),
+                    Map.entry("max-batch-size", "sink.flush.max-rows"),
+                    Map.entry("sink.batch-size", "sink.flush.max-rows"),
+                    Map.entry("sink.buffer-flush.max-rows", "sink.flush.max-rows"),
+                    Map.entry("sink.buffer-flush.interval", "sink.flush.interval"),
+                    Map.entry("sink.flush-interval", "sink.flush.interval"),
+                    Map.entry("sink.max-retries", "sink.retry.timeout"),
+                    Map.entry("sink.ignore-delete", "sink.delete-mode"),
+                    Map.entry("sink.update-strategy", "sink.update-mode"));
+
+    private static final String NO_SHARDS =
+            " Rows go to the table that 'table-name' names; give the local table or a Distributed one,"
+                    + " and leave this option out.";
+    private static final String NO_READING =
+            " This connector does not read from ClickHouse yet. Leave the option out.";
+
+    /** What other connectors have and this one has not, by the beginning of the option. */
+    private static final Map<String, String> NOT_HERE =
+            Map.of(
+                    "use-local", NO_SHARDS,
+                    "sink.write-local", NO_SHARDS,
+                    "sink.partition-", NO_SHARDS,
+                    "sink.sharding", NO_SHARDS,
+                    "sharding_key", NO_SHARDS,
+                    "lookup.", NO_READING,
+                    "scan.partition.", NO_READING,
+                    "driver", " No driver is needed. Leave the option out.");
+
+    private static final String PROPERTIES = "properties.";
+
+    /** Options for reading Kafka begin so. */
+    private static final List<String> KAFKA =
+            List.of(PROPERTIES, "format", "key.", "value.", "scan.");
+
+    private OptionNames() {}
+
+    /**
+     * @param feed what this table reads, whose options are known too
+     */
+    static void check(Set<String> given, Optional<KafkaFeed> feed) {
+        Set<String> known =
+                ClickHouseConnectorOptions.SINGLE.stream()
+                        .map(ConfigOption::key)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        feed.ifPresent(kafka -> known.addAll(kafka.optionNames()));
+        for (String name : new TreeSet<>(given)) {
+            boolean prefixed =
+                    ClickHouseConnectorOptions.PREFIXES.stream().anyMatch(name::startsWith);
+            boolean read = feed.map(kafka -> kafka.understands(name)).orElse(false);
+            if (!prefixed && !read && !known.contains(name) && !FLINK.contains(name)) {
+                throw new ValidationException(refusal(name, known, feed.isPresent()));
+            }
+        }
+    }
+
+    private static String refusal(String name, Set<String> known, boolean fed) {
+        String what = "'" + name + "' is not an option of a 'clickhouse' table.";
+        Optional<String> notHere =
+                NOT_HERE.keySet().stream().filter(name::startsWith).map(NOT_HERE::get).findFirst();
+        if (notHere.isPresent()) {
+            return what + notHere.get();
+        }
+        String property = name.startsWith(PROPERTIES) ? name.substring(PROPERTIES.length()) : "";
+        if (!fed && ClientOptions.names().contains(property)) {
+            return what + " Did you mean 'client." + property + "'?";
+        }
+        if (!fed && KAFKA.stream().anyMatch(name::startsWith)) {
+            return "'"
+                    + name
+                    + "' is an option for reading Kafka, which this table does not: it has neither"
+                    + " 'topic' nor 'topic-pattern'. Add one of them, or leave '"
+                    + name
+                    + "' out.";
+        }
+        return what + advice(name, known);
+    }
+
+    private static String advice(String name, Set<String> known) {
+        Optional<String> meant =
+                Optional.ofNullable(ELSEWHERE.get(name)).or(() -> Suggestion.nearest(name, known));
+        if (meant.isPresent()) {
+            return " Did you mean '" + meant.get() + "'?";
+        }
+        if (ClientOptions.names().contains(name)) {
+            return " Did you mean 'client." + name + "'?";
+        }
+        return " Known are "
+                + String.join(", ", known)
+                + ", settings.<name> and client.<name>. A setting of the server is given as"
+                + " 'settings."
+                + name
+                + "'.";
+    }
+}

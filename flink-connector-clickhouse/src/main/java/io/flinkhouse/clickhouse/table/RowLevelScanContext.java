@@ -1,0 +1,39 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.connector.RowLevelModificationScanContext;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the tables that an UPDATE or DELETE reads and the one that it writes know of each other
+ * while the statement is planned.
+ */
+final class RowLevelScanContext implements RowLevelModificationScanContext {
+
+    private final Set<ObjectIdentifier> read = new HashSet<>();
+    private final Map<ObjectIdentifier, List<String>> uniqueKeys = new HashMap<>();
+
+    /** The rows of this table come from ClickHouse. */
+    void reads(ObjectIdentifier table) {
+        read.add(table);
+    }
+
+    boolean isRead(ObjectIdentifier table) {
+        return read.contains(table);
+    }
+
+    /** The rows that are read are found again by this key. */
+    void requireUnique(ObjectIdentifier table, List<String> key) {
+        uniqueKeys.put(table, key);
+    }
+
+    List<String> uniqueKey(ObjectIdentifier table) {
+        return uniqueKeys.getOrDefault(table, List.of());
+    }
+}

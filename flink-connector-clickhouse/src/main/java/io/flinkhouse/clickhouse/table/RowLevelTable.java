@@ -1,0 +1,96 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.pushdown.FilterPushDown;
+import io.flinkhouse.clickhouse.schema.TableDescription;
+
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.catalog.Column;
+import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.table.connector.RowLevelModificationScanContext;
+import org.apache.flink.table.expressions.ResolvedExpression;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table whose rows are updated or deleted one by one.
+ *
+ * @param target empty if the server was not to be asked
+ */
+record RowLevelTable(
+        ObjectIdentifier name,
+        ResolvedSchema schema,
+        TableSinkConfig settings,
+        Optional<InspectedTable> target) {
+
+    /**
+     * @throws ValidationException if rows of the table cannot be updated so
+     */
+    RowLevelPlan update(List<Column> set, RowLevelModificationScanContext context) {
+        List<String> names = set.stream().map(Column::getName).toList();
+        RowLevelScanContext scan = scan(context);
+        return agreed(RowLevelRules.update(settings, known(), names), scan);
+    }
+
+    /**
+     * @throws ValidationException if rows of the table cannot be deleted so
+     */
+    RowLevelPlan delete(RowLevelModificationScanContext context) {
+        RowLevelScanContext scan = scan(context);
+        return agreed(RowLevelRules.delete(settings, known()), scan);
+    }
+
+    private RowLevelPlan agreed(RowLevelPlan modification, RowLevelScanContext scan) {
+        if (modification.byKey()) {
+            scan.requireUnique(name, settings.changelog().primaryKey());
+        }
+        return modification;
+    }
+
+    private RowLevelScanContext scan(RowLevelModificationScanContext context) {
+        if (context instanceof RowLevelScanContext scan && scan.isRead(name)) {
+            return scan;
+        }
+        throw new ValidationException(
+                "Rows of table "
+                        + name.asSummaryString()
+                        + " cannot be changed one by one: with 'topic' or 'topic-pattern' its rows are"
+                        + " read from Kafka. Make another table without these options over "
+                        + settings.table()
+                        + ".");
+    }
+
+    private InspectedTable known() {
+        return target.orElseThrow(
+                () ->
+                        new ValidationException(
+                                "With 'sink.validate' = 'false' the engine of the table is not known"
+                                        + " at planning, so its rows cannot be changed one by one."
+                                        + " Leave the option out."));
+    }
+
+    /** The conditions as the server's SQL; empty if it might choose other rows than Flink. */
+    Optional<String> serverFilter(List<ResolvedExpression> conditions) {
+        TableDescription table =
+                target.map(InspectedTable::table)
+                        .orElseGet(() -> new TableMutations(settings).describe());
+        return new FilterPushDown(table, conditions).of(conditions);
+    }
+
+    /** The columns of each row that the statement has to bring. */
+    List<Column> required(RowLevelPlan modification) {
+        List<Column> columns = new ArrayList<>();
+        for (String column : modification.settings().schema().getFieldNames()) {
+            columns.add(schema.getColumn(column).orElseThrow());
+        }
+        if (modification.cancelling()) {
+            columns.add(
+                    Column.metadata(
+                            ClickHouseTableSource.ROW, schema.toPhysicalRowDataType(), null, true));
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,98 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.schema.TableDescription;
+
+import org.apache.flink.table.api.TableException;
+import org.apache.flink.table.api.ValidationException;
+
+import java.util.Map;
+
+/** DELETE FROM and TRUNCATE TABLE, which the server runs by itself. */
+final class TableMutations {
+
+    private static final Map<String, String> DONE_WHEN_ANSWERED =
+            Map.of("lightweight_deletes_sync", "2");
+
+    private final TableSinkConfig settings;
+
+    TableMutations(TableSinkConfig settings) {
+        this.settings = settings;
+    }
+
+    void truncate() {
+        run("TRUNCATE TABLE " + settings.table());
+    }
+
+    /** The table as it is now. */
+    TableDescription describe() {
+        try (ClickHouseClient client = new ClickHouseClient(settings.connection(), 1)) {
+            return TableDescription.of(client, settings.table());
+        } catch (ClickHouseException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Where an engine merges rows, all rows of a key go: else the one before would be seen again.
+     */
+    void delete(String filter) {
+        try (ClickHouseClient client = new ClickHouseClient(settings.connection(), 1)) {
+            TableDescription target = TableDescription.of(client, settings.table());
+            String rows = target.engine().takesFinal() ? sameKey(target, filter) : filter;
+            String filtered = " FROM " + settings.table() + " WHERE " + rows;
+            // A filter that fails as a DELETE fails again and again, and holds up all later ones.
+            client.query("SELECT count()" + filtered);
+            client.query("DELETE" + filtered, DONE_WHEN_ANSWERED);
+        } catch (ClickHouseException e) {
+            throw failed(e);
+        }
+    }
+
+    private String sameKey(TableDescription target, String filter) {
+        target.columns().stream()
+                .filter(column -> column.sorts() && column.type().contains("Nullable("))
+                .findFirst()
+                .ifPresent(
+                        column -> {
+                            throw new ValidationException(
+                                    "Column '"
+                                            + column.name()
+                                            + "' "
+                                            + column.type()
+                                            + " is part of ORDER BY of "
+                                            + target.path()
+                                            + ", and rows with the same key are found by equality,"
+                                            + " which NULL does not have. Run the DELETE in"
+                                            + " ClickHouse.");
+                        });
+        String key = target.sortingKey().isEmpty() ? "1" : String.join(", ", target.sortingKey());
+        return "("
+                + key
+                + ") IN (SELECT "
+                + key
+                + " FROM "
+                + target.path()
+                + " FINAL WHERE "
+                + filter
+                + ")";
+    }
+
+    private void run(String statement) {
+        try (ClickHouseClient client = new ClickHouseClient(settings.connection(), 1)) {
+            client.execute(statement);
+        } catch (ClickHouseException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Without a cause: the SQL client shows nothing but the last one, which names no table. */
+    private TableException failed(ClickHouseException e) {
+        TableException failure =
+                new TableException("ClickHouse table " + settings.table() + ": " + e.getMessage());
+        failure.addSuppressed(e);
+        return failure;
+    }
+}

@@ -1,0 +1,287 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.client.ClientOptions;
+import io.flinkhouse.clickhouse.config.BatchConfig;
+import io.flinkhouse.clickhouse.config.ChangelogConfig;
+import io.flinkhouse.clickhouse.config.ChangelogInput;
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.config.RetryConfig;
+import io.flinkhouse.clickhouse.config.Secret;
+import io.flinkhouse.clickhouse.config.ServerUrl;
+import io.flinkhouse.clickhouse.config.WriteConfig;
+import io.flinkhouse.clickhouse.kafka.KafkaFeed;
+import io.flinkhouse.clickhouse.passthrough.MessageFormat;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.table.api.ValidationException;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The options of one table as settings. Every refusal is one exception without a cause, since that
+ * is what the SQL client shows.
+ */
+final class TableOptions {
+
+    private final Map<String, String> raw;
+    private final Configuration values;
+
+    TableOptions(Map<String, String> options) {
+        this(options, Optional.empty());
+    }
+
+    /**
+     * @param feed the topic that the table reads, whose options may stand among the others
+     */
+    TableOptions(Map<String, String> options, Optional<KafkaFeed> feed) {
+        this.raw = options;
+        this.values = Configuration.fromMap(options);
+        OptionNames.check(options.keySet(), feed);
+        for (ConfigOption<?> required : ClickHouseConnectorOptions.REQUIRED) {
+            if (!options.containsKey(required.key())) {
+                throw new ValidationException(
+                        "A 'clickhouse' table needs the option '" + required.key() + "'.");
+            }
+        }
+    }
+
+    ConnectionConfig connection() {
+        return valid(
+                () -> {
+                    ConnectionConfig config =
+                            new ConnectionConfig(
+                                    url().endpoints(),
+                                    get(ClickHouseConnectorOptions.USERNAME),
+                                    new Secret(get(ClickHouseConnectorOptions.PASSWORD)),
+                                    database(),
+                                    prefixed(ClickHouseConnectorOptions.SETTINGS_PREFIX),
+                                    prefixed(ClickHouseConnectorOptions.CLIENT_PREFIX));
+                    ClientOptions.check(config);
+                    return config;
+                });
+    }
+
+    TablePath table() {
+        return new TablePath(valid(this::database), get(ClickHouseConnectorOptions.TABLE_NAME));
+    }
+
+    WriteConfig write() {
+        return valid(
+                () ->
+                        new WriteConfig(
+                                guarantee(),
+                                batch(),
+                                get(ClickHouseConnectorOptions.SINK_IN_FLIGHT),
+                                retry()));
+    }
+
+    /**
+     * @param job where the checkpoints go, which is where blocks go too unless the table says
+     *     otherwise
+     */
+    ExactlyOnceConfig exactlyOnce(ReadableConfig job) {
+        String checkpoints = job.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY).orElse("");
+        String below = checkpoints.isEmpty() ? "" : checkpoints + "/clickhouse-blocks";
+        return valid(
+                () -> {
+                    ExactlyOnceConfig config =
+                            new ExactlyOnceConfig(
+                                    values.getOptional(
+                                                    ClickHouseConnectorOptions
+                                                            .SINK_EXACTLY_ONCE_SPOOL_PATH)
+                                            .orElse(below),
+                                    get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_FENCE_COLUMN),
+                                    get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_IN_DOUBT),
+                                    get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_RETENTION));
+                    if (guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
+                        config.requireSpool();
+                    }
+                    return config;
+                });
+    }
+
+    ChangelogConfig changelog(List<String> primaryKey) {
+        ChangelogConfig config =
+                new ChangelogConfig(
+                        primaryKey,
+                        get(ClickHouseConnectorOptions.SINK_DELETE_MODE),
+                        get(ClickHouseConnectorOptions.SINK_UPDATE_MODE));
+        return valid(
+                () -> {
+                    if (guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
+                        config.requireExactlyOnce();
+                    }
+                    return config;
+                });
+    }
+
+    ChangelogInput changelogInput() {
+        return get(ClickHouseConnectorOptions.SINK_CHANGELOG_MODE);
+    }
+
+    ErrorOptions errors() {
+        return new ErrorOptions(
+                get(ClickHouseConnectorOptions.SINK_ERROR_MODE),
+                get(ClickHouseConnectorOptions.SCAN_ERROR_MODE),
+                Optional.ofNullable(get(ClickHouseConnectorOptions.SCAN_ERROR_TOLERANCE)),
+                values.getOptional(ClickHouseConnectorOptions.SINK_DEAD_LETTER_TABLE)
+                        .map(name -> ErrorOptions.path(name, valid(this::database))));
+    }
+
+    /** The format of messages that the server parses, if the table holds such. */
+    Optional<MessageFormat> inputFormat() {
+        return values.getOptional(ClickHouseConnectorOptions.SINK_INPUT_FORMAT)
+                .map(
+                        name ->
+                                valid(
+                                        () ->
+                                                MessageFormat.of(name)
+                                                        .with(
+                                                                prefixed(
+                                                                        ClickHouseConnectorOptions
+                                                                                .SETTINGS_PREFIX))));
+    }
+
+    Optional<Integer> parallelism() {
+        Integer parallelism = get(ClickHouseConnectorOptions.SINK_PARALLELISM);
+        if (parallelism != null && parallelism <= 0) {
+            throw new ValidationException(
+                    "'sink.parallelism' is '" + parallelism + "'; give a number from 1.");
+        }
+        return Optional.ofNullable(parallelism);
+    }
+
+    boolean validate() {
+        return get(ClickHouseConnectorOptions.SINK_VALIDATE);
+    }
+
+    private DeliveryGuarantee guarantee() {
+        DeliveryGuarantee modern = get(ClickHouseConnectorOptions.SINK_DELIVERY_GUARANTEE);
+        if (modern == null) {
+            return get(ClickHouseConnectorOptions.SINK_SEMANTIC);
+        }
+        if (values.contains(ClickHouseConnectorOptions.SINK_SEMANTIC)) {
+            throw new ValidationException(
+                    "'sink.semantic' and 'sink.delivery-guarantee' are two names of one option;"
+                            + " give one of them.");
+        }
+        return modern;
+    }
+
+    private BatchConfig batch() {
+        MemorySize bytes = get(ClickHouseConnectorOptions.SINK_FLUSH_MAX_BYTES);
+        return new BatchConfig(
+                get(ClickHouseConnectorOptions.SINK_FLUSH_MAX_ROWS),
+                bytes.getBytes(),
+                get(ClickHouseConnectorOptions.SINK_FLUSH_INTERVAL));
+    }
+
+    private RetryConfig retry() {
+        return new RetryConfig(
+                get(ClickHouseConnectorOptions.SINK_RETRY_TIMEOUT),
+                get(ClickHouseConnectorOptions.SINK_RETRY_BACKOFF_MIN),
+                get(ClickHouseConnectorOptions.SINK_RETRY_BACKOFF_MAX));
+    }
+
+    private ServerUrl url() {
+        return ServerUrl.parse(get(ClickHouseConnectorOptions.URL));
+    }
+
+    private String database() {
+        Optional<String> inUrl = url().database();
+        Optional<String> named = values.getOptional(ClickHouseConnectorOptions.DATABASE_NAME);
+        if (inUrl.isPresent() && named.isPresent() && !inUrl.equals(named)) {
+            throw new ValidationException(
+                    "'url' names the database '"
+                            + inUrl.get()
+                            + "' and 'database-name' the database '"
+                            + named.get()
+                            + "'; give one of them.");
+        }
+        return inUrl.orElse(get(ClickHouseConnectorOptions.DATABASE_NAME));
+    }
+
+    private Map<String, String> prefixed(String prefix) {
+        Map<String, String> found = new HashMap<>();
+        raw.forEach(
+                (name, value) -> {
+                    if (name.startsWith(prefix)) {
+                        found.put(name.substring(prefix.length()), value);
+                    }
+                });
+        return found;
+    }
+
+    private <T> T get(ConfigOption<T> option) {
+        try {
+            return values.get(option);
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(
+                    "'"
+                            + option.key()
+                            + "' is '"
+                            + raw.get(option.key())
+                            + "'; give "
+                            + expected(option)
+                            + ".");
+        }
+    }
+
+    private static String expected(ConfigOption<?> option) {
+        Object example = option.defaultValue();
+        if (example instanceof Duration) {
+            return "a duration such as '5 s'";
+        }
+        if (example instanceof MemorySize) {
+            return "a size such as '32 mb'";
+        }
+        if (example instanceof Boolean) {
+            return "'true' or 'false'";
+        }
+        if (option.key().equals(ClickHouseConnectorOptions.SINK_DELIVERY_GUARANTEE.key())) {
+            return oneOf(DeliveryGuarantee.values());
+        }
+        if (example instanceof Enum<?> constant) {
+            return oneOf(constant.getDeclaringClass().getEnumConstants());
+        }
+        return "a whole number";
+    }
+
+    private static String oneOf(Object[] constants) {
+        return Arrays.stream(constants)
+                .map(
+                        c ->
+                                "'"
+                                        + ((Enum<?>) c)
+                                                .name()
+                                                .toLowerCase(Locale.ROOT)
+                                                .replace('_', '-')
+                                        + "'")
+                .sorted()
+                .collect(Collectors.joining(", ", "one of ", ""));
+    }
+
+    private static <T> T valid(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.config.ChangelogConfig;
+import io.flinkhouse.clickhouse.config.ChangelogInput;
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.ErrorMode;
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.config.WriteConfig;
+import io.flinkhouse.clickhouse.sink.ClickHouseSink;
+import io.flinkhouse.clickhouse.sink.InternalSinkBuilder;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.RowType.RowField;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a table sink is made of.
+ *
+ * @param input which rows of an update the planner is asked for
+ * @param schema the columns that are written, by name; others get their DEFAULT
+ * @param parallelism empty to follow the input
+ */
+record TableSinkConfig(
+        TablePath table,
+        ConnectionConfig connection,
+        WriteConfig write,
+        ExactlyOnceConfig exactlyOnce,
+        ChangelogConfig changelog,
+        ChangelogInput input,
+        ErrorOptions errors,
+        RowType schema,
+        Optional<Integer> parallelism) {
+
+    /**
+     * @param content says what the sink writes
+     * @throws ValidationException if the settings do not go together
+     */
+    ClickHouseSink<RowData> sink(UnaryOperator<InternalSinkBuilder<RowData>> content) {
+        try {
+            InternalSinkBuilder<RowData> sink =
+                    new InternalSinkBuilder<RowData>(connection, table)
+                            .write(write)
+                            .exactlyOnce(exactlyOnce)
+                            .changelog(changelog);
+            errors.apply(sink);
+            return content.apply(sink).build();
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(e.getMessage());
+        }
+    }
+
+    /**
+     * The rows as planning checks them: one with NULL where ClickHouse has none is a rejected row
+     * if the table has a mode for these.
+     */
+    RowType checked() {
+        return errors.rows() == ErrorMode.FAIL
+                ? schema
+                : new RowType(
+                        schema.getFields().stream()
+                                .map(f -> new RowField(f.getName(), f.getType().copy(false)))
+                                .toList());
+    }
+
+    /** What a plan shows of the table, without secrets. */
+    String summary(String promise) {
+        return "ClickHouse table " + table + " at " + connection.endpoints() + ", " + promise;
+    }
+
+    /** For rows of a statement that the engine makes changes of. */
+    TableSinkConfig modifying(RowType rows, ChangelogConfig changes) {
+        return new TableSinkConfig(
+                table, connection, write, exactlyOnce, changes, input, errors, rows, parallelism);
+    }
+
+    /** For rows of a statement that become statements, which cannot be exactly-once. */
+    TableSinkConfig modifyingByKey(RowType rows, ChangelogConfig changes) {
+        return new TableSinkConfig(
+                table,
+                connection,
+                write.with(DeliveryGuarantee.AT_LEAST_ONCE),
+                exactlyOnce,
+                changes,
+                input,
+                errors,
+                rows,
+                parallelism);
+    }
+}

@@ -1,5 +1,0 @@
-// Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.flinkhouse.client;
-
-/** What a server that accepted a request sent back. */
-record Response(String summary, String body) {}

@@ -1,9 +1,0 @@
-// Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.flinkhouse.table;
-
-/**
- * A table that can take what a statement writes.
- *
- * @param promise which delivery it gets and by what, for a plan
- */
-record CheckedTable(InspectedTable target, String promise) {}

@@ -1,0 +1,206 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.guarantee;
+
+import io.flinkhouse.clickhouse.exactlyonce.commit.CommitLab;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.Standing;
+import io.flinkhouse.clickhouse.exactlyonce.spool.Spool;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What each kind of table is promised, and what a user is told where nothing can be. */
+@ExtendWith(ClickHouseExtension.class)
+class GuaranteeCheckITCase {
+
+    private static final String FENCE = ", _flink_block UInt64 MATERIALIZED 0 CODEC(T64, ZSTD(1))";
+    private static final String WINDOW = " SETTINGS non_replicated_deduplication_window = 100";
+
+    @TempDir Path spool;
+    private ClickHouseDatabase db;
+    private CommitLab lab;
+
+    @BeforeEach
+    void connect(ClickHouseDatabase database) {
+        db = database;
+        lab = new CommitLab(db, spool);
+    }
+
+    @Test
+    void aWindowIsEnough() throws Exception {
+        create("MergeTree ORDER BY a" + WINDOW, "");
+
+        Standing standing = lab.check("t");
+
+        assertThat(standing.guarantee()).isEqualTo(Guarantee.WINDOW);
+        assertThat(standing.explanation())
+                .contains("within the server's deduplication window (window: 100 blocks)");
+        assertThat(standing.warning(64))
+                .hasValueSatisfying(w -> assertThat(w).contains("about 1 checkpoints of 64"));
+        assertThat(standing.warning(1)).isEmpty();
+    }
+
+    @Test
+    void aFenceIsEnough() throws Exception {
+        create("MergeTree ORDER BY a", FENCE);
+
+        assertThat(lab.check("t").guarantee()).isEqualTo(Guarantee.FENCE);
+        assertThat(lab.check("t").fence()).isTrue();
+    }
+
+    @Test
+    void bothAreBest() throws Exception {
+        create("MergeTree ORDER BY a" + WINDOW, FENCE);
+
+        assertThat(lab.check("t").guarantee()).isEqualTo(Guarantee.FENCE_AND_WINDOW);
+    }
+
+    @Test
+    void replacingByVersionNeedsNeither() throws Exception {
+        create("ReplacingMergeTree(v) ORDER BY a", ", v UInt64");
+
+        assertThat(lab.check("t").guarantee()).isEqualTo(Guarantee.IDEMPOTENT);
+    }
+
+    @Test
+    void replacingWithoutVersionNeedsAWindow() {
+        create("ReplacingMergeTree ORDER BY a", "");
+
+        assertThatThrownBy(() -> lab.check("t"))
+                .hasMessageContaining("(ReplacingMergeTree) has no deduplication window")
+                .hasMessageContaining("MODIFY SETTING non_replicated_deduplication_window = 10000");
+    }
+
+    @Test
+    void aPlainMergeTreeIsToldBothWaysAndTheyWork() throws Exception {
+        create("MergeTree ORDER BY a", "");
+        assertThatThrownBy(() -> lab.check("t"))
+                .hasMessageContaining("an insert sent twice would be stored twice")
+                .hasMessageContaining(Guarantee.addWindow(lab.path("t")))
+                .hasMessageContaining(Guarantee.addFence(lab.path("t"), "_flink_block"));
+
+        db.execute(Guarantee.addFence(lab.path("t"), "_flink_block"));
+        assertThat(lab.check("t").guarantee()).isEqualTo(Guarantee.FENCE);
+        db.execute(Guarantee.addWindow(lab.path("t")));
+        assertThat(lab.check("t").guarantee()).isEqualTo(Guarantee.FENCE_AND_WINDOW);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Memory, a table of the MergeTree family",
+        "Null, a table of the MergeTree family",
+        "Log, a table of the MergeTree family"
+    })
+    void otherEnginesAreRefused(String engine, String advice) {
+        create(engine, "");
+
+        assertThatThrownBy(() -> lab.check("t"))
+                .hasMessageContaining("has the engine " + engine)
+                .hasMessageContaining(advice)
+                .hasMessageContaining("'at-least-once'");
+    }
+
+    @Test
+    void aBufferIsRefusedForItsTable() {
+        create("MergeTree ORDER BY a" + WINDOW, "");
+        db.execute(
+                "CREATE TABLE everywhere AS t ENGINE = Buffer(currentDatabase(), 't', 1, 10, 100, 10000, 1000000, 10000000, 100000000)");
+
+        assertThatThrownBy(() -> lab.check("everywhere"))
+                .hasMessageContaining("the table behind the buffer");
+    }
+
+    @Test
+    void aViewIsRefusedForItsTable() {
+        create("MergeTree ORDER BY a" + WINDOW, "");
+        db.execute("CREATE VIEW v AS SELECT * FROM t");
+
+        assertThatThrownBy(() -> lab.check("v"))
+                .hasMessageContaining("the table that holds the data");
+    }
+
+    @Test
+    void aViewTargetWithoutWindowIsRefusedAtAnyDepth() throws Exception {
+        create("MergeTree ORDER BY a" + WINDOW, "");
+        db.execute("CREATE TABLE one (a UInt64) ENGINE = MergeTree ORDER BY a" + WINDOW);
+        db.execute("CREATE TABLE `two``s` (a UInt64) ENGINE = MergeTree ORDER BY a");
+        db.execute("CREATE MATERIALIZED VIEW m1 TO one AS SELECT a FROM t");
+        assertThat(lab.check("t").guarantee()).isEqualTo(Guarantee.WINDOW);
+        db.execute("CREATE MATERIALIZED VIEW m2 TO `two``s` AS SELECT a FROM one");
+
+        assertThatThrownBy(() -> lab.check("t"))
+                .hasMessageContaining(
+                        "view `" + db.name() + "`.`m2` writes to `" + db.name() + "`.`two\\`s`")
+                .hasMessageContaining("would be counted there twice");
+        db.execute(Guarantee.addWindow(lab.path("two`s")));
+        assertThat(lab.check("t").guarantee()).isEqualTo(Guarantee.WINDOW);
+    }
+
+    @Test
+    void aViewWithATableOfItsOwnIsFollowedToo() throws Exception {
+        create("MergeTree ORDER BY a" + WINDOW, "");
+        db.execute(
+                "CREATE MATERIALIZED VIEW m ENGINE = SummingMergeTree ORDER BY a AS SELECT a, count() AS c FROM t GROUP BY a");
+
+        assertThatThrownBy(() -> lab.check("t"))
+                .hasMessageContaining(".inner")
+                .hasMessageContaining("SummingMergeTree");
+    }
+
+    @Test
+    void aFencedTableWithAViewNeedsAWindowAsWell() {
+        create("MergeTree ORDER BY a", FENCE);
+        db.execute("CREATE TABLE one (a UInt64) ENGINE = MergeTree ORDER BY a" + WINDOW);
+        db.execute("CREATE MATERIALIZED VIEW m1 TO one AS SELECT a FROM t");
+
+        assertThatThrownBy(() -> lab.check("t"))
+                .hasMessageContaining("which only a deduplication window keeps exact");
+    }
+
+    @Test
+    void aFenceOfAnotherTypeIsNamed() {
+        create("MergeTree ORDER BY a", ", _flink_block UInt32");
+
+        assertThatThrownBy(() -> lab.check("t"))
+                .hasMessageContaining("'_flink_block'")
+                .hasMessageContaining("is UInt32, the fence must be UInt64");
+    }
+
+    @Test
+    void aFenceWhereMergesCombineRowsIsNotCountedOn() throws Exception {
+        create("SummingMergeTree ORDER BY a" + WINDOW, FENCE);
+
+        assertThat(lab.check("t").guarantee()).isEqualTo(Guarantee.WINDOW);
+        assertThat(lab.check("t").fence()).isFalse();
+    }
+
+    @Test
+    void aMissingTableIsNamed() {
+        assertThatThrownBy(() -> lab.check("nowhere"))
+                .hasMessageContaining("`nowhere` does not exist");
+    }
+
+    @Test
+    void aSpoolThatCannotBeWrittenIsNamed() throws Exception {
+        Path file = Files.createFile(spool.resolve("occupied"));
+
+        assertThatThrownBy(() -> new Spool(file.toUri().toString()).probe("sink"))
+                .hasMessageContaining("occupied")
+                .hasMessageContaining("'sink.exactly-once.spool-path'");
+    }
+
+    private void create(String engine, String columns) {
+        db.execute("CREATE TABLE t (a UInt64" + columns + ") ENGINE = " + engine);
+    }
+}

@@ -1,0 +1,127 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka;
+
+import io.flinkhouse.clickhouse.testutils.job.SeenMetrics;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
+
+import org.apache.flink.table.api.TableEnvironment;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every metric that the documentation names moves, as a metric reporter of Flink sees it. */
+@ExtendWith(ClickHouseExtension.class)
+class MetricsITCase {
+
+    private static final Path DOCUMENT = Path.of("..", "docs", "generated", "metrics.md");
+    private static final Pattern NAME = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
+
+    /** Zero when a job has ended well; tests of writers and committers hold them. */
+    private static final Set<String> MOVED_ELSEWHERE =
+            Set.of(
+                    "numRecordsSendErrors",
+                    "inFlightInserts",
+                    "pendingBlocks",
+                    "pendingBytes",
+                    "oldestPendingAgeMs",
+                    "resends");
+
+    @TempDir Path directory;
+    private ClickHouseDatabase db;
+
+    @BeforeEach
+    void createTables(ClickHouseDatabase database) {
+        db = database;
+        db.execute(
+                "CREATE TABLE t (id Int64, small UInt8 DEFAULT 0, name Nullable(String),"
+                        + " _flink_block UInt64 MATERIALIZED 0, CONSTRAINT below CHECK small < 100)"
+                        + " ENGINE = MergeTree ORDER BY id"
+                        + " SETTINGS non_replicated_deduplication_window = 100");
+        db.execute(
+                "CREATE TABLE words (k String, n Int64, v UInt64) ENGINE = ReplacingMergeTree(v)"
+                        + " ORDER BY k");
+    }
+
+    @Test
+    void everyDocumentedMetricMoves() throws Exception {
+        deliverMessagesOfWhichSomeAreBad();
+        deliverChangesThatAreIgnoredThroughABusyServer();
+
+        Set<String> expected = documented();
+        assertThat(expected).hasSizeGreaterThan(20).containsAll(MOVED_ELSEWHERE);
+        expected.removeAll(MOVED_ELSEWHERE);
+        expected.removeIf(name -> name.startsWith("inDoubt"));
+        assertThat(SeenMetrics.moved()).containsAll(expected);
+    }
+
+    /** One message cannot be read, one row does not fit its column, one is refused. */
+    private void deliverMessagesOfWhichSomeAreBad() throws Exception {
+        Topic topic = Topic.create(1);
+        String tooLargeForTheState =
+                new Random(1)
+                        .ints(200_000, 'a', 'z' + 1)
+                        .mapToObj(Character::toString)
+                        .collect(Collectors.joining());
+        topic.send("{\"id\": 1, \"small\": 1, \"name\": \"" + tooLargeForTheState + "\"}")
+                .send("{")
+                .send("{\"id\": 2, \"small\": 300}", "{\"id\": 3, \"small\": 200}");
+        Pipe.of(db, topic, "id BIGINT NOT NULL, small INT NOT NULL, name STRING")
+                .with("sink.semantic", "exactly-once")
+                .with("sink.exactly-once.spool-path", directory.toUri().toString())
+                .with("scan.error-mode", "skip")
+                .with("sink.error-mode", "skip")
+                .measured()
+                .run();
+        assertThat(db.query("SELECT id FROM t")).hasSize(1);
+    }
+
+    /** A word that is counted twice leaves the result; its deletion is ignored. */
+    private void deliverChangesThatAreIgnoredThroughABusyServer() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(URI.create(db.url()).getPort())) {
+            proxy.onlyFor("insert_deduplication_token")
+                    .next(
+                            1,
+                            new Fault.Answer(
+                                    500, 252, "Code: 252. DB::Exception: Too many parts."));
+            TableEnvironment env =
+                    Pipe.of(
+                                    db,
+                                    Topic.create(1),
+                                    "k STRING NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (k) NOT ENFORCED")
+                            .with("url", proxy.url())
+                            .with("table-name", "words")
+                            .with("sink.delete-mode", "ignore")
+                            .measured()
+                            .environment();
+            env.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
+            env.executeSql(
+                            "INSERT INTO pipe SELECT * FROM (SELECT w, COUNT(*) AS n FROM (VALUES ('a'),"
+                                    + " ('b'), ('a')) AS v (w) GROUP BY w) WHERE n < 2")
+                    .await();
+        }
+    }
+
+    private static Set<String> documented() throws IOException {
+        return NAME.matcher(Files.readString(DOCUMENT))
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,181 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka;
+
+import io.flinkhouse.clickhouse.testutils.process.Await;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Changes of a table, a statement or a job between a savepoint and the start from it. */
+@ExtendWith(ClickHouseExtension.class)
+@Timeout(180)
+class SavepointCompatibilityITCase {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String ALL = "INSERT INTO pipe SELECT id, name FROM pipe";
+
+    private final Topic topic = Topic.create(1);
+
+    @TempDir Path directory;
+    private ClickHouseDatabase db;
+    private int sent;
+
+    @BeforeEach
+    void createTable(ClickHouseDatabase db) {
+        this.db = db;
+        db.execute(
+                "CREATE TABLE t (id Int64, name Nullable(String), _flink_block UInt64 MATERIALIZED 0)"
+                        + " ENGINE = MergeTree ORDER BY id");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    sink.flush.max-rows,         7
+                    sink.flush.interval,         50 ms
+                    sink.in-flight,              1
+                    sink.retry.timeout,          1 min
+                    sink.exactly-once.in-doubt,  resend
+                    sink.exactly-once.retention, 1 d
+                    sink.exactly-once.fence-column, _flink_block
+                    sink.error-mode,             skip
+                    sink.error-mode,             dead-letter
+                    sink.validate,               false
+                    settings.max_threads,        1
+                    client.retry,                1
+                    scan.error-tolerance,        5
+                    """)
+    void anOptionOfTheTableMayChange(String option, String value) throws Exception {
+        goesOn(pipe -> pipe.with(option, value), ALL);
+    }
+
+    @Test
+    void theSpoolMayMove() throws Exception {
+        goesOn(
+                pipe ->
+                        pipe.with(
+                                "sink.exactly-once.spool-path",
+                                directory.resolve("other").toUri().toString()),
+                ALL);
+    }
+
+    @Test
+    void whatBecomesOfBrokenMessagesMayChangeBetweenSkipAndDeadLetter() throws Exception {
+        String savepoint = runAndStop(pipe().with("scan.error-mode", "skip"), ALL);
+        runAndStop(
+                from(savepoint)
+                        .with("scan.error-mode", "dead-letter")
+                        .with("sink.dead-letter.table", "dead"),
+                ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "parallelism.default, 1",
+        "pipeline.name, another",
+        "execution.checkpointing.interval, 70 ms",
+        "execution.checkpointing.unaligned.enabled, true"
+    })
+    void aSettingOfTheJobMayChange(String option, String value) throws Exception {
+        goesOn(pipe -> pipe.set(option, value), ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sink.semantic, at-least-once",
+        "sink.parallelism, 1",
+        "scan.error-mode, skip",
+        "scan.watermark.idle-timeout, 1 min"
+    })
+    void anOptionThatChangesThePlanNeedsANewStart(String option, String value) throws Exception {
+        isRefused(pipe -> pipe.with(option, value), ALL);
+    }
+
+    @Test
+    void aSettingThatCutsChainsNeedsANewStart() throws Exception {
+        isRefused(pipe -> pipe.set("pipeline.operator-chaining.enabled", "false"), ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INSERT INTO pipe SELECT id, UPPER(name) FROM pipe",
+                "INSERT INTO pipe SELECT id, name FROM pipe WHERE id > 0",
+                "INSERT INTO pipe (id) SELECT id FROM pipe"
+            })
+    void anotherQueryNeedsANewStart(String insert) throws Exception {
+        isRefused(pipe -> pipe, insert);
+    }
+
+    private void goesOn(UnaryOperator<Pipe> change, String insert) throws Exception {
+        String savepoint = runAndStop(pipe(), ALL);
+        runAndStop(change.apply(from(savepoint)), insert);
+    }
+
+    private void isRefused(UnaryOperator<Pipe> change, String insert) throws Exception {
+        String savepoint = runAndStop(pipe(), ALL);
+
+        assertThatThrownBy(() -> runAndStop(change.apply(from(savepoint)), insert))
+                .hasStackTraceContaining("--allowNonRestoredState");
+    }
+
+    /** Each run brings ten rows, and none of those before. */
+    private String runAndStop(Pipe pipe, String insert) throws Exception {
+        for (int i = 0; i < 10; i++) {
+            topic.send("{\"id\": %d, \"name\": \"n\"}".formatted(++sent));
+        }
+        JobClient job = pipe.environment().executeSql(insert).getJobClient().orElseThrow();
+        Await.until("all rows", PATIENCE, () -> rows() >= sent || ended(job));
+        String savepoint =
+                job.stopWithSavepoint(
+                                false,
+                                directory.resolve("savepoints").toUri().toString(),
+                                SavepointFormatType.CANONICAL)
+                        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(db.query("SELECT count(), uniqExact(id) FROM t"))
+                .containsExactly(List.of("" + sent, "" + sent));
+        return savepoint;
+    }
+
+    private static boolean ended(JobClient job) {
+        return job.getJobStatus().join().isGloballyTerminalState();
+    }
+
+    private long rows() {
+        return Long.parseLong(db.query("SELECT count() FROM t").get(0).get(0));
+    }
+
+    private Pipe from(String savepoint) {
+        return pipe().set("execution.state-recovery.path", savepoint);
+    }
+
+    private Pipe pipe() {
+        return Pipe.of(db, topic, "id BIGINT NOT NULL, name STRING")
+                .without("scan.bounded.mode")
+                .with("sink.semantic", "exactly-once")
+                .with(
+                        "sink.exactly-once.spool-path",
+                        directory.resolve("spool").toUri().toString());
+    }
+}

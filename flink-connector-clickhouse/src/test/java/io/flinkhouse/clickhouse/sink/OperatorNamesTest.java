@@ -1,0 +1,49 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink;
+
+import io.flinkhouse.clickhouse.mapping.RowMapping;
+
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.table.data.GenericRowData;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What Flink's UI shows of a sink, and what a savepoint finds its state by. */
+class OperatorNamesTest {
+
+    @Test
+    void theStateOfAnExactlyOnceSinkIsFoundByTheUidOfTheSink() {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.enableCheckpointing(1000);
+        env.fromSequence(1, 2)
+                .sinkTo(
+                        ClickHouseSink.<Long>builder()
+                                .url("http://unused")
+                                .table("shop", "orders")
+                                .columns("id")
+                                .rows(RowMapping.rowData(id -> GenericRowData.of(id)))
+                                .deliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                                .spoolPath("file:///unused")
+                                .build())
+                .name("orders")
+                .uid("orders-uid");
+
+        Map<String, String> uids = new HashMap<>();
+        for (StreamNode node : env.getStreamGraph().getStreamNodes()) {
+            uids.put(node.getOperatorName(), node.getTransformationUID());
+        }
+
+        assertThat(uids)
+                .containsEntry("orders: Writer", "orders-uid")
+                .containsEntry("orders: Pre-commit", null)
+                .containsEntry("orders: Committer", "Sink Committer: orders-uid")
+                .hasSize(4);
+    }
+}

@@ -1,0 +1,146 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
+import io.flinkhouse.clickhouse.testutils.process.ShowLogs;
+
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.TableEnvironment;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Jobs of users whose profile cuts the answers to queries or gives them another shape: a block in
+ * doubt is looked up all the same.
+ */
+@ExtendWith(ShowLogs.class)
+@Timeout(120)
+class AnswersITCase {
+
+    private static final Map<String, String> PROFILES = new LinkedHashMap<>();
+
+    static {
+        PROFILES.put("rows", "max_rows_to_read=1, read_overflow_mode=break");
+        PROFILES.put("bytes", "max_bytes_to_read=1, read_overflow_mode=break");
+        PROFILES.put("groups", "max_rows_to_group_by=1, group_by_overflow_mode=any");
+        PROFILES.put("few_groups", "max_rows_to_group_by=1, group_by_overflow_mode=break");
+        PROFILES.put("results", "max_result_rows=1000, result_overflow_mode=break");
+        PROFILES.put("limit", "limit=1");
+        PROFILES.put("offset", "offset=1");
+        PROFILES.put("extremes", "extremes=1");
+        PROFILES.put("crlf", "output_format_tsv_crlf_end_of_line=1");
+        PROFILES.put("one_result", "max_result_rows=1, result_overflow_mode=break");
+    }
+
+    private static ClickHouseServer server;
+
+    @TempDir Path directory;
+
+    @BeforeAll
+    static void startServer() {
+        ClickHouseOptions options = ClickHouseOptions.DEFAULT;
+        for (Map.Entry<String, String> profile : PROFILES.entrySet()) {
+            String name = profile.getKey();
+            StringBuilder settings = new StringBuilder();
+            for (String setting : profile.getValue().split(", ")) {
+                String[] sides = setting.split("=");
+                settings.append(element(sides[0], sides[1]));
+            }
+            options =
+                    options.profilesXml(element("p_" + name, settings.toString()))
+                            .userXml(
+                                    element(
+                                            name,
+                                            "<password></password><networks><ip>::/0</ip></networks>"
+                                                    + element("profile", "p_" + name)
+                                                    + element("quota", "default")));
+        }
+        server = ClickHouseServer.start(options);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rows",
+                "bytes",
+                "groups",
+                "few_groups",
+                "results",
+                "limit",
+                "offset",
+                "extremes",
+                "crlf"
+            })
+    void aBlockInDoubtIsFoundWhole(String user) throws Exception {
+        server.execute("DROP TABLE IF EXISTS t");
+        server.execute(
+                "CREATE TABLE t (id Int64, n String, _flink_block UInt64 MATERIALIZED 0) ENGINE ="
+                        + " MergeTree PARTITION BY id ORDER BY id SETTINGS"
+                        + " non_replicated_deduplication_window = 0");
+        try (FaultProxy proxy = FaultProxy.to(server.httpPort())) {
+            proxy.next(1, new Fault.CutAfterAnswer());
+            run(table(user, proxy.url()));
+
+            assertThat(proxy.planned()).isZero();
+        }
+        assertThat(server.query("SELECT count(), uniqExact(id) FROM t"))
+                .containsExactly(List.of("3", "3"));
+    }
+
+    /** An answer that is cut would make a table without columns of it. */
+    @ParameterizedTest
+    @ValueSource(strings = "one_result")
+    void anAnswerThatIsTooLongForTheUserIsAnErrorInTheServersWords(String user) {
+        server.execute("DROP TABLE IF EXISTS t");
+        server.execute("CREATE TABLE t (id Int64, n String) ENGINE = MergeTree ORDER BY id");
+
+        assertThatThrownBy(() -> table(user, server.url()).explain())
+                .rootCause()
+                .hasMessageContaining("Limit for result exceeded");
+    }
+
+    private SqlTable table(String user, String url) {
+        return SqlTable.of(url, "default", "id BIGINT NOT NULL, n STRING NOT NULL")
+                .with("username", user)
+                .with("sink.semantic", "exactly-once")
+                .with("sink.exactly-once.spool-path", directory.toUri().toString())
+                .with("sink.retry.timeout", "0 s");
+    }
+
+    /** The job gives up at the first failure and comes back. */
+    private static void run(SqlTable table) throws Exception {
+        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        env.getConfig().set("parallelism.default", "1");
+        env.getConfig().set("restart-strategy.type", "fixed-delay");
+        env.getConfig().set("restart-strategy.fixed-delay.attempts", "3");
+        env.getConfig().set("restart-strategy.fixed-delay.delay", "10 ms");
+        env.executeSql(table.ddl("sink"));
+        env.executeSql("INSERT INTO sink VALUES (1, 'a'), (2, 'b'), (3, 'c')").await();
+    }
+
+    private static String element(String name, String content) {
+        return "<" + name + ">" + content + "</" + name + ">";
+    }
+}

@@ -1,0 +1,63 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.client.ClientOptions;
+
+import org.apache.flink.configuration.ConfigOption;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ClickHouseConnectorOptionsTest {
+
+    private static final Path DOCUMENT = Path.of("..", "docs", "generated", "options.md");
+
+    /** {@code -Ddocs.update} writes the document instead. */
+    @Test
+    void theOptionTableIsUpToDate() throws IOException {
+        String expected =
+                "<!-- Written by ClickHouseConnectorOptionsTest from ClickHouseConnectorOptions. -->\n\n"
+                        + OptionTable.of(
+                                ClickHouseConnectorOptions.class,
+                                ClickHouseConnectorOptions.REQUIRED)
+                        + clientOptions();
+        if (System.getProperty("docs.update") != null) {
+            Files.createDirectories(DOCUMENT.getParent());
+            Files.writeString(DOCUMENT, expected);
+        }
+        assertThat(DOCUMENT).as("run again with -Ddocs.update").hasContent(expected);
+    }
+
+    private static String clientOptions() {
+        StringBuilder table =
+                new StringBuilder(
+                        "\n`client.<name>` is one of these, or `client.http_header_<Name>` for a"
+                                + " header of each request:\n\n| option | description |\n|---|---|\n");
+        ClientOptions.descriptions()
+                .forEach(
+                        (name, text) -> table.append("| `client." + name + "` | " + text + " |\n"));
+        return table.toString();
+    }
+
+    @Test
+    void everyOptionIsKnownToTheFactory() {
+        List<ConfigOption<?>> known = new ArrayList<>(ClickHouseConnectorOptions.SINGLE);
+        known.add(ClickHouseConnectorOptions.SETTINGS);
+        known.add(ClickHouseConnectorOptions.CLIENT);
+        assertThat(OptionTable.options(ClickHouseConnectorOptions.class))
+                .containsExactlyInAnyOrderElementsOf(known);
+
+        ClickHouseDynamicTableFactory factory = new ClickHouseDynamicTableFactory();
+        assertThat(factory.requiredOptions()).hasSize(2);
+        assertThat(factory.optionalOptions())
+                .hasSize(ClickHouseConnectorOptions.SINGLE.size() - 2)
+                .doesNotContainAnyElementsOf(factory.requiredOptions());
+    }
+}

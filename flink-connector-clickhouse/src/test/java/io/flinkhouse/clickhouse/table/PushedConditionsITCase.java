@@ -1,0 +1,243 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
+
+import org.apache.flink.table.api.TableEnvironment;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Which conditions the server evaluates by itself, and that it finds the rows that Flink means. */
+@ExtendWith(MiniFlink.class)
+class PushedConditionsITCase {
+
+    /** The servers of other tests keep no log of queries. */
+    private static final String QUERY_LOG =
+            "<query_log><database>system</database><table>query_log</table></query_log>";
+
+    private static ClickHouseServer server;
+
+    private ClickHouseDatabase db;
+    private TableEnvironment env;
+
+    @BeforeAll
+    static void startServer() {
+        server = ClickHouseServer.start(ClickHouseOptions.DEFAULT.serverXml(QUERY_LOG));
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void start() {
+        db = server.database();
+        env = SqlTable.inBatchMode();
+    }
+
+    @AfterEach
+    void drop() {
+        db.close();
+    }
+
+    /** The rows are numbered from 1; the last field has the numbers of those that are deleted. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "Decimal(20, 2) | DECIMAL(20, 2) | 12345678901234567.89; 12345678901234567.90 | v = 12345678901234567.89 | 1",
+                "Decimal(20, 2) | DECIMAL(20, 2) | 12345678901234567.89; 12345678901234567.90 | v > 12345678901234567.89 | 2",
+                "Decimal(9, 2) | DECIMAL(9, 2) | 1.55; 1.56; -1.55; -1.56 | v <= 1.555 | 1,3,4",
+                "Decimal(9, 2) | DECIMAL(9, 2) | 1.55; 1.56; -1.55; -1.56 | v < -1.555 | 4",
+                "Decimal(9, 2) | DECIMAL(9, 2) | 1.55; 1.56; NULL | v <> 1.555 | 1,2",
+                "Decimal(9, 2) | DECIMAL(9, 2) | 1; 2; 9999999.99 | v IN (1, 2.5, 9999999.99) | 1,3",
+                "Decimal(9, 2) | DECIMAL(9, 2) | -9999999.99; 9999999.99 | v < 100000000000 | 1,2",
+                "Decimal(76, 20) | DECIMAL(38, 20) | 0.00000000000000000001; 0.00000000000000000002 | v < CAST('0.00000000000000000002' AS DECIMAL(38, 20)) | 1",
+                "Int8 | TINYINT | -128; 0; 127 | v < 300 | 1,2,3",
+                "Int32 | INT | 1; 2 | v > 1.5 | 2",
+                "Int32 | INT | 1; 2 | v <= 1.5E0 | 1",
+                "Int64 | BIGINT | 9223372036854775806; 9223372036854775807 | v = 9223372036854775807 | 2",
+                "UInt64 | DECIMAL(20, 0) | 18446744073709551614; 18446744073709551615 | v >= CAST('18446744073709551615' AS DECIMAL(20, 0)) | 2",
+                "Int128 | DECIMAL(38, 0) | -99999999999999999999999999999999999999; 99999999999999999999999999999999999998 | v < CAST('99999999999999999999999999999999999998' AS DECIMAL(38, 0)) | 1",
+                "UInt256 | STRING | 123456789012345678901234567890; 9 | v = '123456789012345678901234567890' | 1",
+                "UInt256 | STRING | 10; 9 | v < '9' | 1",
+                "Float32 | FLOAT | 0.1; 0.2; nan | v = CAST(0.1 AS FLOAT) | 1",
+                "Float64 | DOUBLE | 0.1; 0.2; nan | v > 0.1E0 | 2",
+                "Float64 | DOUBLE | -0.0; 0.0; nan | v = 0 | 1,2",
+                "Float32 | FLOAT | 16777216; 16777218 | v < 16777217 | -",
+                "String | STRING | 'a'; 'a '; 'A' | v = 'a' | 1",
+                "String | STRING | 'a'; 'b'; unhex('FF'); NULL | v > 'a' | 2,3",
+                "String | STRING | 'a'; 'b'; 'c'; NULL | v IN ('a', 'c') | 1,3",
+                "String | STRING | 'a'; 'b'; 'c'; NULL | v BETWEEN 'b' AND 'cc' | 2,3",
+                "String | STRING | 'a '; 'b '; 'a' | v IN (CAST('a ' AS STRING), CAST('b ' AS STRING)) | 1,2",
+                "String | STRING | 'a'; 'b'; 'cc'; NULL | v NOT IN ('a', 'cc') | 2",
+                "LowCardinality(String) | STRING | 'a'; 'b' | v <> 'a' | 2",
+                "String | VARCHAR(5) | 'a'; 'b' | v = 'a' | 1",
+                "String | STRING | unhex('6100'); 'a' | v = U&'a\\0000' | 1",
+                "FixedString(4) | STRING | 'ab'; 'abc'; 'abcd' | v = 'abc' | 2",
+                "FixedString(4) | STRING | 'ab'; 'abc'; 'abcd' | v < 'abcde' | 1,2,3",
+                "FixedString(4) | STRING | 'ab'; 'abc'; 'abcd' | v <= U&'ab\\0000' | 1",
+                "FixedString(4) | STRING | 'ab'; 'abc' | v = U&'ab\\0000' | -",
+                "Enum8('low' = 1, 'high' = 2) | STRING | 'low'; 'high' | v = 'low' | 1",
+                "Enum8('low' = 1, 'high' = 2) | STRING | 'low'; 'high' | v < 'low' | 2",
+                "Enum8('low' = 1, 'high' = 2) | STRING | 'low'; 'high' | v <> 'none' | 1,2",
+                "UUID | STRING | '61f0c404-5cb3-11e7-907b-a6006ad3dba0'; '00000000-0000-0000-0000-000000000000' | v = '61f0c404-5cb3-11e7-907b-a6006ad3dba0' | 1",
+                "UUID | STRING | '61f0c404-5cb3-11e7-907b-a6006ad3dba0'; '00000000-0000-0000-0000-000000000000' | v = '61F0C404-5cb3-11e7-907b-a6006ad3dba0' | -",
+                "UUID | STRING | '61f0c404-5cb3-11e7-907b-a6006ad3dba0'; '00000000-0000-0000-0000-000000000000' | v <> 'none' | 1,2",
+                "IPv4 | STRING | '10.0.0.1'; '9.0.0.1'; '0.0.0.0' | v < '9.0.0.1' | 1,3",
+                "IPv6 | STRING | '2001:db8::1'; '::' | v = '2001:db8::1' | 1",
+                "Date | DATE | '1970-01-01'; '2149-06-06' | v > DATE '1969-12-31' | 1,2",
+                "Date | DATE | '1970-01-01'; '2149-06-06' | v = DATE '2149-06-07' | -",
+                "Date32 | DATE | '1900-01-01'; '2299-12-31' | v = DATE '1900-01-01' | 1",
+                "DateTime64(3) | TIMESTAMP(3) | '2026-01-01 00:00:00.123'; '2026-01-01 00:00:00.124' | v >= TIMESTAMP '2026-01-01 00:00:00.1234' | 2",
+                "DateTime64(3, 'Asia/Kolkata') | TIMESTAMP(3) | '2026-01-01 00:00:00.123'; '2026-01-01 00:00:00.124' | v = TIMESTAMP '2026-01-01 00:00:00.123' | 1",
+                "DateTime64(3, 'Europe/Berlin') | TIMESTAMP(3) | '2026-07-01 00:00:00.123'; '2026-07-01 00:00:00.124' | v < TIMESTAMP '2026-07-01 00:00:00.124' | 1",
+                "DateTime64(9) | TIMESTAMP_LTZ(9) | '1969-12-31 23:59:59.999999999'; '2026-01-01 00:00:00' | v = CAST(TIMESTAMP '1969-12-31 23:59:59.999999999' AS TIMESTAMP_LTZ(9)) | 1",
+                "DateTime | TIMESTAMP(0) | '2026-01-01 00:00:00'; '2026-01-01 00:00:01' | v > TIMESTAMP '2026-01-01 00:00:00.5' | 2",
+                "DateTime | TIMESTAMP(0) | '2026-01-01 00:00:00'; '2026-01-01 00:00:01' | v < TIMESTAMP '9999-12-31 00:00:00' | 1,2",
+                "DateTime('America/New_York') | TIMESTAMP_LTZ(0) | '2026-01-01 00:00:00'; '2026-01-01 00:00:01' | v = TO_TIMESTAMP_LTZ(1767243600, 0) | 1",
+                "Bool | BOOLEAN | true; false; NULL | v | 1",
+                "Bool | BOOLEAN | true; false; NULL | NOT v | 2",
+                "Int32 | INT | 1; 2; NULL | v IS NULL OR NOT (v < 2) | 2,3",
+                "Int32 | INT | 1; 2; NULL | id = v | 1,2",
+            })
+    void theServerFindsTheRows(
+            String stored, String declared, String values, String condition, String deleted)
+            throws Exception {
+        List<String> rows = List.of(values.split("; "));
+        create(stored, rows);
+        // Without a primary key there is no other way than the server's.
+        declare("id INT NOT NULL, v " + declared + (rows.contains("NULL") ? "" : " NOT NULL"));
+        env.executeSql("DELETE FROM t WHERE " + condition).await();
+        assertThat(
+                        db.query(
+                                "SELECT arrayStringConcat(arrayFilter(i -> i NOT IN (SELECT id FROM t),"
+                                        + " range(1, "
+                                        + (rows.size() + 1)
+                                        + ")), ',')"))
+                .containsExactly(List.of(deleted.replace("-", "")));
+        assertThat(statements()).containsExactly("SELECT count()", "DELETE");
+    }
+
+    /** The beginnings of the statements about the table, but for those of this test. */
+    private List<String> statements() {
+        db.execute("SYSTEM FLUSH LOGS query_log");
+        return db
+                .query(
+                        "SELECT extract(query, '^(?:SELECT count\\\\(\\\\)|\\\\w+)') FROM system.query_log WHERE type ="
+                                + " 'QueryFinish' AND is_initial_query AND query LIKE '% FROM "
+                                + "`"
+                                + db.name()
+                                + "`.`t` WHERE %' AND query NOT LIKE '%query_log%' ORDER BY"
+                                + " event_time_microseconds")
+                .stream()
+                .map(row -> row.get(0))
+                .toList();
+    }
+
+    /** What the two would not evaluate alike, or nobody can tell. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "String | STRING | v LIKE 'a%'",
+                "String | STRING | UPPER(v) = 'A'",
+                "String | CHAR(5) | v = 'a'",
+                "String | STRING | v = 5",
+                "Int32 | INT | v = '5'",
+                "Int64 | BIGINT | v = 1.5E0",
+                "Decimal(9, 2) | DECIMAL(9, 2) | v = 1.5E0",
+                "Decimal(50, 2) | STRING | v = '1.5'",
+                "Decimal(38, 10) | DECIMAL(38, 10) | v IN (0, CAST('9999999999999999999999999999' AS DECIMAL(38, 0)))",
+                "Float64 | DOUBLE | v = CAST('NaN' AS DOUBLE)",
+                "Float64 | DOUBLE | v IN (0, 1, 2, 3, 4)",
+                "Float64 | DOUBLE | v > 0.0",
+                "UInt8 | BOOLEAN | v",
+                "UInt8 | BOOLEAN | NOT v",
+                "IPv6 | STRING | v = '::1.2.3.4'",
+                "IPv6 | STRING | v < '2001:db8::1'",
+                "Date | DATE | v = '2026-01-01'",
+                "Date32 | DATE | v < DATE '9999-12-31'",
+                "DateTime64(3) | TIMESTAMP(3) | v < TIMESTAMP '9999-12-31 00:00:00'",
+                "DateTime64(3, 'Europe/Berlin') | TIMESTAMP(3) | v < TIMESTAMP '2026-10-25 02:30:00'",
+                "DateTime64(3, 'Europe/Berlin') | TIMESTAMP(3) | v < TIMESTAMP '2026-03-29 02:30:00'",
+                "DateTime64(3) | TIMESTAMP_LTZ(3) | v = TIMESTAMP '2026-01-01 00:00:00'",
+            })
+    void otherConditionsAreLeftToFlink(String stored, String declared, String condition) {
+        create(stored, List.of());
+        declare("id INT NOT NULL, v " + declared + " NOT NULL");
+        assertThatThrownBy(() -> env.executeSql("DELETE FROM t WHERE " + condition))
+                .hasMessageContaining("cannot be deleted one by one, as this WHERE needs it")
+                .hasMessageContaining("The Flink table has no primary key");
+    }
+
+    @Test
+    void deletesWithoutChecksAtPlanningAreExactToo() throws Exception {
+        create("Decimal(20, 2)", List.of("12345678901234567.89", "12345678901234567.90"));
+        env.executeSql(
+                SqlTable.of(db, "id INT NOT NULL, v DECIMAL(20, 2)")
+                        .with("sink.validate", "false")
+                        .ddl("t"));
+        env.executeSql("DELETE FROM t WHERE v = 12345678901234567.89").await();
+        assertThat(db.query("SELECT id FROM t")).hasToString("[[2]]");
+    }
+
+    @Test
+    void updatesFindTheSameRows() throws Exception {
+        db.execute(
+                "CREATE TABLE t (id Int32, n Int32, v Decimal(20, 2), w DateTime64(3), s String, ver"
+                        + " UInt64) ENGINE = ReplacingMergeTree(ver) ORDER BY id");
+        db.execute(
+                "INSERT INTO t VALUES (1, 0, 12345678901234567.89, '2026-01-01 00:00:00.123', 'a', 1),"
+                        + " (2, 0, 12345678901234567.90, '2026-01-01 00:00:00.124', 'a ', 1)");
+        declare(
+                "id INT NOT NULL, n INT NOT NULL, v DECIMAL(20, 2) NOT NULL, w TIMESTAMP(3) NOT NULL, s"
+                        + " STRING NOT NULL, PRIMARY KEY (id) NOT ENFORCED");
+        String byServer = "v = 12345678901234567.89 AND w < TIMESTAMP '2026-01-01 00:00:00.1235'";
+        assertThat(env.explainSql("UPDATE t SET n = 1 WHERE " + byServer))
+                .doesNotContain("where=[");
+        env.executeSql("UPDATE t SET n = 1 WHERE " + byServer).await();
+        env.executeSql("UPDATE t SET n = n + 5 WHERE w >= TIMESTAMP '2026-01-01 00:00:00.1234'")
+                .await();
+        assertThat(db.query("SELECT id, n FROM t FINAL ORDER BY id"))
+                .hasToString("[[1, 1], [2, 5]]");
+        String byFlink = "s LIKE 'a_'";
+        assertThat(env.explainSql("UPDATE t SET n = 2 WHERE " + byFlink)).contains("where=[");
+        env.executeSql("UPDATE t SET n = 2 WHERE " + byFlink).await();
+        assertThat(db.query("SELECT id, n FROM t FINAL ORDER BY id"))
+                .hasToString("[[1, 1], [2, 2]]");
+    }
+
+    private void create(String stored, List<String> rows) {
+        boolean nullable = rows.contains("NULL");
+        db.execute(
+                "CREATE TABLE t (id Int32, v "
+                        + (nullable ? "Nullable(" + stored + ")" : stored)
+                        + ") ENGINE = MergeTree ORDER BY id");
+        for (int i = 0; i < rows.size(); i++) {
+            db.execute("INSERT INTO t VALUES (" + (i + 1) + ", " + rows.get(i) + ")");
+        }
+    }
+
+    private void declare(String columns) {
+        env.executeSql(SqlTable.of(db, columns).ddl("t"));
+    }
+}

@@ -1,0 +1,343 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.TableEnvironment;
+
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Mistakes that users make, found when a statement is planned. The SQL client shows the innermost
+ * exception only, so that is what must say it all.
+ */
+@ExtendWith(ClickHouseExtension.class)
+class WrongInputITCase {
+
+    private static final String COLUMNS = "id BIGINT NOT NULL, name STRING";
+
+    private static final String KAFKA =
+            "CREATE TABLE topic ("
+                    + COLUMNS
+                    + ") WITH ('connector' = 'kafka', 'topic' = 't', 'format' = 'json',"
+                    + " 'properties.bootstrap.servers' = 'localhost:1')";
+
+    private ClickHouseDatabase db;
+
+    @BeforeEach
+    void createTable(ClickHouseDatabase db) {
+        this.db = db;
+        db.execute(
+                "CREATE TABLE t (id Int64, name Nullable(String), added DateTime DEFAULT now(),"
+                        + " note Nullable(String), tags Array(String), big Int64 MATERIALIZED id * 2,"
+                        + " twice Int64 ALIAS id * 2) ENGINE = MergeTree ORDER BY id");
+    }
+
+    @Test
+    void nothingIsWrong() {
+        assertThat(table().explain()).contains("sink");
+    }
+
+    // Columns and types
+
+    @Test
+    void unknownColumn() {
+        refused(SqlTable.of(db, "id BIGINT NOT NULL, nmae STRING"))
+                .hasMessageContaining("Cannot write to ClickHouse table `" + db.name() + "`.`t`")
+                .hasMessageContaining("It has no column 'nmae'. Did you mean 'name'?")
+                .hasMessageContaining("ADD COLUMN `nmae` Nullable(String)");
+    }
+
+    @Test
+    void unknownColumnLikeNoOther() {
+        refused(SqlTable.of(db, "id BIGINT NOT NULL, quantity INT"))
+                .hasMessageContaining("no column 'quantity'. It has id, name, added")
+                .hasMessageContaining("ADD COLUMN `quantity` Nullable(Int32)");
+    }
+
+    @Test
+    void nullableIntoNotNullable() {
+        refused(SqlTable.of(db, "id BIGINT"))
+                .hasMessageContaining("Column 'id': BIGINT may be NULL and Int64 has none")
+                .hasMessageContaining("declare the Flink column NOT NULL")
+                .hasMessageContaining("or set 'sink.error-mode' to 'skip' or 'dead-letter'");
+    }
+
+    @Test
+    void typeThatDoesNotFit() {
+        refused(SqlTable.of(db, "id BIGINT NOT NULL, added ARRAY<STRING> NOT NULL"))
+                .hasMessageContaining("Column 'added': ARRAY<STRING> NOT NULL")
+                .hasMessageContaining("DateTime");
+    }
+
+    @Test
+    void typeThatNobodyCanWrite() {
+        db.execute("DROP TABLE t");
+        db.execute(
+                "CREATE TABLE t (id Int64, s AggregateFunction(sum, Int64)) ENGINE ="
+                        + " AggregatingMergeTree ORDER BY id");
+        refused(SqlTable.of(db, "id BIGINT NOT NULL, s BIGINT"))
+                .hasMessageContaining("Column 's'")
+                .hasMessageContaining("AggregateFunction(sum, Int64)");
+    }
+
+    @Test
+    void columnThatTheServerComputes() {
+        refused(SqlTable.of(db, "id BIGINT NOT NULL, big BIGINT NOT NULL"))
+                .hasMessageContaining("Column 'big' is MATERIALIZED: the server computes it.");
+        refused(SqlTable.of(db, "id BIGINT NOT NULL, twice BIGINT NOT NULL"))
+                .hasMessageContaining("Column 'twice' is ALIAS: the server computes it.");
+    }
+
+    @Test
+    void columnLeftOutThatHasNoDefault() {
+        refused(SqlTable.of(db, "name STRING"))
+                .hasMessageContaining("Column 'id' Int64 is not in the Flink table")
+                .hasMessageContaining("MODIFY COLUMN `id` DEFAULT");
+    }
+
+    @Test
+    void allMistakesAreToldAtOnce() {
+        refused(SqlTable.of(db, "nmae STRING, added DOUBLE, big BIGINT"))
+                .hasMessageContaining("'nmae'")
+                .hasMessageContaining("'added'")
+                .hasMessageContaining("'big'")
+                .hasMessageContaining("'id'");
+    }
+
+    // Where to
+
+    @Test
+    void engineThatTakesNoInserts() {
+        db.execute("CREATE VIEW v AS SELECT id, name FROM t");
+        refused(table().with("table-name", "v"))
+                .hasMessageContaining("Its engine View takes no inserts.")
+                .hasMessageContaining("'table-name'");
+        db.execute("CREATE TABLE m AS t ENGINE = Merge(currentDatabase(), '^t$')");
+        refused(table().with("table-name", "m"))
+                .hasMessageContaining("Its engine Merge takes no inserts.");
+    }
+
+    @Test
+    void systemTable() {
+        refused(
+                        SqlTable.of(db, "number BIGINT NOT NULL")
+                                .with("database-name", "system")
+                                .with("table-name", "numbers"))
+                .hasMessageContaining("takes no inserts");
+    }
+
+    @Test
+    void missingTable() {
+        db.execute("CREATE TABLE events (id Int64) ENGINE = Memory");
+        refused(table().with("table-name", "Event"))
+                .hasMessageContaining("There is no table 'Event' in database '" + db.name() + "'")
+                .hasMessageContaining(db.url())
+                .hasMessageContaining("Did you mean 'events'?");
+        refused(table().with("table-name", db.name() + ".events"))
+                .hasMessageContaining("The database is given by 'database-name'.");
+    }
+
+    @Test
+    void missingDatabase() {
+        refused(table().with("database-name", db.name() + "x"))
+                .hasMessageContaining("There is no database '" + db.name() + "x'")
+                .hasMessageContaining("Did you mean '" + db.name() + "'?");
+    }
+
+    @Test
+    void wrongPort() {
+        refused(table().with("url", "http://127.0.0.1:1"))
+                .hasMessageContaining("Cannot connect to ClickHouse at http://127.0.0.1:1")
+                .hasMessageContaining("Check 'url'")
+                .hasMessageContaining("'sink.validate' = 'false'");
+    }
+
+    @Test
+    void wrongHost() {
+        refused(table().with("url", "http://no-such-host.invalid:8123"))
+                .hasMessageContaining("no-such-host.invalid")
+                .hasMessageContaining("host name cannot be resolved");
+    }
+
+    @Test
+    void wrongUserOrPassword() {
+        refused(table().with("username", "nobody").with("password", "se-cret"))
+                .hasMessageContaining("does not let user 'nobody' in")
+                .hasMessageContaining("check 'username' and 'password'");
+    }
+
+    @Test
+    void unknownServerSetting() {
+        refused(table().with("settings.max_thread", "3"))
+                .hasMessageContaining("max_thread")
+                .hasMessageContaining("UNKNOWN_SETTING");
+    }
+
+    // Options
+
+    @Test
+    void unknownOption() {
+        refused(table().with("sink.flush.max-row", "1"))
+                .hasMessageContaining("'sink.flush.max-row' is not an option")
+                .hasMessageContaining("Did you mean 'sink.flush.max-rows'?");
+        refused(table().with("sink.batch-size", "1"))
+                .hasMessageContaining("Did you mean 'sink.flush.max-rows'?");
+        refused(table().with("sink.ignore-delete", "true"))
+                .hasMessageContaining("Did you mean 'sink.delete-mode'?");
+        refused(table().with("socket_timeout", "1"))
+                .hasMessageContaining("Did you mean 'client.socket_timeout'?");
+        refused(table().with("insert_quorum", "1"))
+                .hasMessageContaining("'settings.insert_quorum'");
+    }
+
+    @Test
+    void partitionsOfFlink() {
+        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inStreamingMode());
+        env.executeSql(table().ddl("sink").replace(") WITH (", ") PARTITIONED BY (id) WITH ("));
+        assertThatThrownBy(() -> env.explainSql("INSERT INTO sink SELECT * FROM sink"))
+                .rootCause()
+                .hasMessageContaining("PARTITIONED BY (id) says nothing to ClickHouse");
+    }
+
+    @Test
+    void optionsOfOtherConnectors() {
+        refused(table().with("ssl", "true")).hasMessageContaining("Did you mean 'url'?");
+        refused(table().with("properties.socket_timeout", "1"))
+                .hasMessageContaining("Did you mean 'client.socket_timeout'?");
+        refused(table().with("sink.partition-strategy", "hash"))
+                .hasMessageContaining("give the local table or a Distributed one");
+        refused(table().with("lookup.cache.max-rows", "1"))
+                .hasMessageContaining("does not read from ClickHouse yet");
+    }
+
+    @Test
+    void unknownClientOption() {
+        refused(table().with("client.sslrootcrt", "x"))
+                .hasMessageContaining("Did you mean 'client.sslrootcert'?");
+    }
+
+    @Test
+    void settingThatCannotBeChosen() {
+        refused(table().with("settings.async_insert", "1"))
+                .hasMessageContaining("'settings.async_insert' cannot be chosen");
+    }
+
+    @Test
+    void missingOption() {
+        refused(table().without("table-name"))
+                .hasMessageContaining("needs the option 'table-name'");
+    }
+
+    @Test
+    void wrongOptionValues() {
+        refused(table().with("sink.semantic", "twice"))
+                .hasMessageContaining(
+                        "'sink.semantic' is 'twice'; give one of 'at-least-once', 'exactly-once',"
+                                + " 'none'");
+        refused(table().with("sink.flush.interval", "soon"))
+                .hasMessageContaining("'sink.flush.interval' is 'soon'; give a duration");
+        refused(table().with("sink.flush.max-bytes", "a lot"))
+                .hasMessageContaining("'sink.flush.max-bytes' is 'a lot'; give a size");
+        refused(table().with("sink.flush.max-rows", "0"))
+                .hasMessageContaining("'sink.flush.max-rows' is '0'; give a number of rows from 1");
+        refused(table().with("sink.in-flight", "x"))
+                .hasMessageContaining("'sink.in-flight' is 'x'; give a whole number");
+        refused(table().with("sink.validate", "perhaps"))
+                .hasMessageContaining("'sink.validate' is 'perhaps'; give 'true' or 'false'");
+        refused(table().with("sink.parallelism", "0"))
+                .hasMessageContaining("'sink.parallelism' is '0'");
+        refused(table().with("url", "localhost:8123"))
+                .hasMessageContaining("'url' is not an address");
+    }
+
+    @Test
+    void bothNamesOfOneOption() {
+        refused(table().with("sink.semantic", "none").with("sink.delivery-guarantee", "none"))
+                .hasMessageContaining("two names of one option");
+    }
+
+    @Test
+    void twoDatabases() {
+        refused(table().with("url", db.url().replace("http", "clickhouse") + "/other"))
+                .hasMessageContaining("'url' names the database 'other'")
+                .hasMessageContaining("'" + db.name() + "'; give one of them");
+    }
+
+    @Test
+    void kafkaOptions() {
+        refused(table().with("properties.group.id", "g"))
+                .hasMessageContaining("'properties.group.id' is an option for reading Kafka")
+                .hasMessageContaining("neither 'topic' nor 'topic-pattern'");
+    }
+
+    @Test
+    void unknownOptionBesideATopic() {
+        refused(fed().with("scan.startup.moed", "earliest-offset"))
+                .hasMessageContaining("'scan.startup.moed' is not an option")
+                .hasMessageContaining("Did you mean 'scan.startup.mode'?");
+    }
+
+    @Test
+    void optionsOfAnotherFormatBesideATopic() {
+        refused(fed().with("csv.ignore-parse-errors", "true"))
+                .hasMessageContaining("'csv.ignore-parse-errors' is not an option");
+    }
+
+    @Test
+    void optionsOfKafkasSink() {
+        refused(fed().with("sink.partitioner", "fixed"))
+                .hasMessageContaining("'sink.partitioner' is not an option");
+    }
+
+    // Statements
+
+    @Test
+    void reading() {
+        assertThatThrownBy(() -> table().explain("SELECT * FROM sink"))
+                .hasMessageContaining("but not read: this connector does not read from ClickHouse");
+    }
+
+    @Test
+    void writingBackToKafka() {
+        String insert = "INSERT INTO topic SELECT * FROM sink";
+        assertThatThrownBy(() -> table().explain(KAFKA, insert))
+                .hasMessageContaining("but not read: this connector does not read");
+    }
+
+    @Test
+    void updates() {
+        assertThatThrownBy(
+                        () ->
+                                SqlTable.of(db, "id BIGINT NOT NULL")
+                                        .explain(
+                                                "INSERT INTO sink SELECT COUNT(*) FROM source"
+                                                        + " GROUP BY id"))
+                .hasMessageContaining("Cannot write updates to ClickHouse table")
+                .hasMessageContaining("Declare PRIMARY KEY (...) NOT ENFORCED");
+    }
+
+    private SqlTable fed() {
+        return table().with("topic", "events")
+                .with("properties.bootstrap.servers", "localhost:1")
+                .with("format", "json");
+    }
+
+    private SqlTable table() {
+        return SqlTable.of(db, COLUMNS);
+    }
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> refused(SqlTable table) {
+        return assertThatThrownBy(table::explain)
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("se-cret"))
+                .rootCause();
+    }
+}

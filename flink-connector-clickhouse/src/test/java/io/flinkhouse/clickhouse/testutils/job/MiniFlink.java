@@ -1,0 +1,72 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.testutils.job;
+
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Flink cluster in this JVM that the jobs of all its tests run on; to start one for each job
+ * takes longer than most of them run. What a test leaves running is cancelled behind it.
+ */
+public final class MiniFlink implements AfterEachCallback {
+
+    private static final int SLOTS = 8;
+    private static final long PATIENCE_SECONDS = 60;
+
+    /** What sends the jobs of an environment to the cluster. */
+    public static Configuration configuration() {
+        Configuration configuration = new Configuration();
+        configuration.setString("execution.target", "remote");
+        configuration.setString(
+                "execution.attached", "true"); // a job has run when execute() returns
+        configuration.setString("rest.address", "localhost");
+        configuration.setString(
+                "rest.port", String.valueOf(Shared.CLUSTER.getRestAddress().join().getPort()));
+        return configuration;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        for (JobStatusMessage job :
+                Shared.CLUSTER.listJobs().get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!job.getJobState().isGloballyTerminalState()) {
+                end(job.getJobId());
+            }
+        }
+    }
+
+    private static void end(JobID job) throws Exception {
+        Shared.CLUSTER.cancelJob(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Shared.CLUSTER.requestJobResult(job).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Started when the first test asks; ends with the JVM. */
+    private static final class Shared {
+        static final MiniCluster CLUSTER = start();
+
+        private static MiniCluster start() {
+            Configuration configuration = new Configuration();
+            configuration.setString("rest.port", "0");
+            MiniCluster cluster =
+                    new MiniCluster(
+                            new MiniClusterConfiguration.Builder()
+                                    .setConfiguration(configuration)
+                                    .setNumSlotsPerTaskManager(SLOTS)
+                                    .build());
+            try {
+                cluster.start();
+            } catch (Exception e) {
+                throw new IllegalStateException("No Flink cluster starts in this JVM", e);
+            }
+            return cluster;
+        }
+    }
+}

@@ -1,0 +1,299 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.testutils.process;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Stands between a client and a ClickHouse server and does what networks do. Faults hit the
+ * requests that contain a given text, {@code INSERT INTO} unless said otherwise; all others pass.
+ *
+ * <p>Each request goes over a connection of its own to the server, so a restarted server is found.
+ */
+public final class FaultProxy implements AutoCloseable {
+
+    private static final String TOKEN = "insert_deduplication_token";
+
+    private final int target;
+    private final ServerSocket listener;
+    private final boolean tls;
+    private final ExecutorService threads = Executors.newCachedThreadPool(FaultProxy::daemon);
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    private final Queue<Fault> next = new ArrayDeque<>();
+    private String victim = "INSERT INTO";
+    private Fault always = Fault.PASS;
+    private int hits;
+    private int held;
+    private int generation;
+    private int forgotten = -1;
+
+    private FaultProxy(int target, ServerSocket listener, boolean tls) {
+        this.target = target;
+        this.listener = listener;
+        this.tls = tls;
+        threads.execute(this::accept);
+    }
+
+    /** A proxy before a server on this machine. */
+    public static FaultProxy to(int port) {
+        try {
+            int own = Ports.take();
+            return new FaultProxy(
+                    port, new ServerSocket(own, 50, InetAddress.getByName("127.0.0.1")), false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same with TLS towards the client. */
+    public static FaultProxy tls(int port, Certificates certificates, boolean clientMustShowOne) {
+        return new FaultProxy(port, certificates.listen(Ports.take(), clientMustShowOne), true);
+    }
+
+    /** What to give as {@code url}; a TLS certificate is valid for this name. */
+    public String url() {
+        return (tls ? "https://localhost:" : "http://127.0.0.1:") + port();
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Which requests the faults are for: those with this text in head or first 4 kB of body. */
+    public synchronized FaultProxy onlyFor(String text) {
+        victim = text;
+        return this;
+    }
+
+    /** Does this to every matching request from now on, once {@link #next} has run out. */
+    public synchronized FaultProxy always(Fault fault) {
+        always = fault;
+        return this;
+    }
+
+    /** Does this to so many matching requests. */
+    public synchronized FaultProxy next(int count, Fault fault) {
+        for (int i = 0; i < count; i++) {
+            next.add(fault);
+        }
+        return this;
+    }
+
+    /** Lets go what is held, and does no further harm. */
+    public synchronized void heal() {
+        next.clear();
+        always = Fault.PASS;
+        release();
+    }
+
+    /** Lets go what is held now. */
+    public synchronized void release() {
+        generation++;
+        notifyAll();
+    }
+
+    /** Forgets what is held now, as if it had never reached this side, and does no further harm. */
+    public synchronized void forget() {
+        forgotten = generation;
+        heal();
+    }
+
+    /** Faults of {@link #next} that no request has met yet. */
+    public synchronized int planned() {
+        return next.size();
+    }
+
+    /** Requests so far that a fault, also {@link Fault#PASS}, was chosen for. */
+    public synchronized int hits() {
+        return hits;
+    }
+
+    /** Waits until so many requests are held at once. */
+    public void awaitHeld(int count, Duration timeout) {
+        Await.until(count + " requests to be held", timeout, () -> held() >= count);
+    }
+
+    /** Waits until so many requests have matched. */
+    public void awaitHits(int count, Duration timeout) {
+        Await.until(count + " requests with '" + victim + "'", timeout, () -> hits() >= count);
+    }
+
+    /** Ends all connections that are open now; new ones are served. */
+    public void cutAll() {
+        open.forEach(FaultProxy::close);
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            heal();
+            cutAll();
+            threads.shutdownNow();
+        }
+    }
+
+    private synchronized int held() {
+        return held;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                open.add(client);
+                threads.execute(() -> serve(client));
+            }
+        } catch (IOException e) {
+            if (!listener.isClosed()) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            client.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(client.getInputStream(), 1 << 16);
+            OutputStream out = client.getOutputStream();
+            HttpMessage request = HttpMessage.request(in, out);
+            while (request != null && exchange(request, out)) {
+                request = HttpMessage.request(in, out);
+            }
+        } catch (IOException e) {
+            // The client or the server went away: closing the client's side is the answer.
+        } finally {
+            open.remove(client);
+        }
+    }
+
+    /** Returns whether the client's connection goes on. */
+    private boolean exchange(HttpMessage request, OutputStream client) throws IOException {
+        Fault fault = choose(request);
+        if (fault instanceof Fault.OtherValue other) {
+            return exchange(
+                    request.withParameter(other.parameter(), other.value()), other.then(), client);
+        }
+        return fault instanceof Fault.OtherToken other
+                ? exchange(
+                        request.withParameter(TOKEN, UUID.randomUUID().toString()),
+                        other.then(),
+                        client)
+                : exchange(request, fault, client);
+    }
+
+    private boolean exchange(HttpMessage request, Fault fault, OutputStream client)
+            throws IOException {
+        if (fault instanceof Fault.CutBefore) {
+            return false;
+        }
+        if (fault instanceof Fault.Answer answer) {
+            message(answer).writeTo(client);
+            return true;
+        }
+        if (fault instanceof Fault.Swallow) {
+            HttpMessage.inserted().writeTo(client);
+            return true;
+        }
+        if (fault instanceof Fault.Delay delay) {
+            LockSupport.parkNanos(delay.time().toNanos());
+        }
+        if (fault instanceof Fault.HoldRequest) {
+            hold();
+        }
+        return forward(request, fault, client);
+    }
+
+    private boolean forward(HttpMessage request, Fault fault, OutputStream client)
+            throws IOException {
+        Socket server = new Socket(InetAddress.getByName("127.0.0.1"), target);
+        open.add(server);
+        try (server) {
+            server.setTcpNoDelay(true);
+            OutputStream out = server.getOutputStream();
+            if (fault instanceof Fault.CutMidway) {
+                request.writeTo(out, request.body().length / 2);
+                return false;
+            }
+            (fault instanceof Fault.Corrupt ? request.corrupted() : request).writeTo(out);
+            InputStream in = new BufferedInputStream(server.getInputStream(), 1 << 16);
+            HttpMessage response = HttpMessage.response(in);
+            if (response == null || fault instanceof Fault.CutAfterAnswer) {
+                return false;
+            }
+            if (fault instanceof Fault.HoldAnswer) {
+                hold();
+            }
+            (fault instanceof Fault.AnswerInstead other ? message(other.answer()) : response)
+                    .writeTo(client);
+            return true;
+        } finally {
+            open.remove(server);
+        }
+    }
+
+    private static HttpMessage message(Fault.Answer answer) {
+        return HttpMessage.answer(answer.status(), answer.clickHouseCode(), answer.text());
+    }
+
+    private synchronized Fault choose(HttpMessage request) {
+        if (!request.contains(victim)) {
+            return Fault.PASS;
+        }
+        hits++;
+        Fault planned = next.poll();
+        return planned != null ? planned : always;
+    }
+
+    private synchronized void hold() throws IOException {
+        int since = generation;
+        held++;
+        try {
+            while (generation == since) {
+                wait();
+            }
+            if (forgotten == since) {
+                throw new SocketException("Forgotten");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SocketException("Proxy closed");
+        } finally {
+            held--;
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "fault-proxy");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

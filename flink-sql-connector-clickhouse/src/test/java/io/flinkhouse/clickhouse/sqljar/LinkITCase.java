@@ -1,0 +1,63 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sqljar;
+
+import io.flinkhouse.clickhouse.testutils.process.Distribution;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The one fat jar links against every Flink line that it is offered for. */
+class LinkITCase {
+
+    private static final String SHADED = "io/flinkhouse/clickhouse/shaded/";
+
+    private final PackagedJar jar = PackagedJar.shipped();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.20.3", "2.0.0", "2.1.1", "2.2.0", "2.3.0"})
+    void everyReferenceOfOurCodeExists(String line) throws IOException {
+        List<PackagedJar> all = new ArrayList<>(List.of(jar));
+        Distribution.flinkApi(line).forEach(flink -> all.add(new PackagedJar(flink)));
+        LinkCheck check = new LinkCheck(new ClassPath(all), name -> true);
+
+        List<String> ours = classes(false);
+        ours.forEach(check::check);
+
+        assertThat(ours).hasSizeGreaterThan(100);
+        assertThat(check.problems()).allMatch(problem -> isHarmless(line, problem));
+    }
+
+    /** What the minimised libraries need of each other has not been cut away. */
+    @Test
+    void everyReferenceBetweenBundledLibrariesExists() throws IOException {
+        LinkCheck check =
+                new LinkCheck(new ClassPath(List.of(jar)), name -> name.startsWith(SHADED));
+
+        classes(true).forEach(check::check);
+
+        assertThat(check.problems()).isEmpty();
+    }
+
+    /** Abstract in 1.20 only; nothing there calls it on a sink that has the newer method. */
+    private static boolean isHarmless(String line, String problem) {
+        return line.startsWith("1.20.")
+                && problem.endsWith(
+                        " lacks implementation of org/apache/flink/api/connector/sink2/Sink.createWriter"
+                                + "(Lorg/apache/flink/api/connector/sink2/Sink$InitContext;)"
+                                + "Lorg/apache/flink/api/connector/sink2/SinkWriter;");
+    }
+
+    private List<String> classes(boolean shaded) throws IOException {
+        return jar.names().stream()
+                .filter(name -> name.endsWith(".class") && name.startsWith(SHADED) == shaded)
+                .map(name -> name.substring(0, name.length() - ".class".length()))
+                .toList();
+    }
+}
