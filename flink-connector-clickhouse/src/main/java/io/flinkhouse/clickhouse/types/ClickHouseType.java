@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A ClickHouse type; {@link #toString} is its name as the server writes it. */
+/** A ClickHouse type; {@link Object#toString()} gives its name as the server writes it. */
 @Internal
 public sealed interface ClickHouseType extends Serializable {
 
