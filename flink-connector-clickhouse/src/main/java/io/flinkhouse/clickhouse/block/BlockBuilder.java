@@ -6,7 +6,10 @@ import io.flinkhouse.clickhouse.error.BadValueException;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
-/** A block that still grows: rows as columns, or messages as they came. Not thread-safe. */
+/**
+ * Builds one block: rows as columns of the Native format, or messages one behind the other. Not
+ * thread-safe.
+ */
 @Internal
 public interface BlockBuilder {
 

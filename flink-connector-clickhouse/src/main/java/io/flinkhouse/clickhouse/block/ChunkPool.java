@@ -6,7 +6,7 @@ import org.apache.flink.annotation.Internal;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** Arrays of one size for compressed bytes; blocks that are done with give theirs back. */
+/** Pools byte arrays of one size for compressed bytes; released blocks return theirs. */
 @Internal
 public final class ChunkPool {
 

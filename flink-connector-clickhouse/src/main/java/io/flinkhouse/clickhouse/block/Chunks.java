@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Bytes in pieces, so that neither growing nor joining copies what is there. */
+/** Holds bytes in pieces, so that neither growing nor joining copies them. */
 @Internal
 public final class Chunks {
 

@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.block;
 
 import org.apache.flink.annotation.Internal;
 
-/** Bytes that are no block of ClickHouse's Native format. */
+/** Thrown for bytes that are not a valid block of ClickHouse's Native format. */
 @Internal
 public final class CorruptDataException extends RuntimeException {
 

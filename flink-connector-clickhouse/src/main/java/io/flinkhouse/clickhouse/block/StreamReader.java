@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Reads on from a stream; what goes wrong there comes as {@link UncheckedIOException}. */
+/**
+ * Reads little-endian values from a stream; I/O errors are thrown as {@link UncheckedIOException}.
+ */
 @Internal
 public final class StreamReader extends ByteReader {
 

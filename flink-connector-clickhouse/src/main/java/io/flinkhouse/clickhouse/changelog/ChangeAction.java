@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.changelog;
 
-/** What a change does to the table. */
+/** The effect of a change on the table: a row is added, replaced, cancelled or deleted. */
 enum ChangeAction {
     /** Adds the row; the engine's flag says that it counts. */
     ADD,

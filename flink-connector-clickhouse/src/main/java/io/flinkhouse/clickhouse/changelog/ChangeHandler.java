@@ -10,7 +10,7 @@ import org.apache.flink.types.RowKind;
 import java.io.IOException;
 import java.util.Optional;
 
-/** What is done with a row of one kind. */
+/** Writes a change of one row kind. */
 @FunctionalInterface
 interface ChangeHandler {
 

@@ -6,7 +6,9 @@ import org.apache.flink.table.data.RowData;
 
 import java.io.IOException;
 
-/** Where changes go, in their order; keeps no reference to a row. */
+/**
+ * Receives the rows and keyed statements of changes, in their order; keeps no reference to a row.
+ */
 @Internal
 public interface ChangeOutput {
 

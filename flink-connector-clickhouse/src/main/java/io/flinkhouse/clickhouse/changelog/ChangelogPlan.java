@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * What a table makes of each kind of change, and why it cannot take the others.
+ * Maps each row kind (insert, update before, update after, delete) to the action that the table's
+ * engine allows, or to the reason why it is refused.
  *
  * <p>Follows from the server's facts and the options alone, so a plan and its writers come to the
  * same.

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What each engine makes of changes. */
+/** Plans how inserts, updates and deletes are written to a table of each engine. */
 @Internal
 public final class ChangelogPlanner {
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Writes each change as its kind demands, on one thread. */
+/** Writes inserts, updates and deletes by their row kind, on one thread. */
 @Internal
 public final class ChangelogWriter {
 

@@ -9,7 +9,9 @@ import org.apache.flink.table.data.utils.JoinedRowData;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Puts the values of the engine's own columns behind a row, without an object per row. */
+/**
+ * Appends the engine's own columns (version, is_deleted, sign) to a row, without an object per row.
+ */
 final class GeneratedColumns {
 
     private final JoinedRowData joined = new JoinedRowData();

@@ -8,7 +8,7 @@ import io.flinkhouse.clickhouse.sql.Expressions;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** How the primary key of a Flink table and the keys of its target go together. */
+/** Compares the primary key of a Flink table with the sorting key of its ClickHouse table. */
 record KeyComparison(List<String> primaryKey, TableDescription target) {
 
     /** Whether rows have the same sorting key exactly when they have the same primary key. */

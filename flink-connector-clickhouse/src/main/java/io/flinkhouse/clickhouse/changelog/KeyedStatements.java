@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Deletes and updates by key, many in one statement. */
+/** Collects deletes and updates by key, many keys in one statement. */
 @Internal
 public final class KeyedStatements {
 

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The fields of rows that say which row they are about; the others are left out. */
+/** Selects the fields that a delete needs: keys, version, partition; other fields get defaults. */
 final class PlacementFields {
 
     private final int[] kept;

@@ -35,9 +35,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Some columns of rows as literals of a statement: quoted text, which the server reads as the type
- * of the column. It would cut or wrap what the type cannot hold, and so mean another row; such a
- * value is an error, as it is for an INSERT.
+ * Writes columns of rows as SQL literals: quoted text that the server reads as the column's type.
+ * It would cut or wrap what the type cannot hold, and so mean another row; such a value is an
+ * error, as it is for an INSERT.
  */
 final class RowLiterals {
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Versions of rows: microseconds since the epoch by the clock of the server, each larger than the
+ * Generates row versions: microseconds since the epoch by the server's clock, each larger than the
  * one before.
  *
  * <p>The server's clock is asked once and runs on by this machine's, so that all writers of a table

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A column that the sink makes versions for, which are microseconds since the epoch.
+ * A version column that the sink fills with microseconds since the epoch.
  *
  * @param tick how many microseconds its values are apart at least
  * @param latest the last version that it can hold

@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** How the connector introduces itself to servers; {@code system.query_log} shows it. */
+/**
+ * The name and version that the connector sends to servers; {@code system.query_log} shows them.
+ */
 final class ConnectorVersion {
 
     static final String USER_AGENT = "flink-connector-clickhouse/" + version();

@@ -25,7 +25,10 @@ import static io.flinkhouse.clickhouse.error.ClickHouseException.NO_CODE;
 import static io.flinkhouse.clickhouse.error.FailureKind.FAIL;
 import static io.flinkhouse.clickhouse.error.FailureKind.RETRY;
 
-/** Every way a request can go wrong, as one exception that says what may be done about it. */
+/**
+ * Maps every failure of a request to a {@link io.flinkhouse.clickhouse.error.ClickHouseException}
+ * that says how to handle it.
+ */
 final class ErrorMapping {
 
     private ErrorMapping() {}

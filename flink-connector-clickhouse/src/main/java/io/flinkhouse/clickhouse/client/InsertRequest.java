@@ -8,7 +8,7 @@ import org.apache.flink.annotation.Internal;
 import java.util.Map;
 
 /**
- * One INSERT.
+ * An INSERT request: statement, settings and payload.
  *
  * @param statement up to and including {@code FORMAT …}; the payload is what follows
  * @param queryId unique per block

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a server says it wrote, materialized views included; a block that it dropped as a duplicate
- * counts as written.
+ * The rows and bytes that a server reports as written, materialized views included; a block dropped
+ * as a duplicate counts as written.
  */
 @Internal
 public record InsertSummary(long writtenRows, long writtenBytes) {

@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * A body of known length: one that breaks off can never look like a shorter, valid one.
+ * An HTTP entity of known length; a body that breaks off can never look like a shorter, valid one.
  *
  * <p>It calls itself not repeatable although it is, so that no layer below sends it twice.
  */

@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.block.Payload;
 import java.util.Map;
 
 /**
- * One POST.
+ * A POST request: address, parameters and body.
  *
  * @param settings parameters of the address: server settings and those of the HTTP interface
  */

@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.client;
 
-/** What a server that accepted a request sent back. */
+/** The response of a server that accepted a request. */
 record Response(String summary, String body) {}

@@ -7,7 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The body of an answer; to close it early cuts the connection, so that no rest is waited for. */
+/** The body of a response; closing it early closes the connection instead of reading the rest. */
 final class ResponseStream extends FilterInputStream {
 
     private final Guard guard;

@@ -10,7 +10,10 @@ import org.apache.flink.annotation.Internal;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Repeats what failed for a passing reason: exponential back-off with jitter, within a budget. */
+/**
+ * Retries a request after a transient failure: exponential back-off with jitter, within a time
+ * budget.
+ */
 @Internal
 public final class Retry {
 

@@ -6,7 +6,10 @@ import io.flinkhouse.clickhouse.error.ClickHouseException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The format {@code TabSeparatedWithNames}: a row per line, fields escaped with back-slashes. */
+/**
+ * Reads and writes the format {@code TabSeparated}: a row per line, fields escaped with
+ * backslashes.
+ */
 final class TabSeparated {
 
     private TabSeparated() {}

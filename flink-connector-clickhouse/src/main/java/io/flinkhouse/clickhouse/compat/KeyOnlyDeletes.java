@@ -10,9 +10,9 @@ import java.lang.invoke.MethodType;
 import java.util.Optional;
 
 /**
- * Says to the planner that a delete need not carry more than the key; from Flink 2.1 on. Before,
- * and where it is not said, the planner keeps all rows in state to complete the deletes of a source
- * that has only keys.
+ * Tells the planner, from Flink 2.1 on, that deletes need to carry only the key. Before, and where
+ * it is not said, the planner keeps all rows in state to complete the deletes of a source that has
+ * only keys.
  */
 @Internal
 public final class KeyOnlyDeletes {

@@ -11,8 +11,8 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 
 /**
- * Whether the planner may put a materializer before a sink that asks for the row before an update.
- * It takes these rows away. From Flink 2.2 on it is kept from such sinks.
+ * Tells whether the planner may add an upsert materializer in front of a sink that needs
+ * update-before rows. It takes these rows away. From Flink 2.2 on it is kept from such sinks.
  */
 @Internal
 public final class UpsertMaterializer {

@@ -6,7 +6,9 @@ import org.apache.flink.annotation.Internal;
 import java.io.Serializable;
 import java.time.Duration;
 
-/** When a batch is full: whichever limit is met first, and every checkpoint. */
+/**
+ * Limits of a batch: rows, bytes and age; the first one reached, or a checkpoint, ends the batch.
+ */
 @Internal
 public record BatchConfig(int maxRows, long maxBytes, Duration interval) implements Serializable {
 

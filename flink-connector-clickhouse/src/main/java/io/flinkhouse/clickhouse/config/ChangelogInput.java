@@ -5,7 +5,9 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import java.util.Locale;
 
-/** Which rows of an update reach the sink where the engine needs only the one after it. */
+/**
+ * Selects whether the planner sends update-before rows to engines that need only update-after rows.
+ */
 @PublicEvolving
 public enum ChangelogInput {
     /** The row after it. An update that changes the key leaves the old row behind. */

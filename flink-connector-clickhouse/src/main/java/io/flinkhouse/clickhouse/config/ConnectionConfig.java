@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * Where the server is and how to talk to it.
+ * Connection settings: addresses, log-in, server settings and client options.
  *
  * @param endpoints tried in order; all must serve the same data
  * @param database used where a statement names none

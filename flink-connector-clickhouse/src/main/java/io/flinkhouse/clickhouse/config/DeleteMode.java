@@ -5,7 +5,7 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import java.util.Locale;
 
-/** What becomes of deletes where the engine of a table has no row that says "deleted". */
+/** How deletes are handled where the table's engine has no row that says "deleted". */
 @PublicEvolving
 public enum DeleteMode {
     /** A statement that brings them is refused. */

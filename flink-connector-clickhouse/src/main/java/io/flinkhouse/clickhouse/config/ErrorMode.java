@@ -5,7 +5,7 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import java.util.Locale;
 
-/** What becomes of a message or a row that cannot be stored. */
+/** How messages and rows that cannot be stored are handled: fail, skip, or dead letter. */
 @PublicEvolving
 public enum ErrorMode {
     /** The job fails and says why. */

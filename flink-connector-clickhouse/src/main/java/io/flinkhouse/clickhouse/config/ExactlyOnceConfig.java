@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What only exactly-once needs.
+ * Settings of exactly-once delivery: spool path, fence column, policy for blocks in doubt.
  *
  * @param spoolPath directory of a Flink file system, shared by all TaskManagers, for sealed blocks
  * @param fenceColumn the hidden column that ties a row to its block; used where the table has it

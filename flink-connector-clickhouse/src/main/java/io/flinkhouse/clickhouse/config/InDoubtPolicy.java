@@ -5,7 +5,10 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import java.util.Locale;
 
-/** What to do with a block that may or may not be in the table when nothing can tell. */
+/**
+ * The policy for a block in doubt for which neither ledger, fence nor window can decide: fail,
+ * resend, or skip.
+ */
 @PublicEvolving
 public enum InDoubtPolicy {
     /** Stop the job and say what to look at. */

@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.config;
 
 import java.time.Duration;
 
-/** Refuses a value and names the option it came from. */
+/** Checks option values; the error names the option. */
 final class Require {
 
     private Require() {}

@@ -6,7 +6,7 @@ import org.apache.flink.annotation.Internal;
 import java.io.Serializable;
 import java.time.Duration;
 
-/** How long and how often a failed request is repeated. */
+/** Retry settings of failed requests: time budget and back-off. */
 @Internal
 public record RetryConfig(Duration timeout, Duration minBackoff, Duration maxBackoff)
         implements Serializable {

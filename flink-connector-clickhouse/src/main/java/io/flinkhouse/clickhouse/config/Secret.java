@@ -6,9 +6,7 @@ import org.apache.flink.annotation.Internal;
 import java.io.Serializable;
 import java.util.Objects;
 
-/**
- * A value that never shows: not in a log, a plan, an exception or a debugger's {@code toString}.
- */
+/** Holds a secret that is never shown in a log, a plan, an exception or {@code toString}. */
 @Internal
 public final class Secret implements Serializable {
 

@@ -5,7 +5,7 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import java.util.Locale;
 
-/** What becomes of updates where the engine of a table does not replace rows. */
+/** How updates are handled where the table's engine does not replace rows. */
 @PublicEvolving
 public enum UpdateMode {
     /** A statement that brings them is refused. */

@@ -7,7 +7,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import java.io.Serializable;
 import java.util.Objects;
 
-/** How rows are batched and delivered. */
+/** Write settings: batching, delivery guarantee, parallel inserts and retries. */
 @Internal
 public record WriteConfig(
         DeliveryGuarantee guarantee, BatchConfig batch, int inFlight, RetryConfig retry)

@@ -4,8 +4,7 @@ package io.flinkhouse.clickhouse.deadletter;
 import org.apache.flink.annotation.Internal;
 
 /**
- * One message or row that could not be stored, with all that is needed to mend it and send it
- * again.
+ * One message or row that could not be stored, with what is needed to correct and resend it.
  *
  * @param time when it was set aside, in milliseconds since 1970
  * @param position where it stands in Kafka; null for rows that do not come from there

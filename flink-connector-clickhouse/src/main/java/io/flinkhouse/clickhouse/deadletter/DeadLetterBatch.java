@@ -12,7 +12,7 @@ import org.apache.flink.table.data.TimestampData;
 
 import java.util.List;
 
-/** Dead letters on their way into a block. Not thread-safe. */
+/** Encodes dead letters as a block for the dead-letter table. Not thread-safe. */
 @Internal
 public final class DeadLetterBatch {
 

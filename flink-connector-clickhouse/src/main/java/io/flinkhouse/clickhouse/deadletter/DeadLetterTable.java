@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The table that dead letters go to: any table that has its columns.
+ * The table that dead letters are written to: any table that has its columns.
  *
  * @param fenceColumn the hidden column that ties a row to its block
  */

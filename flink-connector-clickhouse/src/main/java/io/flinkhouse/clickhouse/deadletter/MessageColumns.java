@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What rows hold of the Kafka message that they came with, in the columns of these names. */
+/** Finds the columns of a row that hold its Kafka topic, partition, offset, key and headers. */
 final class MessageColumns {
 
     private final Map<String, RowData.FieldGetter> fields;

@@ -9,7 +9,7 @@ import org.apache.flink.table.data.RowData;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Letters about rows; what a row has of its Kafka message is used. */
+/** Makes dead letters from rows; metadata of a row's Kafka message is included. */
 @Internal
 public final class RowLetters {
 

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Rows as JSON, for people to read and mend: what JSON has no type for is a string. Not for the hot
- * path.
+ * Writes rows as JSON for people to read and correct; types that JSON lacks become strings. Not for
+ * the hot path.
  */
 final class RowText {
 

@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.error;
 
 import org.apache.flink.annotation.Internal;
 
-/** A value that the ClickHouse column cannot hold; the row it came from was not written. */
+/** Thrown for a value that the ClickHouse column cannot hold; its row was not written. */
 @Internal
 public final class BadValueException extends RuntimeException {
 

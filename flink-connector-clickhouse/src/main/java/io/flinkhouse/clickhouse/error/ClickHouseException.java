@@ -5,7 +5,10 @@ import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 
-/** An answer, or the lack of one, from a ClickHouse server; says what may be done about it. */
+/**
+ * A failed request to a ClickHouse server: the error, or the missing response, and how to handle
+ * it.
+ */
 @Internal
 public final class ClickHouseException extends IOException {
 

@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.error;
 
 import org.apache.flink.annotation.Internal;
 
-/** What is to be done about a failure. */
+/** How a failed request is handled: retry, reject the data, or fail the job. */
 @Internal
 public enum FailureKind {
     /** The same request may succeed later: wait, then send the same bytes again. */

@@ -14,7 +14,7 @@ import static io.flinkhouse.clickhouse.error.FailureKind.REJECT;
 import static io.flinkhouse.clickhouse.error.FailureKind.RETRY;
 
 /**
- * What each error code of a server means for the sender.
+ * Maps each error code of the server to how the sender handles it.
  *
  * <p>A constant is named as the server names its code. A code that is not listed is worth another
  * try: giving up too late costs time, giving up too early costs a running job.

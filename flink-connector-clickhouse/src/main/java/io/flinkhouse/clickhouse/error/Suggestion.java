@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The name that was probably meant. */
+/** Suggests the known name that is closest to a misspelt one. */
 @Internal
 public final class Suggestion {
 

@@ -21,7 +21,7 @@ import org.apache.flink.table.data.utils.ProjectedRowData;
 
 import java.io.IOException;
 
-/** Takes broken messages out of the stream, and leaves of the others what the planner asked for. */
+/** Removes broken messages from the stream and the columns that only they need. */
 final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
         implements OneInputStreamOperator<RowData, RowData>, BoundedOneInput {
 

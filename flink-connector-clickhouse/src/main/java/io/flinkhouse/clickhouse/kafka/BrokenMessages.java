@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * What becomes of messages that cannot be read, or that break what the table declares.
+ * Settings for messages that the format cannot read, where these do not fail the job.
  *
  * @param tolerance how many a reading subtask lets pass between two checkpoints
  */

@@ -9,7 +9,7 @@ import org.apache.flink.table.data.RowData;
 
 import java.util.Optional;
 
-/** What the Kafka connector reads, with an operator of ours behind it in the same chain. */
+/** Adds an operator behind the Kafka connector's source, in the same chain. */
 interface ChainedScanProvider extends DataStreamScanProvider {
 
     /** What the connector gives. */

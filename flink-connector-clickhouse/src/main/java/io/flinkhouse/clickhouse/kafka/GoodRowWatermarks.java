@@ -11,10 +11,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.utils.ProjectedRowData;
 
-/**
- * The watermarks that the planner wants, from the rows that it knows: a broken message has no
- * rowtime, and moves no time on.
- */
+/** Generates the planner's watermarks from valid rows only; a broken message has no rowtime. */
 record GoodRowWatermarks(WatermarkStrategy<RowData> users, MetadataLayout columns)
         implements WatermarkStrategy<RowData> {
 

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Makes of the headers, which the Kafka connector gives as a map, the array of their names and the
- * array of their values, both in the order of the names.
+ * Converts the header map of the Kafka connector to an array of names and an array of values, both
+ * ordered by name.
  */
 final class HeaderArrays implements MapFunction<RowData, RowData> {
 

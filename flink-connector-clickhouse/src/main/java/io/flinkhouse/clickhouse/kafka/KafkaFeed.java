@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The topic that a table reads, as its options say. */
+/** The topic that a table reads, as its options describe it. */
 @Internal
 public final class KafkaFeed {
 

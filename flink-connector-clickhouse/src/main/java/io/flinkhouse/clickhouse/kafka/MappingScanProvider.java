@@ -10,7 +10,7 @@ import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.data.RowData;
 
-/** What the Kafka connector reads, each row changed by a function. */
+/** Applies a function to each row that the Kafka connector reads. */
 record MappingScanProvider(
         DataStreamScanProvider rows,
         MapFunction<RowData, RowData> change,

@@ -11,8 +11,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Where things stand in a row that also tells of its message: what the planner asked for, and what
- * is needed if the message is broken. A position is -1 where the row has no such thing.
+ * The positions of message metadata in a row: what the planner asked for, and what a broken message
+ * needs. A position is -1 where the row has no such thing.
  *
  * @param users the positions of the former, in the order of the planner
  * @param metadata what the table declares of metadata

@@ -13,7 +13,7 @@ import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.data.RowData;
 
-/** What the Kafka connector reads, without the messages that are broken. */
+/** Reads a topic through the Kafka connector and filters out broken messages. */
 record TolerantProvider(
         DataStreamScanProvider rows,
         BrokenMessages broken,

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A source whose broken messages are taken out behind it; it is read with what that needs. */
+/** A table source that filters out broken messages behind the Kafka connector's source. */
 final class TolerantSource
         implements ScanTableSource, SupportsReadingMetadata, SupportsWatermarkPushDown {
 

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is known of a message besides its columns, under the names that ClickHouse's Kafka engine
- * and ClickPipes have for it. A table asks for one by a METADATA column of that name.
+ * The metadata columns of a Kafka message, named as in ClickHouse's Kafka engine and in ClickPipes.
+ * A table asks for one by a METADATA column of that name.
  *
  * <p>In the order in which Kafka's connector puts them behind the columns of a row: first what it
  * takes for a column, then what the format tells, then what it tells itself.

@@ -10,7 +10,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import java.lang.reflect.Array;
 import java.util.Collection;
 
-/** Collections and arrays, of objects or of primitives. */
+/** Converts collections and arrays, of objects or of primitives. */
 final class ArrayConverter implements ValueConverter {
 
     private final ValueConverter element;

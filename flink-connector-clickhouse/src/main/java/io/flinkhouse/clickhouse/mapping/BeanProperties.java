@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The readable properties of a class in the order of their declaration: the components of a record,
- * or the public fields and getters of a bean.
+ * Finds the readable properties of a class in declaration order: the components of a record, or the
+ * public fields and getters of a bean.
  */
 final class BeanProperties {
 

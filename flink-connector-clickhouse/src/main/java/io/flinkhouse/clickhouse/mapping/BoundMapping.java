@@ -7,9 +7,7 @@ import org.apache.flink.annotation.Internal;
 
 import java.util.List;
 
-/**
- * The columns that are written, in the order of the fields of the rows that the converter makes.
- */
+/** A row mapping bound to the columns of its table. */
 @Internal
 public record BoundMapping<T>(List<ColumnSpec> columns, RowConverter<T> converter) {
 

@@ -11,7 +11,7 @@ import org.apache.flink.util.function.SerializableFunction;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A function of the user that returns one Java value per column. */
+/** Maps records with a function that returns one Java value per column. */
 final class FieldsMapping<T> implements RowMapping<T> {
 
     private static final long serialVersionUID = 1L;

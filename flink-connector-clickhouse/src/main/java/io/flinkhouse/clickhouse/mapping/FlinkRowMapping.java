@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** {@link Row}s, by name where they have names, else by position. */
+/** Maps {@link Row}s, by name where they have names, else by position. */
 final class FlinkRowMapping implements RowMapping<Row> {
 
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import org.apache.flink.table.types.logical.MapType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Maps, in the order in which they iterate. */
+/** Converts maps, in their iteration order. */
 final class MapConverter implements ValueConverter {
 
     private final ValueConverter keys;

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What goes to a tuple: a {@link Row}, a list by position, or a record or bean by name. */
+/**
+ * Converts the value of a tuple: a {@link Row}, a list by position, or a record or bean by name.
+ */
 final class NestedRowConverter implements ValueConverter {
 
     private final RowType type;

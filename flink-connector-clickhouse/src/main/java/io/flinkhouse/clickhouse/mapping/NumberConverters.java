@@ -9,7 +9,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 
-/** Numbers: widened where that loses nothing, never wrapped and never rounded. */
+/** Converts numbers: widened where that loses nothing, never wrapped and never rounded. */
 final class NumberConverters {
 
     private static final int LONG_BITS = Long.SIZE - 1;

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Java records and beans, by the names of their properties. */
+/** Maps Java records and beans by the names of their properties. */
 final class ObjectMapping<T> implements RowMapping<T> {
 
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.function.Function;
 
-/** Makes functions that read a property of a class as fast as code that calls it. */
+/** Creates functions that read a property of a class as fast as compiled code. */
 final class PropertyAccessors {
 
     private static final MethodType FACTORY = MethodType.methodType(Function.class);

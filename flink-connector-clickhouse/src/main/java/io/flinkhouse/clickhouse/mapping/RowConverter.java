@@ -5,7 +5,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 /**
- * Turns records into rows, on one thread.
+ * Converts records to rows, on one thread.
  *
  * <p>The row it returns may be the same object every time: use it before the next call.
  */

@@ -14,7 +14,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Turns the records of a stream into rows of the target table.
+ * Maps records of a stream to rows of the table.
  *
  * <p>The mapping meets the columns of the table once, when a writer starts: what does not fit is an
  * error then, before the first record. Columns that a mapping leaves out get the DEFAULT that the

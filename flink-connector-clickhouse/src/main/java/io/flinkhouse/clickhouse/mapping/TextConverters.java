@@ -10,7 +10,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.UUID;
 
-/** Text and what travels as text, bytes and truth. */
+/** Converts text, values that travel as text, bytes and booleans. */
 final class TextConverters {
 
     private TextConverters() {}

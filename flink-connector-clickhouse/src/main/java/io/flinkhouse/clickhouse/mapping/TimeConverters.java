@@ -14,7 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoField;
 
-/** Dates and times; a class is not taken where its meaning would depend on the zone of the JVM. */
+/** Converts dates and times; classes whose meaning depends on the JVM's zone are refused. */
 final class TimeConverters {
 
     private static final int NANOS_PER_MILLI = 1_000_000;

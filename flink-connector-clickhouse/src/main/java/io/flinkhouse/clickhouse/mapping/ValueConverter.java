@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.mapping;
 
-/** One Java value into Flink's internal form; null stays null. */
+/** Converts one Java value to Flink's internal form; null stays null. */
 @FunctionalInterface
 interface ValueConverter {
 

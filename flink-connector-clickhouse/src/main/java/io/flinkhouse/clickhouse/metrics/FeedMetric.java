@@ -3,7 +3,10 @@ package io.flinkhouse.clickhouse.metrics;
 
 import org.apache.flink.annotation.Internal;
 
-/** The metrics of a table's reading side; {@code docs/generated/metrics.md} is written from it. */
+/**
+ * Declares the metrics of a table's reading side; {@code docs/generated/metrics.md} is written from
+ * this list.
+ */
 @Internal
 public enum FeedMetric {
     BROKEN_MESSAGES(

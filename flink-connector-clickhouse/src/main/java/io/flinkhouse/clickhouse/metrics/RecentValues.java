@@ -7,7 +7,7 @@ import org.apache.flink.metrics.HistogramStatistics;
 
 import java.util.Arrays;
 
-/** A histogram over the last values; safe to read from a reporter while values arrive. */
+/** A histogram over the most recent values; thread-safe for reporters. */
 @Internal
 public final class RecentValues implements Histogram {
 

@@ -3,7 +3,10 @@ package io.flinkhouse.clickhouse.metrics;
 
 import org.apache.flink.annotation.Internal;
 
-/** The metrics of a sink writer; {@code docs/generated/metrics.md} is written from this list. */
+/**
+ * Declares the metrics of a sink writer; {@code docs/generated/metrics.md} is written from this
+ * list.
+ */
 @Internal
 public enum SinkMetric {
     ROWS_SENT(

@@ -17,7 +17,7 @@ import org.apache.flink.annotation.Internal;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** The messages of a sealed block, taken apart again. */
+/** Decodes a sealed block back into its messages. */
 @Internal
 public final class DecodedMessages {
 

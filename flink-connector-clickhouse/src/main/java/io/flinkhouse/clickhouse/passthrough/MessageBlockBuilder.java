@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Strings messages together, untouched, for a format that the server parses.
+ * Builds a block of unparsed messages, one behind the other, in a format that the server parses.
  *
  * <p>A row is one message: its first field, text or bytes. Beside the bytes the sealed block keeps
  * where each message ends, so that single ones can be taken out later.

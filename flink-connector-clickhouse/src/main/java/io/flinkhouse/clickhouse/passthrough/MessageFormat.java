@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A ClickHouse input format in which messages can stand one behind the other.
+ * The ClickHouse input formats for pass-through messages, and how messages are delimited in each.
  *
  * <p>Where a message stands must not matter: neither to what becomes of it nor to the others. What
  * the server would do once per insert (headers, skipped lines) is switched off by settings of the

@@ -26,8 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says conditions in the server's SQL. It says those only for which the server chooses the very
- * rows for which Flink's own evaluation would be true.
+ * Translates Flink filter expressions to SQL where server and Flink evaluate them alike. It says
+ * those only for which the server chooses the very rows for which Flink's own evaluation would be
+ * true.
  */
 @Internal
 public final class FilterPushDown extends ExpressionDefaultVisitor<Optional<String>> {

@@ -22,8 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes the rows or messages that are refused by themselves out of a block, so that the others go
- * in.
+ * Takes the rows or messages that the server refuses out of a block, so that the others are stored.
  *
  * <p>They are found by inserts that land nowhere, so nothing of the block is in the table until its
  * remainder is sent, as one block. The same bytes give the same remainder.

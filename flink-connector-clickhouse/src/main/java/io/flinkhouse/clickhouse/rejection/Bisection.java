@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Finds the parts of a block that are refused by themselves: halves what is refused until the first
- * of them is found, and goes on behind it with as many parts as that took. So a few are found in
- * the logarithm of the block, and where all are refused each takes one trial.
+ * Finds the refused parts of a block by halving: the first of them, then on behind it with as many
+ * parts as that took. So a few are found in the logarithm of the block, and where all are refused
+ * each takes one trial.
  */
 final class Bisection {
 

@@ -9,7 +9,7 @@ import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 
 import java.util.BitSet;
 
-/** A block taken apart. */
+/** The rows or messages of a decoded block. */
 interface BlockParts {
 
     /** Makes letters about single parts. */

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Inserts that land nowhere: into a temporary table with the columns, defaults and constraints of
- * the target and the engine Null. What it takes, the target takes.
+ * Tests an INSERT without storing it: into a temporary Null-engine table with the target's columns,
+ * defaults and constraints. What it takes, the target takes.
  *
  * <p>The temporary table lives in an HTTP session; where that is lost, another one is opened.
  */

@@ -8,7 +8,7 @@ import io.flinkhouse.clickhouse.passthrough.DecodedMessages;
 
 import java.util.BitSet;
 
-/** A block of messages. */
+/** The messages of a decoded block. */
 record MessageParts(DecodedMessages sealed) implements BlockParts {
 
     @Override

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A block that the server did not take.
+ * A block that the server refused.
  *
  * @param statement its INSERT, up to and including the format
  * @param token under which it was sent; nothing in the table has it

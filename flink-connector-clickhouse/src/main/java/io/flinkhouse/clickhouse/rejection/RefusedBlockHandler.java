@@ -11,7 +11,7 @@ import org.apache.flink.annotation.Internal;
 
 import java.io.Serializable;
 
-/** What becomes of a block when the server refuses its data. */
+/** Handles a block whose data the server refuses. */
 @Internal
 public interface RefusedBlockHandler extends Serializable {
 

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Refused rows and messages as dead letters. Their tokens derive from the block's, so the same
- * block brings them once, as long as the table remembers tokens.
+ * Writes refused rows and messages to the dead-letter table. Their tokens derive from the block's,
+ * so the same block brings them once, as long as the table remembers tokens.
  */
 record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements RefusedPartSink {
 

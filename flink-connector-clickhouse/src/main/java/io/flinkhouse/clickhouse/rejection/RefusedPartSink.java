@@ -7,7 +7,7 @@ import io.flinkhouse.clickhouse.error.ClickHouseException;
 import java.io.Serializable;
 import java.util.Map;
 
-/** Where rows and messages go that the server refuses. */
+/** Receives the rows and messages that the server refuses. */
 interface RefusedPartSink extends Serializable {
 
     /** Nowhere: they are counted, and that is all. */

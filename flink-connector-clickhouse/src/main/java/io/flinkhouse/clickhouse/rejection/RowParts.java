@@ -10,7 +10,7 @@ import io.flinkhouse.clickhouse.types.ColumnSpec;
 import java.util.BitSet;
 import java.util.List;
 
-/** A block of rows. */
+/** The rows of a decoded block. */
 record RowParts(DecodedRows sealed) implements BlockParts {
 
     @Override

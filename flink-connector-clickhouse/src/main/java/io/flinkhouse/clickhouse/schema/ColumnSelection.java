@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which columns of the target may be written, in which order, and as what. */
+/** The columns that an INSERT writes: which, in which order, and as what type. */
 @FunctionalInterface
 @Internal
 public interface ColumnSelection extends Serializable {

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The columns of a table as a writer sees them.
+ * The columns of a table that an INSERT may name.
  *
  * @param types of the columns that an INSERT may name and that Flink has a type for, in their
  *     order; a column without a time zone has the server's, one with a DEFAULT takes NULL for it

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 
 /**
- * What a writer asks about its table when it starts. The server may be away for as long as an
- * insert may fail.
+ * Reads table metadata when a writer starts, retrying as long as an insert would. The server may be
+ * away for as long as an insert may fail.
  */
 @Internal
 public final class TableInquiry {

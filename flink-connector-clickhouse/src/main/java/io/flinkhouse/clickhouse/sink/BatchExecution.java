@@ -8,10 +8,7 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.WithBoundedness;
 
-/**
- * Tells whether a job will run in batch mode, as the generator of Flink's graph decides it: with
- * AUTOMATIC, one source without an end makes a stream of all that runs beside it.
- */
+/** Decides as Flink does whether a stream runs in batch execution mode. */
 final class BatchExecution {
 
     private BatchExecution() {}

@@ -5,7 +5,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Hands on what it gets; there to end a chain of operators. */
+/** Forwards its input; ends the operator chain between writer and committer. */
 final class ChainBreaker<T> extends AbstractStreamOperator<T>
         implements OneInputStreamOperator<T, T> {
 

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Makes dead letters of rows that their columns cannot hold. */
+/** Handles rejected rows by writing dead letters. */
 final class DeadLetterHandler implements RejectedRowHandler {
 
     private final DeadLetterWriter outbox;

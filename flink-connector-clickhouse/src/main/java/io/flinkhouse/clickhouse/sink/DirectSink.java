@@ -13,7 +13,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 import java.io.IOException;
 
-/** Sends blocks as they fill, at least once or as well as it goes. */
+/** Sends blocks as they fill: at-least-once, or without a guarantee. */
 final class DirectSink<T> implements ClickHouseSink<T>, SupportsCommitter<Committable> {
 
     private static final long serialVersionUID = 1L;

@@ -26,7 +26,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Writes records as rows into blocks and sends each block when it is full or old.
+ * Writes rows in batches that are sent as they fill; the end of the input waits for all of them.
  *
  * <p>Memory is bounded: a block is sealed only when there is a slot for its insert, so a subtask
  * holds one open block and as many sealed ones as inserts may be in flight.

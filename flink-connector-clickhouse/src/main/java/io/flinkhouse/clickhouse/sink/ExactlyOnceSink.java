@@ -26,7 +26,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Seals blocks before a checkpoint and sends them after it.
+ * Two-phase-commit sink: seals blocks before a checkpoint and sends them after it.
  *
  * <p>{@code sinkTo} makes three operators of it. All run with the parallelism of the sink; the
  * numbers are the order of events around checkpoint <i>n</i>:

@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Rows to sealed blocks to committables; sends nothing.
+ * Encodes rows into sealed blocks and returns them as committables; sends nothing.
  *
  * <p>A block is sealed when it is full and at a checkpoint, not by time: its rows cannot be seen
  * before the checkpoint anyhow, and more blocks would only make more parts.

@@ -14,7 +14,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
-/** What blocks are made of: rows, column by column, or messages that the server parses. */
+/** The format of inserted blocks: rows in Native format, or messages that the server parses. */
 interface InsertFormat extends Serializable {
 
     /**

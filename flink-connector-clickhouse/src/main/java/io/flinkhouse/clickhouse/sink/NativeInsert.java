@@ -16,7 +16,7 @@ import io.flinkhouse.clickhouse.types.ColumnSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows, column by column, as blocks of the Native format. */
+/** Inserts rows as blocks of the Native format. */
 final class NativeInsert implements InsertFormat {
 
     private static final long serialVersionUID = 1L;

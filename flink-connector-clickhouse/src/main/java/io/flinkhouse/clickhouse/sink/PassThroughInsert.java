@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Messages as they came, one behind the other, in a format that the server parses. The insert names
- * no columns, so those that a message leaves out get their DEFAULT.
+ * Inserts unparsed messages, one behind the other, in a format that the server parses. The insert
+ * names no columns, so those that a message leaves out get their DEFAULT.
  */
 record PassThroughInsert(MessageFormat format, MessageBlockBuilder.Form form)
         implements InsertFormat {

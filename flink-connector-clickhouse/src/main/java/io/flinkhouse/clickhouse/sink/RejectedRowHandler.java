@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 
 import java.io.IOException;
 
-/** Takes the rows of one writer that their columns cannot hold. */
+/** Handles the rows of one writer that their columns cannot hold. */
 interface RejectedRowHandler {
 
     /** Left out: they are counted, and that is all. */

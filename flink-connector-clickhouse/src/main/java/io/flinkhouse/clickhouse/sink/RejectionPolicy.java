@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 
-/** What becomes of rows that cannot be stored; chosen once, with the sink. */
+/**
+ * The policy for rows that cannot be stored: fail, skip, or dead letter; chosen once, with the
+ * sink.
+ */
 interface RejectionPolicy extends Serializable {
 
     RejectionPolicy FAIL =

@@ -23,7 +23,7 @@ import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** What a writer of any mode needs to know; travels with the job. */
+/** Settings of a sink that all delivery guarantees share; serialized with the job. */
 record SinkConfig<T>(
         ConnectionConfig connection,
         TablePath table,

@@ -4,5 +4,5 @@ package io.flinkhouse.clickhouse.sink;
 import io.flinkhouse.clickhouse.changelog.ChangelogWriter;
 import io.flinkhouse.clickhouse.mapping.RowConverter;
 
-/** From a record to the rows that are appended: first its fields, then its kind. */
+/** Converts a record and writes it by its row kind. */
 record WritePath<T>(RowConverter<T> converter, ChangelogWriter changes) {}

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lists of expressions as the server prints them. */
+/** Splits expression lists as the server prints them. */
 @Internal
 public final class Expressions {
 

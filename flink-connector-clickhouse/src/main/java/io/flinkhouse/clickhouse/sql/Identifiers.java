@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.sql;
 
 import org.apache.flink.annotation.Internal;
 
-/** Names in a statement. */
+/** Quotes names for statements. */
 @Internal
 public final class Identifiers {
 

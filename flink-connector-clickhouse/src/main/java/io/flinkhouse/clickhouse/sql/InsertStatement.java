@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The text in front of the rows. */
+/** Builds the INSERT statement that precedes the rows. */
 @Internal
 public final class InsertStatement {
 

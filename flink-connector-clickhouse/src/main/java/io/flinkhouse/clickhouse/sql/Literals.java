@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.sql;
 
 import org.apache.flink.annotation.Internal;
 
-/** Values in a statement. */
+/** Writes values as SQL literals. */
 @Internal
 public final class Literals {
 

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Statements that change many rows of a table by their keys. */
+/** Builds DELETE and UPDATE statements for many keys. */
 @Internal
 public final class MutationStatement {
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A SELECT of rows of one table.
+ * Builds a SELECT from one table.
  *
  * @param merged whether rows are seen as merges will leave them
  * @param where a condition, which may be {@code 1}

@@ -6,7 +6,7 @@ import org.apache.flink.annotation.Internal;
 import java.util.List;
 
 /**
- * The engine of a table with the columns that it names.
+ * Parses a table's engine and the columns that its parameters name.
  *
  * @param name as {@code system.tables.engine} has it
  * @param columns its parameters in their order, unquoted, without path and replica of replicated

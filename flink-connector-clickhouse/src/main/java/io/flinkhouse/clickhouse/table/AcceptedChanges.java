@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Which changes a table asks the planner for. */
+/** Chooses the changelog mode that a table asks the planner for. */
 final class AcceptedChanges {
 
     private static final String MATERIALIZED =

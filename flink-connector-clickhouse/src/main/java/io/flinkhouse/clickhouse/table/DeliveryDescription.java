@@ -11,7 +11,7 @@ import io.flinkhouse.clickhouse.schema.TableReader;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.table.api.ValidationException;
 
-/** Which delivery a plan promises for a table, in words, and by what. */
+/** Describes the delivery guarantee that a plan gets for its table, and the mechanism. */
 final class DeliveryDescription {
 
     private DeliveryDescription() {}

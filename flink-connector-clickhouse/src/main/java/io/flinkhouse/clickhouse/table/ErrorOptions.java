@@ -17,7 +17,7 @@ import org.apache.flink.table.api.ValidationException;
 import java.util.Optional;
 
 /**
- * What becomes of rows and messages that cannot be stored.
+ * The error-handling options of a table, for messages and for rows.
  *
  * @param rows that a column cannot hold
  * @param messages that the format cannot read

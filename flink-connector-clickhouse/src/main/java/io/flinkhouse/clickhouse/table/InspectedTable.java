@@ -7,7 +7,7 @@ import io.flinkhouse.clickhouse.schema.TableDescription;
 import java.util.Optional;
 
 /**
- * A table on the server, as far as planning needs to know it.
+ * A table as planning needs to know it.
  *
  * @param changes what it makes of inserts, updates and deletes
  * @param obstacle why this user cannot write to it, whatever the rows

@@ -19,10 +19,7 @@ import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A table of one column whose values are messages: they go on as they are, and the server parses
- * them into rows of its own columns.
- */
+/** A table sink of one column whose values are messages; the server parses them. */
 final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown, SupportsTruncate {
 
     private final TableSinkConfig settings;

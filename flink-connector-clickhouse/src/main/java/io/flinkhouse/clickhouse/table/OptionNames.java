@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Refuses options that nobody reads, with the name that was probably meant. */
+/** Refuses unknown options and suggests the closest known name. */
 final class OptionNames {
 
     /** Read by Flink itself, whatever the connector. */

@@ -9,7 +9,7 @@ import org.apache.flink.util.function.SerializableFunction;
 
 import java.util.List;
 
-/** Refuses NULL where the engine would keep what the row had before. */
+/** Refuses NULL where the engine would keep the row's previous value. */
 final class RowLevelNullGuard implements SerializableFunction<RowData, RowData> {
 
     private static final long serialVersionUID = 1L;

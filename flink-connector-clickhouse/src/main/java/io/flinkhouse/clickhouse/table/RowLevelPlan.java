@@ -4,8 +4,8 @@ package io.flinkhouse.clickhouse.table;
 import java.util.List;
 
 /**
- * How the rows that an UPDATE or DELETE has chosen are written: as further rows where the engine
- * merges them with those that are there, else by statements that name their keys.
+ * Plans how an UPDATE or DELETE writes its rows: as further rows that the engine merges, or as
+ * statements by key.
  *
  * @param settings with the columns that are written
  * @param byKey whether statements name the rows, so that no two rows may have one key

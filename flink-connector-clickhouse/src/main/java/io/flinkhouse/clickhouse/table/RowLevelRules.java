@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which rows of which tables an UPDATE or DELETE can change; all mistakes are told at once. */
+/**
+ * Checks whether an UPDATE or DELETE can change the rows of a table; reports all mistakes at once.
+ */
 final class RowLevelRules {
 
     private static final Set<Kind> ADDING_UP = EnumSet.of(Kind.SUMMING, Kind.AGGREGATING);

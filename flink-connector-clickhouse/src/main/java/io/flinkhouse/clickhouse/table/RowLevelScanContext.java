@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What the tables that an UPDATE or DELETE reads and the one that it writes know of each other
- * while the statement is planned.
- */
+/** Shares planning state between the scan and the sink of an UPDATE or DELETE. */
 final class RowLevelScanContext implements RowLevelModificationScanContext {
 
     private final Set<ObjectIdentifier> read = new HashSet<>();

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table whose rows are updated or deleted one by one.
+ * A table whose rows an UPDATE or DELETE changes one by one.
  *
  * @param target empty if the server was not to be asked
  */

@@ -10,8 +10,8 @@ import org.apache.flink.table.connector.sink.DataStreamSinkProvider;
 import org.apache.flink.table.data.RowData;
 
 /**
- * Writes each updated row behind the row that it cancels, which its last field holds. Both stay
- * where they are, so the sink has the parallelism of its input.
+ * Runs an UPDATE's rows through {@link RowLevelUpdateSplitter}, at the parallelism of its input.
+ * Both stay where they are, so the sink has the parallelism of its input.
  */
 record RowLevelUpdateProvider(Sink<RowData> sink, TypeInformation<RowData> type, int fields)
         implements DataStreamSinkProvider {

@@ -9,7 +9,7 @@ import org.apache.flink.util.Collector;
 
 import java.util.stream.IntStream;
 
-/** Rows after an update that end with the row before it, as two changes. */
+/** Splits a row that holds old and new values into two changes. */
 final class RowLevelUpdateSplitter implements FlatMapFunction<RowData, RowData> {
 
     private static final long serialVersionUID = 1L;

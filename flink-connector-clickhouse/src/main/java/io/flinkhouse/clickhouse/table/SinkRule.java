@@ -5,7 +5,7 @@ import org.apache.flink.table.types.logical.RowType;
 
 import java.util.stream.Stream;
 
-/** One thing that must be right before rows can be written. */
+/** A check that is made when an INSERT is planned. */
 @FunctionalInterface
 interface SinkRule {
 

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is checked when an INSERT is planned; all mistakes are told at once. */
+/** The checks that are made when an INSERT is planned; all mistakes are reported at once. */
 final class SinkRules {
 
     private static final Set<String> NO_INSERTS =

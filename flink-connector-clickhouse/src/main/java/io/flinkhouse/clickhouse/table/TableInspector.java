@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Asks the server what a table is, and whether this user may write to it. */
+/** Reads a table's description and the user's rights from the server for planning. */
 final class TableInspector {
 
     private static final String DATABASES = "SELECT name FROM system.databases";

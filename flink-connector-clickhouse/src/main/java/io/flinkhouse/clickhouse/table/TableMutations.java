@@ -10,7 +10,7 @@ import org.apache.flink.table.api.ValidationException;
 
 import java.util.Map;
 
-/** DELETE FROM and TRUNCATE TABLE, which the server runs by itself. */
+/** Runs DELETE FROM and TRUNCATE TABLE on the server. */
 final class TableMutations {
 
     private static final Map<String, String> DONE_WHEN_ANSWERED =

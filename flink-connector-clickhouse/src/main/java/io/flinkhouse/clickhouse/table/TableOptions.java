@@ -34,8 +34,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The options of one table as settings. Every refusal is one exception without a cause, since that
- * is what the SQL client shows.
+ * Reads the options of one table into settings. Every refusal is one exception without a cause,
+ * since that is what the SQL client shows.
  */
 final class TableOptions {
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What a table sink is made of.
+ * Settings of a table sink.
  *
  * @param input which rows of an update the planner is asked for
  * @param schema the columns that are written, by name; others get their DEFAULT

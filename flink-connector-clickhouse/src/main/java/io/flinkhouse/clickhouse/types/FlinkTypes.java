@@ -12,7 +12,7 @@ import org.apache.flink.table.types.logical.TimestampType;
 
 import java.util.List;
 
-/** The ClickHouse type that stands for a Flink type. */
+/** Maps Flink types to the ClickHouse types that CREATE TABLE suggests for them. */
 final class FlinkTypes {
 
     private FlinkTypes() {}

@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.types;
 import java.util.List;
 import java.util.Optional;
 
-/** What the geometric types are made of. */
+/** Defines the geometric types by the arrays and tuples that they consist of. */
 final class Geometry {
 
     private static final ClickHouseType FLOAT = new ClickHouseType.Simple(TypeFamily.FLOAT64);

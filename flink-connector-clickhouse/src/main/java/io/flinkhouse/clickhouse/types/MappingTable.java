@@ -30,7 +30,7 @@ import static org.apache.flink.table.types.logical.LogicalTypeRoot.TINYINT;
 import static org.apache.flink.table.types.logical.LogicalTypeRoot.VARBINARY;
 import static org.apache.flink.table.types.logical.LogicalTypeRoot.VARCHAR;
 
-/** The mapping of types, one line per ClickHouse type. */
+/** The type mapping: one line per ClickHouse type. */
 final class MappingTable {
 
     /**

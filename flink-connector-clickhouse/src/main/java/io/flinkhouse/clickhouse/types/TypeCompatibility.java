@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Why a Flink type cannot be written to a ClickHouse type, nullability aside. */
+/** Explains why a Flink type cannot be written to a ClickHouse type, nullability aside. */
 final class TypeCompatibility {
 
     private TypeCompatibility() {}

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The names under which ClickHouse files its types, spelled as the server spells them. */
+/** The names of ClickHouse's types, spelled as the server spells them. */
 @Internal
 public enum TypeFamily {
     BOOL("Bool"),

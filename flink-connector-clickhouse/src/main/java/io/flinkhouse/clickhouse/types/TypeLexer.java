@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.types;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The words, numbers, quotes and brackets of a type name. */
+/** Splits a type name into words, numbers, quotes and brackets. */
 final class TypeLexer {
 
     private static final String ESCAPES = "bfnrt0";

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Which Flink type stands for which ClickHouse type, in both directions. */
+/** Maps ClickHouse types to Flink types, in both directions. */
 @Internal
 public final class TypeMapping {
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Reads type names as {@code system.columns} and the Native format write them.
+ * Parses type names as {@code system.columns} and the Native format write them.
  *
  * <p>A well-formed name of a type that is not known becomes {@link ClickHouseType.Opaque}, so that
  * one new column does not make a whole table unreadable; anything malformed is an error.

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The type mapping as a page of documentation. */
+/** Writes the type mapping as a page of documentation. */
 @Internal
 public final class TypeTable {
 

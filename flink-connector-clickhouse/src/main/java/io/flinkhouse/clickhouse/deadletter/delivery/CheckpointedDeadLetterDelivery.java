@@ -27,8 +27,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Letters that are sealed before a checkpoint, kept in it, and sent once it is complete: one row
- * for each broken message, also after a failure and a replay.
+ * Delivers dead letters of broken messages exactly once: sealed before a checkpoint, kept in it,
+ * sent once it is complete.
  *
  * <p>The state is the letters that are sealed and not yet known to be sent, each in the form of
  * {@link CommittableSerializer} behind its version.

@@ -20,7 +20,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Letters that are sealed before a checkpoint, with whatever else is, and committed after it. */
+/**
+ * Writes dead letters of an exactly-once sink: sealed with the sink's blocks before a checkpoint,
+ * committed after it.
+ */
 @Internal
 public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
 

@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 
-/** The dead-letter table and how it is reached. */
+/** The dead-letter table and the connection to it. */
 @Internal
 public record DeadLetterTarget(
         ConnectionConfig connection, DeadLetterTable table, RetryConfig retry)

@@ -7,7 +7,7 @@ import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 
-/** The dead letters of one subtask. Used by the task's thread. */
+/** Writes the dead letters of one subtask. Used by the task's thread. */
 @Internal
 public interface DeadLetterWriter extends AutoCloseable {
 

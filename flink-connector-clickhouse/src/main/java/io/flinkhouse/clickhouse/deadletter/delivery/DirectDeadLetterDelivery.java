@@ -8,7 +8,9 @@ import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 import java.io.IOException;
 
-/** Letters of a job without checkpoints: sent once a second and at the end. */
+/**
+ * Delivers dead letters of a job without checkpoints: once a second and at the end of the input.
+ */
 @Internal
 public final class DirectDeadLetterDelivery implements DeadLetterDelivery {
 

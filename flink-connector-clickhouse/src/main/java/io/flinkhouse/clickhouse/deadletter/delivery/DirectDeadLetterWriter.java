@@ -18,9 +18,7 @@ import org.apache.flink.annotation.Internal;
 import java.io.IOException;
 import java.util.List;
 
-/**
- * Letters that the server has acknowledged when a flush returns; after a failure some come again.
- */
+/** Writes dead letters at least once: a flush returns when the server has acknowledged them. */
 @Internal
 public final class DirectDeadLetterWriter implements DeadLetterWriter {
 

@@ -7,7 +7,7 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
-/** The subtask that reads, as its delivery of dead letters sees it. */
+/** The reading subtask, as its dead-letter delivery needs to know it. */
 @Internal
 public record SubtaskContext(
         StateInitializationContext state,

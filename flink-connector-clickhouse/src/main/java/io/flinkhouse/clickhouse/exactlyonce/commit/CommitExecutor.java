@@ -38,8 +38,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Brings due blocks to the server as their verdicts say, each until it is acknowledged; several at
- * a time, unless their order matters.
+ * Sends due blocks to the server by their verdicts and retries until each is acknowledged; several
+ * at a time, unless their order matters.
  */
 final class CommitExecutor implements AutoCloseable {
 

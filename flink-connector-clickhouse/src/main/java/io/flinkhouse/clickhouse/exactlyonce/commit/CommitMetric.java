@@ -5,7 +5,9 @@ import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Reason;
 
 import org.apache.flink.annotation.Internal;
 
-/** The metrics of a committer; {@code docs/generated/metrics.md} is written from this list. */
+/**
+ * Declares the metrics of a committer; {@code docs/generated/metrics.md} is written from this list.
+ */
 @Internal
 public enum CommitMetric {
     PENDING_BLOCKS("pendingBlocks", "Gauge", "Blocks that are due and not yet acknowledged."),

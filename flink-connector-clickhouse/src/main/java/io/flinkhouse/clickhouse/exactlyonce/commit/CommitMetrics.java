@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The metrics of a committer: the blocks that wait, the time that a commit took, the blocks that
- * were in doubt and how that ended. Shown once there is something to commit, or when asked to.
+ * Registers and updates the metrics of a committer: blocks that wait, duration, blocks in doubt by
+ * verdict. Shown once there is something to commit, or when asked to.
  */
 final class CommitMetrics {
 

@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The threads that send the blocks of a checkpoint. A task that is cancelled leaves them behind,
- * and waits for no answer.
+ * Runs the inserts of a commit on threads of its own, in turn or side by side. A task that is
+ * cancelled leaves them behind, and waits for no answer.
  */
 interface CommitThreads extends AutoCloseable {
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/** Decides, for blocks of one table that may or may not be there, what is to be done with each. */
+/** Decides on blocks in doubt, which may or may not be in their table: done, send, or repair. */
 final class InDoubtResolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(InDoubtResolver.class);

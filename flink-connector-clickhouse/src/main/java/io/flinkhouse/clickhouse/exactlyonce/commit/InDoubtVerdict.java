@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.exactlyonce.commit;
 
 import java.util.Set;
 
-/** What is to be done with a block. */
+/** The decision on a block in doubt: done, send, or insert the missing partitions. */
 sealed interface InDoubtVerdict {
 
     /** Nothing: it is in the table, or is left out as the user asked. */

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The INSERT that takes from a block only the rows of partitions that do not have theirs yet. */
+/** Builds the INSERT that writes only the missing partitions of a block. */
 final class RepairStatement {
 
     private static final Pattern INSERT =

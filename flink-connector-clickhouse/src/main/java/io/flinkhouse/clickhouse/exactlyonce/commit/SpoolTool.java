@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Shows, and brings into their tables, sealed blocks that a job left behind: after a savepoint was
- * lost, or when a job is not to be started again.
+ * Command that lists and replays sealed blocks which a job left in the spool, after a savepoint was
+ * lost or a job was given up.
  *
  * <pre>
  * java -cp 'flink/lib/*:flink-sql-connector-clickhouse.jar' io.flinkhouse.clickhouse.exactlyonce.commit.SpoolTool list SPOOL

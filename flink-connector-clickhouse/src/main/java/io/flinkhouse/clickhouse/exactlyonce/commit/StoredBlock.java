@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/** What is kept of a block, as it is for one that the server refuses. */
+/** Reads a block's bytes back from spool or state when the server refuses it. */
 final class StoredBlock {
 
     private StoredBlock() {}

@@ -4,7 +4,8 @@ package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 import org.apache.flink.annotation.Internal;
 
 /**
- * How long a server remembers the token of an insert.
+ * The deduplication window of a table: how many inserts, and for how long, the server remembers
+ * tokens.
  *
  * @param blocks the newest inserts it remembers (of a partition where replicated, else of the
  *     table); 0 for none

@@ -9,7 +9,10 @@ import org.apache.flink.annotation.Internal;
 
 import java.util.Optional;
 
-/** How it is known whether a block that may have been committed is in the table. */
+/**
+ * The mechanisms by which a table detects repeated blocks: fence column, deduplication window, or
+ * both.
+ */
 @Internal
 public enum Guarantee {
     /**

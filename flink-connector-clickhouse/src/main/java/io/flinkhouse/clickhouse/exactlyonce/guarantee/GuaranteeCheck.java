@@ -14,10 +14,7 @@ import org.apache.flink.annotation.Internal;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/**
- * Finds out, before any row is written, whether a table can have exactly-once delivery, and by
- * what.
- */
+/** Checks that a table supports exactly-once delivery, and which mechanism provides it. */
 @Internal
 public final class GuaranteeCheck {
 

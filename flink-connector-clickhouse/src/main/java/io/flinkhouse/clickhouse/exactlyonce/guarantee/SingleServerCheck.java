@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds addresses that lead to servers which do not share data. A retry that goes to another such
- * server is stored twice, and a block in doubt is not found there.
+ * Refuses addresses that lead to servers which do not share data, since a retry on another one
+ * would be stored twice. A retry that goes to another such server is stored twice, and a block in
+ * doubt is not found there.
  */
 final class SingleServerCheck {
 

@@ -11,7 +11,8 @@ import org.apache.flink.annotation.Internal;
 import java.util.List;
 
 /**
- * A table that blocks go to, and how it can be known which it has.
+ * The means of one table to detect repeated blocks: its window, its fence column, the tables that
+ * its views feed.
  *
  * @param window in which it drops a repeated token
  * @param fence whether it has a fence column that counts

@@ -24,7 +24,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds out what tables can promise: windows, fence column, and what their views feed. */
+/** Reads windows, fence column and dependent views of a table from the server. */
 @Internal
 public final class TableGuaranteesReader {
 

@@ -5,7 +5,10 @@ import io.flinkhouse.clickhouse.block.BlockId;
 
 import org.apache.flink.annotation.Internal;
 
-/** A sealed block without its bytes. Immutable: same id, same bytes, same statement, for ever. */
+/**
+ * Describes a sealed block without its bytes: id, origin, target, payload. Immutable: same id, same
+ * bytes, same statement, for ever.
+ */
 @Internal
 public record BlockMetadata(
         BlockId id, BlockOrigin origin, InsertTarget target, PayloadInfo content) {

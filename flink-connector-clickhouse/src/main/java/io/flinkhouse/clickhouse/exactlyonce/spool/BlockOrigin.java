@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.exactlyonce.spool;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Who sealed a block.
+ * The writer attempt that sealed a block.
  *
  * @param sinkUid groups the files of one sink's lineage; for clean-up only
  * @param epoch the checkpoint that the sealing attempt was restored from, or {@link #NEW}. A block

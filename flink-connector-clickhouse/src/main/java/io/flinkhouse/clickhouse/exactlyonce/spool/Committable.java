@@ -6,7 +6,8 @@ import io.flinkhouse.clickhouse.block.BlockId;
 import org.apache.flink.annotation.Internal;
 
 /**
- * A sealed block that a checkpoint has made due: to be inserted once, however often it is offered.
+ * A sealed block that a checkpoint has made due; Flink may offer it to the committer more than
+ * once.
  */
 @Internal
 public record Committable(BlockMetadata block, PayloadLocation location) {

@@ -18,9 +18,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Version 2: block id (2 longs); sink uid, epoch, sealed at; database, table, UUID, statement,
- * fence; rows, length, checksum, compressed, boundaries; then 0 and the bytes, or 1 with path and
- * offset. Texts are UTF-8 behind their length. Version 1 has no boundaries.
+ * Serializes committables; version 2: block id (2 longs); sink uid, epoch, sealed at; database,
+ * table, UUID, statement, fence; rows, length, checksum, compressed, boundaries; then 0 and the
+ * bytes, or 1 with path and offset. Texts are UTF-8 behind their length. Version 1 has no
+ * boundaries.
  */
 @Internal
 public final class CommittableSerializer implements SimpleVersionedSerializer<Committable> {

@@ -6,7 +6,7 @@ import org.apache.flink.annotation.Internal;
 import java.util.function.LongSupplier;
 
 /**
- * Numbers for the hidden column that ties every row to its block.
+ * Generates fence numbers, the values of the hidden column that ties every row to its block.
  *
  * <p>30 bits of seconds since 2025-01-01, 16 of a run's nonce, 14 of the subtask, 4 of a sequence
  * that carries into the seconds. Structured, because the rows of one run then share most bits,

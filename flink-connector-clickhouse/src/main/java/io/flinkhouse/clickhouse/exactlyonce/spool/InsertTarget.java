@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Where a block goes.
+ * The table and INSERT statement that a block was sealed for.
  *
  * @param tableUuid the table's UUID when the block was sealed; empty where its database has none
  * @param statement the INSERT up to and including the format

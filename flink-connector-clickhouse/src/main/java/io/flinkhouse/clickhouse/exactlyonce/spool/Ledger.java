@@ -29,8 +29,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The ids of committed blocks, beside the spool: how a block restored from a savepoint is known to
- * be in the table already, at any age, without asking the server.
+ * Records the ids of committed blocks beside the spool, so that a block restored from a savepoint
+ * is recognised at any age without asking the server.
  *
  * <p>{@code <root>/<sinkUid>/committed/<first id>-<last id>-<unique>}: 16 bytes an id. The current
  * file is written again, longer, under a new name before its predecessor is removed, and no two

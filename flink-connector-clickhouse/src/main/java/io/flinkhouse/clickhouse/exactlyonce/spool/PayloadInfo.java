@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.block.BlockKind;
 import org.apache.flink.annotation.Internal;
 
 /**
- * What a block holds.
+ * Describes the payload of a block: kind, rows, length, checksum.
  *
  * @param kind rows or messages
  * @param rows of the target; where the block holds messages, how many of those

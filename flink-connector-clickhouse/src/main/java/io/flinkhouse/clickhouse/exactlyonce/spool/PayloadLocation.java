@@ -3,7 +3,9 @@ package io.flinkhouse.clickhouse.exactlyonce.spool;
 
 import org.apache.flink.annotation.Internal;
 
-/** Where the bytes of a block are until it is committed. */
+/**
+ * The place of a block's bytes until it is committed: inline in Flink's state, or in a spool file.
+ */
 @Internal
 public sealed interface PayloadLocation {
 

@@ -8,7 +8,7 @@ import org.apache.flink.annotation.Internal;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The first bytes of a payload. */
+/** Reads the first bytes of a payload. */
 @Internal
 public record PayloadPrefix(Payload whole, long length) implements Payload {
 

@@ -26,8 +26,7 @@ import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Sealed blocks as files, through Flink's file systems, from the time they are sealed until they
- * are committed.
+ * Stores sealed blocks as files on Flink's file systems, from sealing to commit.
  *
  * <p>{@code <root>/<sinkUid>/<block id>.block}: the magic number, the block's description (so that
  * a file explains itself to the spool tool), then the payload. Stateless; safe for many threads.

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** Groups the files of a sink through its restarts; the whole state of an exactly-once writer. */
+/**
+ * The directory name that groups a sink's spool files through its restarts; the whole state of an
+ * exactly-once writer.
+ */
 @Internal
 public record SpoolNamespace(String value) {
 

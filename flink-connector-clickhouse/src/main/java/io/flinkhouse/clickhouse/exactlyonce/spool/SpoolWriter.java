@@ -30,8 +30,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The writer's side: takes encoded blocks, brings their bytes to the spool while the job goes on,
- * and hands out the committables at the checkpoint.
+ * Seals encoded blocks: writes their bytes to the spool while the job goes on, and returns the
+ * committables at the checkpoint.
  *
  * <p>Used by the task thread. Holds at most {@code inFlight} blocks that are not yet in the spool,
  * however long the checkpoint interval is; {@link #add} waits when there are more.

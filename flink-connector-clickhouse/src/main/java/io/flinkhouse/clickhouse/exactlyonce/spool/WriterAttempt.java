@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.exactlyonce.spool;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Who is sealing: one attempt of one subtask.
+ * Identifies one attempt of one writer subtask.
  *
  * @param sinkUid groups the files of this sink through restarts
  * @param epoch the checkpoint this attempt was restored from, or {@link BlockOrigin#NEW}

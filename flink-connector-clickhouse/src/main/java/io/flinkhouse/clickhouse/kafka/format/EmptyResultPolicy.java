@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.kafka.format;
 
 import java.util.Optional;
 
-/** What it means that a format makes no row of a message. */
+/** The treatment of a message for which the format returns no row. */
 enum EmptyResultPolicy {
     /** The format knows what it does: a change that is none, a list without elements. */
     FINE {

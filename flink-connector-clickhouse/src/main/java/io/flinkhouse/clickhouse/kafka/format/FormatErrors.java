@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Whether a format's failure is the message's fault, or that of a schema registry that is away: the
- * latter must not turn good messages into dead letters.
+ * Tells errors of a message from errors of a schema registry that is not reachable; the latter must
+ * not make dead letters of good messages.
  */
 final class FormatErrors {
 

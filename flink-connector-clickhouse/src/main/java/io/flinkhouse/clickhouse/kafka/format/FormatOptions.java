@@ -13,8 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The options that choose the formats of a topic, each of which brings options that begin with the
- * format's name.
+ * The options that choose the formats of a topic, with the options that begin with a format's name.
  */
 @Internal
 public record FormatOptions(Map<String, String> options) {

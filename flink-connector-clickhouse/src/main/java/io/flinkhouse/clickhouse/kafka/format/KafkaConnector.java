@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The Kafka connector that the job has, whichever version it is. */
+/** Finds the Kafka connector of the job, in whichever version it has. */
 @Internal
 public final class KafkaConnector {
 

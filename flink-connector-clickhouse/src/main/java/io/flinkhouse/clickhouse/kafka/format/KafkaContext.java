@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** A table as the Kafka connector sees it: with its own options only, and without a primary key. */
+/** Presents a table to the Kafka connector with Kafka's options only, and without a primary key. */
 @Internal
 public class KafkaContext implements DynamicTableFactory.Context {
 

@@ -10,7 +10,7 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
 
 /**
- * The format of a key, with two more columns: why the key cannot be read, and its bytes.
+ * Decodes a message key and adds a last column with the raw bytes of the key.
  *
  * @param prefix what columns are called in addition to the fields of the key
  */

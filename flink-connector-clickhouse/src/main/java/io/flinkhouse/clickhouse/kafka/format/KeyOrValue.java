@@ -10,7 +10,7 @@ import org.apache.flink.table.factories.DeserializationFormatFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.factories.FactoryUtil.TableFactoryHelper;
 
-/** The two parts of a message that have a format, and how they are read. */
+/** The two parts of a message that have a format: key and value. */
 enum KeyOrValue {
     KEY {
         @Override

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table as the Kafka connector sees it: read with {@link RawMessageFormat} and {@link KeyFormat},
- * which leave the work to the formats that the user chose.
+ * Presents a table to the Kafka connector so that raw message bytes are read too, through {@link
+ * RawMessageFormat}.
  */
 @Internal
 public final class MessageContext extends KafkaContext {

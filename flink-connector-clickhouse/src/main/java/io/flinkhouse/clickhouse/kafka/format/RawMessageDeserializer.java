@@ -11,7 +11,7 @@ import org.apache.flink.util.Collector;
 import java.io.IOException;
 import java.io.Serial;
 
-/** Adds to each row the bytes that it was read from. */
+/** Deserializes a message and adds its raw bytes to each row. */
 final class RawMessageDeserializer implements DeserializationSchema<RowData> {
 
     @Serial private static final long serialVersionUID = 1L;

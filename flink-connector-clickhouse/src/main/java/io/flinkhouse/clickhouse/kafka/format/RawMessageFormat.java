@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The format of a value, which also tells why it cannot be read, and the bytes that it was read
- * from. A row has one or none of the two columns of bytes.
+ * A value format that can also return the raw bytes of the value. A row has one or none of the two
+ * columns of bytes.
  */
 @Internal
 public final class RawMessageFormat implements DecodingFormat<DeserializationSchema<RowData>> {

@@ -14,7 +14,9 @@ import org.apache.flink.table.factories.DynamicTableFactory;
 
 import java.util.Set;
 
-/** Where Kafka's connector finds {@link RawMessageFormat}; no user names it. */
+/**
+ * Factory through which the Kafka connector finds {@link RawMessageFormat}; users never name it.
+ */
 @Internal
 public final class RawMessageFormatFactory implements DeserializationFormatFactory {
 

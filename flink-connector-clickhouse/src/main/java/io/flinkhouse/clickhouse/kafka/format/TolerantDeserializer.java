@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes one row without values that says why of a message that the format cannot read, or that
- * breaks what the table declares. The rows of a message come all or not at all.
+ * Deserializes messages; a message that the format cannot read becomes one row that holds the error
+ * instead of values. The rows of a message come all or not at all.
  */
 final class TolerantDeserializer implements DeserializationSchema<RowData> {
 

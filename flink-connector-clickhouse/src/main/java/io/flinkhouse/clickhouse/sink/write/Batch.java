@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.changelog.ChangeOutput;
 
 import org.apache.flink.annotation.Internal;
 
-/** Changes that wait to be sent together. */
+/** Changes that are sent together. */
 @Internal
 public interface Batch extends ChangeOutput {
 

@@ -18,8 +18,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Sends one block until the server has it or the retry budget is spent: always the same bytes under
- * the same token. Thread-safe.
+ * Sends one batch and retries until the server acknowledges it or the retry budget is spent: always
+ * the same bytes under the same token. Thread-safe.
  */
 @Internal
 public final class BatchSender {

@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Calls back on the task's thread when the oldest row of the open block has waited long enough.
+ * Triggers a flush on the task's thread when the oldest row of the batch reaches the flush
+ * interval.
  *
  * <p>At most one timer is registered; when it comes too early for the block that is open by then,
  * it is registered again for the rest of the time.

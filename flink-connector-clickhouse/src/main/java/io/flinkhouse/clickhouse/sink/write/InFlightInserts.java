@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The inserts that are on their way: at most a fixed number at a time, each on a thread of its own.
+ * Runs inserts in flight: at most a fixed number at a time, each on a thread of its own.
  *
  * <p>Holds under these conditions:
  *

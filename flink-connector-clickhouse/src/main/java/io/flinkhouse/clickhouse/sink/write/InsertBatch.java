@@ -10,10 +10,7 @@ import org.apache.flink.table.data.RowData;
 
 import java.util.List;
 
-/**
- * A batch of rows that one INSERT will send: takes rows until one of its limits is met. Not
- * thread-safe.
- */
+/** Collects rows into a block until one of its limits is reached. Not thread-safe. */
 @Internal
 public final class InsertBatch implements Batch {
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Changes of which some are statements: first the deletes, then the updates, then the rows. A
- * change that this order would put before an earlier one of its key sends what there is.
+ * A batch with keyed statements: first deletes, then updates, then inserted rows. A change that
+ * this order would put before an earlier one of its key sends what there is.
  */
 @Internal
 public final class MutationBatch implements Batch {

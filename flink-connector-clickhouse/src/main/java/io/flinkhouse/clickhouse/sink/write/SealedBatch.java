@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * A batch that never changes again.
+ * An immutable batch with the token by which the server recognises it.
  *
  * @param before statements to run first, in this order
  * @param id of the block, bound to these bytes for ever; by it the server recognises them

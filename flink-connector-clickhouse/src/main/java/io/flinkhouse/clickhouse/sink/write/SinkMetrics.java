@@ -19,8 +19,9 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * The counts of a writer. Called from the threads that send as well as from the task's, one at a
- * time. A metric that cannot change in the writer's sink is counted but not shown.
+ * Counts what a writer sends, rejects and retries. Called from the threads that send as well as
+ * from the task's, one at a time. A metric that cannot change in the writer's sink is counted but
+ * not shown.
  */
 @Internal
 public final class SinkMetrics {

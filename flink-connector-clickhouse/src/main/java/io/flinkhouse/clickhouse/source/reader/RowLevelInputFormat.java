@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Reads the rows of a scan with one query, whose rows are those that the table had when it began.
+ * Reads the rows for an UPDATE or DELETE with one query.
  *
  * <p>For statements that change what they read: nothing is read twice, since rows that the first
  * attempt has changed would be changed again.

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which rows of a table are read, and as what.
+ * Builds the SELECT of a scan: columns, filter, types.
  *
  * @param columns with the types that values have in a block
  * @param query returns these columns
