@@ -40,27 +40,27 @@ public final class ClickHouseConnectorOptions {
                     .noDefaultValue()
                     .withDescription(
                             "Address of the server's HTTP interface:"
-                                    + " http(s)://host[:port][,host2[:port2]]. The port is 8123, or"
-                                    + " 8443 with https, unless given. Several hosts must serve the"
-                                    + " same data; the next one is asked when one cannot be"
-                                    + " reached. clickhouse:// and jdbc:clickhouse:// are understood"
-                                    + " too and may end in /database and ?ssl=true.");
+                                    + " http(s)://host[:port][,host2[:port2]]. The default port"
+                                    + " is 8123, or 8443 with https. Several hosts must serve the"
+                                    + " same data; the connector uses the next one if it cannot"
+                                    + " connect to one. clickhouse:// and jdbc:clickhouse:// are"
+                                    + " accepted too and may end in /database and ?ssl=true.");
 
     public static final ConfigOption<String> USERNAME =
             ConfigOptions.key("username")
                     .stringType()
                     .defaultValue(ConnectionConfig.DEFAULT_USERNAME)
                     .withDescription(
-                            "User of the server. It needs INSERT on the table; to be checked at"
-                                    + " planning the table must be visible to it.");
+                            "User of the server. It needs INSERT on the table, and for the checks"
+                                    + " at planning the table must be visible to it.");
 
     public static final ConfigOption<String> PASSWORD =
             ConfigOptions.key("password")
                     .stringType()
                     .defaultValue("")
                     .withDescription(
-                            "Password of the user. It never shows in a plan, a message or a log of"
-                                    + " the connector. For tokens see 'client.access_token'.");
+                            "Password of the user. The connector never shows it in a plan, a"
+                                    + " message or a log. For tokens see 'client.access_token'.");
 
     public static final ConfigOption<String> DATABASE_NAME =
             ConfigOptions.key("database-name")
@@ -82,8 +82,8 @@ public final class ClickHouseConnectorOptions {
                     .withDescription(
                             "Server settings sent with every statement, each as"
                                     + " 'settings.<name>', for example 'settings.insert_quorum' ="
-                                    + " '2'. Those that delivery rests on, such as async_insert,"
-                                    + " are refused.");
+                                    + " '2'. Settings that delivery depends on, such as"
+                                    + " async_insert, are rejected.");
 
     public static final ConfigOption<Map<String, String>> CLIENT =
             ConfigOptions.key("client")
@@ -98,36 +98,38 @@ public final class ClickHouseConnectorOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "A ClickHouse input format such as JSONEachRow. The table is then one"
-                                    + " column of type STRING or BYTES; its values go on as they"
-                                    + " are, and the server parses them at its own speed. Settings"
-                                    + " of the format are given as 'settings.<name>'.");
+                            "ClickHouse input format of pass-through messages, such as"
+                                    + " JSONEachRow. The table then has one column of type STRING"
+                                    + " or BYTES; its values are sent unchanged, and the server"
+                                    + " parses them. Settings of the format are given as"
+                                    + " 'settings.<name>'.");
 
     public static final ConfigOption<DeliveryGuarantee> SINK_SEMANTIC =
             ConfigOptions.key("sink.semantic")
                     .enumType(DeliveryGuarantee.class)
                     .defaultValue(WriteConfig.DEFAULT.guarantee())
                     .withDescription(
-                            "What survives a failure. 'none': a checkpoint does not wait for rows"
-                                    + " on their way. 'at-least-once': it does, and rows may arrive"
-                                    + " twice after a failure. 'exactly-once': each row arrives"
-                                    + " once.");
+                            "Delivery guarantee after a failure. 'none': a checkpoint does not"
+                                    + " wait for inserts in flight; rows can be lost or"
+                                    + " duplicated. 'at-least-once': a checkpoint waits for them;"
+                                    + " rows can be duplicated. 'exactly-once': rows are neither"
+                                    + " lost nor duplicated.");
 
     public static final ConfigOption<DeliveryGuarantee> SINK_DELIVERY_GUARANTEE =
             ConfigOptions.key("sink.delivery-guarantee")
                     .enumType(DeliveryGuarantee.class)
                     .noDefaultValue()
                     .withDescription(
-                            "The name that newer connectors have for 'sink.semantic'; give one of"
-                                    + " the two.");
+                            "Alias of 'sink.semantic', as in newer connectors; set one of the"
+                                    + " two.");
 
     public static final ConfigOption<Integer> SINK_FLUSH_MAX_ROWS =
             ConfigOptions.key("sink.flush.max-rows")
                     .intType()
                     .defaultValue(BatchConfig.DEFAULT.maxRows())
                     .withDescription(
-                            "Rows that make a batch full. A batch is sent when it is full by rows"
-                                    + " or by 'sink.flush.max-bytes', when it is as old as"
+                            "Maximum rows per batch. A batch is sent when it reaches this limit"
+                                    + " or 'sink.flush.max-bytes', when it is as old as"
                                     + " 'sink.flush.interval', and at every checkpoint. Larger"
                                     + " batches are cheaper for the server.");
 
@@ -136,25 +138,26 @@ public final class ClickHouseConnectorOptions {
                     .memoryType()
                     .defaultValue(new MemorySize(BatchConfig.DEFAULT.maxBytes()))
                     .withDescription(
-                            "Bytes, before compression, that make a batch full. Each subtask holds"
-                                    + " up to 'sink.in-flight' such batches and one that is"
-                                    + " filling.");
+                            "Maximum bytes per batch, before compression. Each subtask holds up"
+                                    + " to 'sink.in-flight' such batches in flight and one that"
+                                    + " is filling.");
 
     public static final ConfigOption<Duration> SINK_FLUSH_INTERVAL =
             ConfigOptions.key("sink.flush.interval")
                     .durationType()
                     .defaultValue(BatchConfig.DEFAULT.interval())
                     .withDescription(
-                            "How long a row may wait for its batch to fill. Shorter intervals show"
-                                    + " rows sooner and make more, smaller parts.");
+                            "Maximum time that a row waits for its batch to fill. Shorter"
+                                    + " intervals make rows visible sooner and create more,"
+                                    + " smaller parts.");
 
     public static final ConfigOption<Integer> SINK_IN_FLIGHT =
             ConfigOptions.key("sink.in-flight")
                     .intType()
                     .defaultValue(WriteConfig.DEFAULT.inFlight())
                     .withDescription(
-                            "Inserts that each subtask may have on their way at the same time; when"
-                                    + " all are, the stream waits.");
+                            "Maximum inserts in flight per subtask; at this limit the stream"
+                                    + " waits (back-pressure).");
 
     public static final ConfigOption<Integer> SINK_PARALLELISM = FactoryUtil.SINK_PARALLELISM;
 
@@ -163,144 +166,151 @@ public final class ClickHouseConnectorOptions {
                     .durationType()
                     .defaultValue(RetryConfig.DEFAULT.timeout())
                     .withDescription(
-                            "How long an insert that failed for a passing reason is tried again"
-                                    + " before the job fails. '0 s' fails at once.");
+                            "Time for which an insert is retried after a transient error before"
+                                    + " the job fails. '0 s' fails at once.");
 
     public static final ConfigOption<Duration> SINK_RETRY_BACKOFF_MIN =
             ConfigOptions.key("sink.retry.backoff.min")
                     .durationType()
                     .defaultValue(RetryConfig.DEFAULT.minBackoff())
                     .withDescription(
-                            "Wait before the first retry; it doubles with each one, up to"
-                                    + " 'sink.retry.backoff.max', and is shortened at random by up"
-                                    + " to a half.");
+                            "Wait before the first retry. It doubles with each retry, up to"
+                                    + " 'sink.retry.backoff.max', and is shortened at random by"
+                                    + " up to a half.");
 
     public static final ConfigOption<Duration> SINK_RETRY_BACKOFF_MAX =
             ConfigOptions.key("sink.retry.backoff.max")
                     .durationType()
                     .defaultValue(RetryConfig.DEFAULT.maxBackoff())
-                    .withDescription("The longest wait between two attempts.");
+                    .withDescription("Longest wait between two attempts.");
 
     public static final ConfigOption<String> SINK_EXACTLY_ONCE_SPOOL_PATH =
             ConfigOptions.key("sink.exactly-once.spool-path")
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Directory, of any file system that Flink has, where blocks wait for"
-                                    + " their checkpoint. All TaskManagers must share it. Without it"
-                                    + " they are kept below 'execution.checkpointing.dir'.");
+                            "Directory for sealed blocks that wait for their checkpoint, in any"
+                                    + " file system that Flink supports. All TaskManagers must"
+                                    + " share it. The default is a directory below"
+                                    + " 'execution.checkpointing.dir'.");
 
     public static final ConfigOption<String> SINK_EXACTLY_ONCE_FENCE_COLUMN =
             ConfigOptions.key("sink.exactly-once.fence-column")
                     .stringType()
                     .defaultValue(ExactlyOnceConfig.DEFAULT_FENCE_COLUMN)
                     .withDescription(
-                            "Name of the hidden column that ties a row to its block. Where the table"
-                                    + " has it, delivery is exact at any outage length; the guide to"
-                                    + " exactly-once has the one statement that adds it.");
+                            "Name of the fence column, the hidden column that holds the number of"
+                                    + " each row's block. If the table has it, exactly-once holds"
+                                    + " after outages of any length; the guide to exactly-once"
+                                    + " has the statement that adds it.");
 
     public static final ConfigOption<InDoubtPolicy> SINK_EXACTLY_ONCE_IN_DOUBT =
             ConfigOptions.key("sink.exactly-once.in-doubt")
                     .enumType(InDoubtPolicy.class)
                     .defaultValue(InDoubtPolicy.FAIL)
                     .withDescription(
-                            "What becomes of a block when nothing can tell whether it is in the"
-                                    + " table. 'fail': the job stops and says what to look at."
-                                    + " 'resend': its rows may be there twice. 'skip': they may be"
-                                    + " missing. Set it for one restart.");
+                            "Policy for a block if nothing can tell whether it is in the table."
+                                    + " 'fail': the job fails, and the error says what to check."
+                                    + " 'resend': the block is sent, so rows can be duplicated."
+                                    + " 'skip': the block is left out, so rows can be lost. Set"
+                                    + " it for one restart.");
 
     public static final ConfigOption<Duration> SINK_EXACTLY_ONCE_RETENTION =
             ConfigOptions.key("sink.exactly-once.retention")
                     .durationType()
                     .defaultValue(ExactlyOnceConfig.DEFAULT_RETENTION)
                     .withDescription(
-                            "How long files that failed checkpoints left behind, and the list of"
-                                    + " committed blocks, are kept. Longer than the oldest savepoint"
-                                    + " that is to be restored.");
+                            "Retention time of the list of committed blocks, and of files that"
+                                    + " failed checkpoints left behind. It must exceed the age of"
+                                    + " the oldest savepoint that you restore.");
 
     public static final ConfigOption<DeleteMode> SINK_DELETE_MODE =
             ConfigOptions.key("sink.delete-mode")
                     .enumType(DeleteMode.class)
                     .defaultValue(ChangelogConfig.NONE.deleteMode())
                     .withDescription(
-                            "What a delete does where the engine has no row that says so (without"
-                                    + " is_deleted or sign). 'refuse': a statement that brings deletes is"
-                                    + " not planned. 'ignore': the row stays; the delete is counted."
-                                    + " 'lightweight-delete': DELETE FROM by key, in order with the"
-                                    + " inserts; not with exactly-once.");
+                            "Handling of deletes by an engine that cannot mark rows as deleted"
+                                    + " (without is_deleted or sign). 'refuse': planning rejects"
+                                    + " a statement with deletes. 'ignore': the row stays; the"
+                                    + " delete is counted. 'lightweight-delete': DELETE FROM by"
+                                    + " key, in order with the inserts; not with exactly-once.");
 
     public static final ConfigOption<UpdateMode> SINK_UPDATE_MODE =
             ConfigOptions.key("sink.update-mode")
                     .enumType(UpdateMode.class)
                     .defaultValue(ChangelogConfig.NONE.updateMode())
                     .withDescription(
-                            "What an update does where the engine does not replace rows. 'refuse': a"
-                                    + " statement that brings updates is not planned. 'insert': the new"
-                                    + " row is added and the old one stays. 'lightweight-update': UPDATE"
-                                    + " by key, in order with the inserts, on servers that have it; not"
-                                    + " with exactly-once.");
+                            "Handling of updates by an engine that does not replace rows."
+                                    + " 'refuse': planning rejects a statement with updates."
+                                    + " 'insert': the new row is added and the old one stays."
+                                    + " 'lightweight-update': UPDATE by key, in order with the"
+                                    + " inserts, on servers that support it; not with"
+                                    + " exactly-once.");
 
     public static final ConfigOption<ChangelogInput> SINK_CHANGELOG_MODE =
             ConfigOptions.key("sink.changelog-mode")
                     .enumType(ChangelogInput.class)
                     .defaultValue(ChangelogInput.UPSERT)
                     .withDescription(
-                            "Which rows of an update the planner is asked for where the engine needs"
-                                    + " only the one after it. 'upsert': that one. 'retract': the one"
-                                    + " before it too, so that an update that changes the primary key"
-                                    + " removes the old row; canal-json and maxwell-json bring such"
-                                    + " updates, debezium-json does not. It costs state after"
-                                    + " upsert-kafka.");
+                            "Changelog mode that the sink asks the planner for if the engine"
+                                    + " needs only the row after an update. 'upsert': rows after"
+                                    + " updates only. 'retract': rows before updates too, so that"
+                                    + " an update of the primary key removes the old row;"
+                                    + " canal-json and maxwell-json produce such updates,"
+                                    + " debezium-json does not. After upsert-kafka, 'retract'"
+                                    + " needs state.");
 
     public static final ConfigOption<Boolean> SINK_VALIDATE =
             ConfigOptions.key("sink.validate")
                     .booleanType()
                     .defaultValue(true)
                     .withDescription(
-                            "Whether the table is checked against the server when a statement is"
-                                    + " planned. With 'false' no server needs to be reachable then,"
-                                    + " and mistakes show when the job starts.");
+                            "Enables the checks of the table against the server at planning. With"
+                                    + " 'false' planning needs no server, and mistakes are found"
+                                    + " when the job starts.");
 
     public static final ConfigOption<ErrorMode> SINK_ERROR_MODE =
             ConfigOptions.key("sink.error-mode")
                     .enumType(ErrorMode.class)
                     .defaultValue(ErrorMode.FAIL)
                     .withDescription(
-                            "What becomes of a row with a value that a column cannot hold, or that"
-                                    + " a constraint or an expression of the table refuses. 'fail':"
-                                    + " the job stops. 'skip': the row is counted and left out."
-                                    + " 'dead-letter': it goes to 'sink.dead-letter.table'. With"
-                                    + " the latter two the other rows of its batch are written.");
+                            "Handling of a row with a value that its column cannot hold, or that"
+                                    + " a constraint or an expression of the table refuses."
+                                    + " 'fail': the job fails. 'skip': the row is counted and"
+                                    + " left out. 'dead-letter': the row is written to"
+                                    + " 'sink.dead-letter.table'. With 'skip' and 'dead-letter'"
+                                    + " the other rows of its batch are written.");
 
     public static final ConfigOption<String> SINK_DEAD_LETTER_TABLE =
             ConfigOptions.key("sink.dead-letter.table")
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "ClickHouse table for rows and messages that cannot be stored: a table"
-                                    + " of the same database, or database.table. It is created when"
-                                    + " it is not there and the user may; otherwise the error holds"
-                                    + " the statement.");
+                            "ClickHouse table for dead letters, rows and messages that cannot be"
+                                    + " stored: a table of the same database, or database.table."
+                                    + " The connector creates it if it does not exist and the"
+                                    + " user has the grant; otherwise the error contains the"
+                                    + " CREATE TABLE statement.");
 
     public static final ConfigOption<ErrorMode> SCAN_ERROR_MODE =
             ConfigOptions.key("scan.error-mode")
                     .enumType(ErrorMode.class)
                     .defaultValue(ErrorMode.FAIL)
                     .withDescription(
-                            "Of a table with a topic: what becomes of a message that the format"
-                                    + " cannot read, or that has no value for a NOT NULL column."
-                                    + " 'fail': the job stops. 'skip': the message is counted and"
-                                    + " left out. 'dead-letter': it goes to"
-                                    + " 'sink.dead-letter.table', once, also after a failure.");
+                            "Handling of a broken message of the topic: one that the format"
+                                    + " cannot decode, or that has no value for a NOT NULL"
+                                    + " column. 'fail': the job fails. 'skip': the message is"
+                                    + " counted and left out. 'dead-letter': the message is"
+                                    + " written to 'sink.dead-letter.table', once, also after a"
+                                    + " failure.");
 
     public static final ConfigOption<Long> SCAN_ERROR_TOLERANCE =
             ConfigOptions.key("scan.error-tolerance")
                     .longType()
                     .noDefaultValue()
                     .withDescription(
-                            "How many broken messages each reading subtask lets pass between two"
-                                    + " checkpoints; one more fails the job. Without it, any"
-                                    + " number.");
+                            "Maximum broken messages per source subtask between two checkpoints;"
+                                    + " one more fails the job. Without it, there is no limit.");
 
     /** Options with one value each; {@link #SETTINGS} and {@link #CLIENT} stand for many. */
     static final List<ConfigOption<?>> SINGLE =
