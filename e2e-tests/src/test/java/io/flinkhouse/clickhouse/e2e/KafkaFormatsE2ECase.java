@@ -206,7 +206,7 @@ class KafkaFormatsE2ECase {
     @Test
     void aMissingKafkaConnectorIsNamed() {
         assertThat(bed.flink().sqlError(EXPLAINED, List.of(ConnectorJar.path())))
-                .contains("needs exactly one. For Flink", connectorName());
+                .contains("Kafka connector, exactly one. For Flink", connectorName());
     }
 
     private static String connectorName() {

@@ -30,13 +30,13 @@ public final class ChangelogPlanner {
             List.of("enable_block_number_column", "enable_block_offset_column");
     private static final Set<String> DELETING_OTHERS = Set.of("EmbeddedRocksDB", "KeeperMap");
     private static final String NO_KEY =
-            "The Flink table has no primary key, so nothing says which row a change belongs to."
-                    + " Declare PRIMARY KEY (...) NOT ENFORCED, or keep updates and deletes out of the"
-                    + " stream.";
+            "The Flink table has no primary key, so a change cannot be assigned to a row."
+                    + " Declare PRIMARY KEY (...) NOT ENFORCED, or keep updates and deletes"
+                    + " out of the stream.";
 
     private static final String UNANNOUNCED =
-            "It takes a row out of the result where no row after it follows, as with a filter on what"
-                    + " is updated: a delete that Flink does not announce. ";
+            "It deletes a row if no update-after row follows, as in a query that filters on"
+                    + " updated values: a delete that Flink does not announce. ";
 
     private final ChangelogConfig config;
     private final TableDescription target;
@@ -83,7 +83,7 @@ public final class ChangelogPlanner {
             throw new IllegalArgumentException(
                     "the columns of the rows ("
                             + String.join(", ", rows.getFieldNames())
-                            + ") are without the primary key ("
+                            + ") do not contain the primary key ("
                             + String.join(", ", config.primaryKey())
                             + ")");
         }
@@ -108,7 +108,7 @@ public final class ChangelogPlanner {
         version(version);
         if (deleted.isEmpty()) {
             deletesByOption(
-                    " An engine that marks deleted rows needs no such option:"
+                    " An engine that marks rows as deleted needs no such option:"
                             + " ReplacingMergeTree(version, is_deleted).");
         } else if (written.contains(deleted)) {
             plan.refuse(RowKind.DELETE, taken(deleted));
@@ -123,7 +123,7 @@ public final class ChangelogPlanner {
             }
         }
         if (!key.isSortingKey()) {
-            plan.refuseChanges(notTheSortingKey("replaces rows that agree in ORDER BY"));
+            plan.refuseChanges(notTheSortingKey("replaces rows with the same ORDER BY"));
         }
     }
 
@@ -140,13 +140,13 @@ public final class ChangelogPlanner {
         } else {
             plan.inOrder();
             plan.refuseChanges(
-                    "The sink can make versions, which are microseconds, for columns of type UInt64,"
-                            + " Int64, DateTime64 or DateTime, and '"
+                    "The sink can generate versions (microseconds) for columns of type UInt64,"
+                            + " Int64, DateTime64 or DateTime, but '"
                             + version
                             + "' is "
                             + type(version)
-                            + ". Put it into the Flink table and give the versions there, or create the"
-                            + " table with a version of type UInt64.");
+                            + ". Add the column to the Flink table and set versions there, or"
+                            + " create the ClickHouse table with a version of type UInt64.");
         }
     }
 
@@ -170,12 +170,12 @@ public final class ChangelogPlanner {
         signed(target.engine().column(0));
         if (!written.contains(version)) {
             plan.refuseChanges(
-                    "A row that cancels another must carry its version, and '"
+                    "A row that cancels another must have its version, but '"
                             + version
-                            + "' is not in the Flink table. Put it there, with a value of the row's own"
-                            + " that each update raises, such as the time of the change: rows of one key"
-                            + " with one version cancel whatever else they hold. Or use"
-                            + " CollapsingMergeTree.");
+                            + "' is not in the Flink table. Add it there, with a value that"
+                            + " each update of the row raises, such as the time of the change:"
+                            + " rows with the same key and version cancel each other whatever"
+                            + " their other values are. Or use CollapsingMergeTree.");
         }
     }
 
@@ -190,7 +190,7 @@ public final class ChangelogPlanner {
         plan.take(RowKind.UPDATE_AFTER, ChangeAction.ADD);
         plan.take(RowKind.DELETE, ChangeAction.CANCEL);
         if (!key.isInSortingKey()) {
-            plan.refuseChanges(notTheSortingKey("collapses rows that agree in ORDER BY"));
+            plan.refuseChanges(notTheSortingKey("collapses rows with the same ORDER BY"));
         }
     }
 
@@ -200,7 +200,7 @@ public final class ChangelogPlanner {
         plan.take(RowKind.UPDATE_AFTER, ChangeAction.ADD);
         deletesByOption("");
         if (!key.isSortingKey()) {
-            plan.refuseChanges(notTheSortingKey("joins rows that agree in ORDER BY"));
+            plan.refuseChanges(notTheSortingKey("merges rows with the same ORDER BY"));
         }
     }
 
@@ -218,9 +218,9 @@ public final class ChangelogPlanner {
                             "The engine "
                                     + target.engine().name()
                                     + " does not replace rows. Use ReplacingMergeTree(version,"
-                                    + " is_deleted) for a table of current rows, or choose what an update"
-                                    + " does with 'sink.update-mode' = 'insert' (the new row is added"
-                                    + " beside the old one)"
+                                    + " is_deleted) for a table of current rows, or set"
+                                    + " 'sink.update-mode' = 'insert' (the new row is added,"
+                                    + " the old one stays)"
                                     + (takesUpdates() ? " or 'lightweight-update'." : "."));
             case INSERT -> plan.take(RowKind.UPDATE_AFTER, ChangeAction.ADD);
             case LIGHTWEIGHT_UPDATE -> lightweightUpdate();
@@ -235,8 +235,8 @@ public final class ChangelogPlanner {
         String refusal =
                 "The engine "
                         + target.engine().name()
-                        + " has no row that says 'deleted'. Choose what a delete does with"
-                        + " 'sink.delete-mode' = 'ignore' (the row stays)"
+                        + " cannot mark a row as deleted. Set 'sink.delete-mode' = 'ignore'"
+                        + " (the row stays)"
                         + (takesDeletes() ? " or 'lightweight-delete' (DELETE FROM)." : ".")
                         + better;
         switch (config.deleteMode()) {
@@ -292,8 +292,7 @@ public final class ChangelogPlanner {
             // The row after it would find nothing to update.
             plan.refuse(
                     RowKind.UPDATE_BEFORE,
-                    UNANNOUNCED
-                            + "Choose 'sink.update-mode' = 'insert', with which it can be one.");
+                    UNANNOUNCED + "Set 'sink.update-mode' = 'insert', which can be exactly-once.");
         }
         unwritable(written).ifPresent(why -> plan.refuse(RowKind.UPDATE_AFTER, why));
         if (!takesUpdates()) {
@@ -303,8 +302,8 @@ public final class ChangelogPlanner {
         } else if (!UPDATABLE.stream().allMatch(name -> target.setting(name).orElse(0) == 1)) {
             plan.refuse(
                     RowKind.UPDATE_AFTER,
-                    "The table does not take lightweight updates. On a server of 25.7 or newer: ALTER"
-                            + " TABLE "
+                    "The table does not support lightweight updates. On a server of version"
+                            + " 25.7 or newer, run: ALTER TABLE "
                             + target.path()
                             + " MODIFY SETTING enable_block_number_column = 1,"
                             + " enable_block_offset_column = 1");
@@ -359,7 +358,7 @@ public final class ChangelogPlanner {
                 + String.join(", ", target.sortingKey())
                 + "), and the primary key of the Flink table is ("
                 + String.join(", ", config.primaryKey())
-                + "), so rows would be mixed up. Declare PRIMARY KEY ("
+                + "), so merges would mix up different rows. Declare PRIMARY KEY ("
                 + key.sorting().stream().sorted().collect(Collectors.joining(", "))
                 + ") NOT ENFORCED, or create the ClickHouse table with ORDER BY ("
                 + config.primaryKey().stream()

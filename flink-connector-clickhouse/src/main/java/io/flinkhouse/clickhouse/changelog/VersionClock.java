@@ -70,8 +70,9 @@ public final class VersionClock implements LongSupplier {
                             + column.column().type()
                             + " of "
                             + table
-                            + " holds a version above which no other can be made. Lower it, or put the"
-                            + " column into the Flink table and give the versions there.");
+                            + " holds the highest possible version, so the sink cannot generate"
+                            + " a newer one. Lower it, or add the column to the Flink table"
+                            + " and set versions there.");
         }
     }
 
@@ -101,9 +102,9 @@ public final class VersionClock implements LongSupplier {
                 throw e;
             }
             LOG.warn(
-                    "The user may not read column '{}' of {}, so versions rest on the server's clock"
-                            + " alone. To be safe from a clock that is set back: GRANT SELECT({}) ON"
-                            + " {}",
+                    "The user may not read column '{}' of {}, so versions depend on the"
+                            + " server's clock alone. To protect them from a clock that is set"
+                            + " back: GRANT SELECT({}) ON {}",
                     column.name(),
                     table,
                     Identifiers.quote(column.name()),

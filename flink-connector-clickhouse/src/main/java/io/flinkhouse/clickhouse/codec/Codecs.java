@@ -94,8 +94,8 @@ final class Codecs {
             throw new IllegalArgumentException(
                     "Time zone '"
                             + zone
-                            + "' of a ClickHouse column is not known to this Java; update its time"
-                            + " zone data",
+                            + "' of a ClickHouse column is unknown to this Java runtime; update"
+                            + " its time zone data",
                     e);
         }
     }

@@ -221,7 +221,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
                 + ", row "
                 + (rows + 1)
                 + " of the batch). Change the column or the query, or set 'sink.error-mode' to"
-                + " 'skip' or 'dead-letter' to go on without such rows.";
+                + " 'skip' or 'dead-letter' to continue without such rows.";
     }
 
     private void header(int columnCount) {

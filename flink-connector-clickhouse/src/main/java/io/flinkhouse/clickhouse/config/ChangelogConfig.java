@@ -42,8 +42,8 @@ public record ChangelogConfig(List<String> primaryKey, DeleteMode deleteMode, Up
                 option
                         + " cannot be exactly-once: a "
                         + statement
-                        + " that is sent again after a failure could hit a row that came after it. Set"
-                        + " 'sink.semantic' = 'at-least-once', which ends with the right rows too, or"
-                        + " use ReplacingMergeTree(version, is_deleted).");
+                        + " that is repeated after a failure could change a later row. Set"
+                        + " 'sink.semantic' = 'at-least-once', which ends with the same rows,"
+                        + " or use ReplacingMergeTree(version, is_deleted).");
     }
 }

@@ -42,8 +42,10 @@ public record ExactlyOnceConfig(
     public void requireSpool() {
         if (spoolPath.isBlank()) {
             throw new IllegalArgumentException(
-                    "Exactly-once needs a place for sealed blocks: set 'execution.checkpointing.dir', or"
-                            + " 'sink.exactly-once.spool-path' to a directory that all TaskManagers share.");
+                    "Exactly-once needs a directory for sealed blocks: set"
+                            + " 'execution.checkpointing.dir', or"
+                            + " 'sink.exactly-once.spool-path' to a directory that all"
+                            + " TaskManagers share.");
         }
     }
 

@@ -56,7 +56,7 @@ final class PinnedSettings {
                 throw new IllegalArgumentException(
                         "'settings."
                                 + name
-                                + "' is no server setting but a part of each request."
+                                + "' is a parameter of the HTTP request, not a server setting."
                                 + " Remove the option and use "
                                 + instead
                                 + " instead.");

@@ -134,8 +134,8 @@ public record ServerUrl(List<Endpoint> endpoints, Optional<String> database) {
                             throw refused(
                                     "begins with '"
                                             + scheme
-                                            + "://'; only http, https,"
-                                            + " clickhouse and jdbc:clickhouse are spoken here, "
+                                            + "://'; only http, https, clickhouse and"
+                                            + " jdbc:clickhouse are supported, "
                                             + EXAMPLE);
                 };
         for (String parameter :
@@ -166,10 +166,10 @@ public record ServerUrl(List<Endpoint> endpoints, Optional<String> database) {
     private static String parameterAdvice(String name) {
         return switch (name) {
             case "user", "username", "password" ->
-                    "carries the parameter '" + name + "'; use 'username' and 'password' instead";
-            case "database" -> "carries the parameter 'database'; use 'database-name' instead";
+                    "contains the parameter '" + name + "'; use 'username' and 'password' instead";
+            case "database" -> "contains the parameter 'database'; use 'database-name' instead";
             default ->
-                    "carries the parameter '"
+                    "contains the parameter '"
                             + name
                             + "'; give server settings as 'settings.<name>'"
                             + " and options of the client as 'client.<name>'";

@@ -131,7 +131,7 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
     private String notCreated() {
         return "The dead-letter table "
                 + path
-                + " is not there, or hidden from the user, and the user may not create it. GRANT"
+                + " does not exist or is not visible to the user, who may not create it. GRANT"
                 + " INSERT on it and, once, run: "
                 + ddl();
     }
@@ -161,8 +161,8 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                 path
                         + " cannot take dead letters: "
                         + String.join("; ", problems)
-                        + ". Name another table as 'sink.dead-letter.table', or change this one to"
-                        + " what this makes: "
+                        + ". Set 'sink.dead-letter.table' to another table, or change this one"
+                        + " to match: "
                         + ddl());
     }
 

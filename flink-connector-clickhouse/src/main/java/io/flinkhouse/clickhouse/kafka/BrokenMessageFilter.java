@@ -88,23 +88,23 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
                             + place(letter)
                             + ": "
                             + letter.error()
-                            + ". Mend what writes the topic or what the table declares (a column"
-                            + " without NOT NULL takes messages that have no value for it), or set"
-                            + " 'scan.error-mode' to 'skip' or 'dead-letter' to go on without such"
-                            + " messages.");
+                            + ". Fix the producer of the topic or the table definition (a"
+                            + " column without NOT NULL accepts messages that have no value"
+                            + " for it), or set 'scan.error-mode' to 'skip' or 'dead-letter'"
+                            + " to continue without such messages.");
         }
         if (sinceCheckpoint > broken.tolerance()) {
             throw new IOException(
                     sinceCheckpoint
-                            + " broken messages since the last checkpoint, 'scan.error-tolerance'"
-                            + " lets "
+                            + " broken messages since the last checkpoint, but"
+                            + " 'scan.error-tolerance' allows "
                             + broken.tolerance()
-                            + " pass. The last is a "
+                            + ". The last is a "
                             + letter.kind()
                             + " at "
                             + place(letter)
-                            + ". Mend what writes the topic or the format's options, or raise the"
-                            + " tolerance.");
+                            + ". Fix the producer of the topic or the format's options, or"
+                            + " raise the tolerance.");
         }
         letters.take(letter);
     }

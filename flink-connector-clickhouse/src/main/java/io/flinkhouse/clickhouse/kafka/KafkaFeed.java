@@ -86,8 +86,8 @@ public final class KafkaFeed {
         throw new ValidationException(
                 "'"
                         + option
-                        + "' drops broken messages before 'scan.error-mode' can see them; leave one"
-                        + " of the two out.");
+                        + "' drops broken messages before 'scan.error-mode' can handle them;"
+                        + " remove one of the two options.");
     }
 
     private static List<String> prefixes(Map<String, String> options) {

@@ -82,13 +82,13 @@ final class AvroLogicalTypes {
             case "duration" ->
                     throw AvroTypes.refused(
                             place,
-                            "counts months, days and milliseconds, which no column does; make three"
-                                    + " fields of it before the sink");
+                            "counts months, days and milliseconds, which no column type does;"
+                                    + " convert it to three fields before the sink");
             case "big-decimal" ->
                     throw AvroTypes.refused(
                             place,
-                            "has a scale of its own in each value; use decimal, or make it a string"
-                                    + " before the sink");
+                            "has a different scale in each value; use decimal, or convert it to"
+                                    + " a string before the sink");
             default -> null;
         };
     }

@@ -58,7 +58,7 @@ final class AvroTypes {
             case ARRAY -> array(of(schema.getElementType(), place.in("an element")), place);
             case MAP -> map(of(schema.getValueType(), place.in("a value")), place);
             case RECORD -> record(schema, place);
-            case NULL -> throw refused(place, "has only null; leave the field out of the schema");
+            case NULL -> throw refused(place, "has only null; remove the field from the schema");
             default ->
                     AvroLogicalTypes.of(schema, place)
                             .orElseGet(() -> AvroScalars.of(schema, place));
@@ -72,9 +72,9 @@ final class AvroTypes {
             throw refused(
                     place,
                     members.isEmpty()
-                            ? "has only null; leave the field out of the schema"
-                            : "is a union of several types and a column has one; make it a field"
-                                    + " per type before the sink");
+                            ? "has only null; remove the field from the schema"
+                            : "is a union of several types, but a column has one type; use a"
+                                    + " field per type before the sink");
         }
         if (members.size() == schema.getTypes().size()) {
             return of(members.get(0), place);
@@ -124,9 +124,9 @@ final class AvroTypes {
         if (!around.add(schema.getFullName())) {
             throw refused(
                     place,
-                    "contains itself by way of "
+                    "contains itself through "
                             + schema.getFullName()
-                            + ", and a column has a fixed depth");
+                            + ", but a column has a fixed depth");
         }
         List<RowType.RowField> fields = new ArrayList<>();
         List<ValueConverter> converters = new ArrayList<>();

@@ -67,7 +67,7 @@ final class FieldsMapping<T> implements RowMapping<T> {
                                 + fields.length
                                 + " values for "
                                 + values.length
-                                + " columns; return one for each column, null where there is none");
+                                + " columns; return one for each column, or null for no value");
             }
             for (int i = 0; i < values.length; i++) {
                 row.setField(i, values[i].toInternal(fields[i]));

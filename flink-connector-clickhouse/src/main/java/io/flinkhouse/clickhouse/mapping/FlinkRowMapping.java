@@ -79,7 +79,7 @@ final class FlinkRowMapping implements RowMapping<Row> {
                 throw new BadValueException(
                         "The row field '"
                                 + given.stream().filter(n -> !known.contains(n)).findFirst().get()
-                                + "' is none of the written columns "
+                                + "' is not one of the written columns "
                                 + String.join(", ", names));
             }
         }

@@ -27,9 +27,9 @@ final class KindMapping<T> implements RowMapping<T> {
     static <T> RowMapping<T> of(RowMapping<T> rows, SerializableFunction<T, RowKind> kind) {
         if (rows.carriesKind()) {
             throw new IllegalStateException(
-                    "RowMapping.kind(…) would replace a kind that is given already: by the row itself"
-                            + " (Row.setKind, RowData.setRowKind) or by another kind(…). Leave one"
-                            + " of the two out.");
+                    "RowMapping.kind(…) would replace a kind that is given already: by the row"
+                            + " itself (Row.setKind, RowData.setRowKind) or by another"
+                            + " kind(…). Remove one of the two.");
         }
         return new KindMapping<>(rows, kind);
     }

@@ -27,8 +27,8 @@ final class PropertyAccessors {
             throw new IllegalArgumentException(
                     "Class "
                             + owner.getName()
-                            + " is closed to this connector; open its package to it, or map it to"
-                            + " rows with a function",
+                            + " is not accessible to this connector; open its package to it, or"
+                            + " map it to rows with a function",
                     e);
         }
     }

@@ -72,7 +72,7 @@ final class ValueConverters {
                         + place.name()
                         + " as "
                         + type.asSummaryString()
-                        + "; map the records to RowData yourself");
+                        + "; map the records to RowData with a function");
     }
 
     private static ValueConverter decimal(DecimalType type, Place place) {
@@ -104,7 +104,7 @@ final class ValueConverters {
                             + name
                             + ": it is out of the range of "
                             + type
-                            + "; widen the column or mend the value before the sink");
+                            + "; widen the column or correct the value before the sink");
         }
     }
 }

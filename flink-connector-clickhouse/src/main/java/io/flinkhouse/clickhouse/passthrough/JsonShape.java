@@ -54,8 +54,8 @@ record JsonShape(Row row) implements MessageShape {
                 + at
                 + " there should be "
                 + row.name
-                + ", which makes a row; brackets around rows, a byte order mark and ';' belong to"
-                + " a whole insert and not to one of its messages";
+                + ", which makes a row; brackets around rows, a byte order mark and ';' apply"
+                + " to a whole insert and not to one of its messages";
     }
 
     /** Behind the object or array that begins there; negative if it does not end. */

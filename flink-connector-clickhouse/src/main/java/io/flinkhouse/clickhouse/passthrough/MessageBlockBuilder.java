@@ -47,8 +47,8 @@ public final class MessageBlockBuilder implements BlockBuilder {
     private static final int FULL = 256 << 10;
 
     private static final String ADVICE =
-            ". Leave such messages out by a WHERE clause, or set 'sink.error-mode' to 'skip' or"
-                    + " 'dead-letter'.";
+            ". Filter such messages out with a WHERE clause, or set 'sink.error-mode' to 'skip'"
+                    + " or 'dead-letter'.";
 
     private final MessageFormat format;
     private final MessageShape shape;
@@ -106,7 +106,7 @@ public final class MessageBlockBuilder implements BlockBuilder {
     private void refuseMisshapen(byte[] message) {
         if (message == null) {
             throw new BadValueException(
-                    "A message is null (in Kafka a tombstone), which is no row of format "
+                    "A message is null (in Kafka a tombstone), which is not a row of format "
                             + format.name()
                             + ADVICE);
         }

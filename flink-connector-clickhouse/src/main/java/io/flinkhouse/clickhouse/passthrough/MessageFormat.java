@@ -48,12 +48,12 @@ public record MessageFormat(String name, Map<String, String> settings) implement
             Set.of(MessageFamily.CSV_DELIMITER, MessageFamily.TSV_RETURNS);
 
     private static final String TAKES_NO_STREAM =
-            "each message would be a whole file with a head of its own, and several of them in one"
-                    + " insert are no valid file";
+            "each message is a whole file with its own header, and several files in one insert"
+                    + " are not valid";
 
     private static final String NO_END =
-            "such a message does not say where it ends, so one that is cut short would take bytes"
-                    + " of the next one";
+            "such a message has no end mark, so a truncated one would consume bytes of the next"
+                    + " one";
 
     private static final Map<String, MessageFamily> KNOWN = new TreeMap<>();
     private static final Map<String, String> REFUSED = new TreeMap<>();
@@ -73,13 +73,13 @@ public record MessageFormat(String name, Map<String, String> settings) implement
         know(MessageFamily.PROTOBUF, "Protobuf");
         refuse(
                 "Values",
-                "such a message is a piece of SQL: a ';' or a comment in it would hide the messages"
-                        + " behind it, and what it calls would run as the job's user; use"
+                "such a message is SQL: a ';' or a comment in it would hide the messages after"
+                        + " it, and functions in it would run as the job's user; use"
                         + " JSONCompactEachRow or CSV");
         refuse(
                 "CustomSeparated CustomSeparatedIgnoreSpaces",
-                "where a message of it begins and ends depends on settings that also stand for the"
-                        + " whole insert; use Regexp, or CSV with 'settings.format_csv_delimiter'");
+                "the begin and end of its messages depend on settings of the whole insert; use"
+                        + " Regexp, or CSV with 'settings.format_csv_delimiter'");
         refuse("Template TemplateIgnoreSpaces", "it describes a whole insert; use Regexp");
         refuse("RowBinary RowBinaryWithDefaults", NO_END + "; use BSONEachRow or Protobuf");
         refuse("MsgPack", NO_END + "; use BSONEachRow or Protobuf");
@@ -138,14 +138,14 @@ public record MessageFormat(String name, Map<String, String> settings) implement
         int head = name.indexOf("WithNames");
         String headless = head > 0 ? name.substring(0, head) : name;
         if (head > 0 && KNOWN.containsKey(headless)) {
-            return "each message would bring names again; use " + headless + ".";
+            return "each message would repeat the names; use " + headless + ".";
         }
         String reason = REFUSED.get(headless);
         return reason == null ? unknown(name) : reason + ".";
     }
 
     private static String unknown(String name) {
-        return "it is not known how such messages are strung together. Known are "
+        return "the connector does not support it. Supported formats: "
                 + String.join(", ", names())
                 + "."
                 + Suggestion.didYouMean(name, names());
@@ -177,8 +177,8 @@ public record MessageFormat(String name, Map<String, String> settings) implement
                         + setting
                         + "' cannot be chosen for messages of format "
                         + name
-                        + ": what becomes of a message would depend on those around it. The"
-                        + " connector sends '"
+                        + ": the parsing of a message would depend on the messages around it."
+                        + " The connector sends '"
                         + own
                         + "'. Remove the option.");
     }
@@ -210,8 +210,8 @@ public record MessageFormat(String name, Map<String, String> settings) implement
                                         + column
                                         + "' is "
                                         + type
-                                        + ", which the server reads over the end of a line in the"
-                                        + " format "
+                                        + ", which the server reads beyond the end of a line in"
+                                        + " the format "
                                         + name
                                         + ", so two broken messages could become one row. Use"
                                         + " TabSeparatedRaw, or JSONEachRow.");

@@ -10,9 +10,10 @@ import java.util.Optional;
  */
 interface MessageShape extends Serializable {
 
-    String NOTHING = "it holds nothing to make a row of";
+    String NOTHING = "it contains no row";
     String BYTE_ORDER_MARK =
-            "it begins with a byte order mark, which is taken off in front of a whole insert only";
+            "it begins with a byte order mark, which the server removes only at the start of an"
+                    + " insert";
 
     /** Shapes that need no look at what the bytes say. */
     enum Plain implements MessageShape {

@@ -22,7 +22,7 @@ record TabShape(boolean escapes, boolean returns) implements MessageShape {
         }
         if (escapes && endsInBackslash(message)) {
             return Optional.of(
-                    "the backslash at its end would take the next message into the same field");
+                    "the backslash at its end would join the next message to the same field");
         }
         if (!returns && hasReturn(message)) {
             return Optional.of(

@@ -108,8 +108,8 @@ public final class BisectingHandler implements RefusedBlockHandler {
                     refusal.code(),
                     FailureKind.REJECT,
                     refusal.getMessage()
-                            + " The block cannot be taken apart to find out which rows are to"
-                            + " blame: "
+                            + " The connector cannot decode the block to find the refused rows:"
+                            + " "
                             + e.getMessage(),
                     refusal);
         }
@@ -124,7 +124,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
                 retry,
                 () -> dryRun.refusal(parts),
                 (attempts, wait, failure) ->
-                        LOG.info("Trying a part again in {}: {}", wait, failure.getMessage()));
+                        LOG.info("Retrying a dry run in {}: {}", wait, failure.getMessage()));
     }
 
     private ClickHouseException tooMany(
@@ -133,15 +133,15 @@ public final class BisectingHandler implements RefusedBlockHandler {
                 refusal.code(),
                 FailureKind.REJECT,
                 refusal.getMessage()
-                        + " Finding the "
+                        + " Searching for the refused "
                         + block.kind().part()
-                        + "s to blame takes more than "
+                        + "s takes more than "
                         + patience.toSeconds()
                         + " s, in which "
                         + sorted
                         + " of "
                         + block.parts()
-                        + " were sorted: too many are refused. Mend what makes them or change the"
+                        + " were checked; too many are invalid. Fix the producer or change the"
                         + " table, or lower 'sink.flush.max-rows' for smaller blocks.",
                 refusal);
     }
@@ -154,12 +154,12 @@ public final class BisectingHandler implements RefusedBlockHandler {
                 refusal.getMessage()
                         + " No single "
                         + block.kind().part()
-                        + " is to blame: the table's columns and constraints take each by itself."
-                        + " So a materialized view of the table fails, or its partition key,"
-                        + " sorting key or TTL does, or "
+                        + " is refused alone: the table's columns and constraints accept each."
+                        + " So a materialized view, the partition key, the sorting key or a"
+                        + " TTL of the table fails, or "
                         + block.kind().part()
-                        + "s cannot stand together in one insert. See to that, since"
-                        + " 'sink.error-mode' cannot.",
+                        + "s conflict with each other in one insert. 'sink.error-mode' cannot"
+                        + " help: fix the view, key or TTL expression.",
                 refusal);
     }
 }

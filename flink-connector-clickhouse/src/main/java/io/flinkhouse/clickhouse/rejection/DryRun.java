@@ -106,8 +106,7 @@ final class DryRun {
             throw new ClickHouseException(
                     e.code(),
                     FailureKind.FAIL,
-                    "To find out which rows or messages the server refuses, the user needs a"
-                            + " temporary table like "
+                    "The search for refused rows or messages needs a temporary table like "
                             + target
                             + ". Run: GRANT CREATE ARBITRARY TEMPORARY TABLE ON *.*"
                             + user

@@ -74,9 +74,6 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
                 attempt,
                 (attempts, wait, failure) ->
                         LOG.info(
-                                "Trying {} again in {}: {}",
-                                table.path(),
-                                wait,
-                                failure.getMessage()));
+                                "Retrying {} in {}: {}", table.path(), wait, failure.getMessage()));
     }
 }

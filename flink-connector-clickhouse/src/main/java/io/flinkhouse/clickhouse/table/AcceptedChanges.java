@@ -21,9 +21,10 @@ import java.util.stream.Collectors;
 final class AcceptedChanges {
 
     private static final String MATERIALIZED =
-            "This version of Flink may put an upsert materializer before the sink, which takes away the"
-                    + " rows before updates that the engine has to cancel. SET"
-                    + " 'table.exec.sink.upsert-materialize' = 'NONE', or use Flink 2.2 or newer.";
+            "This version of Flink may add an upsert materializer before the sink, which drops"
+                    + " the update-before rows that the engine needs to cancel rows. SET"
+                    + " 'table.exec.sink.upsert-materialize' = 'NONE', or use Flink 2.2 or"
+                    + " newer.";
 
     private final TableSinkConfig settings;
     private final Function<Set<RowKind>, List<String>> refusals;
@@ -61,8 +62,8 @@ final class AcceptedChanges {
     /** What the engine makes of changes is not known without the server. */
     static AcceptedChanges unchecked(TableSinkConfig settings) {
         String why =
-                "With 'sink.validate' = 'false' the engine of the table is not known at planning, so"
-                        + " only inserts can be planned. Leave the option out.";
+                "With 'sink.validate' = 'false' the engine of the table is not known at"
+                        + " planning, so only inserts can be planned. Remove the option.";
         return new AcceptedChanges(settings, kinds -> List.of(why), false, false);
     }
 

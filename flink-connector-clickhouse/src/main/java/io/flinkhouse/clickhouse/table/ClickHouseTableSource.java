@@ -128,10 +128,9 @@ final class ClickHouseTableSource
                                 new ValidationException(
                                         "Table "
                                                 + name.asSummaryString()
-                                                + " can be written, updated and deleted from, but not"
-                                                + " read: this connector does not read from"
-                                                + " ClickHouse yet. With 'topic' or 'topic-pattern'"
-                                                + " the table would read Kafka."));
+                                                + " cannot be read: this connector does not"
+                                                + " read from ClickHouse yet. A table with"
+                                                + " 'topic' or 'topic-pattern' reads Kafka."));
         try {
             return new RowLevelInputFormat(
                     options.connection(),

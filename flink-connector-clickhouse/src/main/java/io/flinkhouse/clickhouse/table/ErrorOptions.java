@@ -38,13 +38,13 @@ record ErrorOptions(
                 && rows != ErrorMode.DEAD_LETTER
                 && messages != ErrorMode.DEAD_LETTER) {
             throw new ValidationException(
-                    "Nothing would go to 'sink.dead-letter.table': set 'sink.error-mode' or"
-                            + " 'scan.error-mode' to 'dead-letter', or leave the table out.");
+                    "'sink.dead-letter.table' is not used: set 'sink.error-mode' or"
+                            + " 'scan.error-mode' to 'dead-letter', or remove the option.");
         }
         if (tolerance.isPresent() && (messages == ErrorMode.FAIL || tolerance.get() < 0)) {
             throw new ValidationException(
-                    "'scan.error-tolerance' is how many broken messages may pass between two"
-                            + " checkpoints: give a number from 0, and 'scan.error-mode' = 'skip' or"
+                    "'scan.error-tolerance' limits the broken messages between two checkpoints:"
+                            + " it must be 0 or more, and needs 'scan.error-mode' = 'skip' or"
                             + " 'dead-letter'.");
         }
     }
@@ -54,8 +54,9 @@ record ErrorOptions(
             throw new ValidationException(
                     "'"
                             + option
-                            + "' = 'dead-letter' needs the table: set 'sink.dead-letter.table', for"
-                            + " example to 'dead_letters'. It is created if it is not there.");
+                            + "' = 'dead-letter' needs 'sink.dead-letter.table': set it, for"
+                            + " example to 'dead_letters'. The table is created if it does not"
+                            + " exist.");
         }
     }
 

@@ -64,11 +64,12 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
             }
         }
         throw new ValidationException(
-                "With 'sink.input-format' the table is one column of type STRING or BYTES, whose"
-                        + " values are messages; ClickHouse makes columns of them. This table has "
+                "With 'sink.input-format' the table must have one column of type STRING or"
+                        + " BYTES, whose values are messages that ClickHouse parses. This"
+                        + " table has "
                         + settings.schema().asSummaryString()
-                        + ". Leave the others out (METADATA columns can be VIRTUAL), or leave"
-                        + " 'sink.input-format' out, so that Flink makes the columns.");
+                        + ". Remove the other columns (METADATA columns can be VIRTUAL), or"
+                        + " remove 'sink.input-format', so that Flink parses the messages.");
     }
 
     @Override
@@ -93,8 +94,8 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
         throw new ValidationException(
                 "With 'sink.input-format' Flink does not know the columns of "
                         + settings.table()
-                        + ", so no WHERE can be said of them. Leave the option out for the DELETE and"
-                        + " declare the columns, or run the DELETE in ClickHouse.");
+                        + ", so a DELETE cannot have a WHERE. For the DELETE, remove the option"
+                        + " and declare the columns, or run it in ClickHouse.");
     }
 
     @Override

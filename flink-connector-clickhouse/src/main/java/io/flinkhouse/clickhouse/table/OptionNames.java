@@ -45,10 +45,10 @@ final class OptionNames {
                     Map.entry("sink.update-strategy", "sink.update-mode"));
 
     private static final String NO_SHARDS =
-            " Rows go to the table that 'table-name' names; give the local table or a Distributed one,"
-                    + " and leave this option out.";
+            " Rows are written to 'table-name'; set it to the local table or a Distributed"
+                    + " table, and remove this option.";
     private static final String NO_READING =
-            " This connector does not read from ClickHouse yet. Leave the option out.";
+            " This connector does not read from ClickHouse yet. Remove the option.";
 
     /** What other connectors have and this one has not, by the beginning of the option. */
     private static final Map<String, String> NOT_HERE =
@@ -60,7 +60,7 @@ final class OptionNames {
                     "sharding_key", NO_SHARDS,
                     "lookup.", NO_READING,
                     "scan.partition.", NO_READING,
-                    "driver", " No driver is needed. Leave the option out.");
+                    "driver", " No driver is needed. Remove the option.");
 
     private static final String PROPERTIES = "properties.";
 
@@ -103,8 +103,8 @@ final class OptionNames {
         if (!fed && KAFKA.stream().anyMatch(name::startsWith)) {
             return "'"
                     + name
-                    + "' is an option for reading Kafka, which this table does not: it has neither"
-                    + " 'topic' nor 'topic-pattern'. Add one of them, or leave '"
+                    + "' is an option of the Kafka source, but the table has neither 'topic'"
+                    + " nor 'topic-pattern'. Add one of them, or leave '"
                     + name
                     + "' out.";
         }
@@ -120,7 +120,7 @@ final class OptionNames {
         if (ClientOptions.names().contains(name)) {
             return " Did you mean 'client." + name + "'?";
         }
-        return " Known are "
+        return " The options are "
                 + String.join(", ", known)
                 + ", settings.<name> and client.<name>. A setting of the server is given as"
                 + " 'settings."

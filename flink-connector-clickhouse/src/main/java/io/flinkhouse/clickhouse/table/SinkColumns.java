@@ -30,8 +30,8 @@ record SinkColumns(RowType schema, Map<String, DataType> metadata, List<String> 
             throw new ValidationException(
                     "PARTITIONED BY ("
                             + String.join(", ", table.getPartitionKeys())
-                            + ") says nothing to ClickHouse, which partitions by the PARTITION BY of its"
-                            + " own table. Leave it out of the Flink table.");
+                            + ") is not supported: the ClickHouse table defines partitions."
+                            + " Remove it from the Flink table.");
         }
         List<RowField> fields = new ArrayList<>();
         List<RowField> last = new ArrayList<>();
@@ -47,8 +47,8 @@ record SinkColumns(RowType schema, Map<String, DataType> metadata, List<String> 
                     throw new ValidationException(
                             "Two columns are METADATA FROM '"
                                     + key
-                                    + "'. Keep one of them as METADATA, and compute the other from"
-                                    + " it.");
+                                    + "'. Keep one of them as METADATA, and make the other a"
+                                    + " computed column.");
                 }
             }
         }

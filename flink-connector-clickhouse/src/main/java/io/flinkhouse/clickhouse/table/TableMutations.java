@@ -64,9 +64,9 @@ final class TableMutations {
                                             + column.type()
                                             + " is part of ORDER BY of "
                                             + target.path()
-                                            + ", and rows with the same key are found by equality,"
-                                            + " which NULL does not have. Run the DELETE in"
-                                            + " ClickHouse.");
+                                            + " and nullable, and rows are found by equality of"
+                                            + " the key, which fails for NULL. Run the DELETE"
+                                            + " in ClickHouse.");
                         });
         String key = target.sortingKey().isEmpty() ? "1" : String.join(", ", target.sortingKey());
         return "("

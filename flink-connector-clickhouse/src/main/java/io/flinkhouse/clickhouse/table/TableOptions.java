@@ -162,7 +162,7 @@ final class TableOptions {
         Integer parallelism = get(ClickHouseConnectorOptions.SINK_PARALLELISM);
         if (parallelism != null && parallelism <= 0) {
             throw new ValidationException(
-                    "'sink.parallelism' is '" + parallelism + "'; give a number from 1.");
+                    "'sink.parallelism' is '" + parallelism + "'; set it to 1 or more.");
         }
         return Optional.ofNullable(parallelism);
     }
@@ -179,7 +179,7 @@ final class TableOptions {
         if (values.contains(ClickHouseConnectorOptions.SINK_SEMANTIC)) {
             throw new ValidationException(
                     "'sink.semantic' and 'sink.delivery-guarantee' are two names of one option;"
-                            + " give one of them.");
+                            + " set one of them.");
         }
         return modern;
     }
@@ -212,7 +212,7 @@ final class TableOptions {
                             + inUrl.get()
                             + "' and 'database-name' the database '"
                             + named.get()
-                            + "'; give one of them.");
+                            + "'; set one of them.");
         }
         return inUrl.orElse(get(ClickHouseConnectorOptions.DATABASE_NAME));
     }

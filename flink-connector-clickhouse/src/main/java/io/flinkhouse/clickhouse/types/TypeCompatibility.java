@@ -46,7 +46,7 @@ final class TypeCompatibility {
         return from.asSummaryString()
                 + " cannot be written to "
                 + to
-                + ", which takes "
+                + ", which accepts "
                 + accepted
                 + "; CAST the column in the query or change one of the two types";
     }
@@ -80,7 +80,7 @@ final class TypeCompatibility {
         if (integer && from instanceof DecimalType decimal && decimal.getScale() > 0) {
             return Optional.of(
                     from.asSummaryString()
-                            + " has digits after the point and "
+                            + " has decimal places and "
                             + to
                             + " has none; CAST the column to DECIMAL("
                             + decimal.getPrecision()
@@ -160,8 +160,8 @@ final class TypeCompatibility {
                 ? Optional.empty()
                 : Optional.of(
                         to
-                                + " has no member String for a text; write a ROW with one nullable"
-                                + " field per member");
+                                + " has no member String for a STRING; write a ROW with one"
+                                + " nullable field per member");
     }
 
     private static Optional<String> dynamic(LogicalType from) {
@@ -184,7 +184,7 @@ final class TypeCompatibility {
                             ? json(((MapType) from).getValueType())
                             : Optional.of(
                                     from.asSummaryString()
-                                            + " cannot become a JSON object: its keys are no"
+                                            + " cannot become a JSON object: its keys are not"
                                             + " strings");
             case ROW -> jsonRow((RowType) from);
             default ->
@@ -197,7 +197,7 @@ final class TypeCompatibility {
     private static Optional<String> jsonRow(RowType row) {
         Set<String> names = new HashSet<>(row.getFieldNames());
         if (names.size() != row.getFieldCount()) {
-            return Optional.of(row.asSummaryString() + " has two fields of one name");
+            return Optional.of(row.asSummaryString() + " has two fields with the same name");
         }
         return row.getChildren().stream()
                 .map(TypeCompatibility::json)

@@ -44,10 +44,10 @@ public final class TypeMapping {
                     ? other
                     : Optional.of(
                             from.asSummaryString()
-                                    + " may be NULL and "
+                                    + " is nullable, but "
                                     + to
-                                    + " has none; declare the Flink column NOT NULL or the"
-                                    + " ClickHouse column Nullable("
+                                    + " cannot store NULL; declare the Flink column NOT NULL or"
+                                    + " the ClickHouse column Nullable("
                                     + to
                                     + "), or give the ClickHouse column a DEFAULT for NULL");
         }

@@ -121,7 +121,7 @@ class BrokenMessagesITCase {
                         : kept("id BIGINT NOT NULL");
         assertThatThrownBy(() -> pipe.with("scan.error-tolerance", "1").run())
                 .rootCause()
-                .hasMessageContaining("'scan.error-tolerance' lets 1 pass")
+                .hasMessageContaining("'scan.error-tolerance' allows 1")
                 .hasMessageContaining(topic.name() + ", partition 0, offset 1");
         pipe.with("scan.error-tolerance", "2").run();
         assertThat(ids()).containsExactly("1");

@@ -195,7 +195,7 @@ class MissingValuesITCase {
     @ParameterizedTest
     @CsvSource(
             nullValues = "NULL",
-            value = {"NULL, It is null", "'', The format makes no row of its 0 bytes"})
+            value = {"NULL, It is null", "'', The format returns no row for its 0 bytes"})
     void areWholeMessagesOfTheFailingMode(String message, String error) {
         topic.send("{\"id\": 1}").send(message(null, message)).send("{\"id\": 2}");
         assertThatThrownBy(pipe(ID)::run)

@@ -46,7 +46,7 @@ class PassThroughFeedITCase {
 
         assertThatThrownBy(() -> pipe().run())
                 .hasStackTraceContaining(
-                        bytes == null ? "in Kafka a tombstone" : "it holds nothing to make a row");
+                        bytes == null ? "in Kafka a tombstone" : "it contains no row");
     }
 
     @Test

@@ -216,7 +216,7 @@ class VirtualColumnsITCase {
                                         .with("clickhouse-message.part", "value")
                                 ::explain)
                 .rootCause()
-                .hasMessageContaining("inner use of 'clickhouse' tables");
+                .hasMessageContaining("internal format of 'clickhouse' tables");
     }
 
     private Message message(int partition, String key, String value) {

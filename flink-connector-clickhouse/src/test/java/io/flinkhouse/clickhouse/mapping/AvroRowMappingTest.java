@@ -155,7 +155,7 @@ class AvroRowMappingTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "['null', 'int']                      | Int32         | may be NULL",
+                "['null', 'int']                      | Int32         | is nullable",
                 "['int', 'string']                    | Int32         | union of several types",
                 "['null', 'int', 'string']            | Int32         | union of several types",
                 "'null'                               | Int32         | only null",
@@ -168,7 +168,7 @@ class AvroRowMappingTest {
                 "{'type': 'record', 'name': 'N', 'fields': [{'name': 'x', 'type': 'int'}]} | Tuple(y Int32) | no field 'y'",
                 "{'type': 'record', 'name': 'N', 'fields': [{'name': 'n', 'type': ['null', 'N']}]} | Tuple(n Int32) | contains itself",
                 "{'type': 'fixed', 'name': 'D', 'size': 12, 'logicalType': 'duration'} | String | months, days",
-                "{'type': 'bytes', 'logicalType': 'big-decimal'} | Decimal(9, 2) | scale of its own"
+                "{'type': 'bytes', 'logicalType': 'big-decimal'} | Decimal(9, 2) | different scale in each value"
             })
     void refusesATypeThatTheColumnCannotHold(String type, String column, String told) {
         assertThatThrownBy(() -> AvroRowMapping.of(record("f", type)).bind(Columns.of("f", column)))

@@ -112,7 +112,7 @@ class MessageBlockBuilderTest {
     void refusesWhatJsonWouldPassOver(String blank) {
         assertThatThrownBy(() -> sealed("JSONEachRow", blank))
                 .isInstanceOf(BadValueException.class)
-                .hasMessageContaining("as JSONEachRow: it holds nothing to make a row of");
+                .hasMessageContaining("as JSONEachRow: it contains no row");
     }
 
     @Test

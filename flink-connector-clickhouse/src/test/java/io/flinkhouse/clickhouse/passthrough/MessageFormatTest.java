@@ -31,7 +31,7 @@ class MessageFormatTest {
         "Avro, use the Flink format 'avro'",
         "AvroConfluent, use the Flink format 'avro-confluent'",
         "RowBinary, use BSONEachRow or Protobuf",
-        "MsgPack, does not say where it ends",
+        "MsgPack, has no end mark",
         "Values, use JSONCompactEachRow or CSV",
         "CustomSeparated, use Regexp",
         "CapnProto, use Protobuf",

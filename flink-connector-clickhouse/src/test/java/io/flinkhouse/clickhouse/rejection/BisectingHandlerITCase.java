@@ -82,7 +82,8 @@ class BisectingHandlerITCase {
     @Test
     void givesUpWhereTooManyAreRefused(ClickHouseDatabase db) {
         assertThatThrownBy(() -> salvage(db, Duration.ofMillis(100), 1))
-                .hasMessageContaining("Violated. Finding the rows to blame takes more than 0 s")
+                .hasMessageContaining(
+                        "Violated. Searching for the refused rows takes more than" + " 0 s")
                 .hasMessageContaining("of 50000 were sorted")
                 .hasMessageContaining("'sink.flush.max-rows'")
                 .isInstanceOfSatisfying(

@@ -229,7 +229,7 @@ class RefusedRowsITCase {
 
         assertThatThrownBy(task::checkpoint)
                 .hasStackTraceContaining("Division by zero")
-                .hasStackTraceContaining("No single row is to blame")
+                .hasStackTraceContaining("No single row is refused alone")
                 .hasStackTraceContaining(told);
         task.close();
         assertThat(db.query("SELECT count() FROM t")).containsExactly(List.of("0"));
@@ -245,7 +245,7 @@ class RefusedRowsITCase {
 
         assertThatThrownBy(task::checkpoint)
                 .hasStackTraceContaining("while pushing to view")
-                .hasStackTraceContaining("No single row is to blame");
+                .hasStackTraceContaining("No single row is refused alone");
         task.close();
     }
 

@@ -249,7 +249,7 @@ class SameKeyITCase {
                 sink(Table.REPLACING_BY_SECONDS, DeliveryGuarantee.AT_LEAST_ONCE, Between.NOTHING);
         assertThatThrownBy(() -> WriterHarness.open(sink))
                 .hasMessageContaining("Column 'ver' DateTime of")
-                .hasMessageContaining("holds a version above which no other can be made");
+                .hasMessageContaining("holds the highest possible version");
     }
 
     @ParameterizedTest
@@ -288,7 +288,7 @@ class SameKeyITCase {
                 builder(Table.REPLACING, DeliveryGuarantee.AT_LEAST_ONCE).columns("n").build();
         assertThatThrownBy(() -> WriterHarness.open(sink))
                 .hasMessageContaining(
-                        "the columns of the rows (n) are without the primary key (k)");
+                        "the columns of the rows (n) do not contain the primary key (k)");
     }
 
     /** Whatever becomes of values that do not fit. */

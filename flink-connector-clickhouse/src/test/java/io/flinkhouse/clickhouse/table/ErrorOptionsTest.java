@@ -53,7 +53,7 @@ class ErrorOptionsTest {
 
     @Test
     void aTableThatNothingGoesToIsAMistake() {
-        refused(Map.of("sink.dead-letter.table", "dead"), "Nothing would go to");
+        refused(Map.of("sink.dead-letter.table", "dead"), "'sink.dead-letter.table' is not used");
     }
 
     @Test
@@ -61,7 +61,7 @@ class ErrorOptionsTest {
         refused(Map.of("scan.error-tolerance", "5"), "'scan.error-mode' = 'skip'");
         refused(
                 Map.of("scan.error-tolerance", "-1", "scan.error-mode", "skip"),
-                "give a number from 0");
+                "it must be 0 or more");
         assertThat(
                         errors(Map.of("scan.error-tolerance", "0", "scan.error-mode", "skip"))
                                 .tolerance())

@@ -49,8 +49,8 @@ class RefusedChangesITCase {
         create("v UInt64", "ReplacingMergeTree(v) ORDER BY (k, n)");
         refused(SqlTable.of(db, KEYED), UPDATES)
                 .hasMessageContaining(
-                        "The engine ReplacingMergeTree replaces rows that agree in ORDER BY (k, n), and"
-                                + " the primary key of the Flink table is (k)")
+                        "The engine ReplacingMergeTree replaces rows with the same ORDER BY (k,"
+                                + " n), and the primary key of the Flink table is (k)")
                 .hasMessageContaining("Declare PRIMARY KEY (k, n) NOT ENFORCED")
                 .hasMessageContaining("ORDER BY (`k`)");
         db.execute("DROP TABLE t");
@@ -59,11 +59,11 @@ class RefusedChangesITCase {
         db.execute("DROP TABLE t");
         create("sign Int8", "CollapsingMergeTree(sign) ORDER BY n");
         refused(SqlTable.of(db, KEYED), UPDATES)
-                .hasMessageContaining("collapses rows that agree in ORDER BY (n)");
+                .hasMessageContaining("collapses rows with the same ORDER BY (n)");
         db.execute("DROP TABLE t");
         create("x Nullable(Int64)", "CoalescingMergeTree ORDER BY (k, n)");
         refused(SqlTable.of(db, KEYED), UPDATES)
-                .hasMessageContaining("joins rows that agree in ORDER BY (k, n)");
+                .hasMessageContaining("merges rows with the same ORDER BY (k, n)");
     }
 
     @Test
@@ -82,7 +82,7 @@ class RefusedChangesITCase {
         create("v UInt64", "ReplacingMergeTree(v) ORDER BY k");
         refused(SqlTable.of(db, KEYED), DELETES)
                 .hasMessageContaining("Cannot write updates and deletes")
-                .hasMessageContaining("has no row that says 'deleted'")
+                .hasMessageContaining("cannot mark a row as deleted")
                 .hasMessageContaining("'sink.delete-mode' = 'ignore'")
                 .hasMessageContaining("ReplacingMergeTree(version, is_deleted)");
     }
@@ -92,7 +92,7 @@ class RefusedChangesITCase {
         create("v UInt32 DEFAULT 1", "ReplacingMergeTree(v) ORDER BY k");
         refused(SqlTable.of(db, KEYED), UPDATES)
                 .hasMessageContaining(
-                        "The sink can make versions, which are microseconds, for columns of type UInt64")
+                        "The sink can generate versions (microseconds) for columns of type UInt64")
                 .hasMessageContaining("'v' is UInt32");
     }
 
@@ -118,7 +118,7 @@ class RefusedChangesITCase {
     void aMaterializerThatTakesRowsAway() {
         create("sign Int8", "CollapsingMergeTree(sign) ORDER BY k");
         refused(SqlTable.of(db, KEYED), UPDATES)
-                .hasMessageContaining("may put an upsert materializer before the sink")
+                .hasMessageContaining("may add an upsert materializer before the sink")
                 .hasMessageContaining("SET 'table.exec.sink.upsert-materialize' = 'NONE'");
     }
 
@@ -130,7 +130,8 @@ class RefusedChangesITCase {
                 .hasMessageContaining("Column 'v' UInt64 is not in the Flink table");
         db.execute("ALTER TABLE t MODIFY COLUMN v UInt64 DEFAULT 1");
         refused(SqlTable.of(db, KEYED), UPDATES)
-                .hasMessageContaining("A row that cancels another must carry its version, and 'v'")
+                .hasMessageContaining(
+                        "A row that cancels another must have its version, but" + " 'v'")
                 .hasMessageContaining("that each update raises");
     }
 
@@ -192,7 +193,7 @@ class RefusedChangesITCase {
     void statementsThatTheEngineDoesNotRun() {
         create("x Nullable(Int64)", "SummingMergeTree(x) ORDER BY k");
         refused(SqlTable.of(db, KEYED), UPDATES)
-                .hasMessageContaining("'insert' (the new row is added beside the old one).");
+                .hasMessageContaining("'insert' (the new row is added, the old one stays).");
         refused(SqlTable.of(db, KEYED).with("sink.update-mode", "lightweight-update"), UPDATES)
                 .hasMessageContaining("The server runs UPDATE on tables with the engine MergeTree")
                 .hasMessageContaining("is SummingMergeTree. Use ReplacingMergeTree");

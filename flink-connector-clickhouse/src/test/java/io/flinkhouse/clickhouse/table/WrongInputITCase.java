@@ -66,7 +66,8 @@ class WrongInputITCase {
     @Test
     void nullableIntoNotNullable() {
         refused(SqlTable.of(db, "id BIGINT"))
-                .hasMessageContaining("Column 'id': BIGINT may be NULL and Int64 has none")
+                .hasMessageContaining(
+                        "Column 'id': BIGINT is nullable, but Int64 cannot store NULL")
                 .hasMessageContaining("declare the Flink column NOT NULL")
                 .hasMessageContaining("or set 'sink.error-mode' to 'skip' or 'dead-letter'");
     }
@@ -205,7 +206,7 @@ class WrongInputITCase {
         env.executeSql(table().ddl("sink").replace(") WITH (", ") PARTITIONED BY (id) WITH ("));
         assertThatThrownBy(() -> env.explainSql("INSERT INTO sink SELECT * FROM sink"))
                 .rootCause()
-                .hasMessageContaining("PARTITIONED BY (id) says nothing to ClickHouse");
+                .hasMessageContaining("PARTITIONED BY (id) is not supported");
     }
 
     @Test
@@ -214,7 +215,7 @@ class WrongInputITCase {
         refused(table().with("properties.socket_timeout", "1"))
                 .hasMessageContaining("Did you mean 'client.socket_timeout'?");
         refused(table().with("sink.partition-strategy", "hash"))
-                .hasMessageContaining("give the local table or a Distributed one");
+                .hasMessageContaining("set it to the local table or a Distributed table");
         refused(table().with("lookup.cache.max-rows", "1"))
                 .hasMessageContaining("does not read from ClickHouse yet");
     }
@@ -269,13 +270,13 @@ class WrongInputITCase {
     void twoDatabases() {
         refused(table().with("url", db.url().replace("http", "clickhouse") + "/other"))
                 .hasMessageContaining("'url' names the database 'other'")
-                .hasMessageContaining("'" + db.name() + "'; give one of them");
+                .hasMessageContaining("'" + db.name() + "'; set one of them");
     }
 
     @Test
     void kafkaOptions() {
         refused(table().with("properties.group.id", "g"))
-                .hasMessageContaining("'properties.group.id' is an option for reading Kafka")
+                .hasMessageContaining("'properties.group.id' is an option of the Kafka source")
                 .hasMessageContaining("neither 'topic' nor 'topic-pattern'");
     }
 
@@ -303,14 +304,15 @@ class WrongInputITCase {
     @Test
     void reading() {
         assertThatThrownBy(() -> table().explain("SELECT * FROM sink"))
-                .hasMessageContaining("but not read: this connector does not read from ClickHouse");
+                .hasMessageContaining(
+                        "cannot be read: this connector does not read from ClickHouse");
     }
 
     @Test
     void writingBackToKafka() {
         String insert = "INSERT INTO topic SELECT * FROM sink";
         assertThatThrownBy(() -> table().explain(KAFKA, insert))
-                .hasMessageContaining("but not read: this connector does not read");
+                .hasMessageContaining("cannot be read: this connector does not read");
     }
 
     @Test

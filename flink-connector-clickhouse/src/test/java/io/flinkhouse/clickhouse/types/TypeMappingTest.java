@@ -15,12 +15,12 @@ class TypeMappingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "BIGINT | UInt64 | may be NULL and UInt64 has none",
-                "BOOLEAN NOT NULL | UUID | which takes STRING, CHAR, BYTES, BINARY",
+                "BIGINT | UInt64 | is nullable, but UInt64 cannot store NULL",
+                "BOOLEAN NOT NULL | UUID | which accepts STRING, CHAR, BYTES, BINARY",
                 "STRING NOT NULL | Int32 | CAST the column",
-                "DOUBLE NOT NULL | Float32 | which takes FLOAT",
-                "DECIMAL(10, 2) NOT NULL | Int64 | has digits after the point",
-                "BIGINT NOT NULL | DateTime | which takes TIMESTAMP_LTZ, TIMESTAMP",
+                "DOUBLE NOT NULL | Float32 | which accepts FLOAT",
+                "DECIMAL(10, 2) NOT NULL | Int64 | has decimal places",
+                "BIGINT NOT NULL | DateTime | which accepts TIMESTAMP_LTZ, TIMESTAMP",
                 "ARRAY<STRING> | Array(Int32) | STRING cannot be written to Int32",
                 "MAP<STRING, INT> | Map(String, String) | INT cannot be written to String",
                 "ROW<a INT, c STRING> | Tuple(a Int32, b String) | has no field 'b'",
@@ -32,8 +32,8 @@ class TypeMappingTest {
                 "STRING NOT NULL | Whatever(3) | Not known to this connector",
                 "ARRAY<FLOAT> | QBit(Float32, 8) | transposed bits",
                 "ROW<a DECIMAL(9, 2)> NOT NULL | JSON | no exact form in JSON",
-                "MAP<INT, STRING> NOT NULL | JSON | keys are no strings",
-                "STRING | LowCardinality(String) | may be NULL",
+                "MAP<INT, STRING> NOT NULL | JSON | keys are not strings",
+                "STRING | LowCardinality(String) | is nullable",
                 "INT | Enum8('a' = 1) | Nullable(Enum8('a' = 1))"
             })
     void whatCannotBeWrittenIsRefused(String from, String to, String reason) {

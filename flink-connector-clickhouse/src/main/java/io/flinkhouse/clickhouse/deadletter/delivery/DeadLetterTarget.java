@@ -38,13 +38,13 @@ public record DeadLetterTarget(
                     attempt,
                     (attempts, wait, failure) ->
                             LOG.info(
-                                    "Trying {} again in {}: {}",
+                                    "Retrying {} in {}: {}",
                                     table.path(),
                                     wait,
                                     failure.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while talking about " + table.path(), e);
+            throw new IOException("Interrupted during requests about " + table.path(), e);
         }
     }
 }

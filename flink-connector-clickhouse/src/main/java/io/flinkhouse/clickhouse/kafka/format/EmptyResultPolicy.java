@@ -26,9 +26,9 @@ enum EmptyResultPolicy {
         @Override
         Optional<String> fault(byte[] message) {
             if (message == null) {
-                return Optional.of("It is null, and the format makes no row of that");
+                return Optional.of("It is null, and the format returns no row for null");
             }
-            return Optional.of("The format makes no row of its " + message.length + " bytes");
+            return Optional.of("The format returns no row for its " + message.length + " bytes");
         }
     };
 

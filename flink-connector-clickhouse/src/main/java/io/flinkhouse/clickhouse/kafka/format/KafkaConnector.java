@@ -54,8 +54,7 @@ public final class KafkaConnector {
             return FactoryUtil.discoverFactory(jars, DynamicTableSourceFactory.class, IDENTIFIER);
         } catch (ValidationException e) {
             throw new ValidationException(
-                    "A table with a topic reads it through Flink's Kafka connector, and needs"
-                            + " exactly one. "
+                    "A table with a topic needs Flink's Kafka connector, exactly one. "
                             + advice()
                             + " Flink says: "
                             + e.getMessage().lines().findFirst().orElse(""));

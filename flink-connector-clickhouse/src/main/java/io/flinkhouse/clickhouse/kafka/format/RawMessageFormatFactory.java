@@ -49,7 +49,7 @@ public final class RawMessageFormatFactory implements DeserializationFormatFacto
         throw new ValidationException(
                 "'"
                         + IDENTIFIER
-                        + "' is a format for the inner use of 'clickhouse' tables; name the one"
-                        + " that the messages have, such as 'json'.");
+                        + "' is an internal format of 'clickhouse' tables; use the format of"
+                        + " the messages, such as 'json'.");
     }
 }

@@ -84,9 +84,8 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
         super.open(split);
         if (getRuntimeContext().getTaskInfo().getAttemptNumber() > 0) {
             throw failure(
-                    "The statement failed, and to run it again by itself could change rows a second"
-                            + " time. Look at which rows are changed, then run it again where it"
-                            + " does no harm.",
+                    "The statement failed and is not retried: some rows may already be changed."
+                            + " Check the table, then run the statement again.",
                     null);
         }
         client = new ClickHouseClient(connection, 1);
@@ -110,11 +109,10 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
             throw failure(
                     "The primary key of the Flink table ("
                             + String.join(", ", uniqueKey)
-                            + ") belongs to more than one row for "
+                            + ") is not unique: "
                             + keys
-                            + " of its values, so nothing says which of the rows is meant. Declare a"
-                            + " primary key that tells rows apart, or run the statement in"
-                            + " ClickHouse.",
+                            + " of its values occur in more than one row. Declare a primary key"
+                            + " that is unique, or run the statement in ClickHouse.",
                     null);
         }
     }
@@ -149,12 +147,12 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
         try {
             return blocks.get();
         } catch (UncheckedIOException e) {
-            throw failure("The answer broke off after " + read + " rows: " + e.getMessage(), e);
+            throw failure("The response broke off after " + read + " rows: " + e.getMessage(), e);
         } catch (CorruptDataException e) {
             throw failure(
-                    "The answer ended or made no sense after "
+                    "The response ended early or is corrupt after "
                             + read
-                            + " rows, as it does when the server fails; see its log. "
+                            + " rows, usually because the server failed; see its log. "
                             + e.getMessage(),
                     e);
         }

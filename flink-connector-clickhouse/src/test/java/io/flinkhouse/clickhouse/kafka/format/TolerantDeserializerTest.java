@@ -47,8 +47,8 @@ class TolerantDeserializerTest {
         read(" ", EmptyResultPolicy.ALWAYS_FAULT);
         assertThat(rows)
                 .containsExactly(
-                        broken("", "The format makes no row of its 0 bytes"),
-                        broken(" ", "The format makes no row of its 1 bytes"));
+                        broken("", "The format returns no row for its 0 bytes"),
+                        broken(" ", "The format returns no row for its 1 bytes"));
     }
 
     @Test
