@@ -83,8 +83,8 @@ class BisectingHandlerITCase {
     void givesUpWhereTooManyAreRefused(ClickHouseDatabase db) {
         assertThatThrownBy(() -> salvage(db, Duration.ofMillis(100), 1))
                 .hasMessageContaining(
-                        "Violated. Searching for the refused rows takes more than" + " 0 s")
-                .hasMessageContaining("of 50000 were sorted")
+                        "Violated. Searching for the refused rows takes more than 0 s")
+                .hasMessageContaining("of 50000 were checked")
                 .hasMessageContaining("'sink.flush.max-rows'")
                 .isInstanceOfSatisfying(
                         ClickHouseException.class,

@@ -214,7 +214,7 @@ class RefusedRowsITCase {
     @CsvSource(
             delimiter = ';',
             value = {
-                "PARTITION BY intDiv(100, small); its partition key",
+                "PARTITION BY intDiv(100, small); the partition key",
                 "TTL toDateTime('2100-01-01') + toIntervalDay(intDiv(100, small)); TTL"
             })
     void areNotFoundWhereNoColumnRefusesThem(String clause, String told) throws Exception {
