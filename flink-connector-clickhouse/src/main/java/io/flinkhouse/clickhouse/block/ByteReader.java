@@ -120,12 +120,12 @@ public class ByteReader {
         return target;
     }
 
-    /** How many bytes are there and have not been read. */
+    /** Returns the number of bytes that are buffered and unread. */
     final int fetched() {
         return end - position;
     }
 
-    /** Adds bytes that stand behind those. */
+    /** Adds the number of bytes that were fetched after those. */
     final void extend(int length) {
         end += length;
     }

@@ -41,7 +41,10 @@ public final class ByteWriter {
         return new ByteWriter(false);
     }
 
-    /** Whether its bytes may leave before the block is complete, and are part of it at all. */
+    /**
+     * Returns whether the bytes are part of the block, so that they may leave before it is
+     * complete.
+     */
     public boolean sent() {
         return sent;
     }
@@ -145,7 +148,7 @@ public final class ByteWriter {
         return position;
     }
 
-    /** What was written; valid up to {@link #size} and until the next write. */
+    /** Returns the written bytes; valid up to {@link #size} and until the next write. */
     public byte[] array() {
         return bytes;
     }

@@ -14,7 +14,7 @@ public final class CorruptDataException extends RuntimeException {
         this.offset = offset;
     }
 
-    /** Where reading stopped, in bytes from the start of what was given. */
+    /** Returns the offset at which reading stopped, in bytes from the start of the input. */
     public int offset() {
         return offset;
     }

@@ -68,7 +68,7 @@ public final class EncodedBlock implements Payload {
         return length;
     }
 
-    /** Where each message ends; nothing for a block of rows. */
+    /** Returns the end offset of each message; empty for a block of rows. */
     public byte[] boundaries() {
         return boundaries;
     }

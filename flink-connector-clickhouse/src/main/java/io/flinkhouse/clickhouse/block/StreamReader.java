@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 @Internal
 public final class StreamReader extends ByteReader {
 
-    /** The most that is read ahead, since nothing says how much follows. */
+    /** The most that is read ahead, because the remaining size of a stream is unknown. */
     private static final int MOST_BYTES = 1 << 29;
 
     private final InputStream in;

@@ -1,3 +1,3 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** One block as bytes: the buffers it is built in and the payload that is sent. */
+/** The bytes of one block: little-endian buffers, sealed blocks, and the payload of an INSERT. */
 package io.flinkhouse.clickhouse.block;

@@ -24,7 +24,10 @@ interface ChangeHandler {
         return (row, out) -> out.append(columns.behind(row, flag));
     }
 
-    /** What a deleted row held matters to nobody, so it need not fit either. */
+    /**
+     * Appends a row that marks another as deleted; the other's remaining values need not fit their
+     * columns.
+     */
     static ChangeHandler appendMark(
             Optional<GeneratedColumns> engine, byte flag, PlacementFields kept) {
         GeneratedColumns columns = engine.orElseThrow();
@@ -37,7 +40,7 @@ interface ChangeHandler {
         };
     }
 
-    /** Whatever is done about values that do not fit, a kind that does not fit fails the job. */
+    /** Fails the job on a row of this kind, in every error mode. */
     static ChangeHandler refuse(RowKind kind, TablePath table, String why) {
         String message = "Cannot write a row of kind " + kind + " to " + table + ". " + why;
         return (row, out) -> {

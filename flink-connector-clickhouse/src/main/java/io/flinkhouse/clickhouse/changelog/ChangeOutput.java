@@ -26,11 +26,11 @@ public interface ChangeOutput {
         throw new IllegalStateException("A block cannot hold a delete");
     }
 
-    /** Sets what the row with the key of this one holds. */
+    /** Updates the row that has the key of this one. */
     default void update(RowData row) throws IOException, InterruptedException {
         throw new IllegalStateException("A block cannot hold an update");
     }
 
-    /** Counts a change that leaves no trace, as the options say. */
+    /** Counts a change that is ignored by the options. */
     void drop();
 }

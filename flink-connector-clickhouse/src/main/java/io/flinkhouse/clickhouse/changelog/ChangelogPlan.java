@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  * Maps each row kind (insert, update before, update after, delete) to the action that the table's
  * engine allows, or to the reason why it is refused.
  *
- * <p>Follows from the server's facts and the options alone, so a plan and its writers come to the
- * same.
+ * <p>It depends on the server's table and the options only, so planning and the writers come to the
+ * same plan.
  */
 @Internal
 public final class ChangelogPlan {
@@ -49,20 +49,20 @@ public final class ChangelogPlan {
         refusals.put(kind, why);
     }
 
-    /** Refuses all but inserts. */
+    /** Refuses all row kinds except inserts. */
     void refuseChanges(String why) {
         refuse(RowKind.UPDATE_BEFORE, why);
         refuse(RowKind.UPDATE_AFTER, why);
         refuse(RowKind.DELETE, why);
     }
 
-    /** The sink fills this column; it says whether a row counts. */
+    /** Lets the sink fill the is_deleted or sign column. */
     void flag(ColumnSpec column, int ofAdded) {
         flag = Optional.of(column);
         flagOfAdded = (byte) ofAdded;
     }
 
-    /** The sink fills this column with versions of its own, of which none is below one before. */
+    /** Lets the sink fill the version column with generated versions, which never decrease. */
     void version(VersionColumn column) {
         version = Optional.of(column);
         if (column.mayRepeat()) {
@@ -70,22 +70,22 @@ public final class ChangelogPlan {
         }
     }
 
-    /** The order of inserts decides which row wins. */
+    /** Requires ordered inserts, because the row inserted last wins. */
     void inOrder() {
         ordered = true;
     }
 
-    /** A delete must carry more of the old row than its key. */
+    /** Requires deletes with the whole old row and not only its key. */
     void wholeRows() {
         wholeRows = true;
     }
 
-    /** What a row that marks another as deleted must share with it. */
+    /** Sets the columns that a row marking a delete must copy from the deleted row. */
     void marksKeep(Set<String> columns) {
         keptByMarks = columns;
     }
 
-    /** Why changes of one of these kinds cannot be written, and what to do about it. */
+    /** Returns the reasons why changes of these kinds cannot be written, each with its fix. */
     public List<String> refusals(Set<RowKind> kinds) {
         return kinds.stream()
                 .flatMap(kind -> Stream.ofNullable(refusals.get(kind)))
@@ -93,28 +93,28 @@ public final class ChangelogPlan {
                 .toList();
     }
 
-    /** Whether the row before an update is needed, beside the one after it. */
+    /** Returns whether update-before rows are needed in addition to update-after rows. */
     public boolean needsUpdateBefore() {
         return effects.get(RowKind.UPDATE_BEFORE) == ChangeAction.CANCEL;
     }
 
-    /** Whether a delete must carry all of the old row. */
+    /** Returns whether a delete must have all columns of the old row. */
     public boolean needsWholeRows() {
         return wholeRows;
     }
 
-    /** Whether inserts must arrive one after the other. */
+    /** Returns whether inserts must be sent one after the other. */
     public boolean isOrdered() {
         return ordered || hasStatements();
     }
 
-    /** Whether some changes are statements of their own. */
+    /** Returns whether some changes are keyed statements. */
     boolean hasStatements() {
         return effects.containsValue(ChangeAction.DELETE)
                 || effects.containsValue(ChangeAction.UPDATE);
     }
 
-    /** The column that writers make versions for. */
+    /** Returns the version column that writers fill. */
     Optional<VersionColumn> generatedVersion() {
         return version;
     }

@@ -53,7 +53,7 @@ public final class ChangelogPlanner {
         this.written = rows.getFieldNames();
     }
 
-    /** For a table without a primary key, whatever its engine. */
+    /** Returns the plan of a table without a primary key, for any engine. */
     public static ChangelogPlan insertsOnly() {
         ChangelogPlan plan = new ChangelogPlan();
         plan.refuseChanges(NO_KEY);
@@ -204,7 +204,7 @@ public final class ChangelogPlanner {
         }
     }
 
-    /** Engines that know nothing of changes. */
+    /** Plans engines without delete markers and replacement. */
     private void adding() {
         if (target.engine().isMergeTree() && target.engine().combinesRows()) {
             // Sums and aggregates keep something of the row inserted first or last.
@@ -228,8 +228,8 @@ public final class ChangelogPlanner {
     }
 
     /**
-     * The row before an update is a delete too, unless another with its key follows; that none does
-     * cannot be told, since checkpoints may fall between the two.
+     * Treats an update-before row as a delete: the sink cannot wait for the update-after row,
+     * because a checkpoint may come in between.
      */
     private void deletesByOption(String better) {
         String refusal =

@@ -39,7 +39,7 @@ public final class ChangelogWriter {
     }
 
     /**
-     * What a writer does.
+     * Opens the changelog writer of a table.
      *
      * @param columns of the rows
      * @param primaryKey those that tell rows apart; empty where only inserts are planned
@@ -70,12 +70,12 @@ public final class ChangelogWriter {
         return columns;
     }
 
-    /** What the changes are made of that are statements of their own, if there can be any. */
+    /** Returns the keyed statements, if the plan has any. */
     public Optional<KeyedStatements> statements() {
         return statements;
     }
 
-    /** Whether inserts must arrive one after the other. */
+    /** Returns whether inserts must be sent one after the other. */
     public boolean isOrdered() {
         return ordered;
     }

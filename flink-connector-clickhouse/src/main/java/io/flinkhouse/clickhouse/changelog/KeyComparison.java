@@ -11,12 +11,14 @@ import java.util.function.Predicate;
 /** Compares the primary key of a Flink table with the sorting key of its ClickHouse table. */
 record KeyComparison(List<String> primaryKey, TableDescription target) {
 
-    /** Whether rows have the same sorting key exactly when they have the same primary key. */
+    /**
+     * Returns whether rows have the same sorting key exactly when they have the same primary key.
+     */
     boolean isSortingKey() {
         return isInSortingKey() && primaryKey.containsAll(sorting());
     }
 
-    /** Whether rows with another primary key have another sorting key. */
+    /** Returns whether rows with another primary key have another sorting key. */
     boolean isInSortingKey() {
         return target.sortingKey().stream()
                 .flatMap(expression -> Expressions.column(expression).stream())
@@ -24,7 +26,7 @@ record KeyComparison(List<String> primaryKey, TableDescription target) {
                 .containsAll(primaryKey);
     }
 
-    /** Whether rows with the same primary key are in the same partition. */
+    /** Returns whether rows with the same primary key are in the same partition. */
     boolean decidesPartition() {
         return primaryKey.containsAll(columns(ColumnDescription::partitions));
     }
@@ -34,7 +36,7 @@ record KeyComparison(List<String> primaryKey, TableDescription target) {
         return columns(ColumnDescription::sorts);
     }
 
-    /** The other columns that say where a row stands, so that they cannot be updated. */
+    /** Returns the other columns of ORDER BY and PARTITION BY, which cannot be updated. */
     List<String> fixed(List<String> written) {
         List<String> fixed = columns(column -> column.sorts() || column.partitions());
         return written.stream()

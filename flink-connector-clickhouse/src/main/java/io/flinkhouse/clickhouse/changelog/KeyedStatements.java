@@ -37,7 +37,7 @@ public final class KeyedStatements {
         return key.of(row);
     }
 
-    /** What else a row holds, as literals. */
+    /** Returns the values of the other columns, as literals. */
     public List<String> values(RowData row) {
         return others.of(row);
     }

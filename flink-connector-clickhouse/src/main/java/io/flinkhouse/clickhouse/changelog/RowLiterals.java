@@ -83,7 +83,7 @@ final class RowLiterals {
         this.encoder = new NativeBlockBuilder(specs);
     }
 
-    /** Whether values of the type can be part of a statement. */
+    /** Returns whether values of the type can be part of a statement. */
     static boolean canHold(LogicalType type) {
         return !COMPOSITE.contains(type.getTypeRoot());
     }

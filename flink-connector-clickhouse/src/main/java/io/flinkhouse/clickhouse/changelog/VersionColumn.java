@@ -81,7 +81,7 @@ record VersionColumn(ColumnSpec column, long tick, long latest, String micros, F
         return column.name();
     }
 
-    /** Whether two rows may get the same value. */
+    /** Returns whether two versions may become the same value. */
     boolean mayRepeat() {
         return tick > 1;
     }

@@ -1,3 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Inserts, updates and deletes as rows and statements, by the engine of the table. */
+/**
+ * Planning and writing of inserts, updates and deletes for each table engine, including versions
+ * and keyed statements.
+ */
 package io.flinkhouse.clickhouse.changelog;

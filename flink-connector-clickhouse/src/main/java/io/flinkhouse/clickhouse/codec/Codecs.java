@@ -11,7 +11,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The codec of each scalar type. */
+/** Creates the codec of each scalar type. */
 final class Codecs {
 
     private Codecs() {}

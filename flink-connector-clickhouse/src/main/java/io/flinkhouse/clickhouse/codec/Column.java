@@ -22,13 +22,13 @@ interface Column {
     /** Shows the streams in the order in which they are written. */
     void streams(Consumer<ByteWriter> visitor);
 
-    /** What precedes all data of the column. */
+    /** Writes the prefix that precedes all data of the column. */
     default void writePrefix(ByteWriter out) {}
 
     /** Completes the streams; only {@link #reset} may follow. */
     default void finish() {}
 
-    /** Forgets what the streams do not know. */
+    /** Resets the state that is not part of the streams. */
     default void reset() {}
 
     default void readPrefix(ByteReader in) {}

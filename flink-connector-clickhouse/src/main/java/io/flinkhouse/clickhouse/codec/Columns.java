@@ -14,7 +14,7 @@ import org.apache.flink.table.types.logical.RowType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The column, with all its parts, for a ClickHouse type. */
+/** Creates the column of a ClickHouse type, with all its parts. */
 final class Columns {
 
     private static final ClickHouseType TEXT = new ClickHouseType.Simple(TypeFamily.STRING);

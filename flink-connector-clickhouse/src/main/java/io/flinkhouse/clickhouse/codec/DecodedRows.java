@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The rows of a sealed block, taken apart again. What the block says of its columns is enough to
- * read them and to write some of them as another block, byte for byte the same values.
+ * The decoded rows of a sealed block. The column names and types in the block suffice to decode its
+ * rows, and to encode some of them as another block with the same bytes.
  */
 @Internal
 public final class DecodedRows {

@@ -23,7 +23,9 @@ final class Dictionary {
     private int size;
     private int accepted;
 
-    /** Where to write the next value; it follows the keys and becomes one if it is new. */
+    /**
+     * Returns the stream for the next value, which follows the keys and becomes one if it is new.
+     */
     ByteWriter candidate() {
         keys.truncate(accepted);
         return keys;

@@ -10,7 +10,7 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** The Flink types that are written to decimal columns: DECIMAL, the integers, and text. */
+/** Reads the Flink types that are written to decimal columns: DECIMAL, integers, and text. */
 final class FlinkDecimals {
 
     private final LogicalTypeRoot root;
@@ -30,7 +30,7 @@ final class FlinkDecimals {
         return scale;
     }
 
-    /** Whether the unscaled value of every value fits into a {@code long}. */
+    /** Returns whether the unscaled value of every value fits into a {@code long}. */
     boolean isSmall() {
         return integers.isSmall();
     }

@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
-/** The Flink types that are written to floating point columns. */
+/** Reads the Flink types that are written to floating-point columns. */
 final class FlinkFloats {
 
     private final LogicalTypeRoot root;

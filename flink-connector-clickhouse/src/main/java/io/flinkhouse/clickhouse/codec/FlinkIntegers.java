@@ -10,7 +10,7 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** The Flink types that hold whole numbers, and getting numbers out of and into them. */
+/** Converts whole numbers from and to the Flink types that hold them. */
 final class FlinkIntegers {
 
     private final LogicalTypeRoot root;
@@ -23,7 +23,7 @@ final class FlinkIntegers {
         this.scale = type instanceof DecimalType decimal ? decimal.getScale() : 0;
     }
 
-    /** Whether every value fits into a {@code long}. */
+    /** Returns whether every value fits into a {@code long}. */
     boolean isSmall() {
         return switch (root) {
             case CHAR, VARCHAR -> false;

@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * STRING and BYTES cells as bytes, without a {@link String} where Flink holds bytes.
+ * Reads STRING and BYTES cells as bytes, without a {@link String} if Flink holds bytes.
  *
  * <p>What {@link #read} found is in {@link #array}, from {@link #offset}, {@link #length} bytes; it
  * belongs to Flink and is valid until the next read.
@@ -39,7 +39,7 @@ final class FlinkText {
         this.binary = root == LogicalTypeRoot.BINARY || root == LogicalTypeRoot.VARBINARY;
     }
 
-    /** Whether cells are BYTES. */
+    /** Returns whether cells are BYTES. */
     boolean isBinary() {
         return binary;
     }

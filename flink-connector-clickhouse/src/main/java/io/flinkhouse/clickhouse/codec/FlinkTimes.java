@@ -7,7 +7,7 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import java.time.Duration;
 import java.time.LocalTime;
 
-/** TIME and INTERVAL DAY TO SECOND, both in milliseconds. */
+/** Reads TIME and INTERVAL DAY TO SECOND, both in milliseconds. */
 final class FlinkTimes {
 
     private static final long NANOS_PER_MILLI = 1_000_000;

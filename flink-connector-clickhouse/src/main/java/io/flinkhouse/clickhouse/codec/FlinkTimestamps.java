@@ -8,8 +8,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.TimestampType;
 
 /**
- * TIMESTAMP_LTZ, which is an instant, and TIMESTAMP, which is a wall clock in the column's zone, as
- * instants.
+ * Reads TIMESTAMP_LTZ, an instant, and TIMESTAMP, a wall clock in the column's zone, as instants.
  */
 final class FlinkTimestamps {
 
@@ -64,7 +63,7 @@ final class FlinkTimestamps {
         return nanos;
     }
 
-    /** What {@link #read} found, as Flink shows it. */
+    /** Returns the value that {@link #read} found, as Flink displays it. */
     TimestampData shown() {
         return TimestampData.fromEpochMillis(millis, nanos);
     }

@@ -24,7 +24,7 @@ final class IntervalCodec implements Codec {
         this.flinkUnits = counted ? 1 : flinkUnits(unit);
     }
 
-    /** How many of the units make a millisecond, where they are smaller than one. */
+    /** Returns the number of units per millisecond, for units shorter than a millisecond. */
     private static long perFlinkUnit(TypeFamily unit) {
         return switch (unit) {
             case INTERVAL_NANOSECOND -> 1_000_000;
@@ -33,7 +33,7 @@ final class IntervalCodec implements Codec {
         };
     }
 
-    /** How many milliseconds or months make the unit. */
+    /** Returns the number of milliseconds or months per unit. */
     private static long flinkUnits(TypeFamily unit) {
         return switch (unit) {
             case INTERVAL_SECOND -> 1_000;

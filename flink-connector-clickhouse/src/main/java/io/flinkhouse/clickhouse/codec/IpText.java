@@ -3,7 +3,9 @@ package io.flinkhouse.clickhouse.codec;
 
 import java.util.Arrays;
 
-/** Internet addresses as text. Never asks a name server, as the JDK's own parser may. */
+/**
+ * Parses and formats IP addresses as text. It never queries a name server, as the JDK's parser may.
+ */
 final class IpText {
 
     private static final int V4_PARTS = 4;
@@ -38,7 +40,8 @@ final class IpText {
     }
 
     /**
-     * Whether the text is an address, which is then in {@code out}; IPv4 becomes ::ffff:a.b.c.d.
+     * Returns whether the text is an address, and writes it to {@code out}; IPv4 becomes
+     * ::ffff:a.b.c.d.
      */
     static boolean parseV6(byte[] text, int from, int to, byte[] out) {
         long v4 = parseV4(text, from, to);

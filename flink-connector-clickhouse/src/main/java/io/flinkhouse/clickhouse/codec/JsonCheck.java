@@ -2,8 +2,8 @@
 package io.flinkhouse.clickhouse.codec;
 
 /**
- * Whether bytes are the text of one JSON object (RFC 8259), so that a broken one fails with its own
- * row and not with the whole block at the server.
+ * Checks that bytes are one JSON object (RFC 8259), so that invalid JSON fails its own row and not
+ * the whole block at the server.
  */
 final class JsonCheck {
 
@@ -13,7 +13,7 @@ final class JsonCheck {
     private int at;
     private int end;
 
-    /** The position of the first byte that does not belong there, or -1 if all is well. */
+    /** Returns the position of the first invalid byte, or -1 if the text is valid. */
     int firstError(byte[] bytes, int from, int length) {
         text = bytes;
         at = from;

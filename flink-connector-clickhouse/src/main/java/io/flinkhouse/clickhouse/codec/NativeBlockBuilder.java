@@ -248,7 +248,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
         return stream;
     }
 
-    /** What left early stands before what is still here. */
+    /** Joins the chunks that were compressed early with the rest of the stream. */
     private void join(ByteWriter rest, Chunks early, Chunks out) {
         if (early.length() > 0) {
             flush(out);

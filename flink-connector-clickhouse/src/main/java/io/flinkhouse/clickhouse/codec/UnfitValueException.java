@@ -1,7 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.codec;
 
-/** A value that a type cannot hold; {@link NativeBlockBuilder} adds which column and row. */
+/**
+ * Thrown for a value that a type cannot hold; {@link NativeBlockBuilder} adds the column and the
+ * row.
+ */
 final class UnfitValueException extends RuntimeException {
 
     /**

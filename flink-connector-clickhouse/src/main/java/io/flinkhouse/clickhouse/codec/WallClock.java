@@ -9,8 +9,8 @@ import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 
 /**
- * Wall clock to instant and back in one zone, without an object per value: the span around the last
- * value in which the offset does not change is remembered.
+ * Converts wall clocks to instants and back in one zone, without an object per value: it caches the
+ * span around the last value in which the offset does not change.
  *
  * <p>A wall clock that a zone skips in spring is moved forward by the length of the gap; one that
  * it has twice in autumn is the earlier of the two.

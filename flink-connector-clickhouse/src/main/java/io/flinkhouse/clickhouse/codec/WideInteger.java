@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 
 import java.math.BigInteger;
 
-/** Two's complement of more than 64 bits, little-endian. */
+/** Writes and reads integers of more than 64 bits in two's complement, little-endian. */
 final class WideInteger {
 
     private WideInteger() {}

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The type that goes over the wire for a column's type. The server casts one to the other, and only
- * casts that lose nothing are made use of.
+ * Chooses the type in which a column is sent. The server casts it to the column's type; only
+ * lossless casts are used.
  */
 final class WireType {
 

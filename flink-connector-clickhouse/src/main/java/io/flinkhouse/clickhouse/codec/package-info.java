@@ -1,6 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 /**
- * Values of each ClickHouse type to bytes and back, in blocks of the Native format; no network, no
- * logging.
+ * One codec per ClickHouse type, which encodes Flink values into Native blocks and decodes them; no
+ * network, no logging.
  */
 package io.flinkhouse.clickhouse.codec;

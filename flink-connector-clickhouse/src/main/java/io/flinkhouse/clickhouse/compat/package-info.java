@@ -1,3 +1,3 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Features that only some Flink lines have. */
+/** Features that only some Flink versions have, found by reflection. */
 package io.flinkhouse.clickhouse.compat;

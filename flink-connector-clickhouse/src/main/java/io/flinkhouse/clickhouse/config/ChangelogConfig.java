@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How updates and deletes are to be written.
+ * Settings for writing updates and deletes.
  *
  * @param primaryKey the columns that tell rows apart; empty for a table that is only appended to
  */

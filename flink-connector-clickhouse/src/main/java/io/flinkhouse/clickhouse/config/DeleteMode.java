@@ -5,7 +5,7 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import java.util.Locale;
 
-/** How deletes are handled where the table's engine has no row that says "deleted". */
+/** The handling of deletes by table engines that cannot mark rows as deleted. */
 @PublicEvolving
 public enum DeleteMode {
     /** A statement that brings them is refused. */

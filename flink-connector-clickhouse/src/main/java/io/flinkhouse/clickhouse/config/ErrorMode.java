@@ -5,7 +5,7 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import java.util.Locale;
 
-/** How messages and rows that cannot be stored are handled: fail, skip, or dead letter. */
+/** The handling of messages and rows that cannot be stored: fail, skip, or dead letter. */
 @PublicEvolving
 public enum ErrorMode {
     /** The job fails and says why. */

@@ -23,7 +23,7 @@ public record ExactlyOnceConfig(
     public static final String DEFAULT_FENCE_COLUMN = "_flink_block";
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
-    /** For jobs that never were exactly-once: there is no place for blocks. */
+    /** Settings of jobs that never were exactly-once; they have no spool. */
     public static final ExactlyOnceConfig NONE = at("");
 
     public ExactlyOnceConfig {
@@ -37,7 +37,7 @@ public record ExactlyOnceConfig(
     }
 
     /**
-     * @throws IllegalArgumentException if there is no place for blocks
+     * @throws IllegalArgumentException if there is no spool path
      */
     public void requireSpool() {
         if (spoolPath.isBlank()) {

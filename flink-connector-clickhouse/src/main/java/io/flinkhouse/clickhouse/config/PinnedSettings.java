@@ -10,11 +10,11 @@ import java.util.Set;
  */
 final class PinnedSettings {
 
-    /** How the server says that a statement is done. */
+    /** Parameters that decide when the server responds to a statement. */
     private static final Set<String> ANSWERS =
             Set.of("wait_end_of_query", "http_wait_end_of_query");
 
-    /** Parameters of the HTTP interface; as settings they would bend every request. */
+    /** Parameters of the HTTP interface; as settings they would change every request. */
     private static final Map<String, String> PROTOCOL =
             Map.ofEntries(
                     Map.entry("user", "'username'"),

@@ -5,7 +5,7 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import java.util.Locale;
 
-/** How updates are handled where the table's engine does not replace rows. */
+/** The handling of updates by table engines that do not replace rows. */
 @PublicEvolving
 public enum UpdateMode {
     /** A statement that brings them is refused. */

@@ -1,3 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Settings as immutable values, checked when they are made; secrets. */
+/**
+ * Immutable, validated settings: connection, batches, retries, delivery, server settings of each
+ * INSERT and query, secrets.
+ */
 package io.flinkhouse.clickhouse.config;

@@ -6,8 +6,8 @@ import org.apache.flink.annotation.Internal;
 /**
  * One message or row that could not be stored, with what is needed to correct and resend it.
  *
- * @param time when it was set aside, in milliseconds since 1970
- * @param position where it stands in Kafka; null for rows that do not come from there
+ * @param time when the dead letter was made, in milliseconds since 1970
+ * @param position the position in Kafka; null for rows from other sources
  * @param key bytes of the message's key
  * @param message bytes of the message, or a text of the row's values; null for a tombstone
  */
@@ -15,10 +15,10 @@ import org.apache.flink.annotation.Internal;
 public record DeadLetter(
         long time, Kind kind, String error, Position position, byte[] key, byte[] message) {
 
-    /** Where a message stands in Kafka. */
+    /** The position of a message in Kafka. */
     public record Position(String topic, int partition, long offset) {}
 
-    /** What went wrong; the column {@code kind} holds the text. */
+    /** The kind of a dead letter; the column {@code kind} holds the text. */
     public enum Kind {
         /** The format cannot read the message, or it lacks what the table declares. */
         BROKEN_MESSAGE("broken-message"),

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The table that dead letters are written to: any table that has its columns.
+ * The dead-letter table: any table with its columns.
  *
  * @param fenceColumn the hidden column that ties a row to its block
  */
@@ -98,7 +98,7 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
     }
 
     /**
-     * Why {@link #prepare} would fail; empty if it would not. Changes nothing.
+     * Returns the reason why {@link #prepare} would fail; empty if it would not. Changes nothing.
      *
      * @throws ClickHouseException if the server cannot be asked
      */

@@ -3,13 +3,13 @@ package io.flinkhouse.clickhouse.error;
 
 import org.apache.flink.annotation.Internal;
 
-/** How a failed request is handled: retry, reject the data, or fail the job. */
+/** The handling of a failed request: retry, reject the data, or fail the job. */
 @Internal
 public enum FailureKind {
     /** The same request may succeed later: wait, then send the same bytes again. */
     RETRY,
-    /** The data is at fault; the same bytes will never be accepted. */
+    /** The data is invalid; the server will never accept the same bytes. */
     REJECT,
-    /** The set-up is at fault (schema, grants, settings): only a person can help. */
+    /** The set-up is wrong (schema, grants, settings): a person must fix it. */
     FAIL
 }

@@ -16,8 +16,8 @@ import static io.flinkhouse.clickhouse.error.FailureKind.RETRY;
 /**
  * Maps each error code of the server to how the sender handles it.
  *
- * <p>A constant is named as the server names its code. A code that is not listed is worth another
- * try: giving up too late costs time, giving up too early costs a running job.
+ * <p>A constant is named as the server names its code. A code that is not listed is retried: giving
+ * up too late costs time, giving up too early costs a running job.
  */
 @Internal
 public enum ServerError {
@@ -115,7 +115,7 @@ public enum ServerError {
             Arrays.stream(values())
                     .collect(Collectors.toMap(ServerError::code, Function.identity()));
 
-    /** The one difference that the server makes only in words. */
+    /** The text that distinguishes two failures with the same code. */
     private static final String TOO_MANY_PARTITIONS = "Too many partitions";
 
     private final int code;
@@ -136,7 +136,7 @@ public enum ServerError {
     }
 
     /**
-     * What is to be done about an error.
+     * Returns the handling of an error.
      *
      * @param text the server's message; decides only where one code stands for two failures
      */

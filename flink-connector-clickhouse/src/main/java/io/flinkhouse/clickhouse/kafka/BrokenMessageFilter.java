@@ -56,7 +56,7 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
                                         getProcessingTimeService()));
     }
 
-    /** Asked of the running job: what planned it may have known another configuration. */
+    /** Reads the configuration of the running job, which may differ from that at planning. */
     private boolean hasCheckpoints() {
         Environment task = getContainingTask().getEnvironment();
         if (task.getJobType() != JobType.STREAMING) {

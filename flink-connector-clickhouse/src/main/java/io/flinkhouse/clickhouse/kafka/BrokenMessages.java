@@ -24,17 +24,17 @@ import java.io.Serializable;
 @Internal
 public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implements Serializable {
 
-    /** The first one fails the job. */
+    /** Fails the job on the first broken message. */
     public static BrokenMessages failing() {
         return new BrokenMessages(ErrorMode.FAIL, 0, reader -> DeadLetterDelivery.NONE);
     }
 
-    /** They are counted and left out. */
+    /** Counts broken messages and drops them. */
     public static BrokenMessages skipped(long tolerance) {
         return new BrokenMessages(ErrorMode.SKIP, tolerance, reader -> DeadLetterDelivery.NONE);
     }
 
-    /** They go to the dead-letter table, each once. */
+    /** Writes broken messages to the dead-letter table, each once. */
     public static BrokenMessages kept(
             long tolerance, DeadLetterTarget server, ExactlyOnceConfig exactlyOnce) {
         return new BrokenMessages(ErrorMode.DEAD_LETTER, tolerance, new Kept(server, exactlyOnce));

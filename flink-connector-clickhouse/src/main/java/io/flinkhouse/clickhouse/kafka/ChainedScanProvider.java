@@ -12,10 +12,10 @@ import java.util.Optional;
 /** Adds an operator behind the Kafka connector's source, in the same chain. */
 interface ChainedScanProvider extends DataStreamScanProvider {
 
-    /** What the connector gives. */
+    /** Returns the provider of the Kafka connector. */
     DataStreamScanProvider rows();
 
-    /** Its stream; the operator behind it follows its parallelism. */
+    /** Returns the connector's stream; the operator after it has the same parallelism. */
     default DataStream<RowData> read(
             ProviderContext context, StreamExecutionEnvironment environment) {
         DataStream<RowData> read = rows().produceDataStream(context, environment);

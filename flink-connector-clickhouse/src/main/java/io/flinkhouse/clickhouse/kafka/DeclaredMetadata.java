@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What a table declares of its metadata columns and the Kafka connector does not promise. */
+/** The constraints of a table's metadata columns that the Kafka connector does not guarantee. */
 record DeclaredMetadata(List<Declared> columns) {
 
     private record Declared(String key, String column, LogicalType type) {

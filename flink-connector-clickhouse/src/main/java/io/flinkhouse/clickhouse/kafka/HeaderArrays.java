@@ -35,7 +35,7 @@ final class HeaderArrays implements MapFunction<RowData, RowData> {
     private final transient DataType produced;
 
     /**
-     * @param columns what is made of the headers, by position in the row
+     * @param columns the array columns of the headers, by position in the row
      */
     HeaderArrays(Map<Integer, VirtualColumn> columns, DataType produced) {
         List<LogicalType> types = produced.getLogicalType().getChildren();

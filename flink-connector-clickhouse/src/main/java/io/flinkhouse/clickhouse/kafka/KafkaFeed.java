@@ -47,7 +47,7 @@ public final class KafkaFeed {
                 : Optional.empty();
     }
 
-    /** Whether an option says how to read. */
+    /** Returns whether an option belongs to the Kafka source. */
     public boolean understands(String option) {
         return names.contains(option) || prefixes.stream().anyMatch(option::startsWith);
     }
@@ -57,7 +57,7 @@ public final class KafkaFeed {
         return names;
     }
 
-    /** What reads the topic. */
+    /** Returns the table source of the topic. */
     public DynamicTableSource source(BrokenMessages broken) {
         KafkaContext users = KafkaContext.of(table, this::understands);
         FormatOptions options = new FormatOptions(users.getCatalogTable().getOptions());

@@ -21,13 +21,13 @@ record MetadataLayout(
         int[] users, Errors errors, Bytes bytes, KafkaPosition position, RowConstraint metadata)
         implements Serializable {
 
-    /** Where a row tells why a part of its message is broken. */
+    /** The positions of the errors of a broken message's key and value. */
     private record Errors(int ofKey, int ofValue) implements Serializable {}
 
-    /** Where a row has the bytes of its message. */
+    /** The positions of the raw bytes of the message's key and value. */
     private record Bytes(int ofKey, int ofValue) implements Serializable {}
 
-    /** Where a row tells the place of its message. */
+    /** The positions of topic, partition and offset. */
     private record KafkaPosition(int topic, int partition, int offset) implements Serializable {
 
         DeadLetter.Position of(RowData row) {
@@ -69,7 +69,7 @@ record MetadataLayout(
         return errors.ofKey >= 0 && !row.isNullAt(errors.ofKey);
     }
 
-    /** A view of one row at a time, as the planner wants it. */
+    /** Returns a view of one row at a time with the columns that the planner requested. */
     ProjectedRowData view() {
         return ProjectedRowData.from(users);
     }

@@ -4,14 +4,14 @@ package io.flinkhouse.clickhouse.kafka;
 import java.util.List;
 
 /**
- * The columns of the rows that are read: those of the messages, and metadata behind them.
+ * The columns of the rows that are read: those of the messages, then metadata.
  *
  * @param first how many stand before the metadata
  * @param metadata the keys of the metadata, in their order
  */
 record ReadColumns(int first, List<String> metadata) {
 
-    /** Where the metadata of this key stands in a row; -1 if it is not read. */
+    /** Returns the position of a metadata column in a row; -1 if it is not read. */
     int position(String key) {
         int index = metadata.indexOf(key);
         return index < 0 ? index : first + index;

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Says what has to be read of every message, so that a broken one can be told apart and handled.
+ * Plans the metadata to read with every message, so that a broken one can be recognised and
+ * handled.
  *
  * @param declared what a message breaks although its format can read it
  * @param columns that are read, in addition to those without a name of ours
@@ -60,7 +61,7 @@ record TolerantReadPlan(
     }
 
     /**
-     * Where rows have what they tell of their message.
+     * Returns the positions of message metadata in a row.
      *
      * @param asked the metadata that the planner asked for
      */

@@ -35,7 +35,7 @@ enum VirtualColumn {
     HEADER_KEYS("_header_keys", texts(), "headers"),
     HEADER_VALUES("_header_values", texts(), "headers");
 
-    /** What tables cannot ask for. */
+    /** The columns that tables cannot declare. */
     static final Set<VirtualColumn> INTERNAL = EnumSet.of(KEY_ERROR, ERROR, BROKEN_MESSAGE);
 
     private final String key;
@@ -48,7 +48,7 @@ enum VirtualColumn {
         this.kafkaKey = kafkaKey;
     }
 
-    /** What METADATA FROM calls it. */
+    /** Returns the metadata key, as in METADATA FROM. */
     String key() {
         return key;
     }
@@ -57,12 +57,12 @@ enum VirtualColumn {
         return type;
     }
 
-    /** Whether it is metadata to the connector, rather than one more column. */
+    /** Returns whether the Kafka connector provides it as metadata and not as a further column. */
     boolean isMetadata() {
         return this != KEY && this != KEY_ERROR;
     }
 
-    /** Whether the connector puts it before the metadata of its own. */
+    /** Returns whether the Kafka connector puts it before its own metadata. */
     boolean comesFirst() {
         return compareTo(RAW_MESSAGE) <= 0;
     }
@@ -71,7 +71,7 @@ enum VirtualColumn {
         return this == HEADER_KEYS || this == HEADER_VALUES;
     }
 
-    /** What the connector calls it, if it is metadata. */
+    /** Returns the Kafka connector's metadata key, if it is metadata. */
     String kafkaKey() {
         return kafkaKey;
     }
@@ -80,7 +80,7 @@ enum VirtualColumn {
         return Stream.of(values()).filter(column -> column.key.equals(key)).findFirst();
     }
 
-    /** Those that a table asks for. */
+    /** Returns the virtual columns that a table declares. */
     static Set<VirtualColumn> of(ResolvedSchema schema) {
         return schema.getColumns().stream()
                 .filter(MetadataColumn.class::isInstance)
@@ -91,9 +91,7 @@ enum VirtualColumn {
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(VirtualColumn.class)));
     }
 
-    /**
-     * What it takes to tell where a broken message is and why, in addition to what is asked for.
-     */
+    /** Adds the columns for position and error of a broken message to the declared ones. */
     static Set<VirtualColumn> withPlace(Set<VirtualColumn> asked) {
         Set<VirtualColumn> all = EnumSet.of(ERROR, TOPIC, PARTITION, OFFSET);
         all.addAll(asked);

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The Kafka connector's table source with {@link VirtualColumn}s among its metadata.
+ * A table source that adds {@link VirtualColumn}s to the metadata of the Kafka connector's source.
  *
  * <p>They are at the same place in the connector's rows and in those that the planner is told of,
  * so that what the planner computes within the source, such as watermarks, reads what it means.

@@ -1,3 +1,3 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** The Kafka-fed table: source, virtual columns, broken messages. */
+/** The source of a table with a topic: virtual columns, metadata, broken messages. */
 package io.flinkhouse.clickhouse.kafka;

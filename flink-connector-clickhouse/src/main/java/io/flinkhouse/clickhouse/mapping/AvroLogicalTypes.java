@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Avro's logical types. Values come as Avro stores them or as the Java classes that Avro converts
- * them to, depending on how the records were read.
+ * Maps Avro's logical types to Flink types. Values are in Avro's stored form or are Java objects to
+ * which Avro converted them, depending on how the records were read.
  *
  * <p>The types are known by name, since older versions of Avro have no class for the newer ones. As
  * Avro demands, a logical type that is unknown or on the wrong type is ignored.

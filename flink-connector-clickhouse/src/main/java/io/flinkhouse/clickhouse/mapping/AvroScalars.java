@@ -19,7 +19,7 @@ import org.apache.avro.util.Utf8;
 
 import java.nio.ByteBuffer;
 
-/** Avro's types without parts and without a logical type. */
+/** Maps Avro's primitive types, enums and fixed to Flink types. */
 final class AvroScalars {
 
     private AvroScalars() {}

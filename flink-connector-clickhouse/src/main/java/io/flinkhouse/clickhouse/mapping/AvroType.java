@@ -3,5 +3,5 @@ package io.flinkhouse.clickhouse.mapping;
 
 import org.apache.flink.table.types.logical.LogicalType;
 
-/** What an Avro type is in Flink, and what turns its values into Flink's internal form. */
+/** The Flink type of an Avro type, and the converter of its values to Flink's internal form. */
 record AvroType(LogicalType flinkType, ValueConverter converter) {}

@@ -25,10 +25,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The Flink type of each Avro type, part by part. */
+/** Maps Avro schemas to Flink types, including their parts. */
 final class AvroTypes {
 
-    /** Records that the one at hand is part of. */
+    /** The enclosing records, to detect recursion. */
     private final Set<String> around = new HashSet<>();
 
     /**

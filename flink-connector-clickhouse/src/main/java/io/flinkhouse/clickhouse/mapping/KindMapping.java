@@ -10,7 +10,7 @@ import org.apache.flink.util.function.SerializableFunction;
 
 import java.util.List;
 
-/** Rows of another mapping, whose kind a function of the user reads from the record. */
+/** Sets the row kind of another mapping's rows by a function of the user. */
 final class KindMapping<T> implements RowMapping<T> {
 
     private static final long serialVersionUID = 1L;

@@ -16,9 +16,9 @@ import java.util.List;
 /**
  * Maps records of a stream to rows of the table.
  *
- * <p>The mapping meets the columns of the table once, when a writer starts: what does not fit is an
- * error then, before the first record. Columns that a mapping leaves out get the DEFAULT that the
- * table gives them. Avro records have a mapping of their own, {@link AvroRowMapping}.
+ * <p>A writer binds the mapping to the columns of the table when it starts: a mismatch is an error
+ * then, before the first record. Columns that a mapping leaves out get the DEFAULT that the table
+ * gives them. Avro records have a mapping of their own, {@link AvroRowMapping}.
  */
 @PublicEvolving
 public sealed interface RowMapping<T> extends Serializable
@@ -85,12 +85,12 @@ public sealed interface RowMapping<T> extends Serializable
         return KindMapping.of(this, given(kind, "kind(…) got no function"));
     }
 
-    /** Whether each row says which change it is; without it, all rows are inserts. */
+    /** Returns whether rows have a row kind of their own; if not, all rows are inserts. */
     @Internal
     boolean carriesKind();
 
     /**
-     * Meets the columns of the table.
+     * Binds the mapping to the columns of the table.
      *
      * @param columns what may be written, in the order of the table
      * @throws IllegalArgumentException if the records do not fit these columns

@@ -81,7 +81,7 @@ final class ValueConverters {
         return value -> NumberConverters.decimal(value, precision, scale, place);
     }
 
-    /** Where a value goes, for messages; they name classes and never values. */
+    /** The target of a value, for errors, which name classes and never values. */
     record Place(String name) {
 
         Place in(String part) {

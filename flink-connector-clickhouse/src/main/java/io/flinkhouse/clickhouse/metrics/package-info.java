@@ -1,3 +1,3 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Declarations of all metrics, and the histogram behind some. */
+/** Declarations of the metrics of sink writers and sources, and a histogram of recent values. */
 package io.flinkhouse.clickhouse.metrics;

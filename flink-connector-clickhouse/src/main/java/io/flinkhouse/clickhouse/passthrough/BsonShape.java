@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/** Whole BSON documents, each of which begins with its length. */
+/** Checks that a message consists of whole BSON documents, each of which begins with its length. */
 record BsonShape() implements MessageShape {
 
     private static final VarHandle INT32 =

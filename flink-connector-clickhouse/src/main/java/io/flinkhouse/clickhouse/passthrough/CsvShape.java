@@ -4,7 +4,8 @@ package io.flinkhouse.clickhouse.passthrough;
 import java.util.Optional;
 
 /**
- * Lines of CSV whose quotes are closed. A carriage return at the start would end the line before.
+ * Checks that a message consists of CSV lines whose quotes are closed. A carriage return at the
+ * start would end the previous line.
  */
 record CsvShape(byte delimiter) implements MessageShape {
 

@@ -4,8 +4,8 @@ package io.flinkhouse.clickhouse.passthrough;
 import java.util.Optional;
 
 /**
- * Whole JSON objects, or whole arrays, one behind the other: a comma or white space may stand
- * behind each.
+ * Checks that a message consists of whole JSON objects, or whole arrays, each optionally followed
+ * by a comma or white space.
  *
  * <p>The server takes an array around all rows, a byte order mark before them and a semicolon
  * behind them for parts of the insert, so none of these may stand in a message. Brackets and quotes
@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 record JsonShape(Row row) implements MessageShape {
 
-    /** What makes a row. */
+    /** The JSON value that makes a row. */
     enum Row {
         OBJECT('{', "an object"),
         ARRAY('[', "an array");

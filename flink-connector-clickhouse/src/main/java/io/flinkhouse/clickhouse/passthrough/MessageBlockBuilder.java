@@ -26,7 +26,7 @@ import java.util.Optional;
 @Internal
 public final class MessageBlockBuilder implements BlockBuilder {
 
-    /** How the one field of a row holds the message. */
+    /** The type of the row's field that holds the message. */
     public enum Form {
         TEXT {
             @Override
@@ -150,7 +150,9 @@ public final class MessageBlockBuilder implements BlockBuilder {
         return block;
     }
 
-    /** Messages stay untouched: the number has to travel beside them. */
+    /**
+     * Seals without the number: messages are not changed, so the number is sent with the INSERT.
+     */
     @Override
     public EncodedBlock seal(String idColumn, long id) {
         return seal();

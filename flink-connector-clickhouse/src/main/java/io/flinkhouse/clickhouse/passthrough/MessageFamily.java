@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Formats that the server parses alike.
+ * A family of input formats that the server parses in the same way.
  *
  * @param settings that hold for every insert; the choices among them may have another value
- * @param shaping what a message has to look like under such settings
+ * @param shaping the check of messages under such settings
  * @param crossing types that the server reads over the end of a line
  */
 record MessageFamily(
@@ -20,7 +20,7 @@ record MessageFamily(
         Shaping shaping,
         Optional<Pattern> crossing) {
 
-    /** Makes the shape of messages for given settings. */
+    /** Creates the check of messages for given settings. */
     interface Shaping {
         MessageShape of(Map<String, String> settings);
     }

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 /**
  * The ClickHouse input formats for pass-through messages, and how messages are delimited in each.
  *
- * <p>Where a message stands must not matter: neither to what becomes of it nor to the others. What
- * the server would do once per insert (headers, skipped lines) is switched off by settings of the
+ * <p>The position of a message in an insert must not affect its rows or those of others. What the
+ * server would do once per insert (headers, skipped lines) is switched off by settings of the
  * INSERT, and a message that would begin, end or run on into another one is refused by its {@link
  * MessageShape}. A format for which that cannot be done is refused.
  *
@@ -26,24 +26,27 @@ import java.util.TreeMap;
 @Internal
 public record MessageFormat(String name, Map<String, String> settings) implements Serializable {
 
-    /** What is put between messages; their own bytes stay as they are. */
+    /** The bytes that delimit messages; the messages themselves are unchanged. */
     public enum Framing {
         /** Each message ends in a line feed; one is added where it does not. */
         LINES,
-        /** Nothing: a message says itself where it ends. */
+        /** No bytes: the format itself marks the end of a message. */
         CONCATENATED,
         /** Each message stands behind its length as a varint. */
         LENGTH_DELIMITED
     }
 
-    /** Errors that pass would lose messages, and parts parsed apart would split them. */
+    /**
+     * Settings of every INSERT: skipped errors would lose messages, and parallel parsing would
+     * split them.
+     */
     private static final Map<String, String> ALWAYS =
             Map.of(
                     "input_format_allow_errors_num", "0",
                     "input_format_allow_errors_ratio", "0",
                     "input_format_parallel_parsing", "0");
 
-    /** Settings that may have another value, since what a message may be follows from it. */
+    /** Settings that a user may choose, because the check of a message takes them into account. */
     private static final Set<String> CHOICES =
             Set.of(MessageFamily.CSV_DELIMITER, MessageFamily.TSV_RETURNS);
 
@@ -187,7 +190,7 @@ public record MessageFormat(String name, Map<String, String> settings) implement
         return family().framing();
     }
 
-    /** What a message has to look like. */
+    /** Returns the check of a message. */
     MessageShape shape() {
         return family().shaping().of(settings);
     }
@@ -197,7 +200,7 @@ public record MessageFormat(String name, Map<String, String> settings) implement
     }
 
     /**
-     * Why a column cannot be filled from such messages; empty if it can.
+     * Returns the reason why a column cannot be filled from such messages; empty if it can.
      *
      * @param type as the server writes it
      */
@@ -217,7 +220,7 @@ public record MessageFormat(String name, Map<String, String> settings) implement
                                         + " TabSeparatedRaw, or JSONEachRow.");
     }
 
-    /** Whether {@link #refusal} has to be asked about the columns of the table. */
+    /** Returns whether {@link #refusal} must be checked for the columns of the table. */
     public boolean dependsOnColumns() {
         return family().crossing().isPresent();
     }

@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * What a message has to look like so that a server that parses many of them in one insert makes the
- * same rows of it, and leaves the others alone, wherever it stands.
+ * Checks that a message produces the same rows, and does not affect other messages, at any position
+ * in an insert.
  */
 interface MessageShape extends Serializable {
 
@@ -15,16 +15,16 @@ interface MessageShape extends Serializable {
             "it begins with a byte order mark, which the server removes only at the start of an"
                     + " insert";
 
-    /** Shapes that need no look at what the bytes say. */
+    /** Checks that do not parse the message. */
     enum Plain implements MessageShape {
-        /** Whatever it is, it is a row. */
+        /** Accepts every message. */
         ANY {
             @Override
             public Optional<String> fault(byte[] message) {
                 return Optional.empty();
             }
         },
-        /** An empty line is no row. */
+        /** Rejects an empty line, which is not a row. */
         NOT_EMPTY {
             @Override
             public Optional<String> fault(byte[] message) {
@@ -33,10 +33,13 @@ interface MessageShape extends Serializable {
         }
     }
 
-    /** Why a message cannot stand among others, without any of its values; empty if it can. */
+    /**
+     * Returns the reason why a message cannot be sent with others, without any of its values; empty
+     * if it can.
+     */
     Optional<String> fault(byte[] message);
 
-    /** Whether there is nothing before the end of the line. */
+    /** Returns whether there is nothing before the end of the line. */
     static boolean isEmptyLine(byte[] message) {
         return message.length == 0
                 || message[0] == '\n' && message.length == 1
@@ -50,7 +53,9 @@ interface MessageShape extends Serializable {
                 && message[2] == (byte) 0xBF;
     }
 
-    /** Where something other than white space begins; the length if nothing does. */
+    /**
+     * Returns the position of the first byte that is not white space; the length if there is none.
+     */
     static int skipBlank(byte[] message, int from) {
         int at = from;
         while (at < message.length

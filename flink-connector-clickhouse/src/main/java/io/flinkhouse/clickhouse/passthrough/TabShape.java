@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.passthrough;
 import java.util.Optional;
 
 /**
- * Lines of fields with tabs between them.
+ * Checks that a message consists of whole lines of tab-separated fields.
  *
  * @param escapes whether a backslash takes the byte behind it into the field, be it a line feed
  * @param returns whether lines may end in a carriage return; where they may not, the server refuses

@@ -2,8 +2,8 @@
 package io.flinkhouse.clickhouse.pushdown;
 
 /**
- * Where a literal of Flink lies among the values of a column's type: at one of them, or right
- * beside it. So a column is compared with values of its own type only, which are exact.
+ * The position of a Flink literal among the values of a column's type: at one of them, or next to
+ * it. So a column is compared only with exact values of its own type.
  *
  * @param value the value of the type, in the server's SQL
  */

@@ -7,7 +7,7 @@ import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
-/** The CASTs of Flink that change no value, so that they can be left out. */
+/** Recognises Flink CASTs that change no value, so that they can be left out. */
 final class Casts {
 
     private Casts() {}

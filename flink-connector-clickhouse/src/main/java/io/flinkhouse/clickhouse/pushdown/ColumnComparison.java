@@ -11,7 +11,10 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Columns against columns: of one kind, whose values the server compares as they are. */
+/**
+ * Translates comparisons of two columns of the same kind, whose values the server compares
+ * unchanged.
+ */
 final class ColumnComparison {
 
     private static final Set<TypeFamily> INTEGERS =

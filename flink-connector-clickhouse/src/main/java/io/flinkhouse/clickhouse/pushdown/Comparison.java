@@ -39,12 +39,12 @@ enum Comparison {
         };
     }
 
-    /** Whether it asks for an order and not just for equality. */
+    /** Returns whether the operator compares by order and not only for equality. */
     boolean orders() {
         return this != EQUALS && this != NOT_EQUALS;
     }
 
-    /** Whether values above all others fulfil it. */
+    /** Returns whether the greatest values satisfy the operator. */
     boolean isGreater() {
         return this == GREATER || this == GREATER_OR_EQUAL;
     }

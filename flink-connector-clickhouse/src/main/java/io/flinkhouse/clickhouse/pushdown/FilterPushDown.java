@@ -26,14 +26,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Translates Flink filter expressions to SQL where server and Flink evaluate them alike. It says
- * those only for which the server chooses the very rows for which Flink's own evaluation would be
- * true.
+ * Translates Flink filter expressions to SQL where server and Flink evaluate them alike. It
+ * translates only expressions for which the server selects exactly the rows that Flink would
+ * select.
  */
 @Internal
 public final class FilterPushDown extends ExpressionDefaultVisitor<Optional<String>> {
 
-    /** What holds for all rows. */
+    /** The condition that is true for all rows. */
     public static final String ALL = "1";
 
     private static final Map<FunctionDefinition, String> JOINING =
@@ -76,7 +76,7 @@ public final class FilterPushDown extends ExpressionDefaultVisitor<Optional<Stri
         }
     }
 
-    /** Some of the conditions; empty if one of them cannot be said. */
+    /** Returns the conditions as SQL; empty if one of them cannot be translated. */
     public Optional<String> of(List<ResolvedExpression> conditions) {
         return conditions.isEmpty() ? Optional.of(ALL) : joined(conditions, " AND ");
     }

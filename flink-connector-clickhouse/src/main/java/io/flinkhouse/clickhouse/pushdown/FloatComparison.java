@@ -12,7 +12,9 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** Binary fractions against literals, which are written as their bits. */
+/**
+ * Translates comparisons of floating-point columns with literals, which are written as their bits.
+ */
 final class FloatComparison {
 
     /** So many decimal digits and the power of ten below them are doubles, so dividing is exact. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 import static org.apache.flink.table.types.logical.LogicalTypeRoot.DOUBLE;
 import static org.apache.flink.table.types.logical.LogicalTypeRoot.FLOAT;
 
-/** Whole numbers and decimals against literals. */
+/** Translates comparisons of integer and decimal columns with literals. */
 final class NumberComparison {
 
     private static final int BARE_BITS = 63;

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A column, maybe in a CAST that changes none of its values.
+ * A column operand, optionally in a CAST that changes none of its values.
  *
  * @param name the name of the column
  * @param stored its ClickHouse type with its time zone, without Nullable and LowCardinality
@@ -61,12 +61,12 @@ record Operand(String name, ClickHouseType stored, LogicalType type) {
         return Identifiers.quote(name);
     }
 
-    /** Whether it is a text in Flink. */
+    /** Returns whether the operand is a text in Flink. */
     boolean isText() {
         return type.is(LogicalTypeFamily.CHARACTER_STRING);
     }
 
-    /** Whether it is a whole number or a decimal in both. */
+    /** Returns whether the operand is an integer or a decimal in both Flink and ClickHouse. */
     boolean isNumber() {
         return type.is(LogicalTypeFamily.NUMERIC)
                 && (stored instanceof ClickHouseType.Decimal || INTEGERS.contains(stored.family()));

@@ -16,7 +16,10 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Columns that are texts in Flink against literals. Flink orders texts by their bytes. */
+/**
+ * Translates comparisons of columns that are texts in Flink with literals. Flink orders texts by
+ * their bytes.
+ */
 final class TextComparison {
 
     /** Types that the server shows as the same text that Flink reads. */

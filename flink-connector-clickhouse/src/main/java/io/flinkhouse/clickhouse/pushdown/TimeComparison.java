@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Dates and times against literals. None is written as a wall clock, which the server would read in
- * a zone and cut to a precision that settings and columns decide.
+ * Translates comparisons of date and time columns with literals. No literal is written as a wall
+ * clock, because the server would read it in a zone and with a precision that depend on settings
+ * and columns.
  */
 final class TimeComparison {
 

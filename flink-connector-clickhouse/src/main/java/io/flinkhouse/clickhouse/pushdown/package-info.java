@@ -1,3 +1,3 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Flink's filters as SQL of the server. */
+/** Translation of Flink filter expressions to the server's SQL. */
 package io.flinkhouse.clickhouse.pushdown;

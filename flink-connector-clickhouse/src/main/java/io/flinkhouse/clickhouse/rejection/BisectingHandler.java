@@ -24,15 +24,15 @@ import java.util.Optional;
 /**
  * Takes the rows or messages that the server refuses out of a block, so that the others are stored.
  *
- * <p>They are found by inserts that land nowhere, so nothing of the block is in the table until its
- * remainder is sent, as one block. The same bytes give the same remainder.
+ * <p>It finds them by dry runs, so nothing of the block is in the table until its remainder is
+ * sent, as one block. The same bytes give the same remainder.
  */
 @Internal
 public final class BisectingHandler implements RefusedBlockHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(BisectingHandler.class);
 
-    /** Less than a checkpoint waits by default, so that the job fails with the reason. */
+    /** Shorter than the default checkpoint time-out, so that the job fails with this reason. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final RetryConfig retry;
@@ -40,7 +40,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
     private final Duration patience;
 
     /**
-     * @param patience how long the parts to blame may be searched for
+     * @param patience the time limit of the search for refused parts
      */
     BisectingHandler(RetryConfig retry, RefusedPartSink refusals, Duration patience) {
         this.retry = retry;
@@ -48,12 +48,12 @@ public final class BisectingHandler implements RefusedBlockHandler {
         this.patience = patience;
     }
 
-    /** What is refused is gone. */
+    /** Returns a handler that drops refused rows and messages. */
     public static RefusedBlockHandler skipping(RetryConfig retry) {
         return new BisectingHandler(retry, RefusedPartSink.SKIP, PATIENCE);
     }
 
-    /** What is refused goes to a table of its own. */
+    /** Returns a handler that writes refused rows and messages to the dead-letter table. */
     public static RefusedBlockHandler keeping(DeadLetterTable table, RetryConfig retry) {
         return new BisectingHandler(retry, new RefusedDeadLetters(table, retry), PATIENCE);
     }

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Finds the refused parts of a block by halving: the first of them, then on behind it with as many
- * parts as that took. So a few are found in the logarithm of the block, and where all are refused
- * each takes one trial.
+ * Finds the refused parts of a block by bisection: the first one, then the next in a range as long
+ * as that search took. A few refused parts cost a number of trials logarithmic in the block size
+ * each; if all are refused, each costs one trial.
  */
 final class Bisection {
 
-    /** Tries some parts that stand together. */
+    /** Tests a range of parts. */
     interface Trial {
-        /** Why they are refused; empty if they are taken. */
+        /** Returns the error with which the parts are refused; empty if they are accepted. */
         Optional<ClickHouseException> refusal(int from, int to)
                 throws ClickHouseException, InterruptedException;
     }
@@ -30,7 +30,7 @@ final class Bisection {
         this.trial = trial;
     }
 
-    /** The parts that are refused alone, by position, each with the reason. */
+    /** Returns the parts that are refused alone, by position, each with its error. */
     static Map<Integer, ClickHouseException> refused(int parts, Trial trial)
             throws ClickHouseException, InterruptedException {
         Bisection bisection = new Bisection(parts, trial);
@@ -55,7 +55,7 @@ final class Bisection {
         }
     }
 
-    /** Where the first one may be that is to blame for a refusal; kept if it is. */
+    /** Returns the first candidate in a refused range, and records it if it is refused alone. */
     private int first(int from, int to, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException {
         int low = from;

@@ -12,7 +12,7 @@ import java.util.BitSet;
 /** The rows or messages of a decoded block. */
 interface BlockParts {
 
-    /** Makes letters about single parts. */
+    /** Creates dead letters of single parts. */
     interface Letters {
         DeadLetter about(int index, long time, String error);
     }
@@ -38,14 +38,14 @@ interface BlockParts {
 
     int count();
 
-    /** The parts from one to before another, as a block. */
+    /** Returns the parts of a range as a block. */
     EncodedBlock range(int from, int to);
 
-    /** All parts but some, in their order, as a block. */
+    /** Returns all parts except some, in their order, as a block. */
     EncodedBlock without(BitSet left);
 
     /**
-     * @param fenceColumn which is not of the part but of the block
+     * @param fenceColumn the column that belongs to the block and not to its parts
      */
     Letters letters(String fenceColumn);
 }

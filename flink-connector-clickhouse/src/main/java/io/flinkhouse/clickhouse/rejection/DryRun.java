@@ -21,7 +21,7 @@ import java.util.UUID;
 
 /**
  * Tests an INSERT without storing it: into a temporary Null-engine table with the target's columns,
- * defaults and constraints. What it takes, the target takes.
+ * defaults and constraints. The target accepts what the temporary table accepts.
  *
  * <p>The temporary table lives in an HTTP session; where that is lost, another one is opened.
  */
@@ -45,7 +45,7 @@ final class DryRun {
     }
 
     /**
-     * Makes the temporary table once, for a session that ends at once.
+     * Creates the temporary table once, in a session that ends at once.
      *
      * @throws ClickHouseException if the user may not; the message names the grants
      */
@@ -58,7 +58,10 @@ final class DryRun {
                 Map.of("session_id", "flinkhouse-" + UUID.randomUUID(), "session_timeout", "1"));
     }
 
-    /** Why the parts would be refused; empty if they would be taken. */
+    /**
+     * Returns the error with which the server would refuse the parts; empty if it would accept
+     * them.
+     */
     Optional<ClickHouseException> refusal(EncodedBlock parts) throws ClickHouseException {
         if (session.isEmpty()) {
             open();

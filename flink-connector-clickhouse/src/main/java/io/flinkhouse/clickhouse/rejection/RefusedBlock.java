@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * A block that the server refused.
  *
  * @param statement its INSERT, up to and including the format
- * @param token under which it was sent; nothing in the table has it
+ * @param token its deduplication token; no insert with it was stored
  * @param sealedAt milliseconds since 1970
  * @param parts how many rows or messages
  */

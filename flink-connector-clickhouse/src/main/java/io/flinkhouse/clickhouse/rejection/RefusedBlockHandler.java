@@ -15,7 +15,7 @@ import java.io.Serializable;
 @Internal
 public interface RefusedBlockHandler extends Serializable {
 
-    /** Nothing may be left out: the refusal is the end. */
+    /** Fails on every refused block. */
     RefusedBlockHandler NONE =
             (block, client, refusal) -> {
                 throw new ClickHouseException(
@@ -28,23 +28,23 @@ public interface RefusedBlockHandler extends Serializable {
             };
 
     /**
-     * The part of the block that the server takes; the rest is where it belongs when this returns.
-     * It is to be sent under the token of the whole block: whatever else comes under that token
-     * later, the server has it then.
+     * Returns the accepted rows; refused ones have been dropped or dead-lettered. Send them with
+     * the token of the whole block: the server then drops a later insert of the block.
      *
-     * @throws ClickHouseException the refusal, if no single row or message is to blame for it
+     * @throws ClickHouseException the refusal, if no single row or message causes it
      */
     Remainder salvage(RefusedBlock block, ClickHouseClient client, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException;
 
     /**
-     * Tries what {@link #salvage} needs, so that a grant that is missing shows at the start.
+     * Checks the grants that {@link #salvage} needs, so that a missing one is reported at the
+     * start.
      *
      * @throws ClickHouseException with the grant
      */
     default void rehearse(TableReader server) throws ClickHouseException {}
 
-    /** What is left of a block, and how many rows or messages are not. */
+    /** The remaining rows or messages of a block, and the number of those left out. */
     record Remainder(EncodedBlock block, int leftOut) {
 
         public boolean isEmpty() {

@@ -10,11 +10,11 @@ import java.util.Map;
 /** Receives the rows and messages that the server refuses. */
 interface RefusedPartSink extends Serializable {
 
-    /** Nowhere: they are counted, and that is all. */
+    /** Drops refused parts; they are only counted. */
     RefusedPartSink SKIP = (block, parts, refused, client) -> {};
 
     /**
-     * Returns when they are kept, once, however often the same block comes.
+     * Stores the refused parts, once, however often the same block is sent.
      *
      * @param refused what the server says, by position
      */

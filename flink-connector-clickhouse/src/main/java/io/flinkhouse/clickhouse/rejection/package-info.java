@@ -1,3 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Blocks that the server refuses: finds the refused rows or messages and takes them out. */
+/**
+ * Refused blocks: bisects a block to find the rows or messages that the server refuses, and keeps
+ * the others.
+ */
 package io.flinkhouse.clickhouse.rejection;

@@ -24,13 +24,14 @@ public record ColumnDescription(
         boolean sorts,
         boolean partitions) {
 
-    /** Whether the server alone says what is in it, so that no INSERT may name it. */
+    /** Returns whether the server computes the column, so that no INSERT may name it. */
     public boolean computed() {
         return defaultKind.equals("MATERIALIZED") || defaultKind.equals("ALIAS");
     }
 
     /**
-     * What may be written: its type, and NULL too where that stands for the DEFAULT.
+     * Returns the type that an INSERT may write: the column's, or nullable if NULL becomes the
+     * DEFAULT.
      *
      * @throws IllegalArgumentException if this connector does not know the type
      */

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The columns that an INSERT writes: which, in which order, and as what type. */
+/** Selects the columns that an INSERT writes, their order and their types. */
 @FunctionalInterface
 @Internal
 public interface ColumnSelection extends Serializable {

@@ -1,3 +1,3 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** The description of a table, as the server gives it. */
+/** Table metadata read from the server: columns, engine, keys, views, and the user's grants. */
 package io.flinkhouse.clickhouse.schema;

@@ -24,7 +24,7 @@ public record SelectStatement(TablePath table, boolean merged, String where)
         return "SELECT " + String.join(", ", expressions) + from() + " WHERE " + where;
     }
 
-    /** How many keys of the rows belong to more than one row of the table. */
+    /** Returns the SELECT that counts the keys of these rows that belong to more than one row. */
     public String sharedKeys(List<String> key) {
         String columns = key.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
         return "SELECT count() FROM (SELECT 1"

@@ -15,7 +15,7 @@ import java.util.List;
 @Internal
 public record TableEngine(String name, List<String> columns) {
 
-    /** What merges do to rows with the same sorting key. */
+    /** The effect of merges on rows with the same sorting key. */
     public enum Kind {
         /** Nothing. */
         PLAIN("MergeTree"),
@@ -68,22 +68,26 @@ public record TableEngine(String name, List<String> columns) {
         return Kind.OTHER;
     }
 
-    /** Whether the table keeps its data in parts, and may remember the tokens of inserts. */
+    /**
+     * Returns whether the table keeps its data in parts, and may remember the tokens of inserts.
+     */
     public boolean isMergeTree() {
         return name.endsWith("MergeTree");
     }
 
-    /** Whether replicas share rows and the memory of tokens. */
+    /** Returns whether replicas share rows and the memory of tokens. */
     public boolean isReplicated() {
         return name.startsWith("Replicated") || name.startsWith("Shared");
     }
 
-    /** Whether a row that was inserted may not be there as it was: merges drop or combine rows. */
+    /**
+     * Returns whether merges drop or combine rows, so that an inserted row may disappear or change.
+     */
     public boolean combinesRows() {
         return kind() != Kind.PLAIN;
     }
 
-    /** Whether {@code FINAL} shows the one row that several stand for. */
+    /** Returns whether the engine supports {@code FINAL}, which merges rows in the query. */
     public boolean takesFinal() {
         return kind() != Kind.PLAIN && kind() != Kind.OTHER;
     }

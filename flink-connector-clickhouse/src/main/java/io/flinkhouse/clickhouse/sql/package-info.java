@@ -1,3 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Identifiers, literals and statements as text; no requests. */
+/**
+ * Builders for identifiers, literals, INSERT, SELECT, DELETE and UPDATE statements, and a parser
+ * for table engines; sends no request.
+ */
 package io.flinkhouse.clickhouse.sql;

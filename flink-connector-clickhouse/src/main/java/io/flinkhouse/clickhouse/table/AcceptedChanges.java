@@ -59,7 +59,7 @@ final class AcceptedChanges {
                 !plan.needsWholeRows() && othersMayBeNull(settings));
     }
 
-    /** What the engine makes of changes is not known without the server. */
+    /** Accepts inserts only, because the engine is unknown without the server. */
     static AcceptedChanges unchecked(TableSinkConfig settings) {
         String why =
                 "With 'sink.validate' = 'false' the engine of the table is not known at"

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes tables with {@code 'connector' = 'clickhouse'}. Writing one writes ClickHouse; reading one
- * that has a topic reads Kafka.
+ * Creates the table source and sink of {@code 'connector' = 'clickhouse'}. The sink writes to
+ * ClickHouse; the source of a table with a topic reads Kafka.
  */
 @PublicEvolving
 public final class ClickHouseDynamicTableFactory

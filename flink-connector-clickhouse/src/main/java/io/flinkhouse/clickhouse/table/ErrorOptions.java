@@ -60,7 +60,7 @@ record ErrorOptions(
         }
     }
 
-    /** A table in the given database, or in the one that the text names before a dot. */
+    /** Returns the table in the given database, or in the one before the dot of the text. */
     static TablePath path(String text, String database) {
         int dot = text.indexOf('.');
         return dot < 0

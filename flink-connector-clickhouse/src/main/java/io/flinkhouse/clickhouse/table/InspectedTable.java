@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A table as planning needs to know it.
  *
- * @param changes what it makes of inserts, updates and deletes
+ * @param changes the plan for inserts, updates and deletes
  * @param obstacle why this user cannot write to it, whatever the rows
  */
 record InspectedTable(TableDescription table, ChangelogPlan changes, Optional<String> obstacle) {}

@@ -23,7 +23,7 @@ final class OptionNames {
     private static final Set<String> FLINK =
             Set.of(FactoryUtil.CONNECTOR.key(), FactoryUtil.PROPERTY_VERSION.key());
 
-    /** Names that other connectors have for the same thing, where spelling does not lead there. */
+    /** Names of the same option in other connectors, if spelling does not suggest ours. */
     private static final Map<String, String> ELSEWHERE =
             Map.ofEntries(
                     Map.entry("user", "username"),
@@ -50,7 +50,7 @@ final class OptionNames {
     private static final String NO_READING =
             " This connector does not read from ClickHouse yet. Remove the option.";
 
-    /** What other connectors have and this one has not, by the beginning of the option. */
+    /** Options of other connectors that this one does not have, by prefix. */
     private static final Map<String, String> NOT_HERE =
             Map.of(
                     "use-local", NO_SHARDS,

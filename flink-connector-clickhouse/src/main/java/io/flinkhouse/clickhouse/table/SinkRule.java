@@ -9,6 +9,6 @@ import java.util.stream.Stream;
 @FunctionalInterface
 interface SinkRule {
 
-    /** What is wrong and how to put it right; one sentence or two per mistake. */
+    /** Returns the mistakes, each with its fix, in one or two sentences. */
     Stream<String> mistakes(RowType schema, InspectedTable target);
 }

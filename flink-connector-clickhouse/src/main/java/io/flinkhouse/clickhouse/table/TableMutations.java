@@ -36,7 +36,8 @@ final class TableMutations {
     }
 
     /**
-     * Where an engine merges rows, all rows of a key go: else the one before would be seen again.
+     * Deletes the matching rows. If the engine merges rows, all rows of their keys are deleted,
+     * because an older row would reappear otherwise.
      */
     void delete(String filter) {
         try (ClickHouseClient client = new ClickHouseClient(settings.connection(), 1)) {

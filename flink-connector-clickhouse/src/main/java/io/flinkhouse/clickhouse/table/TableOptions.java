@@ -34,8 +34,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Reads the options of one table into settings. Every refusal is one exception without a cause,
- * since that is what the SQL client shows.
+ * Reads the options of one table into settings. Each error is one exception without a cause,
+ * because the SQL client shows the last cause only.
  */
 final class TableOptions {
 
@@ -144,7 +144,7 @@ final class TableOptions {
                         .map(name -> ErrorOptions.path(name, valid(this::database))));
     }
 
-    /** The format of messages that the server parses, if the table holds such. */
+    /** Returns the input format of pass-through messages, if the table has one. */
     Optional<MessageFormat> inputFormat() {
         return values.getOptional(ClickHouseConnectorOptions.SINK_INPUT_FORMAT)
                 .map(

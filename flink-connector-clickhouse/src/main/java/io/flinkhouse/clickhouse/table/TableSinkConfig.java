@@ -57,8 +57,8 @@ record TableSinkConfig(
     }
 
     /**
-     * The rows as planning checks them: one with NULL where ClickHouse has none is a rejected row
-     * if the table has a mode for these.
+     * Returns the row type for the checks at planning: with an error mode other than {@code fail},
+     * a NULL that ClickHouse cannot store makes a rejected row.
      */
     RowType checked() {
         return errors.rows() == ErrorMode.FAIL
@@ -69,7 +69,7 @@ record TableSinkConfig(
                                 .toList());
     }
 
-    /** What a plan shows of the table, without secrets. */
+    /** Returns the description of the table in a plan, without secrets. */
     String summary(String promise) {
         return "ClickHouse table " + table + " at " + connection.endpoints() + ", " + promise;
     }

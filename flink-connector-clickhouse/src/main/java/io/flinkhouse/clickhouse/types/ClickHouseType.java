@@ -168,7 +168,7 @@ public sealed interface ClickHouseType extends Serializable {
             fields = List.copyOf(fields);
         }
 
-        /** Whether the parts have names; either all have or none. */
+        /** Returns whether the parts have names; either all have or none. */
         public boolean named() {
             return !fields.isEmpty() && !fields.get(0).name().isEmpty();
         }
@@ -266,7 +266,7 @@ public sealed interface ClickHouseType extends Serializable {
         }
     }
 
-    /** How names and lists are written inside a type's name. */
+    /** Quotes names and joins lists inside a type name. */
     final class Quoting {
         private static final String ESCAPED = "\b\f\n\r\t\0\\";
         private static final String LETTERS = "bfnrt0\\";

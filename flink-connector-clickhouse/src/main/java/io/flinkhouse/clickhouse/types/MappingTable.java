@@ -34,7 +34,7 @@ import static org.apache.flink.table.types.logical.LogicalTypeRoot.VARCHAR;
 final class MappingTable {
 
     /**
-     * What may be written to a type and how.
+     * The Flink types that a ClickHouse type accepts, and the rule for their values.
      *
      * @param accepts the roots of the Flink types that can be written to it
      * @param rule what happens to values that need a decision

@@ -22,7 +22,7 @@ final class TypeLexer {
         return position;
     }
 
-    /** What was read since {@code start}, without space at its end. */
+    /** Returns the text read since {@code start}, without trailing white space. */
     String textFrom(int start) {
         return text.substring(start, position).stripTrailing();
     }
@@ -117,7 +117,7 @@ final class TypeLexer {
         return Optional.empty();
     }
 
-    /** What stands between brackets, if there are any, as it is written. */
+    /** Returns the text between brackets, unchanged; empty if there are no brackets. */
     String rawArguments() {
         if (!at('(')) {
             return "";

@@ -31,7 +31,8 @@ public final class TypeMapping {
     private TypeMapping() {}
 
     /**
-     * Why values of a Flink column cannot be written to a ClickHouse column; empty if they can.
+     * Returns the reason why a Flink column cannot be written to a ClickHouse column; empty if it
+     * can.
      *
      * <p>A nullable column is refused where ClickHouse has no NULL and no rule replaces it. Inside
      * arrays, maps and rows, where Flink's own types are nullable unless the user says otherwise,

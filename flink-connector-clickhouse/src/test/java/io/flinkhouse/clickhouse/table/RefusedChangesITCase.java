@@ -130,9 +130,8 @@ class RefusedChangesITCase {
                 .hasMessageContaining("Column 'v' UInt64 is not in the Flink table");
         db.execute("ALTER TABLE t MODIFY COLUMN v UInt64 DEFAULT 1");
         refused(SqlTable.of(db, KEYED), UPDATES)
-                .hasMessageContaining(
-                        "A row that cancels another must have its version, but" + " 'v'")
-                .hasMessageContaining("that each update raises");
+                .hasMessageContaining("A row that cancels another must have its version, but 'v'")
+                .hasMessageContaining("that each update of the row raises");
     }
 
     @Test

@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * CityHash128 of version 1.0.2, as ClickHouse checks its frames with (<a
- * href="https://github.com/google/cityhash">google/cityhash</a>). It makes no objects.
+ * Computes CityHash128 version 1.0.2, the checksum of ClickHouse's frames (<a
+ * href="https://github.com/google/cityhash">google/cityhash</a>). It allocates nothing.
  */
 final class CityHash {
 

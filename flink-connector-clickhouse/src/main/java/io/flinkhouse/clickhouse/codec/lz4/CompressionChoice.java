@@ -4,8 +4,8 @@ package io.flinkhouse.clickhouse.codec.lz4;
 import org.apache.flink.annotation.Internal;
 
 /**
- * What LZ4 gains on one stream, so that its time is spent only where it pays: a stream whose last
- * compressed frame was not halved sends its next frames as they are, then tries again.
+ * Decides whether to compress the next frame of a stream: a stream whose last compressed frame was
+ * not halved sends its next frames uncompressed, then tries again.
  *
  * <p>Numbers of eight bytes with three or four random ones shrink by a third to a half at about 18
  * ns each, as long as encoding them takes; {@code bench.sh compression} shows what it would cost to
@@ -18,7 +18,7 @@ public final class CompressionChoice {
 
     private int untriedLeft;
 
-    /** Whether to compress the next frame. */
+    /** Returns whether to compress the next frame. */
     boolean worthTrying() {
         if (untriedLeft == 0) {
             return true;

@@ -12,7 +12,7 @@ import io.airlift.compress.lz4.Lz4Decompressor;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/** Takes ClickHouse's LZ4 frames apart; checks each one before it is believed. */
+/** Decompresses ClickHouse's LZ4 frames and verifies the checksum of each. */
 @Internal
 public final class FrameReader {
 
@@ -24,7 +24,7 @@ public final class FrameReader {
     private FrameReader() {}
 
     /**
-     * What the frames hold.
+     * Returns the decompressed content of the frames.
      *
      * @throws CorruptDataException if they are damaged
      */

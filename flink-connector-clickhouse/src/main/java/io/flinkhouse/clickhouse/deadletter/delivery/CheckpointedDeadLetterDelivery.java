@@ -53,7 +53,9 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
         this.committer = committer;
     }
 
-    /** Letters of a restored checkpoint are sent before this returns. */
+    /**
+     * Opens the delivery, and sends the dead letters of a restored checkpoint before it returns.
+     */
     public static CheckpointedDeadLetterDelivery open(
             DeadLetterTarget server, ExactlyOnceConfig exactlyOnce, SubtaskContext reader)
             throws IOException, InterruptedException {

@@ -7,11 +7,11 @@ import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 
-/** Brings the dead letters of a reading subtask to their table. Used by the task's thread. */
+/** Delivers the dead letters of a source subtask to their table. Used by the task's thread. */
 @Internal
 public interface DeadLetterDelivery {
 
-    /** Nobody wants them. */
+    /** Delivers nothing. */
     DeadLetterDelivery NONE =
             new DeadLetterDelivery() {
                 @Override
@@ -32,10 +32,10 @@ public interface DeadLetterDelivery {
 
     void take(DeadLetter letter) throws IOException, InterruptedException;
 
-    /** All letters so far belong to this checkpoint. */
+    /** Assigns all letters so far to this checkpoint. */
     void snapshot(long checkpoint) throws Exception;
 
-    /** This checkpoint and all before it are complete. */
+    /** Sends the letters of this checkpoint and all before it, which are complete. */
     void completed(long checkpoint) throws IOException, InterruptedException;
 
     void endInput() throws IOException, InterruptedException;

@@ -25,12 +25,12 @@ public record DeadLetterTarget(
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTarget.class);
 
-    /** Sees to it that the table is there, and returns its columns. */
+    /** Creates the table if it does not exist, and returns its columns. */
     List<ColumnSpec> prepare(TableReader server) throws IOException {
         return call(() -> table.prepare(server));
     }
 
-    /** Repeats what fails for a passing reason. */
+    /** Retries a request after a transient error. */
     <T> T call(Retry.Attempt<T> attempt) throws IOException {
         try {
             return Retry.call(

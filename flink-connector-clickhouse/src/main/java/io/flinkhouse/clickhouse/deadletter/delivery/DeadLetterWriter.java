@@ -13,11 +13,12 @@ public interface DeadLetterWriter extends AutoCloseable {
 
     void add(DeadLetter letter) throws IOException, InterruptedException;
 
-    /** Returns when all letters so far are where a checkpoint may rely on them. */
+    /** Makes all letters so far durable for a checkpoint: sent, or sealed with it. */
     void flush() throws IOException, InterruptedException;
 
     /**
-     * Letters that were not flushed are gone: no checkpoint covers them, so they will come again.
+     * Drops letters that were not flushed: no checkpoint covers them, so the source sends them
+     * again.
      */
     @Override
     void close();

@@ -7,7 +7,7 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
-/** The reading subtask, as its dead-letter delivery needs to know it. */
+/** The state, checkpointing and identity of a source subtask, for its dead-letter delivery. */
 @Internal
 public record SubtaskContext(
         StateInitializationContext state,

@@ -1,3 +1,3 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Brings dead letters to their table: at once, or sealed with a checkpoint and sent after it. */
+/** Writers that send dead letters, either at once or with a checkpoint. */
 package io.flinkhouse.clickhouse.deadletter.delivery;

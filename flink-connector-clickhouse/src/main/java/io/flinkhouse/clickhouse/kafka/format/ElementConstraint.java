@@ -7,7 +7,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import java.io.Serializable;
 import java.util.Optional;
 
-/** Finds the first element of an array that breaks what the table declares of its elements. */
+/** Finds the first element of an array that violates the declared element type. */
 final class ElementConstraint implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ final class ElementConstraint implements Serializable {
     }
 
     /**
-     * Empty where any element will do.
+     * Returns the constraint; empty if every element is valid.
      *
      * @param place what a fault calls an element
      */

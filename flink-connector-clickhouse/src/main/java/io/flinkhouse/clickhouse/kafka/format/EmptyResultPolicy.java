@@ -5,14 +5,14 @@ import java.util.Optional;
 
 /** The treatment of a message for which the format returns no row. */
 enum EmptyResultPolicy {
-    /** The format knows what it does: a change that is none, a list without elements. */
+    /** Accepts the message: it is a change without effect, or a list without elements. */
     FINE {
         @Override
         Optional<String> fault(byte[] message) {
             return Optional.empty();
         }
     },
-    /** As above, but nothing at all is no message. */
+    /** Accepts the message unless it is empty. */
     FAULT_IF_EMPTY {
         @Override
         Optional<String> fault(byte[] message) {
@@ -21,7 +21,7 @@ enum EmptyResultPolicy {
                     : Optional.empty();
         }
     },
-    /** A key without a row would take its message along. */
+    /** Rejects the message, because a key without a row would drop the whole message. */
     ALWAYS_FAULT {
         @Override
         Optional<String> fault(byte[] message) {
@@ -32,6 +32,6 @@ enum EmptyResultPolicy {
         }
     };
 
-    /** Why the message is broken; empty if it is not. */
+    /** Returns the error of a broken message; empty if it is accepted. */
     abstract Optional<String> fault(byte[] message);
 }

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Tells errors of a message from errors of a schema registry that is not reachable; the latter must
- * not make dead letters of good messages.
+ * Distinguishes errors of a message from an unavailable schema registry, which must not turn good
+ * messages into dead letters.
  */
 final class FormatErrors {
 
-    /** A registry that does not know a schema says 404, or 404 and two more digits. */
+    /** The response of a registry for an unknown schema: 404, or 404 and two more digits. */
     private static final Pattern NOT_FOUND = Pattern.compile("error code: 404(\\d\\d)?\\b");
 
     private static final String REGISTRY_REFUSAL = "RestClientException";
@@ -42,7 +42,7 @@ final class FormatErrors {
                 || cause instanceof SSLException;
     }
 
-    /** What went wrong first; formats repeat the whole message in what they say later. */
+    /** Returns the text of the first cause; formats repeat the whole message in later ones. */
     static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

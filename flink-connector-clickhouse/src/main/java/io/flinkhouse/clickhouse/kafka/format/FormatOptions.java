@@ -29,7 +29,7 @@ public record FormatOptions(Map<String, String> options) {
     private static final String VALUE_INCLUDES = "value.fields-include";
     private static final String WITHOUT_KEY = "EXCEPT_KEY";
 
-    /** How the options of the chosen formats begin. */
+    /** Returns the option prefixes of the chosen formats. */
     public List<String> prefixes() {
         return prefixes(PREFIXES.keySet());
     }
@@ -65,32 +65,36 @@ public record FormatOptions(Map<String, String> options) {
         return changed;
     }
 
-    /** A name for a column that no table has. */
+    /** Returns the name of the column for the raw key, which no table has. */
     String rawKey() {
         return keyPrefix() + "_key of the message";
     }
 
-    /** As above, for what is wrong with the key. */
+    /** Returns the name of the column for the error of the key. */
     String keyError() {
         return keyPrefix() + "_error of the key";
     }
 
-    /** How the names of columns from the key begin. */
+    /** Returns the name prefix of columns from the key. */
     String keyPrefix() {
         return options.getOrDefault(KEY_PREFIX, "");
     }
 
-    /** Whether columns are taken from the key. */
+    /** Returns whether columns are taken from the key. */
     public boolean keyHasFormat() {
         return keyFields().isPresent();
     }
 
-    /** An option by which a format hides what it cannot read. */
+    /**
+     * Returns an option with which a format drops messages that it cannot decode, if one is set.
+     */
     public Optional<String> hidesErrors() {
         return hidesErrors(KeyOrValue.VALUE).or(() -> hidesErrors(KeyOrValue.KEY));
     }
 
-    /** An option by which the format of a part hides what it cannot read. */
+    /**
+     * Returns an option with which the format of a part drops what it cannot decode, if one is set.
+     */
     public Optional<String> hidesErrors(KeyOrValue part) {
         return options.keySet().stream()
                 .filter(name -> name.endsWith("ignore-parse-errors"))

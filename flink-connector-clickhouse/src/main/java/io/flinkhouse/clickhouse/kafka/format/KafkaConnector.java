@@ -69,7 +69,7 @@ public final class KafkaConnector {
         }
     }
 
-    /** What it can be told about reading. */
+    /** Returns the options of the connector's source. */
     public Set<String> options() {
         Set<String> names = new TreeSet<>();
         Stream.of(factory.requiredOptions(), factory.optionalOptions())
@@ -85,7 +85,7 @@ public final class KafkaConnector {
         return (ScanTableSource) source;
     }
 
-    /** What finds the formats that a table's options name. */
+    /** Returns the factory helper that discovers the formats of a table. */
     TableFactoryHelper helper(Context table) {
         return FactoryUtil.createTableFactoryHelper(factory, table);
     }

@@ -30,7 +30,7 @@ public class KafkaContext implements DynamicTableFactory.Context {
     }
 
     /**
-     * @param own which options are for Kafka
+     * @param own accepts the names of Kafka's options
      */
     public static KafkaContext of(DynamicTableFactory.Context table, Predicate<String> own) {
         ResolvedCatalogTable catalogTable = table.getCatalogTable();
@@ -77,7 +77,10 @@ public class KafkaContext implements DynamicTableFactory.Context {
         return table.isTemporary();
     }
 
-    /** The key is ClickHouse's; Kafka's connector refuses one beside most formats. */
+    /**
+     * Returns no key: it belongs to ClickHouse, and Kafka's connector rejects one with most
+     * formats.
+     */
     @Override
     public int[] getPrimaryKeyIndexes() {
         return new int[0];

@@ -40,7 +40,7 @@ enum KeyOrValue {
     static final ConfigOption<String> KEY_FORMAT = format("key.format");
     static final ConfigOption<String> VALUE_FORMAT = format("value.format");
 
-    /** How the options of this part begin. */
+    /** Returns the option prefix of this part. */
     String prefix() {
         return this == VALUE ? "value." : "key.";
     }
@@ -48,7 +48,7 @@ enum KeyOrValue {
     /** The format that a table's options choose for this part. */
     abstract DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table);
 
-    /** That format, and besides the bytes that it was given and what is wrong with them. */
+    /** Returns that format, extended by the raw bytes of the part and its error. */
     abstract DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table);
 
     private static ConfigOption<String> format(String name) {

@@ -35,7 +35,7 @@ public final class MessageContext extends KafkaContext {
         this.strictness = strictness;
     }
 
-    /** Without the key. */
+    /** Reads the value's raw bytes only. */
     public static MessageContext ofValue(
             KafkaConnector connector, KafkaContext users, ValidationRules strictness) {
         ResolvedCatalogTable table = users.getCatalogTable();
@@ -43,7 +43,7 @@ public final class MessageContext extends KafkaContext {
         return new MessageContext(connector, users, strictness, table.copy(options.forValue()));
     }
 
-    /** With the bytes of the key, and what is wrong with it, in columns behind the others. */
+    /** Reads the raw bytes of the key and its error too, in columns after the others. */
     public static MessageContext ofValueAndKey(
             KafkaConnector connector, KafkaContext users, ValidationRules strictness) {
         ResolvedCatalogTable table = users.getCatalogTable();
@@ -65,7 +65,7 @@ public final class MessageContext extends KafkaContext {
         return strictness;
     }
 
-    /** How the names of columns from the key begin. */
+    /** Returns the name prefix of columns from the key. */
     String keyPrefix() {
         return new FormatOptions(users.getCatalogTable().getOptions()).keyPrefix();
     }

@@ -23,13 +23,16 @@ import java.util.Map;
 @Internal
 public final class RawMessageFormat implements DecodingFormat<DeserializationSchema<RowData>> {
 
-    /** Metadata: the value as it was, in no encoding but its own. */
+    /** Metadata: the raw bytes of the value. */
     public static final String RAW_MESSAGE = "raw-message";
 
-    /** Metadata: why the format cannot read the value; then the row has no other values. */
+    /**
+     * Metadata: the error of a value that the format cannot decode; the row then has no other
+     * values.
+     */
     public static final String ERROR = "error";
 
-    /** Metadata: the value as it was if it could not be read. */
+    /** Metadata: the raw bytes of the value if it could not be decoded. */
     public static final String BROKEN_MESSAGE = "broken-message";
 
     private static final Map<String, DataType> OWN =
@@ -53,7 +56,7 @@ public final class RawMessageFormat implements DecodingFormat<DeserializationSch
         return users.getChangelogMode();
     }
 
-    /** What is told here comes before what the user's format tells. */
+    /** Lists this format's metadata before that of the user's format. */
     @Override
     public Map<String, DataType> listReadableMetadata() {
         Map<String, DataType> all = new LinkedHashMap<>(OWN);

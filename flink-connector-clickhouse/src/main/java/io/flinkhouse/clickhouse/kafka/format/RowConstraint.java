@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the first field of a row that breaks what the table declares of it. Fields that may be
- * anything are not looked at.
+ * Finds the first field of a row that violates its declared type. Fields without a constraint are
+ * not checked.
  */
 @Internal
 public final class RowConstraint implements Serializable {
@@ -24,10 +24,10 @@ public final class RowConstraint implements Serializable {
     private final Part[] parts;
 
     /**
-     * A field that has to be looked at.
+     * A field to check.
      *
-     * @param place what a fault calls it
-     * @param type what is declared of it
+     * @param place its name in an error
+     * @param type its declared type
      */
     public record Field(int position, String place, LogicalType type) implements Serializable {
 
@@ -44,7 +44,7 @@ public final class RowConstraint implements Serializable {
         }
     }
 
-    /** A field whose value may break what is declared. */
+    /** A field with a constraint on its value. */
     private record Part(String place, RowData.FieldGetter getter, ValueConstraint constraint)
             implements Serializable {}
 
@@ -71,7 +71,7 @@ public final class RowConstraint implements Serializable {
                 fields.stream().filter(field -> !field.type.isNullable()).toList(), parts);
     }
 
-    /** Of rows that may be anything. */
+    /** Returns the constraint that accepts every row. */
     static RowConstraint none() {
         return new RowConstraint(List.of(), List.of());
     }
@@ -80,7 +80,7 @@ public final class RowConstraint implements Serializable {
         return required.length == 0 && parts.length == 0;
     }
 
-    /** Which field breaks what is declared, and how; empty if none does. */
+    /** Returns the first violation with its field; empty if there is none. */
     public Optional<String> fault(RowData row) {
         for (int i = 0; i < required.length; i++) {
             if (row.isNullAt(required[i])) {

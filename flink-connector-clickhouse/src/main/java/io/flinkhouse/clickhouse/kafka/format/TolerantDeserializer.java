@@ -34,13 +34,13 @@ final class TolerantDeserializer implements DeserializationSchema<RowData> {
         this.demands = demands;
     }
 
-    /** What a message has to be besides readable. */
+    /** The requirements for a message that the format can decode. */
     record Demands(EmptyResultPolicy rowless, RowConstraint values) implements Serializable {}
 
     /**
-     * Where the error stands in a row.
+     * The position of the error in a row.
      *
-     * @param message where the bytes of a broken message go, -1 for nowhere
+     * @param message the position of the bytes of a broken message, or -1
      * @param added how many columns the guarded rows do not have: the error, or both
      * @param arity of a row with all columns
      */
@@ -120,7 +120,7 @@ final class TolerantDeserializer implements DeserializationSchema<RowData> {
         return rows.getProducedType();
     }
 
-    /** The rows of one message, until it is known that it is whole. */
+    /** Buffers the rows of one message until all of them are valid. */
     private static final class Held implements Collector<RowData> {
 
         private final List<RowData> rows = new ArrayList<>();

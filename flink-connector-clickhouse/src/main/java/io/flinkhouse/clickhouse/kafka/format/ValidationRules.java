@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Says what is a fault of a message that the format can read. Flink checks the same behind the
- * query, where nobody knows the message any more.
+ * The rules for messages that the format can decode: NOT NULL and lengths. Flink checks the same
+ * after the query, where the message is no longer known.
  *
- * @param values whether a value has to be as the table declares it
- * @param lengths whether that is true of the lengths of texts and bytes too
- * @param hiding the parts whose format leaves out what it cannot read, by the user's own option
+ * @param values whether values must match the declared NOT NULL
+ * @param lengths whether texts and bytes must match the declared lengths
+ * @param hiding the parts whose format drops what it cannot decode, by an option of the user
  */
 @Internal
 public record ValidationRules(boolean values, boolean lengths, Set<KeyOrValue> hiding) {
@@ -31,7 +31,10 @@ public record ValidationRules(boolean values, boolean lengths, Set<KeyOrValue> h
     private static final ConfigOption<String> LENGTH_ENFORCER =
             ConfigOptions.key("table.exec.sink.type-length-enforcer").stringType().defaultValue("");
 
-    /** Where a fault fails the job, what the user wants to be dropped is left to be dropped. */
+    /**
+     * Returns the rules of a table. In the mode {@code fail}, rows that the user lets Flink drop
+     * are accepted.
+     */
     public static ValidationRules of(
             ReadableConfig session, FormatOptions options, boolean failing) {
         boolean dropped = session.get(NOT_NULL_ENFORCER).equalsIgnoreCase("DROP");
@@ -48,7 +51,7 @@ public record ValidationRules(boolean values, boolean lengths, Set<KeyOrValue> h
     }
 
     /**
-     * What values of a message have to be.
+     * Returns the constraint on the values of a message.
      *
      * @param prefix what columns are called in addition to the fields
      */

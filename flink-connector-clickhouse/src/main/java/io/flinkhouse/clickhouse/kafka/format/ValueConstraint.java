@@ -18,18 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds what a value has against the type that the table declares: NULL inside, or its length. */
+/** Checks a value against its declared type: NULL inside it, and its length. */
 @FunctionalInterface
 @Internal
 public interface ValueConstraint extends Serializable {
 
     /**
-     * What is wrong with a value that is not null, and where in it; empty if nothing is. The text
-     * goes on behind the name of the column.
+     * Returns the violation of a value that is not null, and its place; empty if there is none. The
+     * text continues after the name of the column.
      */
     Optional<String> fault(Object value);
 
-    /** For values of a type; empty where any value will do. */
+    /** Returns the constraint of a type; empty if every value is valid. */
     static Optional<ValueConstraint> of(LogicalType type, boolean lengths) {
         return switch (type.getTypeRoot()) {
             case ROW -> ofRow((RowType) type, lengths);

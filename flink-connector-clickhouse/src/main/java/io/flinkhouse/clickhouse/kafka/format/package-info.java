@@ -1,3 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** The formats of a topic's messages, and the Kafka connector that reads them. */
+/**
+ * Message formats that report a broken message as a row, and the lookup of Flink's Kafka connector.
+ */
 package io.flinkhouse.clickhouse.kafka.format;

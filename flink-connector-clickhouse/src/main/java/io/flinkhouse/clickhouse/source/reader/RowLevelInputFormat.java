@@ -31,8 +31,8 @@ import java.util.function.Supplier;
 /**
  * Reads the rows for an UPDATE or DELETE with one query.
  *
- * <p>For statements that change what they read: nothing is read twice, since rows that the first
- * attempt has changed would be changed again.
+ * <p>It never reads the table a second time, because a retry would change rows again that the first
+ * attempt has changed.
  */
 @Internal
 public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
@@ -69,7 +69,7 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
         this.twice = twice;
     }
 
-    /** One query reads all. */
+    /** Creates one split: one query reads all rows. */
     @Override
     public GenericInputSplit[] createInputSplits(int wanted) {
         return new GenericInputSplit[] {new GenericInputSplit(0, 1)};

@@ -1,3 +1,3 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Reads the rows of a table once, for UPDATE and DELETE. */
+/** One-pass scan of a table for the rows of an UPDATE or DELETE. */
 package io.flinkhouse.clickhouse.source.reader;
