@@ -36,7 +36,7 @@ final class GeneratedColumns {
         }
     }
 
-    /** The row with these columns behind it; valid until the next call. */
+    /** Returns the row followed by these columns; valid until the next call. */
     RowData behind(RowData row, byte flagOfRow) {
         if (flag >= 0) {
             values.setByte(flag, flagOfRow);

@@ -10,7 +10,10 @@ import org.apache.flink.table.data.GenericArrayData;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** {@code Array(T)}: where each row's elements end, then all elements. NULL is the empty array. */
+/**
+ * {@code Array(T)}: the end offset of each row's elements, then all elements. NULL is the empty
+ * array.
+ */
 final class ArrayColumn implements Column {
 
     private final Column elements;

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 /**
  * Reads blocks of the Native format into rows.
  *
- * <p>A JSON or Dynamic column has no form here: the query casts it to a type of {@link
+ * <p>JSON and Dynamic columns are not supported: the query casts them to a type of {@link
  * TypeMapping#readable}.
  */
 @Internal

@@ -22,7 +22,7 @@ final class Cell {
     private ArrayData array;
     private int index;
 
-    /** Stands before the fields of a row; {@link #index(int)} chooses one. */
+    /** Moves the cursor to a row; {@link #index(int)} selects a field. */
     void of(RowData row) {
         this.row = row;
         this.packed = row instanceof BinaryRowData binary ? binary : null;
@@ -39,7 +39,7 @@ final class Cell {
         this.index = index;
     }
 
-    /** Lets go of the row, which the caller may reuse. */
+    /** Releases the row, which the caller may reuse. */
     void release() {
         row = null;
         packed = null;

@@ -5,8 +5,8 @@ import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
 /**
- * One ClickHouse type whose values stand one after the other, written from and read into one Flink
- * type. NULL never gets here.
+ * Encodes and decodes the values of one scalar ClickHouse type, from and into one Flink type. NULL
+ * is handled by the column.
  */
 interface Codec {
 

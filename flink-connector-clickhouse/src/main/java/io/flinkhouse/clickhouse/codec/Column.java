@@ -7,7 +7,8 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 import java.util.function.Consumer;
 
 /**
- * A column of a block or a part of one: values in, streams of the Native format out, and back.
+ * Encodes values of a column, or of a part of one, into streams of the Native format, and decodes
+ * them.
  *
  * <p>Columns form a tree. Appending fills the streams of the whole tree; taking a row back is done
  * on the streams alone.

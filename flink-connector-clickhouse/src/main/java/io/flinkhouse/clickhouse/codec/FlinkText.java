@@ -64,7 +64,10 @@ final class FlinkText {
         }
     }
 
-    /** Up to seven bytes stand in the field itself, more of them behind the fields of the row. */
+    /**
+     * Reads up to seven bytes from the field itself, longer values from the variable part of the
+     * row.
+     */
     private void readPacked(BinaryRowData row, int index) {
         long word = row.getLong(index);
         if ((word & BinaryFormat.HIGHEST_FIRST_BIT) == 0) {

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * {@code LowCardinality(T)}: the distinct values of the block, then an index per row. The first
- * value is the default; if T is nullable, NULL stands before it.
+ * value is the default; if T is nullable, NULL precedes it.
  */
 final class LowCardinalityColumn implements Column {
 

@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** {@code Map(K, V)}: where each row's entries end, all keys, all values. NULL is the empty map. */
+/**
+ * {@code Map(K, V)}: the end offset of each row's entries, then all keys, then all values. NULL is
+ * the empty map.
+ */
 final class MapColumn implements Column {
 
     private final Column keys;

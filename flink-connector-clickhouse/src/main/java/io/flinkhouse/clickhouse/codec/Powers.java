@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.codec;
 
-/** Powers of ten. */
+/** Computes powers of ten, and products that fit 64 bits. */
 final class Powers {
 
     private static final long[] LONGS = new long[19];

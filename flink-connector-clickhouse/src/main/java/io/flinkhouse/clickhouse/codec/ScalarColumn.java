@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 
 import java.util.function.Consumer;
 
-/** A column of values that stand one after the other. */
+/** A column of scalar values, encoded one after the other by a {@link Codec}. */
 final class ScalarColumn implements Column {
 
     private final Codec codec;

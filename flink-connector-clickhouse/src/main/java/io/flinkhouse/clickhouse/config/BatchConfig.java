@@ -12,7 +12,9 @@ import java.time.Duration;
 @Internal
 public record BatchConfig(int maxRows, long maxBytes, Duration interval) implements Serializable {
 
-    /** Above these the server would split a block, and one insert would no longer be one block. */
+    /**
+     * The maximum rows of a batch; above it the server would split an insert into several blocks.
+     */
     public static final int ROWS_LIMIT = 1_000_000;
 
     public static final long BYTES_LIMIT = 256L << 20;

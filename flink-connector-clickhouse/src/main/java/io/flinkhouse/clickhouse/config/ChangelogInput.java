@@ -10,9 +10,9 @@ import java.util.Locale;
  */
 @PublicEvolving
 public enum ChangelogInput {
-    /** The row after it. An update that changes the key leaves the old row behind. */
+    /** Update-after rows only. An update of the key does not remove the old row. */
     UPSERT,
-    /** The row before it as well, so that an update that changes the key removes the old row. */
+    /** Update-before rows too, so that an update of the key removes the old row. */
     RETRACT;
 
     /** As options spell it. */

@@ -8,9 +8,11 @@ import java.util.Locale;
 /** The handling of deletes by table engines that cannot mark rows as deleted. */
 @PublicEvolving
 public enum DeleteMode {
-    /** A statement that brings them is refused. */
+    /**
+     * Deletes are rejected, at planning if the statement announces them, else by the failing job.
+     */
     REFUSE,
-    /** They are dropped and counted; the rows stay. */
+    /** Deletes are dropped and counted; the rows stay. */
     IGNORE,
     /** Rows with these keys are removed by {@code DELETE FROM}, in order with the inserts. */
     LIGHTWEIGHT_DELETE;

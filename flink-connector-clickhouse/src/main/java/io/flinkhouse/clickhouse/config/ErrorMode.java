@@ -8,11 +8,11 @@ import java.util.Locale;
 /** The handling of messages and rows that cannot be stored: fail, skip, or dead letter. */
 @PublicEvolving
 public enum ErrorMode {
-    /** The job fails and says why. */
+    /** The job fails with the error. */
     FAIL,
-    /** It is counted and left out. */
+    /** The row or message is counted and dropped. */
     SKIP,
-    /** It goes to the dead-letter table. */
+    /** The row or message is written to the dead-letter table. */
     DEAD_LETTER;
 
     /** As options spell it. */

@@ -23,7 +23,7 @@ public enum InsertProfile {
     EXACTLY_ONCE(List.of(Pinned.ONE_PART, Pinned.FENCE)),
     /** Blocks of dead letters. */
     DEAD_LETTER(List.of(Pinned.ONE_PART)),
-    /** Parts of a refused block, in search of those to blame; nothing is stored. */
+    /** Dry runs of parts of a refused block; nothing is stored. */
     DRY_RUN(List.of(Pinned.ONE_PART, Pinned.FENCE));
 
     /** The setting that each INSERT gives a value of its own. */
@@ -57,8 +57,9 @@ public enum InsertProfile {
     private static final class Pinned {
 
         /**
-         * The answer comes when the rows are stored, a repeated block is dropped by its token, a
-         * view that lacks it gets it, NULL stands for a DEFAULT, and no error passes for success.
+         * Settings of every INSERT: the server responds after it has stored the rows, drops a
+         * repeated block by its token but passes it to views that lack it, replaces NULL by a
+         * DEFAULT, and hides no error.
          */
         private static final Map<String, String> EVERY =
                 Map.ofEntries(

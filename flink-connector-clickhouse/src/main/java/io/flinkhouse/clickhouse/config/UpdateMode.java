@@ -8,7 +8,9 @@ import java.util.Locale;
 /** The handling of updates by table engines that do not replace rows. */
 @PublicEvolving
 public enum UpdateMode {
-    /** A statement that brings them is refused. */
+    /**
+     * Updates are rejected, at planning if the statement announces them, else by the failing job.
+     */
     REFUSE,
     /** The new row is added; the old one stays beside it. */
     INSERT,

@@ -13,7 +13,10 @@ public record WriteConfig(
         DeliveryGuarantee guarantee, BatchConfig batch, int inFlight, RetryConfig retry)
         implements Serializable {
 
-    /** Concurrent inserts per subtask beyond this only make parts smaller and servers slower. */
+    /**
+     * The maximum inserts in flight per subtask; more would only make parts smaller and servers
+     * slower.
+     */
     public static final int IN_FLIGHT_LIMIT = 64;
 
     public static final WriteConfig DEFAULT =

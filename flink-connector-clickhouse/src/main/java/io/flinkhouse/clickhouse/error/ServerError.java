@@ -130,7 +130,7 @@ public enum ServerError {
         return code;
     }
 
-    /** The error with this code, if it is known here. */
+    /** Returns the error with this code, if it is known. */
     public static Optional<ServerError> of(int code) {
         return Optional.ofNullable(BY_CODE.get(code));
     }

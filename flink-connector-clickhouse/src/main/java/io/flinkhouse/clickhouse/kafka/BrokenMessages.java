@@ -52,7 +52,7 @@ public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implemen
     interface Fate extends Serializable {
 
         /**
-         * Rejects settings of a streaming job that would leave messages behind.
+         * Rejects settings of a streaming job with which dead letters would not be sent.
          *
          * @throws IllegalStateException that names the option, its value, and what to set
          */

@@ -9,7 +9,7 @@ import org.apache.flink.table.data.RowData;
 
 import java.util.Optional;
 
-/** Adds an operator behind the Kafka connector's source, in the same chain. */
+/** Adds an operator after the Kafka connector's source, in the same chain. */
 interface ChainedScanProvider extends DataStreamScanProvider {
 
     /** Returns the provider of the Kafka connector. */

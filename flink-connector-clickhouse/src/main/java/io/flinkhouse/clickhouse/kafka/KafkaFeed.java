@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The topic that a table reads, as its options describe it. */
+/** Creates the Kafka source of a table whose options name a topic. */
 @Internal
 public final class KafkaFeed {
 

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A table source that filters out broken messages behind the Kafka connector's source. */
+/** A table source that filters broken messages out after the Kafka connector's source. */
 final class TolerantSource
         implements ScanTableSource, SupportsReadingMetadata, SupportsWatermarkPushDown {
 

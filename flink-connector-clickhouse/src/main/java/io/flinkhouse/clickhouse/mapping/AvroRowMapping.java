@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns Avro records into rows, by the names of their fields: {@code userId} also finds the column
- * {@code user_id}. A field without a column is an error.
+ * Turns Avro records into rows, by the names of their fields: {@code userId} also matches the
+ * column {@code user_id}. A field without a column is an error.
  *
  * <p>Values keep their logical types at full precision: decimals as DECIMAL, timestamps as the
  * instant or wall clock that they are, to the microsecond or nanosecond. A record goes to a Tuple
@@ -51,7 +51,8 @@ public final class AvroRowMapping<T extends IndexedRecord> implements RowMapping
     }
 
     /**
-     * Generic records. A record may also be of another schema, as long as it has these fields.
+     * Returns a mapping of generic records. A record may have another schema, as long as it has
+     * these fields.
      *
      * @param schema of a record; its fields are the columns that are written
      */
@@ -62,7 +63,7 @@ public final class AvroRowMapping<T extends IndexedRecord> implements RowMapping
         return new AvroRowMapping<>(schema);
     }
 
-    /** Records of a class that Avro generated. */
+    /** Returns a mapping of a class that Avro generated. */
     public static <T extends SpecificRecord> RowMapping<T> of(Class<T> type) {
         if (type == null) {
             throw new IllegalArgumentException("AvroRowMapping.of(…) got no class; it is null.");

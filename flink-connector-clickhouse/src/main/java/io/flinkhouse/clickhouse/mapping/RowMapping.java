@@ -29,37 +29,43 @@ public sealed interface RowMapping<T> extends Serializable
                 ObjectMapping,
                 RowDataMapping {
 
-    /** Rows in Flink's internal form, a field for each column, in the order of the columns. */
+    /**
+     * Returns a mapping of rows in Flink's internal form, with a field for each column, in the
+     * order of the columns.
+     */
     static RowMapping<RowData> rowData() {
         return RowDataMapping.identity();
     }
 
     /**
-     * Rows that a function makes in Flink's internal form, a field for each column, in the order of
-     * the columns. The function may return the same object every time.
+     * Returns a mapping by a function that returns rows in Flink's internal form, with a field for
+     * each column, in the order of the columns. The function may return the same object every time.
      */
     static <T> RowMapping<T> rowData(SerializableFunction<T, RowData> function) {
         return new RowDataMapping<>(given(function, "rowData(…) got no function"));
     }
 
     /**
-     * {@link Row}s: fields with names go to the columns of these names (a column that a row does
-     * not name gets null), fields without names to the columns in their order.
+     * Returns a mapping of {@link Row}s: named fields are written to the columns of their names (a
+     * column that a row does not name gets null), unnamed fields to the columns in their order.
      */
     static RowMapping<Row> rows() {
         return new FlinkRowMapping();
     }
 
     /**
-     * A Java record, or a class with public fields or getters. A component goes to the column of
-     * its name; {@code userId} also finds {@code user_id}. A component without a column is an
-     * error.
+     * Returns a mapping of a Java record, or of a class with public fields or getters. A component
+     * is written to the column of its name; {@code userId} also matches {@code user_id}. A
+     * component without a column is an error.
      */
     static <T> RowMapping<T> of(Class<T> type) {
         return new ObjectMapping<>(given(type, "of(…) got no class"));
     }
 
-    /** A function that returns one Java value for each of the named columns, in their order. */
+    /**
+     * Returns a mapping by a function that returns one Java value for each of the named columns, in
+     * their order.
+     */
     static <T> RowMapping<T> fields(
             List<String> columns, SerializableFunction<T, Object[]> function) {
         return new FieldsMapping<>(
@@ -68,10 +74,9 @@ public sealed interface RowMapping<T> extends Serializable
     }
 
     /**
-     * This mapping for a stream of changes: the function says of each record whether it inserts,
-     * updates or deletes. A sink with {@link
-     * io.flinkhouse.clickhouse.sink.ClickHouseSinkBuilder#changelog} needs it, except where the
-     * rows carry a {@link RowKind} themselves.
+     * Returns this mapping for a changelog: the function returns the row kind of each record. A
+     * sink with {@link io.flinkhouse.clickhouse.sink.ClickHouseSinkBuilder#changelog} needs it,
+     * except where the rows carry a {@link RowKind} themselves.
      *
      * <pre>{@code
      * RowMapping.of(User.class)

@@ -10,7 +10,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.UUID;
 
-/** Converts text, values that travel as text, bytes and booleans. */
+/** Converts text, values that are sent as text, bytes and booleans. */
 final class TextConverters {
 
     private TextConverters() {}

@@ -58,7 +58,10 @@ record JsonShape(Row row) implements MessageShape {
                 + " to a whole insert and not to one of its messages";
     }
 
-    /** Behind the object or array that begins there; negative if it does not end. */
+    /**
+     * Returns the position after the object or array that begins there; negative if it does not
+     * end.
+     */
     private int end(byte[] message, int from) {
         int braces = 0;
         int brackets = 0;

@@ -20,8 +20,8 @@ import java.util.Optional;
 /**
  * Builds a block of unparsed messages, one behind the other, in a format that the server parses.
  *
- * <p>A row is one message: its first field, text or bytes. Beside the bytes the sealed block keeps
- * where each message ends, so that single ones can be taken out later.
+ * <p>A row is one message: its first field, text or bytes. The sealed block also keeps the end
+ * offset of each message, so that single messages can be removed later.
  */
 @Internal
 public final class MessageBlockBuilder implements BlockBuilder {

@@ -28,11 +28,11 @@ public record MessageFormat(String name, Map<String, String> settings) implement
 
     /** The bytes that delimit messages; the messages themselves are unchanged. */
     public enum Framing {
-        /** Each message ends in a line feed; one is added where it does not. */
+        /** A line feed ends each message; one is added if it is missing. */
         LINES,
         /** No bytes: the format itself marks the end of a message. */
         CONCATENATED,
-        /** Each message stands behind its length as a varint. */
+        /** Each message follows its length, a varint. */
         LENGTH_DELIMITED
     }
 

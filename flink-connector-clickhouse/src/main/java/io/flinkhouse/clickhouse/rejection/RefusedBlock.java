@@ -34,7 +34,7 @@ public record RefusedBlock(
         return stored.kind;
     }
 
-    /** Behind the last word FORMAT. */
+    /** Returns the format after the last word FORMAT. */
     String format() {
         return statement.substring(statement.lastIndexOf(' ') + 1);
     }

@@ -14,7 +14,7 @@ public final class InsertStatement {
     private InsertStatement() {}
 
     /**
-     * In a format whose rows say themselves which columns they fill.
+     * Returns the INSERT for a format whose rows name the columns that they fill.
      *
      * @param settings that hold for this INSERT, whatever connection, profile and server say
      */
@@ -32,7 +32,9 @@ public final class InsertStatement {
                 + format;
     }
 
-    /** Columns that are not named get their DEFAULT from the server. */
+    /**
+     * Returns the INSERT for the Native format; the server fills other columns with their DEFAULT.
+     */
     public static String nativeInto(TablePath table, List<String> columns) {
         return "INSERT INTO "
                 + table

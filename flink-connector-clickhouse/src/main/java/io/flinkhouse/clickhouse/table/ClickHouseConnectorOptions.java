@@ -312,7 +312,7 @@ public final class ClickHouseConnectorOptions {
                             "Maximum broken messages per source subtask between two checkpoints;"
                                     + " one more fails the job. Without it, there is no limit.");
 
-    /** Options with one value each; {@link #SETTINGS} and {@link #CLIENT} stand for many. */
+    /** Options with one value each; {@link #SETTINGS} and {@link #CLIENT} are prefixes of many. */
     static final List<ConfigOption<?>> SINGLE =
             List.of(
                     URL,

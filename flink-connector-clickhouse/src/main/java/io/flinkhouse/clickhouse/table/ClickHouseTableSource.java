@@ -36,7 +36,7 @@ final class ClickHouseTableSource
                 SupportsFilterPushDown,
                 SupportsReadingMetadata {
 
-    /** The metadata column that holds the row as it was read, whatever becomes of the others. */
+    /** The metadata column that holds the row as it was read. */
     static final String ROW = "$row";
 
     private final ObjectIdentifier name;

@@ -7,7 +7,7 @@ import io.flinkhouse.clickhouse.schema.TableDescription;
 import java.util.Optional;
 
 /**
- * A table as planning needs to know it.
+ * The table metadata, changelog plan and rights that planning needs.
  *
  * @param changes the plan for inserts, updates and deletes
  * @param obstacle why this user cannot write to it, whatever the rows

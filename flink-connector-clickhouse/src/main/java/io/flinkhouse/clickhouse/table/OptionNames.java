@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /** Refuses unknown options and suggests the closest known name. */
 final class OptionNames {
 
-    /** Read by Flink itself, whatever the connector. */
+    /** Options that Flink itself reads, for any connector. */
     private static final Set<String> FLINK =
             Set.of(FactoryUtil.CONNECTOR.key(), FactoryUtil.PROPERTY_VERSION.key());
 

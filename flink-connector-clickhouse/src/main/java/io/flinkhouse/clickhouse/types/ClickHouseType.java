@@ -258,7 +258,10 @@ public sealed interface ClickHouseType extends Serializable {
         }
     }
 
-    /** A type that cannot be mapped: aggregate states, and whatever this connector has not met. */
+    /**
+     * A type that cannot be mapped: an aggregate state, or a type that this connector does not
+     * know.
+     */
     record Opaque(TypeFamily family, String name) implements ClickHouseType {
         @Override
         public String toString() {

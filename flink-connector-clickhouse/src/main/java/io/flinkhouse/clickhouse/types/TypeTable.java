@@ -16,22 +16,23 @@ public final class TypeTable {
             """
             # ClickHouse types
 
-            Written from the type mapping by a test; `-Ddocs.update` rewrites it. Every type may stand inside any other
-            that takes types: Array, Map, Tuple, Nested, Variant, Nullable, LowCardinality. The bytes of each are compared
-            with those of a real server in `CodecContractTest`, on the values of `golden/<type>.tsv`, and what is written
-            is read back by the server and by clickhouse-jdbc in `WrittenValuesITCase`.
+            The table lists all ClickHouse types with the Flink types that are written to them. A test generates it from
+            the type mapping; `-Ddocs.update` rewrites it. Types may be nested in any type that takes types: Array, Map,
+            Tuple, Nested, Variant, Nullable, LowCardinality. `CodecContractTest` compares the bytes of each type with
+            those of a real server, on the values of `golden/<type>.tsv`, and `WrittenValuesITCase` reads written values
+            back by the server and by clickhouse-jdbc.
 
             Rules for all types:
 
-            * A value that the column cannot hold is an error that names column, type and row of the batch, never wrapped,
-              rounded, cut or turned into NULL; `sink.error-mode` decides what becomes of the row. Its neighbours are
-              written.
-            * A nullable Flink column is refused for a ClickHouse column without NULL when a statement is planned, unless
-              the column has a DEFAULT, which NULL then becomes, or the type has a rule below. Inside arrays, maps and
-              rows the values decide.
-            * TIMESTAMP_LTZ is an instant. TIMESTAMP is a wall clock: in the zone of the column if its type names one, else
-              in the server's. A wall clock that the zone skips is moved forward by the gap; one that it has twice is the
-              earlier. The zone of the JVM plays no part.
+            * A value that the column cannot hold is an error that names column, type and row of the batch. It is never
+              wrapped, rounded, truncated or turned into NULL. `sink.error-mode` selects how the row is handled; the other
+              rows are written.
+            * A nullable Flink column for a ClickHouse column without NULL is an error at planning, unless the column has
+              a DEFAULT, which replaces NULL, or the type has a rule below. Inside arrays, maps and rows only the values
+              are checked.
+            * TIMESTAMP_LTZ is an instant. TIMESTAMP is a wall clock in the zone of the column, or in the server's zone if
+              the column's type names none. A wall clock that the zone skips is moved forward by the gap; one that occurs
+              twice is the earlier. The zone of the JVM has no effect.
 
             | ClickHouse | Flink (read as) | also written from | rules | golden values |
             |---|---|---|---|---|
@@ -39,7 +40,7 @@ public final class TypeTable {
 
     private TypeTable() {}
 
-    /** The page. */
+    /** Returns the page. */
     public static String markdown() {
         return Stream.of(TypeFamily.values())
                 .filter(family -> family != TypeFamily.UNKNOWN)

@@ -22,7 +22,7 @@ import java.nio.ByteOrder;
 @Internal
 public final class FrameWriter {
 
-    /** The most that goes into one frame. */
+    /** The maximum uncompressed bytes of one frame. */
     static final int MAX_FRAME = 1 << 20;
 
     private static final VarHandle INT32 =

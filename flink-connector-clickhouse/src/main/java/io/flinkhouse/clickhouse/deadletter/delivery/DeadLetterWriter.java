@@ -7,7 +7,10 @@ import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 
-/** Writes the dead letters of one subtask. Used by the task's thread. */
+/**
+ * Writes dead letters to the dead-letter table, and makes them durable at a checkpoint. Used by the
+ * task's thread.
+ */
 @Internal
 public interface DeadLetterWriter extends AutoCloseable {
 
