@@ -34,7 +34,10 @@ public final class ClickHouseClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClickHouseClient.class);
 
-    /** The answer comes when all is done, so an error is known before the first row. */
+    /**
+     * The settings of a query: the response starts when the query has finished, so an error is
+     * known before the first row.
+     */
     private static final Map<String, String> WHOLE_ANSWER =
             Map.of("wait_end_of_query", "1", "send_progress_in_http_headers", "0");
 
@@ -123,9 +126,9 @@ public final class ClickHouseClient implements AutoCloseable {
     }
 
     /**
-     * What a query answers, in ClickHouse's Native format, as it comes. Close the stream; the query
-     * ends with it. Where the server fails after the first bytes, the stream fails or ends in the
-     * middle of a block.
+     * Returns the result of a query as a stream in ClickHouse's Native format. Close the stream;
+     * the query ends with it. Where the server fails after the first bytes, the stream fails or
+     * ends in the middle of a block.
      */
     public InputStream read(String sql) throws ClickHouseException {
         return send(statement(sql, READ_SETTINGS, Map.of()), Call::open);
@@ -144,13 +147,13 @@ public final class ClickHouseClient implements AutoCloseable {
         return new Request(settings, Body.of(text));
     }
 
-    /** Cuts all connections; requests on their way fail. */
+    /** Closes all connections; requests in flight fail. */
     @Override
     public void close() {
         transport.close();
     }
 
-    /** What is done with a server once the request is ready. */
+    /** Sends a prepared request to an endpoint. */
     @FunctionalInterface
     private interface Sending<T> {
         T by(Call call) throws ClickHouseException;

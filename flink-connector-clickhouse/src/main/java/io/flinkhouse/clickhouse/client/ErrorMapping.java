@@ -44,7 +44,7 @@ final class ErrorMapping {
             return failure(
                     endpoint,
                     RETRY,
-                    "did not answer in time. Raise 'client.socket_timeout' if it needs longer.",
+                    "did not respond in time. Raise 'client.socket_timeout' if it needs longer.",
                     cause);
         }
         if (hasCause(cause, MessageConstraintException.class)) {
@@ -136,7 +136,10 @@ final class ErrorMapping {
                 cause);
     }
 
-    /** Whether the request cannot have reached the server, so that another one may be asked. */
+    /**
+     * Returns whether the request cannot have reached the server, so that the next endpoint may be
+     * tried.
+     */
     static boolean neverConnected(Throwable cause) {
         return cause instanceof UnknownHostException
                 || cause instanceof HttpHostConnectException
@@ -144,13 +147,15 @@ final class ErrorMapping {
                 || cause instanceof NoRouteToHostException;
     }
 
-    /** A 200 from something else: a proxy's page would otherwise pass for a stored block. */
+    /**
+     * Rejects a 200 response of another service: a proxy's page must not count as a stored block.
+     */
     static ClickHouseException notClickHouse(Endpoint endpoint) {
         return failure(
                 endpoint,
                 RETRY,
-                "answered, but not as ClickHouse does (no X-ClickHouse header). Check 'url': a"
-                        + " proxy or another service listens there.",
+                "responded without an X-ClickHouse header. Check 'url': a proxy or another"
+                        + " service listens there.",
                 null);
     }
 

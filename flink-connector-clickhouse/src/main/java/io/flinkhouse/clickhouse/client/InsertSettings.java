@@ -92,7 +92,7 @@ public final class InsertSettings {
         }
     }
 
-    /** What the settings are for the server while it runs a statement that these come with. */
+    /** Reads the effective settings of a statement that is sent with these. */
     private static Map<String, String> effective(
             Query query, Map<String, String> known, Map<String, String> sent)
             throws ClickHouseException {
@@ -138,7 +138,7 @@ public final class InsertSettings {
                         + answer);
     }
 
-    /** For messages, of which the server takes only what is for ordinary columns. */
+    /** Returns the settings for messages, which the server writes to ordinary columns only. */
     public InsertSettings ofMessages() {
         Map<String, String> all = new HashMap<>(sent);
         all.replace(InsertProfile.FENCE, "0");

@@ -19,13 +19,13 @@ public final class Retry {
 
     private Retry() {}
 
-    /** One try of something. */
+    /** One attempt of a request. */
     @FunctionalInterface
     public interface Attempt<T> {
         T run() throws ClickHouseException, InterruptedException;
     }
 
-    /** Hears of each failure that is followed by another attempt. */
+    /** Receives each failure that is followed by another attempt. */
     @FunctionalInterface
     public interface Listener {
         /**

@@ -100,7 +100,7 @@ final class Transport implements AutoCloseable {
         return closed;
     }
 
-    /** Cuts every connection, also those in use. */
+    /** Closes every connection, including those in use. */
     @Override
     public synchronized void close() {
         closed = true;

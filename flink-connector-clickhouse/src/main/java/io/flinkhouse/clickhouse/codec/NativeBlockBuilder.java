@@ -74,21 +74,6 @@ public final class NativeBlockBuilder implements BlockBuilder {
      */
     @Override
     public void append(RowData row) {
-        fill(row);
-        complete();
-    }
-
-    /**
-     * Fails as {@link #append} would, and leaves the block as it is.
-     *
-     * @throws BadValueException if a column cannot hold its value
-     */
-    public void check(RowData row) {
-        fill(row);
-        rollback();
-    }
-
-    private void fill(RowData row) {
         int column = 0;
         cell.of(row);
         try {
@@ -101,6 +86,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
         } finally {
             cell.release();
         }
+        complete();
     }
 
     /**
@@ -109,12 +95,27 @@ public final class NativeBlockBuilder implements BlockBuilder {
      */
     @Override
     public void appendOrDefault(RowData row) {
+        fill(row, true);
+        complete();
+    }
+
+    /**
+     * Fails as {@link #append} would, and leaves the block as it is.
+     *
+     * @throws BadValueException if a column cannot hold its value
+     */
+    public void check(RowData row) {
+        fill(row, false);
+        rollback();
+    }
+
+    private void fill(RowData row, boolean defaultForNull) {
         int column = 0;
         cell.of(row);
         try {
             for (; column < columns.length; column++) {
                 cell.index(column);
-                if (cell.isNull()) {
+                if (defaultForNull && cell.isNull()) {
                     columns[column].appendDefault();
                 } else {
                     columns[column].append(cell);
@@ -125,7 +126,6 @@ public final class NativeBlockBuilder implements BlockBuilder {
         } finally {
             cell.release();
         }
-        complete();
     }
 
     /** Rows in the block now. */

@@ -16,14 +16,11 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 
-/**
- * Reads table metadata when a writer starts, retrying as long as an insert would. The server may be
- * away for as long as an insert may fail.
- */
+/** Reads table metadata when a writer starts, retrying as long as an insert would. */
 @Internal
 public final class TableInquiry {
 
-    /** May be put more than once. */
+    /** A query about a table; it may be sent more than once. */
     public interface Question<T> {
         T put(TableReader reader) throws ClickHouseException;
     }

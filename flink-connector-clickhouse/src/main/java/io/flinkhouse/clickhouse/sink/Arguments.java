@@ -12,7 +12,7 @@ final class Arguments {
     static <V> V given(String method, String argument, V value) {
         if (value == null) {
             throw new IllegalArgumentException(
-                    method + "(…): the " + argument + " is null; give one.");
+                    method + "(…): the " + argument + " is null; set it.");
         }
         return value;
     }
@@ -50,7 +50,7 @@ final class Arguments {
     static void exclude(boolean both, String one, String other) {
         if (both) {
             throw new IllegalStateException(
-                    one + "(…) and " + other + "(…) exclude each other; leave one of them out.");
+                    one + "(…) and " + other + "(…) exclude each other; remove one of them.");
         }
     }
 }

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Upserts and deletes: the columns that tell rows apart, and what the sink does where the engine of
- * the table has no answer of its own.
+ * Options for writing a changelog: the primary key, and the handling of deletes and updates by
+ * engines that cannot mark or replace rows.
  *
  * <pre>{@code
  * .changelog(ChangelogOptions.upsertBy("id").deletes(DeleteMode.IGNORE))
@@ -34,7 +34,7 @@ public final class ChangelogOptions {
     }
 
     /**
-     * Rows with the same values in these columns are versions of one row: the primary key. For
+     * Sets the primary key: rows with the same values in these columns are versions of one row. For
      * engines that merge rows by their sorting key, these are the columns of ORDER BY.
      *
      * @throws IllegalArgumentException if there is no column, or one is empty or named twice
@@ -56,7 +56,7 @@ public final class ChangelogOptions {
     }
 
     /**
-     * What a delete does where the engine has no row that says "deleted". Default: {@link
+     * Sets the handling of deletes by engines that cannot mark rows as deleted. Default: {@link
      * DeleteMode#REFUSE}, which fails the job at the first delete.
      */
     public ChangelogOptions deletes(DeleteMode mode) {
@@ -68,7 +68,7 @@ public final class ChangelogOptions {
     }
 
     /**
-     * What an update does where the engine does not replace rows. Default: {@link
+     * Sets the handling of updates by engines that do not replace rows. Default: {@link
      * UpdateMode#REFUSE}, which fails the job at the first update.
      */
     public ChangelogOptions updates(UpdateMode mode) {

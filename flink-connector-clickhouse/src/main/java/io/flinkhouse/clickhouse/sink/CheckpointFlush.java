@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.sink;
 
 import java.io.IOException;
 
-/** Tells whether a checkpoint waits for inserts in flight. */
+/** Whether a checkpoint waits for inserts in flight. */
 enum CheckpointFlush {
     /** It completes only when the server has acknowledged all rows before it. */
     ALL {

@@ -62,7 +62,7 @@ import org.apache.flink.api.connector.sink2.Sink;
 @PublicEvolving
 public sealed interface ClickHouseSink<T> extends Sink<T> permits ExactlyOnceSink, DirectSink {
 
-    /** Settings of a new sink. */
+    /** Returns a builder of a sink. */
     static <T> ClickHouseSinkBuilder<T> builder() {
         return new ClickHouseSinkBuilder<>();
     }

@@ -104,7 +104,7 @@ public final class ClickHouseSinkBuilder<T> {
         return this;
     }
 
-    /** How records become rows. Blocks that a savepoint holds stay as they were sealed. */
+    /** Sets the mapping of records to rows. Blocks in a savepoint stay as they were sealed. */
     public ClickHouseSinkBuilder<T> rows(RowMapping<T> rows) {
         this.rows = given("rows", "mapping", rows);
         return this;
@@ -137,30 +137,30 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * What a failure may do to rows, as {@link ClickHouseSink} says. Default: {@code
-     * AT_LEAST_ONCE}. A savepoint can be restored with another guarantee; when it was taken with
-     * {@code EXACTLY_ONCE}, keep {@link #spoolPath}, so that its blocks can be committed.
+     * Sets the delivery guarantee; see {@link ClickHouseSink}. Default: {@code AT_LEAST_ONCE}. A
+     * savepoint can be restored with another guarantee; when it was taken with {@code
+     * EXACTLY_ONCE}, keep {@link #spoolPath}, so that its blocks can be committed.
      */
     public ClickHouseSinkBuilder<T> deliveryGuarantee(DeliveryGuarantee guarantee) {
         write = write.with(given("deliveryGuarantee", "guarantee", guarantee));
         return this;
     }
 
-    /** Rows that make a batch full, 1 to 1 000 000. Default: 500 000. */
+    /** Sets the maximum rows per batch, 1 to 1 000 000. Default: 500 000. */
     public ClickHouseSinkBuilder<T> maxRows(int maxRows) {
         write = valid("maxRows", () -> write.with(write.batch().withMaxRows(maxRows)));
         return this;
     }
 
-    /** Uncompressed bytes that make a batch full, up to 256 MiB. Default: 32 MiB. */
+    /** Sets the maximum uncompressed bytes per batch, up to 256 MiB. Default: 32 MiB. */
     public ClickHouseSinkBuilder<T> maxBytes(long maxBytes) {
         write = valid("maxBytes", () -> write.with(write.batch().withMaxBytes(maxBytes)));
         return this;
     }
 
     /**
-     * How long a row may wait for its batch to fill, at least 1 ms. Default: 5 s. With {@code
-     * EXACTLY_ONCE} it has no effect: rows are sent when their checkpoint is complete.
+     * Sets the maximum time that a row waits for its batch to fill, at least 1 ms. Default: 5 s.
+     * With {@code EXACTLY_ONCE} it has no effect: rows are sent when their checkpoint is complete.
      */
     public ClickHouseSinkBuilder<T> flushInterval(Duration interval) {
         given("flushInterval", "interval", interval);
@@ -168,15 +168,16 @@ public final class ClickHouseSinkBuilder<T> {
         return this;
     }
 
-    /** Inserts that each subtask may have on their way at the same time, 1 to 64. Default: 2. */
+    /** Sets the maximum inserts in flight per subtask, 1 to 64. Default: 2. */
     public ClickHouseSinkBuilder<T> inFlight(int inserts) {
         write = valid("inFlight", () -> write.withInFlight(inserts));
         return this;
     }
 
     /**
-     * How long an insert is tried again before the job fails, and the shortest and longest wait in
-     * between. Default: 5 min, 100 ms, 10 s. A timeout of zero means no second try.
+     * Sets the time for which an insert is retried before the job fails, and the shortest and
+     * longest wait between attempts. Default: 5 min, 100 ms, 10 s. A timeout of zero means no
+     * second try.
      */
     public ClickHouseSinkBuilder<T> retry(
             Duration timeout, Duration minBackoff, Duration maxBackoff) {
@@ -189,10 +190,10 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * Where sealed blocks wait for their checkpoint: a directory of any Flink file system that all
-     * TaskManagers share, such as one beside the checkpoints. Required for {@code EXACTLY_ONCE}.
-     * After a change, the old directory must stay until the first checkpoint is complete, and what
-     * it says of committed blocks is not looked up.
+     * Sets the spool directory for sealed blocks that wait for their checkpoint: in any Flink file
+     * system, shared by all TaskManagers, such as one beside the checkpoints. Required for {@code
+     * EXACTLY_ONCE}. After a change, the old directory must stay until the first checkpoint is
+     * complete, and what it says of committed blocks is not looked up.
      */
     public ClickHouseSinkBuilder<T> spoolPath(String path) {
         exactlyOnce = exactlyOnce.withSpoolPath(text("spoolPath", "directory", path));
@@ -200,9 +201,9 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * The hidden column that says which block brought a row; used by {@code EXACTLY_ONCE} where the
-     * table has it. Default: {@code _flink_block}. Keep it while a savepoint holds blocks: after a
-     * failure they are looked up in it.
+     * Sets the name of the fence column, which holds the number of each row's block; {@code
+     * EXACTLY_ONCE} uses it if the table has it. Default: {@code _flink_block}. Keep it while a
+     * savepoint holds blocks: after a failure they are looked up in it.
      */
     public ClickHouseSinkBuilder<T> fenceColumn(String name) {
         exactlyOnce = exactlyOnce.withFenceColumn(text("fenceColumn", "name", name));
@@ -210,8 +211,8 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * How long files of failed checkpoints and the list of committed blocks are kept. Default: 7
-     * days. Older savepoints are exact only with the fence column.
+     * Sets the retention of the list of committed blocks and of files that failed checkpoints left
+     * behind. Default: 7 days. Older savepoints are exact only with the fence column.
      */
     public ClickHouseSinkBuilder<T> spoolRetention(Duration retention) {
         given("spoolRetention", "duration", retention);
@@ -220,7 +221,7 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * What {@code EXACTLY_ONCE} does with a block of which nothing tells whether it is in the
+     * Sets the policy of {@code EXACTLY_ONCE} for a block if nothing can tell whether it is in the
      * table. Default: {@link InDoubtPolicy#FAIL}. Change it for one start, to bring a restored job
      * past it.
      */
@@ -241,8 +242,8 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * Counts and leaves out rows that a column cannot hold, or that the server refuses by
-     * themselves. Default: they fail the job.
+     * Counts and drops rows that a column cannot hold or that the server refuses. Default: they
+     * fail the job.
      */
     public ClickHouseSinkBuilder<T> skipRejectedRows() {
         this.skipped = true;
@@ -262,9 +263,8 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * Sends messages as they are, for the server to parse, instead of {@link #rows}; the table's
-     * columns are not asked for. A message that would act on others of its insert is a rejected
-     * row.
+     * Sends messages unchanged, which the server parses, instead of {@link #rows}; the table's
+     * columns are not read. A message that would act on others of its insert is a rejected row.
      *
      * @param inputFormat a ClickHouse format such as {@code JSONEachRow}
      * @param message the bytes of a record's message; null is refused as a row would be

@@ -10,7 +10,7 @@ import java.util.Map;
 
 import static io.flinkhouse.clickhouse.sink.Arguments.valid;
 
-/** Collects what a user says of the connection, in any order. */
+/** Collects the connection settings of the builder, in any order. */
 final class ConnectionSettings {
 
     private ConnectionConfig address;

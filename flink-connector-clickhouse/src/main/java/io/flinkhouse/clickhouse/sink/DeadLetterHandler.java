@@ -36,7 +36,10 @@ final class DeadLetterHandler implements RejectedRowHandler {
                         : letter(record, now, reason));
     }
 
-    /** Who writes the row back must know whether it is one that was to go. */
+    /**
+     * Prefixes the error with the row kind, so that a reader knows whether the row was added or
+     * deleted.
+     */
     private static String error(RowData row, BadValueException reason) {
         return row.getRowKind() == RowKind.INSERT
                 ? reason.getMessage()

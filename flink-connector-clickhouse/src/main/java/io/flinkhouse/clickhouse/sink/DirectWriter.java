@@ -164,7 +164,10 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
         timer.blockSealed();
     }
 
-    /** While every slot is taken the block rather grows: a slow server wants bigger inserts. */
+    /**
+     * Lets the block grow while all inserts are in flight: a slow server works better with larger
+     * inserts.
+     */
     private void sendIfSlot() throws IOException, InterruptedException {
         inserts.throwIfFailed();
         if (inserts.hasSlot()) {
@@ -184,7 +187,9 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
         rejectedTimer.blockSealed();
     }
 
-    /** Rows of the open block are not sent: no checkpoint covers them, so they will come again. */
+    /**
+     * Drops the rows of the open block: no checkpoint covers them, so the source sends them again.
+     */
     @Override
     public void close() {
         rejected.close();

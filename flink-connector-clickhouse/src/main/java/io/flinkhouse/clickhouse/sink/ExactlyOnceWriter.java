@@ -74,10 +74,10 @@ final class ExactlyOnceWriter<T>
         this.metrics = metrics;
     }
 
-    /** What only the server knows. */
+    /** The table metadata that a writer reads at its start. */
     private record Start<T>(Standing standing, WritePath<T> path) {}
 
-    /** Where blocks go, and letters about rows that are in none. */
+    /** The spool writer, and the handler of rejected rows. */
     private record Sealed(SpoolWriter sealing, RejectedRowHandler rejected) {}
 
     static <T> ExactlyOnceWriter<T> open(
@@ -175,7 +175,9 @@ final class ExactlyOnceWriter<T>
         return List.of(uid);
     }
 
-    /** Rows of the open block are in no checkpoint, so they will come again. */
+    /**
+     * Drops the rows of the open block: no checkpoint covers them, so the source sends them again.
+     */
     @Override
     public void close() {
         sealing.close();

@@ -34,7 +34,7 @@ interface InsertFormat extends Serializable {
     /** The INSERT of such blocks where the table has a fence column. */
     String fencedStatement(TablePath table, List<String> columns, String fenceColumn);
 
-    /** What exactly-once rests on for such blocks. */
+    /** Returns the guarantee that the table gives for such blocks. */
     Standing standing(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException;

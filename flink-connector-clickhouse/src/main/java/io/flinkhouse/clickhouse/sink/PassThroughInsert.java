@@ -34,7 +34,7 @@ import java.util.Optional;
 record PassThroughInsert(MessageFormat format, MessageBlockBuilder.Form form)
         implements InsertFormat {
 
-    /** As dead letters know the column that holds the message; it is none of the target. */
+    /** The column name of the message for dead letters; the target has no such column. */
     private static final String NAME = "_raw_message";
 
     /** The only field of a row that is a message. */
@@ -81,7 +81,7 @@ record PassThroughInsert(MessageFormat format, MessageBlockBuilder.Form form)
         return InsertStatement.into(table, format.name(), format.settings());
     }
 
-    /** The server writes the fence, from the name of the insert. */
+    /** Returns the INSERT: the server writes the fence from the query id. */
     @Override
     public String fencedStatement(TablePath table, List<String> columns, String fenceColumn) {
         return statement(table, columns);

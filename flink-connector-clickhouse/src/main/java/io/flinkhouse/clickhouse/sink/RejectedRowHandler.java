@@ -9,10 +9,10 @@ import java.io.IOException;
 /** Handles the rows of one writer that their columns cannot hold. */
 interface RejectedRowHandler {
 
-    /** Left out: they are counted, and that is all. */
+    /** Drops rejected rows; they are only counted. */
     RejectedRowHandler SKIPPED = (record, reason) -> {};
 
-    /** The first one fails the job. */
+    /** Fails the job on the first rejected row. */
     static RejectedRowHandler failing(TablePath table) {
         return (record, reason) -> {
             throw new IOException(
@@ -22,7 +22,7 @@ interface RejectedRowHandler {
 
     void take(Object record, BadValueException reason) throws IOException, InterruptedException;
 
-    /** Returns when all rows so far are where a checkpoint may rely on them. */
+    /** Makes the dead letters so far durable for a checkpoint. */
     default void flush() throws IOException, InterruptedException {}
 
     default void close() {}

@@ -27,7 +27,7 @@ interface RejectionPolicy extends Serializable {
     RejectionPolicy SKIP =
             new Same(false, table -> RejectedRowHandler.SKIPPED, BisectingHandler::skipping);
 
-    /** Whether the first one fails the job. */
+    /** Returns whether the first rejected row fails the job. */
     boolean fails();
 
     /**
@@ -44,7 +44,7 @@ interface RejectionPolicy extends Serializable {
     /** For blocks that the server refuses. */
     RefusedBlockHandler ofBlocks(RetryConfig retry, String fenceColumn);
 
-    /** What is no matter of delivery. */
+    /** The same handling for every delivery guarantee. */
     record Same(boolean fails, Choice choice, ChoiceOfBlocks blocks) implements RejectionPolicy {
 
         /** The same for every table. */
@@ -74,7 +74,7 @@ interface RejectionPolicy extends Serializable {
         }
     }
 
-    /** They go to a table of their own, with the guarantee that the others have. */
+    /** Writes rejected rows to the dead-letter table, with the guarantee of the other rows. */
     record DeadLetters(TablePath table) implements RejectionPolicy {
 
         @Override

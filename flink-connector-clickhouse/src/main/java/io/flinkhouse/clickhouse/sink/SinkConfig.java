@@ -55,7 +55,7 @@ record SinkConfig<T>(
         return rejection.ofBlocks(write.retry(), exactlyOnce.fenceColumn());
     }
 
-    /** Tries what a refused block would need. */
+    /** Checks the grants that handling a refused block needs. */
     void rehearse(TableInquiry inquiry) throws IOException {
         RefusedBlockHandler salvage = salvage();
         inquiry.ask(
@@ -65,13 +65,15 @@ record SinkConfig<T>(
                 });
     }
 
-    /** Of every mode: blocks restored from a time of exactly-once are still to be committed. */
+    /**
+     * Returns the committer of every mode: restored state may hold blocks of an exactly-once run.
+     */
     BlockCommitter committer(CommitterInitContext context) {
         return new BlockCommitter(
                 commits(), BlockCommitter.epochOf(context), context.metricGroup());
     }
 
-    /** How records get to the columns that are written. */
+    /** Opens the write path from records to the written columns. */
     WritePath<T> bind(TableInquiry inquiry) throws IOException {
         Plan<T> plan = plan(inquiry);
         return new WritePath<>(

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A table that INSERT INTO writes to. TRUNCATE TABLE is left to the server, and so is a DELETE FROM
- * whose condition the server can evaluate; an UPDATE and other deletes bring the rows to change.
+ * The table sink of INSERT, UPDATE, DELETE and TRUNCATE TABLE. The server runs TRUNCATE TABLE, and
+ * a DELETE FROM whose condition it can evaluate; Flink sends the rows of an UPDATE and of other
+ * deletes.
  */
 final class ClickHouseTableSink
         implements DynamicTableSink,
@@ -65,7 +66,7 @@ final class ClickHouseTableSink
         return metadata;
     }
 
-    /** All of them are always asked for, in their order, which is the order of the schema. */
+    /** Flink always requests all metadata columns, in the order of the schema. */
     @Override
     public void applyWritableMetadata(List<String> keys, DataType consumed) {}
 
@@ -86,7 +87,7 @@ final class ClickHouseTableSink
         return filter.isPresent();
     }
 
-    /** The server does not say how many rows they were. */
+    /** Returns no count, because the server does not report the number of deleted rows. */
     @Override
     public Optional<Long> executeDeletion() {
         new TableMutations(settings).delete(deleteFilter);

@@ -69,7 +69,7 @@ record ErrorOptions(
     }
 
     /**
-     * Says at planning if what cannot be stored could not be found or kept.
+     * Checks at planning that refused rows can be found and dead letters can be written.
      *
      * @param server asked about the target
      */

@@ -127,7 +127,7 @@ final class RowLevelRules {
         List<String> keys = set.stream().filter(key::contains).toList();
         if (!keys.isEmpty()) {
             mistakes.add(
-                    "The primary key says which row is meant, so "
+                    "The primary key identifies the row, so "
                             + String.join(", ", keys)
                             + " cannot be set. INSERT the rows with their new keys and DELETE those"
                             + " with the old ones.");
@@ -139,12 +139,14 @@ final class RowLevelRules {
             mistakes.add(
                     "The engine "
                             + table.engine().name()
-                            + " adds up rows, so what is read is stored nowhere. INSERT rows with the"
-                            + " differences, or run the UPDATE in ClickHouse.");
+                            + " adds up rows, so a row that is read is a sum. INSERT rows with"
+                            + " the differences, or run the UPDATE in ClickHouse.");
         }
     }
 
-    /** A further row would have defaults where the row that it stands for had values. */
+    /**
+     * Checks that the Flink table has all columns: an added row would have defaults in the others.
+     */
     private void otherColumnsAreKept(ChangelogPlan plan) {
         Set<String> written = Set.copyOf(settings.schema().getFieldNames());
         List<String> lost =
@@ -161,9 +163,10 @@ final class RowLevelRules {
             mistakes.add(
                     "The engine "
                             + table.engine().name()
-                            + " takes whole rows, and the Flink table is without "
+                            + " needs whole rows, and the Flink table lacks "
                             + String.join(", ", lost)
-                            + ", which would be lost. Add the columns to the Flink table.");
+                            + ", whose values would be lost. Add the columns to the Flink"
+                            + " table.");
         }
     }
 

@@ -57,8 +57,9 @@ record RowLevelTable(
         throw new ValidationException(
                 "Rows of table "
                         + name.asSummaryString()
-                        + " cannot be changed one by one: with 'topic' or 'topic-pattern' its rows are"
-                        + " read from Kafka. Make another table without these options over "
+                        + " cannot be changed one by one: with 'topic' or 'topic-pattern' its"
+                        + " rows are read from Kafka. Create another Flink table without these"
+                        + " options for "
                         + settings.table()
                         + ".");
     }
@@ -72,7 +73,10 @@ record RowLevelTable(
                                         + " Leave the option out."));
     }
 
-    /** The conditions as the server's SQL; empty if it might choose other rows than Flink. */
+    /**
+     * Returns the conditions as the server's SQL; empty if the server might select other rows than
+     * Flink.
+     */
     Optional<String> serverFilter(List<ResolvedExpression> conditions) {
         TableDescription table =
                 target.map(InspectedTable::table)
@@ -80,7 +84,7 @@ record RowLevelTable(
         return new FilterPushDown(table, conditions).of(conditions);
     }
 
-    /** The columns of each row that the statement has to bring. */
+    /** Returns the columns that each row of the statement must have. */
     List<Column> required(RowLevelPlan modification) {
         List<Column> columns = new ArrayList<>();
         for (String column : modification.settings().schema().getFieldNames()) {

@@ -48,8 +48,8 @@ final class SinkRules {
                     "Values");
 
     private static final String REJECT_NULL =
-            ", or set 'sink.error-mode' to 'skip' or 'dead-letter', for which a row with NULL there"
-                    + " is a rejected row";
+            ", or set 'sink.error-mode' to 'skip' or 'dead-letter', with which a row with NULL"
+                    + " there is a rejected row";
 
     private static final Set<TypeFamily> EMPTY_BY_NATURE =
             EnumSet.of(TypeFamily.ARRAY, TypeFamily.MAP, TypeFamily.NESTED);
@@ -63,7 +63,7 @@ final class SinkRules {
                     SinkRules::typesFit,
                     SinkRules::otherColumnsHaveDefaults);
 
-    /** Where the server makes the columns. */
+    /** The checks of pass-through tables, whose columns the server parses. */
     private static final List<SinkRule> FOR_MESSAGES =
             List.of(SinkRules::userMayInsert, SinkRules::engineTakesInserts);
 
@@ -109,8 +109,8 @@ final class SinkRules {
                 ? Stream.of(
                         "Its engine "
                                 + engine
-                                + " takes no inserts. Give 'table-name' a table that stores rows,"
-                                + " for example one with the engine MergeTree.")
+                                + " accepts no inserts. Set 'table-name' to a table that stores"
+                                + " rows, for example one with the engine MergeTree.")
                 : Stream.empty();
     }
 
@@ -188,7 +188,10 @@ final class SinkRules {
         return from.isNullable() && TypeMapping.refusal(from.copy(false), to.written()).isEmpty();
     }
 
-    /** ClickHouse would fill them with 0 or '', which nobody could tell from data. */
+    /**
+     * Checks that omitted columns have a DEFAULT: ClickHouse would fill them with 0 or '', which
+     * looks like data.
+     */
     private static Stream<String> otherColumnsHaveDefaults(RowType schema, InspectedTable target) {
         Set<String> written = new HashSet<>(schema.getFieldNames());
         written.addAll(target.changes().filled());
@@ -231,7 +234,7 @@ final class SinkRules {
                 .toList();
     }
 
-    /** What the sink would fill if the Flink table had this primary key. */
+    /** Returns the columns that the sink would fill if the Flink table had this primary key. */
     private static List<String> filledWithKey(
             List<String> key, RowType schema, InspectedTable target) {
         return ChangelogPlanner.of(

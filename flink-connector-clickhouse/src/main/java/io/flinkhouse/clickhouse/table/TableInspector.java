@@ -140,7 +140,7 @@ final class TableInspector {
         return server.grants().mayInsert(path, all);
     }
 
-    /** Why inserts would not do what delivery depends on. */
+    /** Returns the error if settings of inserts are overruled; empty if they take effect. */
     private Optional<String> overruled() throws ClickHouseException {
         try {
             server.settings(

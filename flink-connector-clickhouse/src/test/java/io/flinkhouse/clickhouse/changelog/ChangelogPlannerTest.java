@@ -197,7 +197,7 @@ class ChangelogPlannerTest {
                     List.of(
                             new ColumnSpec("id", TypeParser.parse("Int64"), id),
                             new ColumnSpec(
-                                    "name", TypeParser.parse("Int64"), VarCharType.STRING_TYPE));
+                                    "name", TypeParser.parse("String"), VarCharType.STRING_TYPE));
         }
     }
 
@@ -228,7 +228,7 @@ class ChangelogPlannerTest {
                         : words.contains("sortedbyboth") ? List.of("id", "name") : List.of("id");
         List<ColumnDescription> columns = new ArrayList<>();
         for (String column :
-                List.of("id Int64", "name Int64", "v UInt64", "sign Int8", "deleted UInt8")) {
+                List.of("id Int64", "name String", "v UInt64", "sign Int8", "deleted UInt8")) {
             String name = column.split(" ")[0];
             columns.add(
                     new ColumnDescription(

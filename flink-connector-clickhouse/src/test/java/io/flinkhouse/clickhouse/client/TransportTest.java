@@ -95,7 +95,7 @@ class TransportTest {
         try (ScriptedServer server =
                 ScriptedServer.answering("200 OK", "Server: nginx\r\n", "<html>hello</html>")) {
             assertThat(failure(server))
-                    .hasMessageContaining("not as ClickHouse does")
+                    .hasMessageContaining("responded without an X-ClickHouse header")
                     .hasMessageContaining(server.url());
         }
     }

@@ -141,7 +141,7 @@ class InsertFailureITCase {
             assertThatThrownBy(task::checkpoint)
                     .hasMessageContaining("`events`")
                     .hasMessageContaining("does not exist")
-                    .hasMessageContaining("start the job again");
+                    .hasMessageContaining("restart the job");
             assertThat(task.metrics().count(SinkMetric.INSERT_RETRIES)).isZero();
         }
         assertThat(proxy.hits()).isEqualTo(1);

@@ -160,7 +160,7 @@ class PassThroughITCase {
                                         "{\"id\":1}",
                                         "{\"id\":\"x\"}"))
                 .hasStackTraceContaining("Cannot insert a block of 2 rows into")
-                .hasStackTraceContaining("the server refuses the data itself");
+                .hasStackTraceContaining("The server refuses the data");
         assertThat(db.query("SELECT count() FROM t")).containsExactly(List.of("0"));
     }
 
@@ -278,7 +278,7 @@ class PassThroughITCase {
                                         table("STRING").with("sink.input-format", "CSV"),
                                         "id,name,day",
                                         "1,a,2026-01-02"))
-                .hasStackTraceContaining("the server refuses the data itself");
+                .hasStackTraceContaining("The server refuses the data");
     }
 
     @Test

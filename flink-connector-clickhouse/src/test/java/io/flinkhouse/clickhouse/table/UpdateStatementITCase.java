@@ -295,7 +295,7 @@ class UpdateStatementITCase {
         refused("UPDATE t SET n = 1, id = 2")
                 .hasStackTraceContaining("cannot be updated one by one")
                 .hasStackTraceContaining("so id cannot be set")
-                .hasStackTraceContaining("the Flink table is without x, which would be lost");
+                .hasStackTraceContaining("the Flink table lacks x, whose values would be lost");
         recreate("", "MergeTree ORDER BY id");
         refused("UPDATE t SET n = 1").hasStackTraceContaining("enable_block_number_column = 1");
         recreate(
@@ -347,7 +347,7 @@ class UpdateStatementITCase {
                         .ddl("fed"));
         refused("UPDATE fed SET n = 1 WHERE id IN (SELECT id FROM t)")
                 .hasStackTraceContaining("its rows are read from Kafka")
-                .hasStackTraceContaining("Make another table without these options");
+                .hasStackTraceContaining("Create another Flink table without these options");
     }
 
     @Test

@@ -120,11 +120,11 @@ class WrongInputITCase {
     void engineThatTakesNoInserts() {
         db.execute("CREATE VIEW v AS SELECT id, name FROM t");
         refused(table().with("table-name", "v"))
-                .hasMessageContaining("Its engine View takes no inserts.")
+                .hasMessageContaining("Its engine View accepts no inserts.")
                 .hasMessageContaining("'table-name'");
         db.execute("CREATE TABLE m AS t ENGINE = Merge(currentDatabase(), '^t$')");
         refused(table().with("table-name", "m"))
-                .hasMessageContaining("Its engine Merge takes no inserts.");
+                .hasMessageContaining("Its engine Merge accepts no inserts.");
     }
 
     @Test

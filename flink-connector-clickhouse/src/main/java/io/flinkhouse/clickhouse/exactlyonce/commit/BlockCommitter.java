@@ -51,7 +51,7 @@ public final class BlockCommitter implements Committer<Committable> {
     private final CommitExecutor delivery;
 
     /**
-     * Opens no connection: a job without blocks to commit never talks to the server here.
+     * Creates the committer without a connection: a job without blocks to commit sends no request.
      *
      * @param epoch blocks of this epoch are fresh, all others may be committed already; see {@link
      *     #epochOf}

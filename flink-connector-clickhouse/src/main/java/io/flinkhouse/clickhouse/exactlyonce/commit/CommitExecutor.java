@@ -71,7 +71,10 @@ final class CommitExecutor implements AutoCloseable {
                         System::currentTimeMillis);
     }
 
-    /** Verdicts for blocks that may be in the table already; asks anew what the table is like. */
+    /**
+     * Returns verdicts for blocks that may be in the table already; reads the table's guarantees
+     * again.
+     */
     Map<BlockId, InDoubtVerdict> resolve(TablePath table, List<BlockMetadata> doubtful)
             throws ClickHouseException, InterruptedException {
         return Retry.call(
@@ -85,7 +88,7 @@ final class CommitExecutor implements AutoCloseable {
     }
 
     /**
-     * Returns when every block is where its verdict wants it.
+     * Sends every block by its verdict, and returns when all are acknowledged.
      *
      * @throws IOException the first failure; the other blocks may or may not have been sent
      */
@@ -187,7 +190,7 @@ final class CommitExecutor implements AutoCloseable {
             }
         }
 
-        /** Refused as a whole, so nothing of it is in the table and its token is still free. */
+        /** Handles a refused block: nothing of it is in the table, and its token is unused. */
         private void salvage(ClickHouseException refusal)
                 throws ClickHouseException, InterruptedException {
             Remainder rest =
@@ -201,8 +204,8 @@ final class CommitExecutor implements AutoCloseable {
     }
 
     /**
-     * A failed attempt may have arrived. Where the server remembers the token, sending again is
-     * safe.
+     * Resolves a block after a failed attempt, which may have stored it. If the server remembers
+     * the token, a retry is safe.
      */
     private InDoubtVerdict afterFailure(BlockMetadata block, InDoubtVerdict verdict)
             throws ClickHouseException {

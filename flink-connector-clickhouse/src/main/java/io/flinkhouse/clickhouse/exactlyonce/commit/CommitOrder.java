@@ -16,7 +16,7 @@ public interface CommitOrder extends Serializable {
     CommitOrder FREE = client -> false;
 
     /**
-     * Asked when the first blocks are due.
+     * Reads the order when the first blocks are due.
      *
      * @throws IOException if the server has to say so and does not
      */

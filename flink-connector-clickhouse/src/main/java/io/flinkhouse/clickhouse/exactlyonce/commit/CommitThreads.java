@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
  */
 interface CommitThreads extends AutoCloseable {
 
-    /** Brings one block to the server. */
+    /** Sends one block to the server. */
     interface Send {
         void run() throws IOException, InterruptedException;
     }
@@ -31,7 +31,7 @@ interface CommitThreads extends AutoCloseable {
     @Override
     void close();
 
-    /** One after the other; none follows one that failed. */
+    /** Sends blocks one after the other, and stops at the first failure. */
     final class InTurn implements CommitThreads {
 
         private final CommitThreads one = new SideBySide(1);
@@ -49,7 +49,7 @@ interface CommitThreads extends AutoCloseable {
         }
     }
 
-    /** Several at a time, on threads of their own. */
+    /** Sends several blocks at a time, each on its own thread. */
     final class SideBySide implements CommitThreads {
 
         private final ExecutorService threads;

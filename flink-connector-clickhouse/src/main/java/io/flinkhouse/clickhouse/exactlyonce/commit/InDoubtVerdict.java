@@ -6,16 +6,16 @@ import java.util.Set;
 /** The decision on a block in doubt: done, send, or insert the missing partitions. */
 sealed interface InDoubtVerdict {
 
-    /** Nothing: it is in the table, or is left out as the user asked. */
+    /** The block is in the table, or is left out by the user's policy. */
     record Done(Reason reason) implements InDoubtVerdict {}
 
-    /** Send it, whole, under its token. */
+    /** The whole block is sent with its token. */
     record Send(Reason reason) implements InDoubtVerdict {}
 
-    /** Send it, but let only rows in that are not of these partitions, which have theirs. */
+    /** Only the rows of missing partitions are inserted. */
     record Repair(Set<String> partitionsPresent) implements InDoubtVerdict {}
 
-    /** Why; each is a metric. */
+    /** The reason of a verdict; each is a metric. */
     enum Reason {
         FRESH,
         LEDGER,

@@ -77,8 +77,7 @@ final class RepairStatement {
     }
 
     /**
-     * A DEFAULT that decides the partition must be known here; the server puts the others where it
-     * gets NULL.
+     * Evaluates a DEFAULT that determines the partition; the server evaluates the others for NULL.
      */
     private static String filled(ColumnDescription column) {
         String name = Identifiers.quote(column.name());

@@ -32,7 +32,7 @@ public final class CheckpointRules {
     }
 
     /**
-     * Rejects what exactly-once delivery of rows cannot work with.
+     * Rejects checkpoint settings that exactly-once delivery of rows does not support.
      *
      * @param delivery what needs the checkpoints, as the subject of a sentence
      * @throws IllegalStateException that names each option, its value, and what to set
@@ -52,8 +52,9 @@ public final class CheckpointRules {
                     obstacle(
                             CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
                             job,
-                            "Flink does not hold back rows that follow a checkpoint's barrier then: they"
-                                    + " are in its blocks, and come again after a failure",
+                            "Flink then does not align barriers: rows after a barrier are in"
+                                    + " the checkpoint's blocks, and are repeated after a"
+                                    + " failure",
                             "EXACTLY_ONCE"));
         }
         if (!hasLastCheckpoint(job)) {
@@ -69,8 +70,8 @@ public final class CheckpointRules {
     }
 
     /**
-     * Rejects what would leave dead letters that are sealed with a checkpoint unsent. They need no
-     * aligned barriers: the operator that seals them has one source and no other input.
+     * Rejects settings with which dead letters sealed with a checkpoint would never be sent. They
+     * need no aligned barriers: the operator that seals them has one source and no other input.
      *
      * @param delivery what needs the checkpoints, as the subject of a sentence
      * @throws IllegalStateException that names the option, its value, and what to set

@@ -24,7 +24,7 @@ public record DedupWindow(long blocks, long seconds) {
     }
 
     /**
-     * Whether the token of a block is surely remembered still.
+     * Returns whether the server certainly still remembers the token of a block.
      *
      * @param ageSeconds since the block was sealed
      * @param insertsSince at most so many inserts have come since

@@ -27,7 +27,8 @@ public enum Guarantee {
     WINDOW("exactly-once within the server's deduplication window"),
     /** By sending it again: the same version of a row replaces itself. */
     IDEMPOTENT(
-            "exactly-once as seen with FINAL: rows with the same key and version replace each other");
+            "exactly-once in SELECT … FINAL: rows with the same key and version replace each"
+                    + " other");
 
     /**
      * How the server fills the fence column where the insert does not: blocks of messages, which
@@ -58,7 +59,7 @@ public enum Guarantee {
         return table.isIdempotent() ? IDEMPOTENT : WINDOW;
     }
 
-    /** Why the table cannot have exactly-once delivery, and what to do about it. */
+    /** Returns the reason why the table cannot have exactly-once delivery, with the fix. */
     static Optional<String> refusal(TableGuarantees table, String fenceColumn) {
         if (!table.engine().isMergeTree()) {
             return Optional.of(wrongEngine(table));

@@ -23,7 +23,7 @@ public final class GuaranteeCheck {
     private GuaranteeCheck() {}
 
     /**
-     * What the table can promise.
+     * The guarantee of a table.
      *
      * @param fence whether each row is to carry its block's number
      * @param tableUuid empty where the table's database has none
@@ -45,8 +45,8 @@ public final class GuaranteeCheck {
         }
 
         /**
-         * Says with numbers if the window is small for the job; each subtask inserts a block per
-         * checkpoint at least.
+         * Returns a warning if the window is small for the job; each subtask inserts at least one
+         * block per checkpoint.
          */
         public Optional<String> warning(int subtasks) {
             long checkpoints = window.blocks() / Math.max(1, subtasks);
@@ -65,7 +65,7 @@ public final class GuaranteeCheck {
     }
 
     /**
-     * Asks the server.
+     * Reads the guarantee of the table from the server.
      *
      * @param server asked about the table
      * @param connection of its client
@@ -98,7 +98,7 @@ public final class GuaranteeCheck {
     }
 
     /**
-     * What rows and messages differ in.
+     * The differences between blocks of rows and of messages.
      *
      * @param table as it is for such blocks
      * @param advice where only they have no fence

@@ -44,7 +44,7 @@ public final class InDoubtQueries {
     /** A question with its settings and parameters. */
     record Question(String sql, Map<String, String> settings) {}
 
-    /** How a replica sees itself. */
+    /** The state of a replica. */
     public record Replica(boolean readOnly, long delaySeconds) {}
 
     /**
@@ -85,7 +85,7 @@ public final class InDoubtQueries {
                 settings);
     }
 
-    /** A table without partitions spares the user the grant of the virtual column. */
+    /** Selects the partition only for partitioned tables, so that others do not need its grant. */
     private static String partition(TableGuarantees table) {
         return isPartitioned(table) ? "_partition_id" : "'all'";
     }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Puts each question that a recovery would put, once and about nothing, so that a grant that is
- * missing shows at the start and not after the first failure.
+ * Checks the grants of a recovery by running each of its queries once, on no blocks, so that a
+ * missing grant is reported at the start and not after the first failure.
  */
 final class RecoveryGrants {
 
@@ -35,18 +35,18 @@ final class RecoveryGrants {
     /** A question, the grant that it needs, and a sentence that says what it is for. */
     private record Rehearsal(Question question, String grant, String purpose) {}
 
-    /** What the user needs for a table that blocks of rows go to. */
+    /** Checks the grants for a table that receives blocks of rows. */
     void require(TableGuarantees table) throws ClickHouseException {
         List<String> fence = List.of(fenceColumn);
         if (table.fence() && !grants.mayInsert(table.path(), fence)) {
             throw grants.missing(
                     Grants.insert(fence) + " ON " + table.path(),
-                    "Each row is to carry the number of its block.");
+                    "Each row holds the number of its block.");
         }
         rehearse(rehearsals(table, isCountedFor(table)));
     }
 
-    /** What the user needs for a table that blocks of messages go to. */
+    /** Checks the grants for a table that receives blocks of messages. */
     void requireForMessages(TableGuarantees table) throws ClickHouseException {
         boolean undecided = table.window().exists() && InDoubtQueries.isPartitioned(table);
         rehearse(rehearsals(table, undecided || isCountedFor(table)));
@@ -82,16 +82,18 @@ final class RecoveryGrants {
                     new Rehearsal(
                             queries.aboutInserts(table, 0),
                             "SELECT ON system.parts",
-                            "Without it nothing tells whether the server still remembers the token of"
-                                    + " a block in doubt. A fence column spares the grant where the"
-                                    + " table has no views."));
+                            "Without it the connector cannot tell whether the server still"
+                                    + " remembers the token of a block in doubt. A table with"
+                                    + " a fence column and without views does not need the"
+                                    + " grant."));
         }
         if (table.fence() && table.engine().isReplicated()) {
             all.add(
                     new Rehearsal(
                             InDoubtQueries.aboutReplicas(table),
                             "SELECT ON system.replicas",
-                            "Without it nothing tells whether a replica has seen a block in doubt."));
+                            "Without it the connector cannot tell whether a replica has a block"
+                                    + " in doubt."));
         }
         return all;
     }

@@ -70,8 +70,8 @@ final class SingleServerCheck {
                 throw e;
             }
             LOG.warn(
-                    "{} does not answer, so it is not known whether it shares data with the other"
-                            + " servers of 'url'",
+                    "{} does not respond, so the connector cannot check that it shares data"
+                            + " with the other servers of 'url'",
                     single.endpoints());
         }
     }

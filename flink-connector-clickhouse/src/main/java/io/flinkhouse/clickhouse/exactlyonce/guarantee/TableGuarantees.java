@@ -11,8 +11,8 @@ import org.apache.flink.annotation.Internal;
 import java.util.List;
 
 /**
- * The means of one table to detect repeated blocks: its window, its fence column, the tables that
- * its views feed.
+ * The mechanisms of a table that detect repeated blocks: its window, its fence column, the tables
+ * that its views feed.
  *
  * @param window in which it drops a repeated token
  * @param fence whether it has a fence column that counts

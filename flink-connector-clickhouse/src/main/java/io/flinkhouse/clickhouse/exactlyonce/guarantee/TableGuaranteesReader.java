@@ -118,7 +118,9 @@ public final class TableGuaranteesReader {
         }
     }
 
-    /** What a view fills is doubled if an insert comes twice, so it must be known. */
+    /**
+     * Requires the targets of views to be visible: a repeated insert would duplicate their rows.
+     */
     private TableDescription visible(
             Map<TablePath, TableDescription> found,
             TablePath name,

@@ -55,7 +55,7 @@ public final class Ledger {
         return new Path(sinkDirectory, "committed");
     }
 
-    /** Remembers that these blocks are in the table; durable when this returns. */
+    /** Records that these blocks are in the table; durable when this returns. */
     public void record(Collection<Committable> committed) throws IOException {
         Map<Path, List<BlockId>> byPlace = new HashMap<>();
         for (Committable committable : committed) {
@@ -100,7 +100,7 @@ public final class Ledger {
         }
     }
 
-    /** Those of the given blocks that some committer has recorded. */
+    /** Returns the given blocks that a committer has recorded. */
     public Set<BlockId> committed(Collection<Committable> asked) throws IOException {
         Set<Path> places = new HashSet<>();
         SortedSet<BlockId> wanted = new TreeSet<>();

@@ -17,7 +17,7 @@ public record PayloadPrefix(Payload whole, long length) implements Payload {
         whole.writeTo(new Limited(out, length));
     }
 
-    /** Lets so many bytes through and passes over the rest. */
+    /** Writes the first bytes and skips the rest. */
     private static final class Limited extends OutputStream {
 
         private final OutputStream out;

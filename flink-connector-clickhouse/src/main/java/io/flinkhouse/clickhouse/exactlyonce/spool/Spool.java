@@ -44,7 +44,7 @@ public final class Spool {
 
     private final String root;
 
-    /** Opens nothing; {@code root} may not exist yet. */
+    /** Creates the spool without access to {@code root}, which may not exist yet. */
     public Spool(String root) {
         this.root = root;
     }
@@ -53,9 +53,7 @@ public final class Spool {
         return new Path(root, sinkUid);
     }
 
-    /**
-     * Says whether a file can be written, read back and removed. Throws if not, naming the path.
-     */
+    /** Checks that a file can be written, read back and removed; the exception names the path. */
     public void probe(String sinkUid) throws IOException {
         Path file =
                 new Path(directory(sinkUid), "probe-" + BlockId.next(System.currentTimeMillis()));
@@ -207,8 +205,8 @@ public final class Spool {
     }
 
     /**
-     * Removes what one sink left behind: sealed blocks of failed checkpoints, ledgers nobody will
-     * ask any more.
+     * Removes old files of one sink: sealed blocks of failed checkpoints, and ledgers past the
+     * retention.
      *
      * @param before milliseconds since 1970; younger files stay
      * @return how many files were removed

@@ -79,12 +79,12 @@ public final class SpoolWriter implements AutoCloseable {
                         });
     }
 
-    /** Says at start whether the spool can be used. */
+    /** Checks at the start that the spool is usable. */
     public void probe() throws IOException {
         spool.probe(lineage.sinkUid());
     }
 
-    /** The number that the rows of the next block are to carry. */
+    /** Returns the fence of the next block. */
     public long nextFence() {
         return fences.next();
     }
@@ -168,7 +168,7 @@ public final class SpoolWriter implements AutoCloseable {
                         },
                         (attempts, wait, failure) ->
                                 LOG.info(
-                                        "Spooling again in {} after: {}",
+                                        "Retrying the spool in {} after: {}",
                                         wait,
                                         failure.getMessage()));
         payload.release();
@@ -210,11 +210,15 @@ public final class SpoolWriter implements AutoCloseable {
             }
             throw e.getCause() instanceof IOException io
                     ? io
-                    : new IOException("A sealed block could not be kept", e.getCause());
+                    : new IOException(
+                            "A sealed block could not be written to the spool", e.getCause());
         }
     }
 
-    /** Not at the start: blocks restored with this job may be old and still on their way. */
+    /**
+     * Removes old files from time to time, but not at the start: restored blocks may be old and not
+     * yet committed.
+     */
     private void sweepNowAndThen() {
         long now = System.currentTimeMillis();
         if (lineage.subtask() != 0 || now < nextSweep) {

@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.changelog.ChangeOutput;
 
 import org.apache.flink.annotation.Internal;
 
-/** Changes that are sent together. */
+/** Collects changes that are sent together. */
 @Internal
 public interface Batch extends ChangeOutput {
 
@@ -13,6 +13,6 @@ public interface Batch extends ChangeOutput {
 
     boolean isFull();
 
-    /** All changes so far; there are none afterwards. */
+    /** Returns all changes so far as a sealed batch; the batch is empty afterwards. */
     SealedBatch seal();
 }

@@ -60,7 +60,7 @@ public final class BatchSender {
         return block.block().rows() > 0 ? insert(block, onRetry) : 0;
     }
 
-    /** Again after a failure: nothing of this key has been sent since. */
+    /** Safe to retry: later changes to these keys wait for it. */
     private void mutate(String mutation, Runnable onRetry)
             throws IOException, InterruptedException {
         try {
@@ -124,13 +124,13 @@ public final class BatchSender {
     private String message(SealedBatch block, ClickHouseException cause) {
         String next =
                 switch (cause.kind()) {
-                    case RETRY -> "; see to the server, or raise 'sink.retry.timeout'";
+                    case RETRY -> ". Check the server's health, or raise 'sink.retry.timeout'";
                     case REJECT ->
-                            "; the server refuses the data itself, so mend the rows before the sink"
-                                    + " or the table";
+                            ". The server refuses the data. Fix the rows upstream, or change"
+                                    + " the table";
                     case FAIL ->
-                            "; trying again cannot help, so mend the table, the grants or the"
-                                    + " settings and start the job again";
+                            ". A retry cannot help: fix the table, the grants or the settings"
+                                    + " and restart the job";
                 };
         return "Cannot insert a block of "
                 + block.block().rows()

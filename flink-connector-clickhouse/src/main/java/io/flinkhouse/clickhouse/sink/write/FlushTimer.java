@@ -17,7 +17,7 @@ import java.time.Duration;
 @Internal
 public final class FlushTimer {
 
-    /** What is to happen when a block is due. */
+    /** Flushes a block that is due. */
     public interface Due {
         void run() throws IOException, InterruptedException;
     }

@@ -79,7 +79,7 @@ public final class InFlightInserts {
         throwIfFailed();
     }
 
-    /** Starts an insert; the caller has seen to it that there is a slot. */
+    /** Starts an insert; the caller has checked that one may start. */
     public void start(SealedBatch block) {
         synchronized (this) {
             if (closed || running == limit) {

@@ -25,7 +25,7 @@ public final class MutationBatch implements Batch {
     /** One statement with so many keys stays below the limits of a server's parser. */
     private static final int MOST_KEYS = 10_000;
 
-    /** Sends the open block and waits only for its turn. */
+    /** Sends the open block and waits until its insert may start. */
     public interface Cut {
         void run() throws IOException, InterruptedException;
     }
