@@ -112,26 +112,26 @@ class ChangelogPlannerTest {
             textBlock =
                     """
             # engine                              | deletes            | updates            | kind          | says
-            MergeTree                             | refuse             | insert             | DELETE        | The engine MergeTree has no row that says 'deleted'. Choose what a delete does with 'sink.delete-mode' = 'ignore' (the row stays) or 'lightweight-delete' (DELETE FROM).
-            Memory                                | refuse             | insert             | DELETE        | Choose what a delete does with 'sink.delete-mode' = 'ignore' (the row stays).
-            MergeTree                             | refuse             | insert             | UPDATE_BEFORE | a delete that Flink does not announce. The engine MergeTree has no row that says 'deleted'.
-            MergeTree                             | ignore             | refuse             | UPDATE_AFTER  | 'sink.update-mode' = 'insert' (the new row is added beside the old one) or 'lightweight-update'.
-            SummingMergeTree                      | ignore             | refuse             | UPDATE_AFTER  | 'sink.update-mode' = 'insert' (the new row is added beside the old one).
+            MergeTree                             | refuse             | insert             | DELETE        | The engine MergeTree cannot mark a row as deleted. Set 'sink.delete-mode' = 'ignore' (the row stays) or 'lightweight-delete' (DELETE FROM).
+            Memory                                | refuse             | insert             | DELETE        | Set 'sink.delete-mode' = 'ignore' (the row stays).
+            MergeTree                             | refuse             | insert             | UPDATE_BEFORE | a delete that Flink does not announce. The engine MergeTree cannot mark a row as deleted.
+            MergeTree                             | ignore             | refuse             | UPDATE_AFTER  | 'sink.update-mode' = 'insert' (the new row is added, the old one stays) or 'lightweight-update'.
+            SummingMergeTree                      | ignore             | refuse             | UPDATE_AFTER  | 'sink.update-mode' = 'insert' (the new row is added, the old one stays).
             MergeTree                             | ignore             | lightweight-update | UPDATE_AFTER  | ALTER TABLE `db`.`t` MODIFY SETTING enable_block_number_column = 1, enable_block_offset_column = 1
             MergeTree updatable byname            | ignore             | lightweight-update | UPDATE_AFTER  | The columns name are part of ORDER BY or PARTITION BY, so the server cannot update them.
             SummingMergeTree                      | ignore             | lightweight-update | UPDATE_AFTER  | The server runs UPDATE on tables with the engine MergeTree, and the engine of `db`.`t` is SummingMergeTree.
-            MergeTree updatable                   | lightweight-delete | lightweight-update | UPDATE_BEFORE | Choose 'sink.update-mode' = 'insert', with which it can be one.
+            MergeTree updatable                   | lightweight-delete | lightweight-update | UPDATE_BEFORE | Set 'sink.update-mode' = 'insert', which can be exactly-once.
             Memory                                | lightweight-delete | insert             | DELETE        | The server runs DELETE FROM on tables of the MergeTree family, and the engine of `db`.`t` is Memory.
             Memory                                | lightweight-delete | insert             | UPDATE_BEFORE | The server runs DELETE FROM on tables of the MergeTree family, and the engine of `db`.`t` is Memory.
-            ReplacingMergeTree(v)                 | refuse             | refuse             | DELETE        | An engine that marks deleted rows needs no such option: ReplacingMergeTree(version, is_deleted).
-            ReplacingMergeTree(deleted)           | refuse             | refuse             | UPDATE_AFTER  | for columns of type UInt64, Int64, DateTime64 or DateTime, and 'deleted' is UInt8.
+            ReplacingMergeTree(v)                 | refuse             | refuse             | DELETE        | An engine that marks rows as deleted needs no such option: ReplacingMergeTree(version, is_deleted).
+            ReplacingMergeTree(deleted)           | refuse             | refuse             | UPDATE_AFTER  | for columns of type UInt64, Int64, DateTime64 or DateTime, but 'deleted' is UInt8.
             ReplacingMergeTree(gone)              | refuse             | refuse             | UPDATE_AFTER  | 'gone' is hidden from the user.
             ReplacingMergeTree(v, name)           | refuse             | refuse             | DELETE        | The sink fills column 'name' by the kind of each change. Leave it out of the Flink table.
             CollapsingMergeTree(name)             | refuse             | refuse             | UPDATE_BEFORE | The sink fills column 'name' by the kind of each change. Leave it out of the Flink table.
-            VersionedCollapsingMergeTree(sign, v) | refuse             | refuse             | DELETE        | A row that cancels another must carry its version, and 'v' is not in the Flink table.
-            ReplacingMergeTree sortedbyboth       | ignore             | refuse             | UPDATE_AFTER  | The engine ReplacingMergeTree replaces rows that agree in ORDER BY (id, name), and the primary key of the Flink table is (id), so rows would be mixed up. Declare PRIMARY KEY (id, name) NOT ENFORCED, or create the ClickHouse table with ORDER BY (`id`).
-            CoalescingMergeTree sortedbyname      | ignore             | refuse             | UPDATE_AFTER  | The engine CoalescingMergeTree joins rows that agree in ORDER BY (name),
-            CollapsingMergeTree(sign) sortedbyname| refuse             | refuse             | DELETE        | The engine CollapsingMergeTree collapses rows that agree in ORDER BY (name),
+            VersionedCollapsingMergeTree(sign, v) | refuse             | refuse             | DELETE        | A row that cancels another must have its version, but 'v' is not in the Flink table.
+            ReplacingMergeTree sortedbyboth       | ignore             | refuse             | UPDATE_AFTER  | The engine ReplacingMergeTree replaces rows with the same ORDER BY (id, name), and the primary key of the Flink table is (id), so merges would mix up different rows. Declare PRIMARY KEY (id, name) NOT ENFORCED, or create the ClickHouse table with ORDER BY (`id`).
+            CoalescingMergeTree sortedbyname      | ignore             | refuse             | UPDATE_AFTER  | The engine CoalescingMergeTree merges rows with the same ORDER BY (name),
+            CollapsingMergeTree(sign) sortedbyname| refuse             | refuse             | DELETE        | The engine CollapsingMergeTree collapses rows with the same ORDER BY (name),
             """)
     void aRefusalNamesTheWayOut(
             String engine, String deletes, String updates, RowKind kind, String says)
@@ -183,7 +183,7 @@ class ChangelogPlannerTest {
                                 ChangelogPlanner.of(
                                         config("ignore", "insert"), target("MergeTree"), onlyName))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("(name) are without the primary key (id)");
+                .hasMessageContaining("(name) do not contain the primary key (id)");
     }
 
     private enum Flink {

@@ -16,6 +16,7 @@ import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -36,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * repeats a run, and {@code -Dfilter.fuzz.cases} says how many conditions are tried.
  */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
+@Timeout(value = 3, unit = TimeUnit.HOURS) // as long as the cases that are asked for take
 class FilterFuzzITCase {
 
     private static final long SEED = Long.getLong("filter.fuzz.seed", 20261126);
