@@ -105,10 +105,11 @@ final class ExactlyOnceSink<T>
     public DataStream<CommittableMessage<Committable>> addPreCommitTopology(
             DataStream<CommittableMessage<Committable>> committables) {
         StreamExecutionEnvironment env = committables.getExecutionEnvironment();
+        String delivery = "Exactly-once delivery to " + spec.table();
         if (BatchExecution.of(env)) {
+            CheckpointRules.requireForBatch(delivery, env.getConfiguration());
             return committables;
         }
-        String delivery = "Exactly-once delivery to " + spec.table();
         CheckpointRules.requireForRows(delivery, env.getConfiguration());
         CheckpointRules.warning(delivery, EnvironmentInformation.getVersion()).ifPresent(LOG::warn);
         return committables

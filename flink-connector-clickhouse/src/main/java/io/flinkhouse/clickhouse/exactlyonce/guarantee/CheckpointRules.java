@@ -4,7 +4,9 @@ package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 
 import java.util.ArrayList;
@@ -13,14 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rejects checkpoint settings of a streaming job with which sealed blocks would never be committed,
- * or their rows be delivered twice. Jobs in batch mode have no checkpoints and need none.
+ * Rejects settings of a job with which sealed blocks would never be committed, or their rows be
+ * delivered twice: checkpoint settings of a streaming job, and restarts of a whole batch job, which
+ * has no checkpoints and needs none.
  */
 @Internal
 public final class CheckpointRules {
 
     /** Their committer does not wait for the last checkpoint of a job whose sources have ended. */
     private static final Set<String> COMMIT_TOO_EARLY = Set.of("1.20.0", "1.20.1", "2.0.0");
+
+    private static final Set<String> NO_RESTART = Set.of("none", "off", "disable");
 
     private CheckpointRules() {}
 
@@ -66,6 +71,32 @@ public final class CheckpointRules {
                             + " cannot work with these settings of the job. "
                             + String.join(" ", obstacles)
                             + " Or choose at-least-once delivery.");
+        }
+    }
+
+    /**
+     * Rejects settings with which a batch job would start again as a whole. Its writers would seal
+     * the rows anew, in other blocks than those that are in the table already.
+     *
+     * @param delivery what the job asks for, as the subject of a sentence
+     * @throws IllegalStateException that names the option, its value, and what to set
+     */
+    public static void requireForBatch(String delivery, ReadableConfig job) {
+        boolean restarts =
+                job.getOptional(RestartStrategyOptions.RESTART_STRATEGY)
+                        .filter(strategy -> !NO_RESTART.contains(strategy))
+                        .isPresent();
+        if (restarts && job.get(JobManagerOptions.EXECUTION_FAILOVER_STRATEGY).equals("full")) {
+            throw new IllegalStateException(
+                    delivery
+                            + " cannot work with these settings of the job. "
+                            + obstacle(
+                                    JobManagerOptions.EXECUTION_FAILOVER_STRATEGY,
+                                    job,
+                                    "after a failure a batch job repeats all tasks, also those"
+                                            + " whose rows have been committed",
+                                    "region")
+                            + " Or set 'restart-strategy.type' = 'none'.");
         }
     }
 

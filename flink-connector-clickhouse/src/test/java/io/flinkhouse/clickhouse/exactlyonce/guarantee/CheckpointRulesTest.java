@@ -1,10 +1,18 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CheckpointRulesTest {
 
@@ -24,5 +32,30 @@ class CheckpointRulesTest {
     @ValueSource(strings = {"1.20.2", "1.20.3", "2.0.1", "2.1.0", "2.2.0", "2.3.0"})
     void areSilentAboutOthers(String version) {
         assertThat(CheckpointRules.warning("Exactly-once delivery to t", version)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "full, fixed-delay, true",
+        "full, exponential-delay, true",
+        "full, none, false",
+        "full, , false",
+        "region, fixed-delay, false",
+    })
+    void rejectABatchJobThatWouldStartAgainAsAWhole(
+            String failover, String restart, boolean rejected) {
+        Configuration job = new Configuration();
+        job.set(JobManagerOptions.EXECUTION_FAILOVER_STRATEGY, failover);
+        if (restart != null) {
+            job.set(RestartStrategyOptions.RESTART_STRATEGY, restart);
+        }
+        ThrowingCallable check = () -> CheckpointRules.requireForBatch("Delivery", job);
+        if (rejected) {
+            assertThatThrownBy(check)
+                    .hasMessageContaining("'jobmanager.execution.failover-strategy' = 'full'")
+                    .hasMessageContaining("Set it to 'region'");
+        } else {
+            assertThatCode(check).doesNotThrowAnyException();
+        }
     }
 }
