@@ -53,7 +53,7 @@ public enum BlockKind {
     /** Tells whether an error speaks of the data, so that parts of the block may cause it. */
     public abstract boolean isRefused(ClickHouseException error);
 
-    /** What one part of such a block is called. */
+    /** Returns the word for one part of such a block, for messages. */
     public String part() {
         return part;
     }

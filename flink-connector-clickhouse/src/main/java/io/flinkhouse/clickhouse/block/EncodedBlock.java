@@ -53,7 +53,7 @@ public final class EncodedBlock implements Payload {
         return kind;
     }
 
-    /** How many rows or messages there are. */
+    /** Returns the number of rows or messages. */
     public int rows() {
         return rows;
     }
@@ -73,7 +73,7 @@ public final class EncodedBlock implements Payload {
         return boundaries;
     }
 
-    /** What has to be kept to send the block later: its bytes, then the boundaries. */
+    /** Returns all that is needed to send the block later: its bytes, then the boundaries. */
     public Payload kept() {
         return Payload.of(
                 length + boundaries.length,

@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.codec.lz4.FrameWriter;
 
 import java.util.Arrays;
 
-/** What a request carries: a statement, and the data behind it. */
+/** The body of a request: a statement, and the data behind it. */
 final class Body {
 
     private Body() {}

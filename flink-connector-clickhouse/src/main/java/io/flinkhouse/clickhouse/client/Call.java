@@ -19,8 +19,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * One request on its way to one server, in the thread of the caller. An interrupt, the end of its
- * time, and a client that is closed cut its connection at once.
+ * Sends one request to one server, in the thread of the caller. An interrupt, the end of its time,
+ * and a client that is closed cut its connection at once.
  */
 final class Call {
 
@@ -138,7 +138,10 @@ final class Call {
         return header.getName().regionMatches(true, 0, OURS, 0, OURS.length());
     }
 
-    /** What the answer says, if that can be read: its status counts in any case. */
+    /**
+     * Returns the text of an error response, or nothing if it cannot be read: the status counts in
+     * any case.
+     */
     private static String errorText(ClassicHttpResponse response) {
         try {
             return new String(beginning(response, MAX_ERROR), StandardCharsets.UTF_8);

@@ -100,7 +100,7 @@ public final class ClientOptions {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What each option is for, by its name. */
+    /** Returns the description of each option, by its name. */
     public static Map<String, String> descriptions() {
         Map<String, String> all = new TreeMap<>();
         for (ClientOption option : ClientOption.values()) {

@@ -40,8 +40,8 @@ import static io.flinkhouse.clickhouse.client.ClientOption.SEND_BUFFER;
 import static io.flinkhouse.clickhouse.client.ClientOption.SOCKET_TIMEOUT;
 
 /**
- * The pool of connections, as the options want it. Whatever HttpClient would do by itself is off: a
- * request is sent once, to the server it is for, and its answer is read as it is.
+ * The connection pool, configured by the client options. Whatever HttpClient would do by itself is
+ * off: a request is sent once, to the server it is for, and its answer is read as it is.
  */
 final class Connections {
 
@@ -92,7 +92,7 @@ final class Connections {
         return builder.build();
     }
 
-    /** What one request knows of the proxy; a tunnel is opened with it too. */
+    /** Creates the context of one request, with the proxy's log-in, which also opens a tunnel. */
     HttpClientContext context() {
         HttpClientContext context = HttpClientContext.create();
         if (isHttpProxy() && options.has(PROXY_USER)) {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * What one request and its answer go over.
+ * The connection objects of one request and its response.
  *
  * @param limit how long both may take
  */

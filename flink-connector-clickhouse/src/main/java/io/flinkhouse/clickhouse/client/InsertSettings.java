@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The settings of an {@link InsertProfile} as one server takes them from one user. They can be had
+ * The settings of an {@link InsertProfile} as one server applies them for one user. They can be had
  * only after the server has shown that they take effect.
  */
 @Internal

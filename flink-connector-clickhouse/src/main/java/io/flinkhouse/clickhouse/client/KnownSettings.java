@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Those settings that a server knows, of all that an INSERT carries and that the user chose.
+ * The settings of an INSERT, and those that the user set, that a server knows.
  *
  * @param meanings what each is another name of, by its name; empty where it is none
  */

@@ -14,7 +14,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The headers that say who sends a request: one way to log in, and never two. */
+/**
+ * Builds the headers that authenticate a request: password, token or client certificate, and never
+ * two of them.
+ */
 final class Login {
 
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** The values that an option takes, and how to say so. */
+/**
+ * The form of an option's values (number, duration, file, choice, …), with its check and its
+ * description.
+ */
 enum OptionForm {
     DURATION(OptionForm::duration, "give milliseconds, or a duration such as '30 s'."),
     BYTES(

@@ -4,8 +4,8 @@ package io.flinkhouse.clickhouse.client;
 import java.util.Map;
 
 /**
- * Raises the limits of a server on the text of one statement, each only where the statement is
- * longer than the limit is by default.
+ * Raises the server's limits on the text of one statement (max_query_size, max_ast_elements) where
+ * it is longer than the default allows.
  */
 final class StatementLimits {
 
@@ -13,7 +13,7 @@ final class StatementLimits {
     private static final long ELEMENTS = 50_000;
     private static final long EXPANDED = 500_000;
 
-    /** How often an alias may stand for its expression, on average. */
+    /** The expansion of aliases that is allowed for, on average. */
     private static final long EXPANSION = 10;
 
     private static final long RESERVE = 4096;

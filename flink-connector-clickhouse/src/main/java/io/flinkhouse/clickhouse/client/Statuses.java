@@ -10,7 +10,7 @@ import org.apache.hc.core5.http.HttpResponse;
 
 import java.util.Set;
 
-/** What an HTTP status means that comes without the code of a server's error. */
+/** Classifies HTTP statuses of responses without a ClickHouse error code: retry or fail. */
 final class Statuses {
 
     /** A busy server or balancer, a time-out, too many requests: these pass. */

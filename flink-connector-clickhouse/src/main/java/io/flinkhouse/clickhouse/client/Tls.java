@@ -28,7 +28,7 @@ import static io.flinkhouse.clickhouse.client.ClientOption.KEY_STORE_TYPE;
 import static io.flinkhouse.clickhouse.client.ClientOption.ROOT_CERTIFICATE;
 import static io.flinkhouse.clickhouse.client.ClientOption.TRUST_STORE;
 
-/** Whom a connection trusts, and what it shows of itself. */
+/** Builds the TLS context of a connection: trusted certificates, and the client certificate. */
 final class Tls {
 
     private static final char[] NO_PASSWORD = {};

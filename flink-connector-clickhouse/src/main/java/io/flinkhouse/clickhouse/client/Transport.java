@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Makes calls of requests: where they go, who sends them, and over which connections. */
+/** Creates the calls of requests: address, log-in headers and connections. */
 final class Transport implements AutoCloseable {
 
     private static final long IDLE_TIMER_SECONDS = 5;

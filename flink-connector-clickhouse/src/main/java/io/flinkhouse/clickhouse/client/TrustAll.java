@@ -6,7 +6,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Takes any certificate, for {@code client.ssl_mode = trust}. */
+/** A trust manager that accepts any certificate, for {@code client.ssl_mode = trust}. */
 final class TrustAll extends X509ExtendedTrustManager {
 
     @Override

@@ -1,6 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 /**
- * HTTP requests to the server: endpoints, time-outs, TLS, retries; the only package that names the
- * HTTP library.
+ * HTTP client: endpoints with fail-over, time-outs, TLS, retries, error responses; the only package
+ * that uses the HTTP library.
  */
 package io.flinkhouse.clickhouse.client;

@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The name of a machine as people write it, made what a resolver and a certificate know. */
+/** Normalises a host name for resolvers and certificates: IDN, underscores, trailing dot, IPv6. */
 final class HostName {
 
     /** Underscores are no part of host names, and yet containers have them. */

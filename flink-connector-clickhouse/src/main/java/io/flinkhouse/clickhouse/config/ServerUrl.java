@@ -85,7 +85,7 @@ public record ServerUrl(List<Endpoint> endpoints, Optional<String> database) {
         return new Endpoint(name, number, tls, path);
     }
 
-    /** What stands behind a colon is shown only if it is a number. */
+    /** Shows the text behind a colon only if it is a number, since it may be a password. */
     private static IllegalArgumentException unknownHost(String text) {
         int colon = text.indexOf(':');
         boolean plain = colon < 0 || text.substring(colon + 1).matches("[0-9]*");

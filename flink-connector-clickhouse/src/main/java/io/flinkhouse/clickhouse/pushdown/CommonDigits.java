@@ -36,7 +36,7 @@ final class CommonDigits {
         }
     }
 
-    /** Whether all that the column is compared with fits one type. */
+    /** Returns whether the column and all that it is compared with fit one type. */
     boolean fit(String column) {
         return byColumn.getOrDefault(column, Digits.NONE).fit();
     }

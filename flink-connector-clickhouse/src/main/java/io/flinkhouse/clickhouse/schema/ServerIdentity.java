@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The servers that one address leads to. Queries go over connections of their own, since a load
- * balancer chooses a server for each connection, and bring the identity of the server that answers.
+ * Finds the servers that one address leads to. Queries go over connections of their own, since a
+ * load balancer chooses a server for each connection, and bring the identity of the server that
+ * answers.
  */
 @Internal
 public final class ServerIdentity {
@@ -37,7 +38,7 @@ public final class ServerIdentity {
         this.table = table;
     }
 
-    /** Whether further connections are needed to know. */
+    /** Returns whether further connections are needed to decide. */
     public boolean isOpen() {
         return connections < CONNECTIONS;
     }
@@ -47,7 +48,7 @@ public final class ServerIdentity {
         return servers;
     }
 
-    /** What another connection has shown. */
+    /** Adds the server that another connection has reached. */
     void note(String server, String tableUuid) {
         servers.add(server + ' ' + tableUuid);
         connections++;

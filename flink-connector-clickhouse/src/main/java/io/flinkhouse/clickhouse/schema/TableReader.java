@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks a server what a plan or a writer has to know before the first row, each thing once. All that
- * a SELECT can say is in the first answer. Used by one thread.
+ * Reads a table's description, the user's rights and the settings from a server, each once, for one
+ * plan or writer. All that a SELECT can say is in the first answer. Used by one thread.
  */
 @Internal
 public final class TableReader {
@@ -71,12 +71,12 @@ public final class TableReader {
         return path;
     }
 
-    /** What the user may do; a grant that is there is not asked for again. */
+    /** Returns the grants of the user; a grant that was found is not asked for again. */
     public Grants grants() {
         return grants;
     }
 
-    /** Which servers have answered, where that is noted. */
+    /** Returns the servers that have responded, if they are recorded. */
     public Optional<ServerIdentity> servers() {
         return identity;
     }

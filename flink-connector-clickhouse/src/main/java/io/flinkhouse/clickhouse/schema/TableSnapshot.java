@@ -10,7 +10,8 @@ import org.apache.flink.annotation.Internal;
 import java.util.Optional;
 
 /**
- * What a server says of a table, of this user and of its settings, at one moment.
+ * The description of a table, of the user's rights and of the settings that a server knows, at one
+ * moment.
  *
  * @param found empty if there is no such table, or the user may not see it
  * @param readOnly whether the user's profile forbids inserts

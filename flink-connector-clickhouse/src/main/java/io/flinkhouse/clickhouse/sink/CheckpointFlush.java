@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.sink;
 
 import java.io.IOException;
 
-/** Whether a checkpoint waits for inserts in flight. */
+/** The wait of a checkpoint for inserts in flight: all of them, or none. */
 enum CheckpointFlush {
     /** It completes only when the server has acknowledged all rows before it. */
     ALL {

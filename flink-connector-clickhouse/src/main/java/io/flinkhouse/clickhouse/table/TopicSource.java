@@ -10,7 +10,10 @@ import io.flinkhouse.clickhouse.kafka.KafkaFeed;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 
-/** What reads the topic of a table, and does with broken messages what its options say. */
+/**
+ * Creates the table source of a topic, with the handling of broken messages that the options
+ * select.
+ */
 final class TopicSource {
 
     private TopicSource() {}

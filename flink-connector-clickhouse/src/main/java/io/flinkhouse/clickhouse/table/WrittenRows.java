@@ -9,7 +9,7 @@ import org.apache.flink.table.connector.sink.DynamicTableSink.SinkRuntimeProvide
 import org.apache.flink.table.connector.sink.SinkV2Provider;
 import org.apache.flink.table.data.RowData;
 
-/** The rows that a statement writes, and the sink that takes them. */
+/** The rows that a statement writes, and the sink that receives them. */
 @FunctionalInterface
 interface WrittenRows {
 

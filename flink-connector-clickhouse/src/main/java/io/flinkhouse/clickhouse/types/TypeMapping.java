@@ -86,7 +86,7 @@ public final class TypeMapping {
                 : type;
     }
 
-    /** Whether NULL is a value of this type. */
+    /** Returns whether NULL is a value of this type. */
     public static boolean hasNull(ClickHouseType type) {
         if (type instanceof ClickHouseType.LowCardinality low) {
             return hasNull(low.inner());

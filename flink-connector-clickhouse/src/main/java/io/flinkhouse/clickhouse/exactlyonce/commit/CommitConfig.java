@@ -11,7 +11,7 @@ import org.apache.flink.annotation.Internal;
 import java.io.Serializable;
 
 /**
- * All that a committer needs to know.
+ * The settings of a committer.
  *
  * @param inFlight how many blocks may be on their way at a time, where their order is free
  * @param salvage for blocks that the server refuses

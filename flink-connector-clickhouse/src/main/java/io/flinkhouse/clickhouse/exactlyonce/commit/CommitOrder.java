@@ -8,7 +8,10 @@ import org.apache.flink.annotation.Internal;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** Whether the order in which blocks arrive decides what their table holds in the end. */
+/**
+ * The order in which a committer sends blocks: free, or as sealed where the order decides the
+ * table's final content.
+ */
 @Internal
 @FunctionalInterface
 public interface CommitOrder extends Serializable {

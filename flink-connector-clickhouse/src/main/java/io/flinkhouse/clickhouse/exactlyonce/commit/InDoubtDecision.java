@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Decides what is done with one block that may or may not be in its table. Follows from the facts
- * and the policy alone; asks for no more facts than it needs.
+ * Decides whether a block in doubt is sent, skipped or fails the job, from facts and the policy
+ * alone. Follows from the facts and the policy alone; asks for no more facts than it needs.
  */
 final class InDoubtDecision {
 
@@ -39,13 +39,13 @@ final class InDoubtDecision {
     private final BlockMetadata block;
     private final Facts facts;
 
-    /** What the server says of a block. */
+    /** The facts about a block that the server knows. */
     interface Facts {
 
         /** Since the block was sealed. */
         long ageSeconds();
 
-        /** How many rows carry the fence of the block, by partition. */
+        /** Returns the number of rows with the fence of the block, by partition. */
         Map<String, Long> rowsPresent();
 
         /**

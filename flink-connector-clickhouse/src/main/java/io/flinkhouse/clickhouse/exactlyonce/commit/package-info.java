@@ -31,8 +31,5 @@
  * io.flinkhouse.clickhouse.exactlyonce.spool.BlockOrigin#epoch} is this attempt's; all others are
  * in doubt and go through ledger, fence, window and policy, in this order. A failure always ends in
  * an exception: Flink takes a committable that is not signalled for committed.
- *
- * <p>Knows {@code sink.salvage}, {@code schema}, {@code codec}, {@code client}, {@code sql}, {@code
- * config} and {@code error}.
  */
 package io.flinkhouse.clickhouse.exactlyonce.commit;

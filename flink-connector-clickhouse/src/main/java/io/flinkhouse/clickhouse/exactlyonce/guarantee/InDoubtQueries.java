@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** The queries that decide about blocks in doubt. */
+/** The queries that tell whether a block in doubt is in its table. */
 @Internal
 public final class InDoubtQueries {
 

@@ -1,3 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Which guarantee a table can give: fence column, deduplication windows, views, grants. */
+/**
+ * Checks that a table supports exactly-once, and by which mechanism: fence column, deduplication
+ * window, views, grants.
+ */
 package io.flinkhouse.clickhouse.exactlyonce.guarantee;

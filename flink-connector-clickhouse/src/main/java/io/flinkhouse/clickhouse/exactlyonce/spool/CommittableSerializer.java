@@ -114,7 +114,7 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         return readBlock(in, DataInputView::readInt);
     }
 
-    /** How long the boundaries are, which version 1 does not say. */
+    /** Reads the length of the boundaries, which version 1 does not have. */
     private interface Boundaries {
         int read(DataInputView in) throws IOException;
     }

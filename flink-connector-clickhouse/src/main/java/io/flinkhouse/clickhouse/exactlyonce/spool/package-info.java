@@ -1,3 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Sealed blocks between checkpoint and commit: spool files, committables, the ledger. */
+/**
+ * Sealed blocks between checkpoint and commit: spool files, committables in Flink's state, the
+ * ledger.
+ */
 package io.flinkhouse.clickhouse.exactlyonce.spool;
