@@ -7,5 +7,5 @@ here=$(cd "$(dirname "$0")" && pwd)
 "$here/run-main.sh" io.flinkhouse.clickhouse.e2e.house.House "$@"
 if [ $# -eq 0 ]; then
   mvn -B -q -f "$here/../pom.xml" -Dfast -Dhouse=true -Dtest=HopsTest -Dit.test=RequestsITCase -Dstyle.color=never \
-    -pl flink-connector-clickhouse verify | sed -n 's/^\(hops\|requests\): /\1: /p'
+    -pl flink-connector-clickhouse verify | sed -n 's/^.*\(hops\|requests\): /\1: /p'
 fi
