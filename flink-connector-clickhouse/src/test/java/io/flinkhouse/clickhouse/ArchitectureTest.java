@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse;
 import io.flinkhouse.clickhouse.config.Secret;
 
 import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
@@ -362,6 +363,16 @@ class ArchitectureTest {
                 .map(type -> type.getPackageName().substring(ROOT.length()))
                 .map(name -> name.startsWith(".") ? name.substring(1) : name)
                 .collect(Collectors.toSet());
+    }
+
+    @Test
+    void noTwoClassesHaveOneName() {
+        assertThat(
+                        CODE.stream()
+                                .filter(type -> !type.getFullName().contains("$"))
+                                .map(JavaClass::getSimpleName)
+                                .filter(name -> !name.equals("package-info")))
+                .doesNotHaveDuplicates();
     }
 
     static Set<String> packages() {
