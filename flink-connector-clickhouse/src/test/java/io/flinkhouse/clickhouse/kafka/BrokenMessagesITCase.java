@@ -119,6 +119,7 @@ class BrokenMessagesITCase {
                 mode.equals("skip")
                         ? pipe("id BIGINT NOT NULL").with("scan.error-mode", mode)
                         : kept("id BIGINT NOT NULL");
+        pipe.set("execution.checkpointing.interval", "10 min"); // the limit is for one interval
         assertThatThrownBy(() -> pipe.with("scan.error-tolerance", "1").run())
                 .rootCause()
                 .hasMessageContaining("'scan.error-tolerance' allows 1")

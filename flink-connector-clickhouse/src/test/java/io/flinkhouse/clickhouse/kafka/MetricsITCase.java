@@ -95,7 +95,7 @@ class MetricsITCase {
     /** A word that is counted twice leaves the result; its deletion is ignored. */
     private void deliverChangesThatAreIgnoredThroughABusyServer() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(URI.create(db.url()).getPort())) {
-            proxy.onlyFor("insert_deduplication_token")
+            proxy.onlyFor("INSERT INTO `")
                     .next(
                             1,
                             new Fault.Answer(

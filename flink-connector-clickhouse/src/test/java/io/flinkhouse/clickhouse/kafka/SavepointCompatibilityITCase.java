@@ -47,28 +47,25 @@ class SavepointCompatibilityITCase {
                         + " ENGINE = MergeTree ORDER BY id");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
-                    sink.flush.max-rows,         7
-                    sink.flush.interval,         50 ms
-                    sink.in-flight,              1
-                    sink.retry.timeout,          1 min
-                    sink.exactly-once.in-doubt,  resend
-                    sink.exactly-once.retention, 1 d
-                    sink.exactly-once.fence-column, _flink_block
-                    sink.error-mode,             skip
-                    sink.error-mode,             dead-letter
-                    sink.validate,               false
-                    settings.max_threads,        1
-                    client.retry,                1
-                    scan.error-tolerance,        5
-                    scan.error-mode,             skip
-                    scan.watermark.idle-timeout, 1 min
-                    """)
-    void anOptionOfTheTableMayChange(String option, String value) throws Exception {
-        goesOn(pipe -> pipe.with(option, value), ALL);
+    @Test
+    void optionsOfTheTableMayChange() throws Exception {
+        goesOn(
+                pipe ->
+                        pipe.with("sink.flush.max-rows", "7")
+                                .with("sink.flush.interval", "50 ms")
+                                .with("sink.in-flight", "1")
+                                .with("sink.retry.timeout", "1 min")
+                                .with("sink.exactly-once.in-doubt", "resend")
+                                .with("sink.exactly-once.retention", "1 d")
+                                .with("sink.exactly-once.fence-column", "_flink_block")
+                                .with("sink.error-mode", "skip")
+                                .with("sink.validate", "false")
+                                .with("settings.max_threads", "1")
+                                .with("client.socket_timeout", "1 min")
+                                .with("scan.error-mode", "skip")
+                                .with("scan.error-tolerance", "5")
+                                .with("scan.watermark.idle-timeout", "1 min"),
+                ALL);
     }
 
     @Test
@@ -82,7 +79,16 @@ class SavepointCompatibilityITCase {
     }
 
     @Test
-    void whatBecomesOfBrokenMessagesMayChangeBetweenSkipAndDeadLetter() throws Exception {
+    void rejectedRowsMayBecomeDeadLetters() throws Exception {
+        goesOn(
+                pipe ->
+                        pipe.with("sink.error-mode", "dead-letter")
+                                .with("sink.dead-letter.table", "dead"),
+                ALL);
+    }
+
+    @Test
+    void skippedMessagesMayBecomeDeadLetters() throws Exception {
         String savepoint = runAndStop(pipe().with("scan.error-mode", "skip"), ALL);
         runAndStop(
                 from(savepoint)
@@ -91,15 +97,15 @@ class SavepointCompatibilityITCase {
                 ALL);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "parallelism.default, 1",
-        "pipeline.name, another",
-        "execution.checkpointing.interval, 70 ms",
-        "execution.checkpointing.unaligned.enabled, true"
-    })
-    void aSettingOfTheJobMayChange(String option, String value) throws Exception {
-        goesOn(pipe -> pipe.set(option, value), ALL);
+    @Test
+    void settingsOfTheJobMayChange() throws Exception {
+        goesOn(
+                pipe ->
+                        pipe.set("parallelism.default", "1")
+                                .set("pipeline.name", "another")
+                                .set("execution.checkpointing.interval", "70 ms")
+                                .set("execution.checkpointing.unaligned.enabled", "true"),
+                ALL);
     }
 
     @ParameterizedTest

@@ -133,7 +133,7 @@ class WrongInputITCase {
                         SqlTable.of(db, "number BIGINT NOT NULL")
                                 .with("database-name", "system")
                                 .with("table-name", "numbers"))
-                .hasMessageContaining("takes no inserts");
+                .hasMessageContaining("accepts no inserts");
     }
 
     @Test
