@@ -2,7 +2,6 @@
 package io.flinkhouse.clickhouse.pushdown;
 
 import io.flinkhouse.clickhouse.schema.TableDescription;
-import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.types.TypeFamily;
 
 import org.apache.flink.annotation.Internal;
@@ -142,7 +141,7 @@ public final class FilterPushDown extends ExpressionDefaultVisitor<Optional<Stri
 
     private Optional<String> nullable(ResolvedExpression operand) {
         return operand instanceof FieldReferenceExpression field
-                ? table.column(field.getName()).map(column -> Identifiers.quote(column.name()))
+                ? table.column(field.getName()).map(column -> table.path().column(column.name()))
                 : operand.accept(this);
     }
 

@@ -2,7 +2,6 @@
 package io.flinkhouse.clickhouse.pushdown;
 
 import io.flinkhouse.clickhouse.schema.TableDescription;
-import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.TypeFamily;
 import io.flinkhouse.clickhouse.types.TypeMapping;
@@ -24,10 +23,11 @@ import java.util.Set;
  * A column operand, optionally in a CAST that changes none of its values.
  *
  * @param name the name of the column
+ * @param column the column in the server's SQL
  * @param stored its ClickHouse type with its time zone, without Nullable and LowCardinality
  * @param type the type in which Flink compares it
  */
-record Operand(String name, ClickHouseType stored, LogicalType type) {
+record Operand(String name, String column, ClickHouseType stored, LogicalType type) {
 
     private static final Set<TypeFamily> INTEGERS =
             EnumSet.range(TypeFamily.INT8, TypeFamily.UINT256);
@@ -39,6 +39,7 @@ record Operand(String name, ClickHouseType stored, LogicalType type) {
                             column ->
                                     new Operand(
                                             column.name(),
+                                            table.path().column(column.name()),
                                             stored(column.type(), table.timeZone()),
                                             field.getOutputDataType().getLogicalType()));
         }
@@ -47,18 +48,13 @@ record Operand(String name, ClickHouseType stored, LogicalType type) {
             LogicalType to = call.getOutputDataType().getLogicalType();
             return of(table, call.getResolvedChildren().get(0))
                     .filter(operand -> Casts.keepValues(operand.type, to))
-                    .map(operand -> new Operand(operand.name, operand.stored, to));
+                    .map(operand -> new Operand(operand.name, operand.column, operand.stored, to));
         }
         return Optional.empty();
     }
 
     private static ClickHouseType stored(String type, String zone) {
         return TypeMapping.plain(TypeMapping.inZone(TypeParser.parse(type), zone));
-    }
-
-    /** The column in the server's SQL. */
-    String column() {
-        return Identifiers.quote(name);
     }
 
     /** Returns whether the operand is a text in Flink. */

@@ -13,11 +13,7 @@ import java.util.stream.Collectors;
 public final class MutationStatement {
 
     /** A column and its ClickHouse type. */
-    public record Column(String name, String type) {
-        private String quoted() {
-            return Identifiers.quote(name);
-        }
-    }
+    public record Column(String name, String type) {}
 
     private MutationStatement() {}
 
@@ -25,7 +21,7 @@ public final class MutationStatement {
      * @param keys literals, each with as many parts as the key has columns
      */
     public static String delete(TablePath table, List<Column> key, Collection<List<String>> keys) {
-        return "DELETE FROM " + table + where(key, keys);
+        return "DELETE FROM " + table + where(table, key, keys);
     }
 
     /**
@@ -39,20 +35,24 @@ public final class MutationStatement {
             Collection<List<String>> keys,
             List<Column> columns,
             Collection<List<String>> values) {
-        String row = "indexOf(" + keyArray(key, keys) + ", " + tuple(names(key)) + ")";
+        String row = "indexOf(" + keyArray(key, keys) + ", " + tuple(names(table, key)) + ")";
         List<String> assignments = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             int index = i;
             Column column = columns.get(i);
             String array = array(values.stream().map(v -> v.get(index)).toList(), column.type);
-            assignments.add(column.quoted() + " = " + array + "[" + row + "]");
+            assignments.add(Identifiers.quote(column.name) + " = " + array + "[" + row + "]");
         }
-        return "UPDATE " + table + " SET " + String.join(", ", assignments) + where(key, keys);
+        return "UPDATE "
+                + table
+                + " SET "
+                + String.join(", ", assignments)
+                + where(table, key, keys);
     }
 
-    private static String where(List<Column> key, Collection<List<String>> keys) {
+    private static String where(TablePath table, List<Column> key, Collection<List<String>> keys) {
         return " WHERE "
-                + tuple(names(key))
+                + tuple(names(table, key))
                 + " IN ("
                 + keys.stream().map(MutationStatement::tuple).collect(Collectors.joining(", "))
                 + ")";
@@ -72,8 +72,8 @@ public final class MutationStatement {
                 + ")";
     }
 
-    private static List<String> names(List<Column> columns) {
-        return columns.stream().map(Column::quoted).toList();
+    private static List<String> names(TablePath table, List<Column> columns) {
+        return columns.stream().map(column -> table.column(column.name)).toList();
     }
 
     private static String tuple(List<String> parts) {

@@ -4,10 +4,27 @@ package io.flinkhouse.clickhouse.sql;
 import org.apache.flink.annotation.Internal;
 
 import java.io.Serializable;
+import java.util.Locale;
+import java.util.Set;
 
 /** A table in a database; {@link #toString} is quoted and safe in a statement. */
 @Internal
 public record TablePath(String database, String table) implements Serializable {
+
+    /** Names that the server writes without back-ticks, and then reads as values. */
+    private static final Set<String> VALUES =
+            Set.of("true", "false", "nan", "inf", "infinity", "not");
+
+    /**
+     * A column in a condition. The server writes the conditions of an UPDATE or DELETE anew, where
+     * {@code `true`} alone would be the value true.
+     */
+    public String column(String name) {
+        String quoted = Identifiers.quote(name);
+        return VALUES.contains(name.toLowerCase(Locale.ROOT))
+                ? Identifiers.quote(table) + "." + quoted
+                : quoted;
+    }
 
     @Override
     public String toString() {

@@ -21,10 +21,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,6 +100,31 @@ class KeyLiteralsITCase {
         assertThat(db.query("SELECT n FROM t")).hasToString("[[1]]");
     }
 
+    /** The server reads such names as values where it has taken the back-ticks away. */
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "False", "nan", "Infinity", "not"})
+    void aKeyMayBeNamedLikeAValue(String name) throws Exception {
+        TableEnvironment env = SqlTable.inBatchMode();
+        db.execute(
+                "CREATE TABLE t (`"
+                        + name
+                        + "` Int64, n Int64) ENGINE = MergeTree ORDER BY tuple() SETTINGS"
+                        + " enable_block_number_column = 1, enable_block_offset_column = 1");
+        db.execute("INSERT INTO t VALUES (1, 1), (0, 2), (2, 3)");
+        env.executeSql(
+                SqlTable.of(
+                                db,
+                                "`"
+                                        + name
+                                        + "` BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (`"
+                                        + name
+                                        + "`) NOT ENFORCED")
+                        .ddl("t"));
+        env.executeSql("UPDATE t SET n = n + 10 WHERE MOD(n, 2) = 1").await();
+        env.executeSql("DELETE FROM t WHERE MOD(n, 2) = 0").await();
+        assertThat(db.query("SELECT * FROM t ORDER BY n")).hasToString("[[1, 11], [2, 13]]");
+    }
+
     @Test
     void timesOfDayHaveSeconds() throws Exception {
         db.execute("CREATE TABLE t (k Time, n Int64) ENGINE = MergeTree ORDER BY k");
@@ -122,6 +153,93 @@ class KeyLiteralsITCase {
                 Row.ofKind(RowKind.DELETE, twice, 2L),
                 Row.ofKind(RowKind.DELETE, old, 3L));
         assertThat(db.query("SELECT n FROM t")).hasToString("[[4]]");
+    }
+
+    static Stream<Arguments> neighbours() {
+        return Stream.of(
+                Arguments.of("String", "STRING", Types.STRING, "a\\'\0", "a\\'"),
+                Arguments.of("String", "STRING", Types.STRING, "a ", "a"),
+                Arguments.of("FixedString(4)", "STRING", Types.STRING, "ab", "ab\u0001"),
+                Arguments.of("Enum8('a' = 1, 'a ' = 2)", "STRING", Types.STRING, "a ", "a"),
+                Arguments.of("IPv6", "STRING", Types.STRING, "::102:304", "::102:305"),
+                Arguments.of(
+                        "UUID",
+                        "STRING",
+                        Types.STRING,
+                        "61f0c404-5cb3-11e7-907b-a6006ad3dba0",
+                        "61f0c404-5cb3-11e7-907b-a6006ad3dba1"),
+                Arguments.of(
+                        "Int256",
+                        "STRING",
+                        Types.STRING,
+                        "-" + "9".repeat(60),
+                        "-" + "9".repeat(61)),
+                Arguments.of(
+                        "Decimal(38, 10)",
+                        "DECIMAL(38, 10)",
+                        Types.BIG_DEC,
+                        new BigDecimal("1234567890123456789012345678.0000000001"),
+                        new BigDecimal("1234567890123456789012345678.0000000002")),
+                Arguments.of("Bool", "BOOLEAN", Types.BOOLEAN, true, false),
+                Arguments.of(
+                        "Date32",
+                        "DATE",
+                        Types.LOCAL_DATE,
+                        LocalDate.parse("1900-01-01"),
+                        LocalDate.parse("2299-12-31")),
+                Arguments.of(
+                        "DateTime64(9)",
+                        "TIMESTAMP_LTZ(9)",
+                        Types.INSTANT,
+                        Instant.parse("2262-04-11T23:47:16.854775806Z"),
+                        Instant.parse("2262-04-11T23:47:16.854775807Z")),
+                Arguments.of(
+                        "DateTime64(9, 'Asia/Kathmandu')",
+                        "TIMESTAMP(9)",
+                        Types.LOCAL_DATE_TIME,
+                        LocalDateTime.parse("1969-12-31T23:59:59.999999999"),
+                        LocalDateTime.parse("1970-01-01T05:30:00.000000001")),
+                Arguments.of("Float64", "DOUBLE", Types.DOUBLE, Double.NaN, Double.MAX_VALUE),
+                Arguments.of(
+                        "Float64",
+                        "DOUBLE",
+                        Types.DOUBLE,
+                        Double.NEGATIVE_INFINITY,
+                        Double.MIN_VALUE),
+                Arguments.of("Float32", "FLOAT", Types.FLOAT, 0.1f, Math.nextUp(0.1f)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("neighbours")
+    void onlyTheRowOfTheKeyGoes(
+            String stored, String declared, TypeInformation<?> type, Object key, Object kept)
+            throws Exception {
+        db.execute(
+                "CREATE TABLE t (k " + stored + ", n Int64) ENGINE = MergeTree ORDER BY tuple()");
+        write(
+                declared,
+                type,
+                Row.ofKind(RowKind.INSERT, key, 1L),
+                Row.ofKind(RowKind.INSERT, kept, 2L),
+                Row.ofKind(RowKind.DELETE, key, 1L));
+        assertThat(db.query("SELECT n FROM t")).hasToString("[[2]]");
+    }
+
+    @Test
+    void binaryFractionsAreKeysToTheLastBit() throws Exception {
+        db.execute("CREATE TABLE t (k Float64, n Int64) ENGINE = MergeTree ORDER BY k");
+        Random random = new Random(7);
+        List<Row> changes = new ArrayList<>();
+        List<Row> deletes = new ArrayList<>();
+        for (long n = 0; n < 300; n++) {
+            double key = random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
+            changes.add(Row.ofKind(RowKind.INSERT, key, n));
+            changes.add(Row.ofKind(RowKind.INSERT, Math.nextUp(key), 1000 + n));
+            deletes.add(Row.ofKind(RowKind.DELETE, key, n));
+        }
+        changes.addAll(deletes);
+        write("DOUBLE", Types.DOUBLE, changes.toArray(Row[]::new));
+        assertThat(db.query("SELECT count(), min(n) FROM t")).hasToString("[[300, 1000]]");
     }
 
     private void write(String type, TypeInformation<?> information, Row... changes)

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
@@ -85,6 +86,11 @@ class PushedConditionsITCase {
                 "String | STRING | 'a'; 'a '; 'A' | v = 'a' | 1",
                 "String | STRING | 'a'; 'b'; unhex('FF'); NULL | v > 'a' | 2,3",
                 "String | STRING | 'a'; 'b'; 'c'; NULL | v IN ('a', 'c') | 1,3",
+                "String | STRING | 'a'; 'a '; 'c' | v = 'a ' OR v = 'b ' | 2",
+                "String | STRING | 'a'; 'b'; 'c'; NULL | v IN (CAST('a' AS STRING), 'c') | 1,3",
+                "String | STRING | 'a'; 'a '; 'ab' | v IN ('a ', 'abcd') | 2",
+                "String | STRING | 'a'; 'a '; 'ab' | v > 'a ' | 3",
+                "String | STRING | 'a'; 'b '; 'c' | v BETWEEN CAST('a ' AS STRING) AND CAST('b ' AS STRING) | 2",
                 "String | STRING | 'a'; 'b'; 'c'; NULL | v BETWEEN 'b' AND 'cc' | 2,3",
                 "String | STRING | 'a '; 'b '; 'a' | v IN (CAST('a ' AS STRING), CAST('b ' AS STRING)) | 1,2",
                 "String | STRING | 'a'; 'b'; 'cc'; NULL | v NOT IN ('a', 'cc') | 2",
@@ -101,6 +107,13 @@ class PushedConditionsITCase {
                 "UUID | STRING | '61f0c404-5cb3-11e7-907b-a6006ad3dba0'; '00000000-0000-0000-0000-000000000000' | v = '61f0c404-5cb3-11e7-907b-a6006ad3dba0' | 1",
                 "UUID | STRING | '61f0c404-5cb3-11e7-907b-a6006ad3dba0'; '00000000-0000-0000-0000-000000000000' | v = '61F0C404-5cb3-11e7-907b-a6006ad3dba0' | -",
                 "UUID | STRING | '61f0c404-5cb3-11e7-907b-a6006ad3dba0'; '00000000-0000-0000-0000-000000000000' | v <> 'none' | 1,2",
+                "UUID | STRING | '61f0c404-5cb3-11e7-907b-a6006ad3dba0'; NULL | v IN ('00000000-0000-0000-0000-000000000000', 'none') | -",
+                "Enum8('low' = 1, 'high' = 2) | STRING | 'low'; 'high'; NULL | v IN ('none', 'high') | 2",
+                "Enum8('low' = 1, 'high' = 2) | STRING | 'low'; 'high'; NULL | NOT (v = 'none') | 1,2",
+                "Decimal(76, 0) | DECIMAL(38, 0) | 99999999999999999999999999999999999999; -99999999999999999999999999999999999999 | v > -1 OR v < CAST('-99999999999999999999999999999999999998' AS DECIMAL(38, 0)) | 1,2",
+                "Date32 | DATE | '1900-01-01'; '2299-12-31' | v > DATE '2299-12-30' OR v < DATE '1900-01-02' | 1,2",
+                "DateTime64(9) | TIMESTAMP(9) | '2262-04-11 23:47:16.854775806'; '2262-04-11 23:47:16.854775807' | v > TIMESTAMP '2262-04-11 23:47:16.854775806' | 2",
+                "DateTime | TIMESTAMP(0) | 0; 4294967295 | v <= TIMESTAMP '1970-01-01 00:00:00' OR v >= TIMESTAMP '2106-02-07 06:28:15' | 1,2",
                 "IPv4 | STRING | '10.0.0.1'; '9.0.0.1'; '0.0.0.0' | v < '9.0.0.1' | 1,3",
                 "IPv6 | STRING | '2001:db8::1'; '::' | v = '2001:db8::1' | 1",
                 "Date | DATE | '1970-01-01'; '2149-06-06' | v > DATE '1969-12-31' | 1,2",
@@ -198,6 +211,67 @@ class PushedConditionsITCase {
                         .ddl("t"));
         env.executeSql("DELETE FROM t WHERE v = 12345678901234567.89").await();
         assertThat(db.query("SELECT id FROM t")).hasToString("[[2]]");
+    }
+
+    /** The statement's, the server's and the session's zones are three. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "w = TIMESTAMP '2026-01-01 01:00:00.123' | 2",
+                "w > TIMESTAMP '2026-01-01 01:00:00.1235' | 1",
+                "z = CAST(TIMESTAMP '2025-12-31 19:00:00.123' AS TIMESTAMP_LTZ(3)) | 2",
+                "z < TO_TIMESTAMP_LTZ(1767225600124, 3) | 2",
+                "d = TIMESTAMP '2026-01-01 01:00:00' OR z IS NULL | -",
+            })
+    void zonesMoveNothing(String condition, String left) throws Exception {
+        db.execute(
+                "CREATE TABLE t (id Int32, w DateTime64(3), z Nullable(DateTime64(3)), d DateTime)"
+                        + " ENGINE = MergeTree ORDER BY id");
+        for (int id = 1; id <= 2; id++) {
+            String at = "toDateTime64(toDecimal64('1767225600.12" + (id + 2) + "', 3), 3)";
+            db.execute("INSERT INTO t VALUES (" + id + ", " + at + ", " + at + ", 1767225600)");
+        }
+        env.getConfig().set("table.local-time-zone", "America/New_York");
+        env.executeSql(
+                SqlTable.of(
+                                db,
+                                "id INT NOT NULL, w TIMESTAMP(3) NOT NULL, z TIMESTAMP_LTZ(3), d"
+                                        + " TIMESTAMP(0) NOT NULL")
+                        .with("settings.session_timezone", "Europe/Berlin")
+                        .ddl("t"));
+        env.executeSql("DELETE FROM t WHERE " + condition).await();
+        assertThat(db.query("SELECT id FROM t"))
+                .hasToString(left.equals("-") ? "[]" : "[[" + left + "]]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select",
+                "count",
+                "now",
+                "NULL",
+                "true",
+                "False",
+                "inf",
+                "NaN",
+                "not",
+                "a.b",
+                "é \" \\ '",
+                "1 = 1"
+            })
+    void columnsMayHaveAnyName(String name) throws Exception {
+        String quoted = "`" + name.replace("\\", "\\\\") + "`";
+        db.execute(
+                "CREATE TABLE t ("
+                        + quoted
+                        + " LowCardinality(Nullable(String))) ENGINE = MergeTree ORDER BY tuple()");
+        db.execute("INSERT INTO t VALUES ('a'), ('b'), (NULL)");
+        declare("`" + name + "` STRING");
+        env.executeSql("DELETE FROM t WHERE `" + name + "` <> 'a'").await();
+        env.executeSql("DELETE FROM t WHERE `" + name + "` IS NULL").await();
+        assertThat(db.query("SELECT * FROM t")).hasToString("[[a]]");
     }
 
     @Test
