@@ -18,22 +18,22 @@ public interface BlockBuilder {
      *
      * @throws BadValueException if it cannot be held; the block is as it was before
      */
-    public void append(RowData row);
+    void append(RowData row);
 
     /** As {@link #append}, with the default of its column for each value that is null. */
-    public void appendOrDefault(RowData row);
+    void appendOrDefault(RowData row);
 
     /** Rows in the block now. */
-    public int rows();
+    int rows();
 
     /** Bytes of the block now, before compression. */
-    public long bytes();
+    long bytes();
 
     /** Exactly one block with all rows; this one is empty afterwards. */
-    public EncodedBlock seal();
+    EncodedBlock seal();
 
     /**
      * The same, where each row carries the number in this column if the block itself can say so.
      */
-    public EncodedBlock seal(String idColumn, long id);
+    EncodedBlock seal(String idColumn, long id);
 }

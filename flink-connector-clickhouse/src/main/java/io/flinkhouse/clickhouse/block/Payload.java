@@ -13,14 +13,14 @@ import java.io.OutputStream;
 public interface Payload {
 
     /** Bytes that {@link #writeTo} writes, exactly. */
-    public long length();
+    long length();
 
-    public void writeTo(OutputStream out) throws IOException;
+    void writeTo(OutputStream out) throws IOException;
 
     /**
      * Gives the memory back once the bytes are safe elsewhere; nothing may be written afterwards.
      */
-    public default void release() {}
+    default void release() {}
 
     /** Writes all bytes, each time the same. */
     @FunctionalInterface
@@ -34,7 +34,7 @@ public interface Payload {
      * @param length bytes that the content writes, exactly
      * @param release gives their memory back
      */
-    public static Payload of(long length, Content content, Runnable release) {
+    static Payload of(long length, Content content, Runnable release) {
         return new Payload() {
             @Override
             public long length() {

@@ -50,7 +50,7 @@ public final class ClickHouseClient implements AutoCloseable {
                                     "default_format", "TabSeparatedWithNames",
                                     "format_tsv_null_representation", "\\N")));
 
-    /** What has been read is sent at once. */
+    /** The settings of a read: the server sends rows as it finds them. */
     private static final Map<String, String> READ_SETTINGS =
             with(
                     QueryProfile.ROWS.settings(),

@@ -38,7 +38,12 @@ final class ErrorMapping {
             return ofConnect(endpoint, cause);
         }
         if (cause instanceof ConnectionRequestTimeoutException) {
-            return failure(endpoint, RETRY, "found no free connection in the pool.", cause);
+            return failure(
+                    endpoint,
+                    RETRY,
+                    "had no free connection in the pool in time. Raise"
+                            + " 'client.connection_request_timeout'.",
+                    cause);
         }
         if (cause instanceof SocketTimeoutException) {
             return failure(
@@ -101,8 +106,8 @@ final class ErrorMapping {
         return failure(
                 endpoint,
                 FAIL,
-                "answered with a Content-Encoding, which the connector never asks for. See to the"
-                        + " proxy in between that compresses answers.",
+                "answered with a Content-Encoding, which the connector never asks for."
+                        + " Configure the proxy in between not to compress responses.",
                 null);
     }
 
@@ -110,7 +115,9 @@ final class ErrorMapping {
         return failure(
                 endpoint,
                 FAIL,
-                "answered a short question with more than " + megabytes + " MB.",
+                "responded to a short query with more than "
+                        + megabytes
+                        + " MB. Check 'url': another service or a proxy may respond.",
                 null);
     }
 
@@ -121,7 +128,8 @@ final class ErrorMapping {
                 FAIL,
                 "ClickHouse answered "
                         + what
-                        + ", so a setting of the user's profile or a proxy changes answers.");
+                        + ", so a setting of the user's profile or a proxy changes responses. Remove that"
+                        + " setting, or give the job another user.");
     }
 
     private static ClickHouseException ofConnect(Endpoint endpoint, Exception cause) {

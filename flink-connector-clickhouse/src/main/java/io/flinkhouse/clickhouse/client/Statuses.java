@@ -54,7 +54,7 @@ final class Statuses {
             return redirect(response);
         }
         return switch (status) {
-            case 401 -> ": it wants a log-in. Check 'username' and 'password', or the token";
+            case 401 -> ": it requires a log-in. Check 'username' and 'password', or the token";
             case 403 -> ": it forbids the request. Check the log-in, and the rules of the proxy";
             case 404 ->
                     ": it has nothing at this path. Check the path in 'url'; the database is named"
@@ -62,7 +62,7 @@ final class Statuses {
             case 405, 411, 415, 501 ->
                     ": it does not take a POST with a body, as ClickHouse does. Check 'url'";
             case 407 ->
-                    ": the proxy wants a log-in. Give 'client.proxy_user' and"
+                    ": the proxy requires a log-in. Set 'client.proxy_user' and"
                             + " 'client.proxy_password'";
             case 413 ->
                     ": the request's body of "

@@ -36,7 +36,7 @@ final class Tls {
     private Tls() {}
 
     /**
-     * How a socket is made a TLS socket.
+     * Returns the strategy that turns a socket into a TLS socket.
      *
      * @throws IllegalArgumentException if a file cannot be used
      */

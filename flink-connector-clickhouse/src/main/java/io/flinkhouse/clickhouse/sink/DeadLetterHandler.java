@@ -18,11 +18,11 @@ import java.util.List;
 /** Handles rejected rows by writing dead letters. */
 final class DeadLetterHandler implements RejectedRowHandler {
 
-    private final DeadLetterWriter outbox;
+    private final DeadLetterWriter writer;
     private final RowLetters letters;
 
-    DeadLetterHandler(DeadLetterWriter outbox, List<ColumnSpec> columns) {
-        this.outbox = outbox;
+    DeadLetterHandler(DeadLetterWriter writer, List<ColumnSpec> columns) {
+        this.writer = writer;
         this.letters = new RowLetters(columns);
     }
 
@@ -30,7 +30,7 @@ final class DeadLetterHandler implements RejectedRowHandler {
     public void take(Object record, BadValueException reason)
             throws IOException, InterruptedException {
         long now = System.currentTimeMillis();
-        outbox.add(
+        writer.add(
                 record instanceof RowData row
                         ? letters.about(row, now, Kind.REJECTED_ROW, error(row, reason))
                         : letter(record, now, reason));
@@ -58,11 +58,11 @@ final class DeadLetterHandler implements RejectedRowHandler {
 
     @Override
     public void flush() throws IOException, InterruptedException {
-        outbox.flush();
+        writer.flush();
     }
 
     @Override
     public void close() {
-        outbox.close();
+        writer.close();
     }
 }

@@ -18,23 +18,23 @@ final class DirectSink<T> implements ClickHouseSink<T>, SupportsCommitter<Commit
 
     private static final long serialVersionUID = 1L;
 
-    private final SinkConfig<T> spec;
+    private final SinkConfig<T> config;
     private final CheckpointFlush atCheckpoint;
 
-    DirectSink(SinkConfig<T> spec, CheckpointFlush atCheckpoint) {
-        this.spec = spec;
+    DirectSink(SinkConfig<T> config, CheckpointFlush atCheckpoint) {
+        this.config = config;
         this.atCheckpoint = atCheckpoint;
     }
 
     @Override
     public CommittingSinkWriter<T, Committable> createWriter(WriterInitContext context)
             throws IOException {
-        return DirectWriter.open(spec, atCheckpoint, context);
+        return DirectWriter.open(config, atCheckpoint, context);
     }
 
     @Override
     public Committer<Committable> createCommitter(CommitterInitContext context) {
-        return spec.committer(context);
+        return config.committer(context);
     }
 
     @Override

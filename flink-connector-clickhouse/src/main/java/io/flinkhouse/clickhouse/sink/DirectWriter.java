@@ -50,7 +50,7 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
      * @param sender closed by this writer
      */
     DirectWriter(
-            SinkConfig<T> spec,
+            SinkConfig<T> config,
             WritePath<T> path,
             BatchSender sender,
             RejectedRowHandler rejected,
@@ -60,57 +60,58 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
         this.rows = path.converter();
         this.changes = path.changes();
         this.metrics =
-                SinkMetrics.ofSending(context.metricGroup(), !spec.rejection().fails(), changes);
-        this.open = open(spec);
+                SinkMetrics.ofSending(context.metricGroup(), !config.rejection().fails(), changes);
+        this.open = open(config);
         this.inserts =
                 new InFlightInserts(
                         sender,
-                        changes.isOrdered() ? 1 : spec.write().inFlight(),
+                        changes.isOrdered() ? 1 : config.write().inFlight(),
                         metrics,
                         context.getMailboxExecutor());
         this.timer =
                 new FlushTimer(
                         context.getProcessingTimeService(),
-                        spec.write().batch().interval(),
+                        config.write().batch().interval(),
                         this::sendIfSlot);
         this.rejected = rejected;
         this.rejectedTimer =
                 new FlushTimer(
                         context.getProcessingTimeService(),
-                        spec.write().batch().interval(),
+                        config.write().batch().interval(),
                         this::flushRejected);
     }
 
-    private Batch open(SinkConfig<T> spec) {
+    private Batch open(SinkConfig<T> config) {
         InsertBatch rows =
                 new InsertBatch(
-                        spec.content().open(changes.columns()), spec.write().batch(), metrics);
+                        config.content().open(changes.columns()), config.write().batch(), metrics);
         return changes.statements()
                 .<Batch>map(s -> new MutationBatch(rows, s, this::sendOpenBlock))
                 .orElse(rows);
     }
 
     static <T> DirectWriter<T> open(
-            SinkConfig<T> spec, CheckpointFlush atCheckpoint, WriterInitContext context)
+            SinkConfig<T> config, CheckpointFlush atCheckpoint, WriterInitContext context)
             throws IOException {
         ClickHouseClient client =
-                new ClickHouseClient(spec.connection(), spec.write().inFlight() + 1);
+                new ClickHouseClient(config.connection(), config.write().inFlight() + 1);
         try {
-            TableInquiry inquiry = TableInquiry.of(client, spec.table(), spec.write().retry());
+            TableInquiry inquiry = TableInquiry.of(client, config.table(), config.write().retry());
             InsertSettings settings = inquiry.settings(InsertProfile.STREAMING);
-            spec.rehearse(inquiry);
-            WritePath<T> bound = spec.bind(inquiry);
+            config.rehearse(inquiry);
+            WritePath<T> bound = config.bind(inquiry);
             List<String> names = bound.changes().columns().stream().map(ColumnSpec::name).toList();
             BatchSender sender =
                     new BatchSender(
                             client,
-                            spec.table(),
-                            spec.content().statement(spec.table(), names),
+                            config.table(),
+                            config.content().statement(config.table(), names),
                             settings,
-                            spec.salvage(),
-                            spec.write().retry());
-            RejectedRowHandler rejected = spec.rejection().sent(spec, bound.changes().columns());
-            return new DirectWriter<>(spec, bound, sender, rejected, atCheckpoint, context);
+                            config.salvage(),
+                            config.write().retry());
+            RejectedRowHandler rejected =
+                    config.rejection().sent(config, bound.changes().columns());
+            return new DirectWriter<>(config, bound, sender, rejected, atCheckpoint, context);
         } catch (IOException | RuntimeException e) {
             client.close();
             throw e;

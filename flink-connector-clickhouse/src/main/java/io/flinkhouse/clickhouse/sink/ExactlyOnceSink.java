@@ -57,11 +57,11 @@ final class ExactlyOnceSink<T>
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceSink.class);
 
-    private final SinkConfig<T> spec;
+    private final SinkConfig<T> config;
     private final String firstUid = SpoolNamespace.random().value();
 
-    ExactlyOnceSink(SinkConfig<T> spec) {
-        this.spec = spec;
+    ExactlyOnceSink(SinkConfig<T> config) {
+        this.config = config;
     }
 
     @Override
@@ -73,7 +73,7 @@ final class ExactlyOnceSink<T>
     public ExactlyOnceWriter<T> restoreWriter(
             WriterInitContext context, Collection<SpoolNamespace> restored) throws IOException {
         SpoolNamespace uid = restored.stream().findFirst().orElse(new SpoolNamespace(firstUid));
-        return ExactlyOnceWriter.open(spec, uid, firstUid, context);
+        return ExactlyOnceWriter.open(config, uid, firstUid, context);
     }
 
     @Override
@@ -83,7 +83,7 @@ final class ExactlyOnceSink<T>
 
     @Override
     public Committer<Committable> createCommitter(CommitterInitContext context) {
-        return spec.committer(context).withMetrics();
+        return config.committer(context).withMetrics();
     }
 
     @Override
@@ -105,7 +105,7 @@ final class ExactlyOnceSink<T>
     public DataStream<CommittableMessage<Committable>> addPreCommitTopology(
             DataStream<CommittableMessage<Committable>> committables) {
         StreamExecutionEnvironment env = committables.getExecutionEnvironment();
-        String delivery = "Exactly-once delivery to " + spec.table();
+        String delivery = "Exactly-once delivery to " + config.table();
         if (BatchExecution.of(env)) {
             CheckpointRules.requireForBatch(delivery, env.getConfiguration());
             return committables;

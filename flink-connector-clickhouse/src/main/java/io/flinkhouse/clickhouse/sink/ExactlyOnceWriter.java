@@ -43,33 +43,33 @@ final class ExactlyOnceWriter<T>
 
     private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceWriter.class);
 
-    private final SinkConfig<T> spec;
+    private final SinkConfig<T> config;
     private final SpoolNamespace uid;
     private final Standing standing;
     private final String statement;
     private final RowConverter<T> rows;
     private final ChangelogWriter changes;
     private final InsertBatch batch;
-    private final SpoolWriter sealing;
+    private final SpoolWriter spool;
     private final RejectedRowHandler rejected;
     private final SinkMetrics metrics;
 
     private ExactlyOnceWriter(
-            SinkConfig<T> spec,
+            SinkConfig<T> config,
             SpoolNamespace uid,
             Start<T> start,
             Sealed sealed,
             SinkMetrics metrics) {
-        this.spec = spec;
+        this.config = config;
         this.uid = uid;
         this.standing = start.standing;
         this.rows = start.path.converter();
         this.changes = start.path.changes();
-        this.statement = statement(spec, start);
+        this.statement = statement(config, start);
         this.batch =
                 new InsertBatch(
-                        spec.content().open(changes.columns()), spec.write().batch(), metrics);
-        this.sealing = sealed.sealing;
+                        config.content().open(changes.columns()), config.write().batch(), metrics);
+        this.spool = sealed.spool;
         this.rejected = sealed.rejected;
         this.metrics = metrics;
     }
@@ -78,59 +78,61 @@ final class ExactlyOnceWriter<T>
     private record Start<T>(Standing standing, WritePath<T> path) {}
 
     /** The spool writer, and the handler of rejected rows. */
-    private record Sealed(SpoolWriter sealing, RejectedRowHandler rejected) {}
+    private record Sealed(SpoolWriter spool, RejectedRowHandler rejected) {}
 
     static <T> ExactlyOnceWriter<T> open(
-            SinkConfig<T> spec, SpoolNamespace uid, String job, WriterInitContext context)
+            SinkConfig<T> config, SpoolNamespace uid, String job, WriterInitContext context)
             throws IOException {
         TaskInfo task = context.getTaskInfo();
         long epoch = context.getRestoredCheckpointId().orElse(BlockOrigin.NEW);
         long nonce = Objects.hash(job, epoch, task.getAttemptNumber());
-        Start<T> start = start(spec);
-        LOG.info("{}: {}", spec.table(), start.standing.explanation());
+        Start<T> start = start(config);
+        LOG.info("{}: {}", config.table(), start.standing.explanation());
         start.standing.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
-        SpoolWriter sealing =
+        SpoolWriter spool =
                 new SpoolWriter(
-                        spec.exactlyOnce(),
-                        spec.write().retry(),
-                        spec.write().inFlight(),
+                        config.exactlyOnce(),
+                        config.write().retry(),
+                        config.write().inFlight(),
                         new WriterAttempt(uid.value(), epoch, nonce, task.getIndexOfThisSubtask()));
         RejectedRowHandler rejected;
         try {
-            sealing.probe();
-            rejected = spec.rejection().sealed(spec, start.path.changes().columns(), sealing);
+            spool.probe();
+            rejected = config.rejection().sealed(config, start.path.changes().columns(), spool);
         } catch (IOException e) {
-            sealing.close();
+            spool.close();
             throw e;
         }
         SinkMetrics metrics = SinkMetrics.ofSealing(context.metricGroup(), start.path.changes());
-        metrics.watchSpool(sealing::spooledBytes);
-        return new ExactlyOnceWriter<>(spec, uid, start, new Sealed(sealing, rejected), metrics);
+        metrics.watchSpool(spool::spooledBytes);
+        return new ExactlyOnceWriter<>(config, uid, start, new Sealed(spool, rejected), metrics);
     }
 
-    private static <T> Start<T> start(SinkConfig<T> spec) throws IOException {
-        try (ClickHouseClient client = new ClickHouseClient(spec.connection(), 1)) {
+    private static <T> Start<T> start(SinkConfig<T> config) throws IOException {
+        try (ClickHouseClient client = new ClickHouseClient(config.connection(), 1)) {
             TableInquiry inquiry =
                     new TableInquiry(
-                            TableReader.noting(client, spec.connection(), spec.table()),
-                            spec.write().retry());
-            spec.rehearse(inquiry);
+                            TableReader.noting(client, config.connection(), config.table()),
+                            config.write().retry());
+            config.rehearse(inquiry);
             Standing standing =
                     inquiry.ask(
                             server ->
-                                    spec.content()
+                                    config.content()
                                             .standing(
-                                                    server, spec.connection(), spec.exactlyOnce()));
-            return new Start<>(standing, spec.bind(inquiry));
+                                                    server,
+                                                    config.connection(),
+                                                    config.exactlyOnce()));
+            return new Start<>(standing, config.bind(inquiry));
         }
     }
 
-    private static <T> String statement(SinkConfig<T> spec, Start<T> start) {
+    private static <T> String statement(SinkConfig<T> config, Start<T> start) {
         List<String> names = start.path.changes().columns().stream().map(ColumnSpec::name).toList();
         return start.standing.fence()
-                ? spec.content()
-                        .fencedStatement(spec.table(), names, spec.exactlyOnce().fenceColumn())
-                : spec.content().statement(spec.table(), names);
+                ? config.content()
+                        .fencedStatement(config.table(), names, config.exactlyOnce().fenceColumn())
+                : config.content().statement(config.table(), names);
     }
 
     @Override
@@ -150,13 +152,13 @@ final class ExactlyOnceWriter<T>
         if (batch.isEmpty()) {
             return;
         }
-        long fence = standing.fence() ? sealing.nextFence() : 0;
+        long fence = standing.fence() ? spool.nextFence() : 0;
         EncodedBlock block =
                 standing.fence()
-                        ? batch.sealRows(spec.exactlyOnce().fenceColumn(), fence)
+                        ? batch.sealRows(config.exactlyOnce().fenceColumn(), fence)
                         : batch.sealRows();
         metrics.sealed(block);
-        sealing.add(new InsertTarget(spec.table(), standing.tableUuid(), statement, fence), block);
+        spool.add(new InsertTarget(config.table(), standing.tableUuid(), statement, fence), block);
     }
 
     @Override
@@ -167,7 +169,7 @@ final class ExactlyOnceWriter<T>
 
     @Override
     public Collection<Committable> prepareCommit() throws IOException, InterruptedException {
-        return sealing.take();
+        return spool.take();
     }
 
     @Override
@@ -180,6 +182,6 @@ final class ExactlyOnceWriter<T>
      */
     @Override
     public void close() {
-        sealing.close();
+        spool.close();
     }
 }

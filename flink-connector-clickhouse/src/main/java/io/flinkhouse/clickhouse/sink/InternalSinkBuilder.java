@@ -90,7 +90,7 @@ public final class InternalSinkBuilder<T> {
      * @throws IllegalArgumentException if the settings do not go together
      */
     public ClickHouseSink<T> build() {
-        SinkConfig<T> spec =
+        SinkConfig<T> config =
                 new SinkConfig<>(
                         connection,
                         table,
@@ -102,15 +102,15 @@ public final class InternalSinkBuilder<T> {
                         rejection,
                         content.under(connection.settings()));
         return switch (write.guarantee()) {
-            case NONE -> new DirectSink<>(spec, CheckpointFlush.NOTHING);
-            case AT_LEAST_ONCE -> new DirectSink<>(spec, CheckpointFlush.ALL);
-            case EXACTLY_ONCE -> exactlyOnce(spec);
+            case NONE -> new DirectSink<>(config, CheckpointFlush.NOTHING);
+            case AT_LEAST_ONCE -> new DirectSink<>(config, CheckpointFlush.ALL);
+            case EXACTLY_ONCE -> exactlyOnce(config);
         };
     }
 
-    private static <T> ClickHouseSink<T> exactlyOnce(SinkConfig<T> spec) {
-        spec.exactlyOnce().requireSpool();
-        spec.changelog().requireExactlyOnce();
-        return new ExactlyOnceSink<>(spec);
+    private static <T> ClickHouseSink<T> exactlyOnce(SinkConfig<T> config) {
+        config.exactlyOnce().requireSpool();
+        config.changelog().requireExactlyOnce();
+        return new ExactlyOnceSink<>(config);
     }
 }

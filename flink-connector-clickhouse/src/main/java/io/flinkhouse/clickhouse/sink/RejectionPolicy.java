@@ -35,10 +35,10 @@ interface RejectionPolicy extends Serializable {
      *
      * @param columns of the rows; more may follow them
      */
-    RejectedRowHandler sent(SinkConfig<?> spec, List<ColumnSpec> columns) throws IOException;
+    RejectedRowHandler sent(SinkConfig<?> config, List<ColumnSpec> columns) throws IOException;
 
     /** For writers that leave the sending to a committer. */
-    RejectedRowHandler sealed(SinkConfig<?> spec, List<ColumnSpec> columns, SpoolWriter sealing)
+    RejectedRowHandler sealed(SinkConfig<?> config, List<ColumnSpec> columns, SpoolWriter spool)
             throws IOException;
 
     /** For blocks that the server refuses. */
@@ -58,14 +58,14 @@ interface RejectionPolicy extends Serializable {
         }
 
         @Override
-        public RejectedRowHandler sent(SinkConfig<?> spec, List<ColumnSpec> columns) {
-            return choice.of(spec.table());
+        public RejectedRowHandler sent(SinkConfig<?> config, List<ColumnSpec> columns) {
+            return choice.of(config.table());
         }
 
         @Override
         public RejectedRowHandler sealed(
-                SinkConfig<?> spec, List<ColumnSpec> columns, SpoolWriter sealing) {
-            return choice.of(spec.table());
+                SinkConfig<?> config, List<ColumnSpec> columns, SpoolWriter spool) {
+            return choice.of(config.table());
         }
 
         @Override
@@ -83,17 +83,17 @@ interface RejectionPolicy extends Serializable {
         }
 
         @Override
-        public RejectedRowHandler sent(SinkConfig<?> spec, List<ColumnSpec> columns)
+        public RejectedRowHandler sent(SinkConfig<?> config, List<ColumnSpec> columns)
                 throws IOException {
-            return new DeadLetterHandler(DirectDeadLetterWriter.open(server(spec)), columns);
+            return new DeadLetterHandler(DirectDeadLetterWriter.open(server(config)), columns);
         }
 
         @Override
         public RejectedRowHandler sealed(
-                SinkConfig<?> spec, List<ColumnSpec> columns, SpoolWriter sealing)
+                SinkConfig<?> config, List<ColumnSpec> columns, SpoolWriter spool)
                 throws IOException {
             return new DeadLetterHandler(
-                    CheckpointedDeadLetterWriter.open(server(spec), spec.exactlyOnce(), sealing),
+                    CheckpointedDeadLetterWriter.open(server(config), config.exactlyOnce(), spool),
                     columns);
         }
 
@@ -102,11 +102,11 @@ interface RejectionPolicy extends Serializable {
             return BisectingHandler.keeping(new DeadLetterTable(table, fenceColumn), retry);
         }
 
-        private DeadLetterTarget server(SinkConfig<?> spec) {
+        private DeadLetterTarget server(SinkConfig<?> config) {
             return new DeadLetterTarget(
-                    spec.connection(),
-                    new DeadLetterTable(table, spec.exactlyOnce().fenceColumn()),
-                    spec.write().retry());
+                    config.connection(),
+                    new DeadLetterTable(table, config.exactlyOnce().fenceColumn()),
+                    config.write().retry());
         }
     }
 }

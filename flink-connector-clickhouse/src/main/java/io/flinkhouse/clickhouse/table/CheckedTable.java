@@ -4,6 +4,6 @@ package io.flinkhouse.clickhouse.table;
 /**
  * A table that can take what a statement writes.
  *
- * @param promise which delivery it gets and by what, for a plan
+ * @param delivery which delivery it gets and by what, for a plan
  */
-record CheckedTable(InspectedTable target, String promise) {}
+record CheckedTable(InspectedTable target, String delivery) {}

@@ -104,7 +104,7 @@ public final class ClickHouseDynamicTableFactory
                 new RowLevelTable(name, schema, settings, Optional.of(checked.target())),
                 metadata,
                 AcceptedChanges.of(settings, checked.target(), context.getConfiguration()),
-                checked.promise());
+                checked.delivery());
     }
 
     private static TableOptions options(Context context, Optional<KafkaFeed> feed) {

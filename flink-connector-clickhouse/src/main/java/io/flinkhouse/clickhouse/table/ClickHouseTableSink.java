@@ -34,25 +34,25 @@ final class ClickHouseTableSink
     private final Map<String, DataType> metadata;
     private final AcceptedChanges changes;
     private final RowLevelTable modified;
-    private final String promise;
+    private final String delivery;
     private WrittenRows written;
     private String deleteFilter;
 
     /**
      * @param metadata the type of each metadata column that is written, by its key; the schema ends
      *     with these columns
-     * @param promise which delivery this table gets and by what, for a plan
+     * @param delivery which delivery this table gets and by what, for a plan
      */
     ClickHouseTableSink(
             RowLevelTable modified,
             Map<String, DataType> metadata,
             AcceptedChanges changes,
-            String promise) {
+            String delivery) {
         this.settings = modified.settings();
         this.metadata = metadata;
         this.changes = changes;
         this.modified = modified;
-        this.promise = promise;
+        this.delivery = delivery;
         this.written = WrittenRows.inserted(settings);
     }
 
@@ -121,7 +121,7 @@ final class ClickHouseTableSink
 
     @Override
     public DynamicTableSink copy() {
-        ClickHouseTableSink copy = new ClickHouseTableSink(modified, metadata, changes, promise);
+        ClickHouseTableSink copy = new ClickHouseTableSink(modified, metadata, changes, delivery);
         copy.written = written;
         copy.deleteFilter = deleteFilter;
         return copy;
@@ -129,6 +129,6 @@ final class ClickHouseTableSink
 
     @Override
     public String asSummaryString() {
-        return settings.summary(promise);
+        return settings.summary(delivery);
     }
 }

@@ -25,14 +25,14 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
     private final TableSinkConfig settings;
     private final MessageFormat format;
     private final Form form;
-    private final String promise;
+    private final String delivery;
 
     private MessageTableSink(
-            TableSinkConfig settings, MessageFormat format, Form form, String promise) {
+            TableSinkConfig settings, MessageFormat format, Form form, String delivery) {
         this.settings = settings;
         this.format = format;
         this.form = form;
-        this.promise = promise;
+        this.delivery = delivery;
     }
 
     /**
@@ -50,7 +50,7 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
                         settings,
                         target -> SinkRules.checkForMessages(format, settings.schema(), target),
                         GuaranteeCheck::checkMessages);
-        return new MessageTableSink(settings, format, form, checked.promise());
+        return new MessageTableSink(settings, format, form, checked.delivery());
     }
 
     private static Form form(TableSinkConfig settings) {
@@ -105,11 +105,11 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
 
     @Override
     public DynamicTableSink copy() {
-        return new MessageTableSink(settings, format, form, promise);
+        return new MessageTableSink(settings, format, form, delivery);
     }
 
     @Override
     public String asSummaryString() {
-        return settings.summary("messages as " + format.name() + ", " + promise);
+        return settings.summary("messages as " + format.name() + ", " + delivery);
     }
 }

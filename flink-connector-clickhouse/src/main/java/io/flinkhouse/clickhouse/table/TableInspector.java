@@ -50,12 +50,12 @@ final class TableInspector {
      * Checks all that can be checked before the first row.
      *
      * @param rules for what is written
-     * @param promise which delivery the table gets for that
+     * @param delivery which delivery the table gets for that
      */
     static CheckedTable check(
             TableSinkConfig settings,
             Consumer<InspectedTable> rules,
-            DeliveryDescription.Check promise) {
+            DeliveryDescription.Check delivery) {
         // The database need not exist for the server to be asked whether it does.
         ConnectionConfig anywhere =
                 settings.connection().withDatabase(ConnectionConfig.DEFAULT_DATABASE);
@@ -67,7 +67,8 @@ final class TableInspector {
             InspectedTable target = new TableInspector(settings, client, server).inspect();
             rules.accept(target);
             settings.errors().check(server, settings.exactlyOnce().fenceColumn());
-            return new CheckedTable(target, DeliveryDescription.checked(promise, settings, server));
+            return new CheckedTable(
+                    target, DeliveryDescription.checked(delivery, settings, server));
         }
     }
 

@@ -70,8 +70,8 @@ record TableSinkConfig(
     }
 
     /** Returns the description of the table in a plan, without secrets. */
-    String summary(String promise) {
-        return "ClickHouse table " + table + " at " + connection.endpoints() + ", " + promise;
+    String summary(String delivery) {
+        return "ClickHouse table " + table + " at " + connection.endpoints() + ", " + delivery;
     }
 
     /** For rows of a statement that the engine makes changes of. */

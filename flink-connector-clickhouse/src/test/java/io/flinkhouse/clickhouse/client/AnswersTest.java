@@ -52,7 +52,7 @@ class AnswersTest {
                 "403 | forbids the request",
                 "404 | Check the path in 'url'",
                 "405 | does not take a POST",
-                "407 | Give 'client.proxy_user'",
+                "407 | Set 'client.proxy_user'",
                 "411 | does not take a POST",
                 "413 | the request's body of 27 bytes is too long for it",
                 "414 | the address or a header is too long",

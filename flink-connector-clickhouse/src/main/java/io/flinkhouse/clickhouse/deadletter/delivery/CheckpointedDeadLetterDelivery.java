@@ -41,15 +41,15 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
     private static final CommittableSerializer SERIALIZER = new CommittableSerializer();
 
     private final ListState<byte[]> state;
-    private final SpoolWriter sealing;
+    private final SpoolWriter spool;
     private final BlockCommitter committer;
     private final NavigableMap<Long, List<Committable>> pending = new TreeMap<>();
-    private DeadLetterWriter outbox;
+    private DeadLetterWriter writer;
 
     private CheckpointedDeadLetterDelivery(
-            ListState<byte[]> state, SpoolWriter sealing, BlockCommitter committer) {
+            ListState<byte[]> state, SpoolWriter spool, BlockCommitter committer) {
         this.state = state;
-        this.sealing = sealing;
+        this.spool = spool;
         this.committer = committer;
     }
 
@@ -75,8 +75,7 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
                                 new WriterAttempt(uid, epoch, nonce, task.getIndexOfThisSubtask())),
                         new BlockCommitter(config, epoch, reader.metrics()).withMetrics());
         try {
-            letters.outbox =
-                    CheckpointedDeadLetterWriter.open(server, exactlyOnce, letters.sealing);
+            letters.writer = CheckpointedDeadLetterWriter.open(server, exactlyOnce, letters.spool);
             letters.commitRestored();
             return letters;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -113,13 +112,13 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
 
     @Override
     public void take(DeadLetter letter) throws IOException, InterruptedException {
-        outbox.add(letter);
+        writer.add(letter);
     }
 
     @Override
     public void snapshot(long checkpoint) throws Exception {
-        outbox.flush();
-        List<Committable> due = sealing.take();
+        writer.flush();
+        List<Committable> due = spool.take();
         if (!due.isEmpty()) {
             pending.put(checkpoint, due);
         }
@@ -147,10 +146,10 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
 
     @Override
     public void close() {
-        if (outbox != null) {
-            outbox.close();
+        if (writer != null) {
+            writer.close();
         }
-        sealing.close();
+        spool.close();
         committer.close();
     }
 }

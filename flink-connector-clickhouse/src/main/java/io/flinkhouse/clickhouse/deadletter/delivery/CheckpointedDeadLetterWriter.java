@@ -31,17 +31,17 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
     private final Standing standing;
     private final String statement;
     private final DeadLetterBatch batch;
-    private final SpoolWriter sealing;
+    private final SpoolWriter spool;
 
     private CheckpointedDeadLetterWriter(
             DeadLetterTarget server,
             Standing standing,
             List<ColumnSpec> columns,
-            SpoolWriter sealing) {
+            SpoolWriter spool) {
         this.server = server;
         this.standing = standing;
         this.batch = new DeadLetterBatch(columns);
-        this.sealing = sealing;
+        this.spool = spool;
         List<String> names = new ArrayList<>(columns.stream().map(ColumnSpec::name).toList());
         if (standing.fence()) {
             names.add(server.table().fenceColumn());
@@ -50,11 +50,11 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
     }
 
     /**
-     * @param sealing whose blocks are committed by the caller, and which the caller closes
+     * @param spool whose blocks are committed by the caller, and which the caller closes
      * @throws IOException if the table cannot be had or cannot have exactly-once delivery
      */
     public static CheckpointedDeadLetterWriter open(
-            DeadLetterTarget server, ExactlyOnceConfig exactlyOnce, SpoolWriter sealing)
+            DeadLetterTarget server, ExactlyOnceConfig exactlyOnce, SpoolWriter spool)
             throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(server.connection(), 1)) {
             TableReader reader =
@@ -63,7 +63,7 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
             Standing standing =
                     server.call(
                             () -> GuaranteeCheck.check(reader, server.connection(), exactlyOnce));
-            return new CheckpointedDeadLetterWriter(server, standing, columns, sealing);
+            return new CheckpointedDeadLetterWriter(server, standing, columns, spool);
         }
     }
 
@@ -80,10 +80,10 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
         if (batch.isEmpty()) {
             return;
         }
-        long fence = standing.fence() ? sealing.nextFence() : 0;
+        long fence = standing.fence() ? spool.nextFence() : 0;
         EncodedBlock block =
                 standing.fence() ? batch.seal(server.table().fenceColumn(), fence) : batch.seal();
-        sealing.add(
+        spool.add(
                 new InsertTarget(server.table().path(), standing.tableUuid(), statement, fence),
                 block);
     }

@@ -16,12 +16,12 @@ public final class DirectDeadLetterDelivery implements DeadLetterDelivery {
 
     private static final long DELAY_MILLIS = 1000;
 
-    private final DeadLetterWriter outbox;
+    private final DeadLetterWriter writer;
     private final ProcessingTimeService clock;
     private boolean due;
 
-    private DirectDeadLetterDelivery(DeadLetterWriter outbox, ProcessingTimeService clock) {
-        this.outbox = outbox;
+    private DirectDeadLetterDelivery(DeadLetterWriter writer, ProcessingTimeService clock) {
+        this.writer = writer;
         this.clock = clock;
     }
 
@@ -33,7 +33,7 @@ public final class DirectDeadLetterDelivery implements DeadLetterDelivery {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // what send() throws fails the task
     public void take(DeadLetter letter) throws IOException, InterruptedException {
-        outbox.add(letter);
+        writer.add(letter);
         if (!due) {
             due = true;
             clock.registerTimer(clock.getCurrentProcessingTime() + DELAY_MILLIS, time -> send());
@@ -42,12 +42,12 @@ public final class DirectDeadLetterDelivery implements DeadLetterDelivery {
 
     private void send() throws IOException, InterruptedException {
         due = false;
-        outbox.flush();
+        writer.flush();
     }
 
     @Override
     public void snapshot(long checkpoint) throws IOException, InterruptedException {
-        outbox.flush();
+        writer.flush();
     }
 
     @Override
@@ -55,11 +55,11 @@ public final class DirectDeadLetterDelivery implements DeadLetterDelivery {
 
     @Override
     public void endInput() throws IOException, InterruptedException {
-        outbox.flush();
+        writer.flush();
     }
 
     @Override
     public void close() {
-        outbox.close();
+        writer.close();
     }
 }

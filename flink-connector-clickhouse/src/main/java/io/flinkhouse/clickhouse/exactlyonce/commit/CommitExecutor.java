@@ -49,10 +49,10 @@ final class CommitExecutor implements AutoCloseable {
     private final ClickHouseClient client;
     private final Spool spool;
     private final CommitMetrics metrics;
-    private final TableGuaranteesReader recipients;
+    private final TableGuaranteesReader guarantees;
     private final InDoubtResolver resolver;
     private final Map<TablePath, TableGuarantees> tables = new ConcurrentHashMap<>();
-    private CommitThreads lanes;
+    private CommitThreads threads;
     private InsertSettings pinned;
 
     CommitExecutor(
@@ -62,7 +62,7 @@ final class CommitExecutor implements AutoCloseable {
         this.spool = spool;
         this.metrics = metrics;
         String fenceColumn = config.exactlyOnce().fenceColumn();
-        this.recipients = new TableGuaranteesReader(client, fenceColumn);
+        this.guarantees = new TableGuaranteesReader(client, fenceColumn);
         this.resolver =
                 new InDoubtResolver(
                         new InDoubtQueries(client, fenceColumn),
@@ -80,9 +80,9 @@ final class CommitExecutor implements AutoCloseable {
         return Retry.call(
                 config.retry(),
                 () -> {
-                    TableGuarantees recipient = recipients.of(TableDescription.of(client, table));
-                    tables.put(table, recipient);
-                    return resolver.resolve(recipient, doubtful);
+                    TableGuarantees current = guarantees.of(TableDescription.of(client, table));
+                    tables.put(table, current);
+                    return resolver.resolve(current, doubtful);
                 },
                 this::retried);
     }
@@ -104,18 +104,18 @@ final class CommitExecutor implements AutoCloseable {
             }
         }
         if (!sends.isEmpty()) {
-            lanes().run(sends);
+            threads().run(sends);
         }
     }
 
-    private CommitThreads lanes() throws IOException {
-        if (lanes == null) {
-            lanes =
+    private CommitThreads threads() throws IOException {
+        if (threads == null) {
+            threads =
                     config.order().matters(client)
                             ? new CommitThreads.InTurn()
                             : new CommitThreads.SideBySide(config.inFlight());
         }
-        return lanes;
+        return threads;
     }
 
     private static Reason reason(InDoubtVerdict verdict) {
@@ -139,7 +139,7 @@ final class CommitExecutor implements AutoCloseable {
                     table,
                     Retry.call(
                             config.retry(),
-                            () -> recipients.of(server.read().table()),
+                            () -> guarantees.of(server.read().table()),
                             this::retried));
         }
     }
@@ -263,8 +263,8 @@ final class CommitExecutor implements AutoCloseable {
 
     @Override
     public void close() {
-        if (lanes != null) {
-            lanes.close();
+        if (threads != null) {
+            threads.close();
         }
     }
 }

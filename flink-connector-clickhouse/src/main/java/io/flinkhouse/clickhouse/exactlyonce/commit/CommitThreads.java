@@ -54,10 +54,10 @@ interface CommitThreads extends AutoCloseable {
 
         private final ExecutorService threads;
 
-        SideBySide(int lanes) {
+        SideBySide(int count) {
             this.threads =
                     Executors.newFixedThreadPool(
-                            lanes,
+                            count,
                             task -> {
                                 Thread thread = new Thread(task, "clickhouse-commit");
                                 thread.setDaemon(true);

@@ -17,9 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Refuses addresses that lead to servers which do not share data, since a retry on another one
- * would be stored twice. A retry that goes to another such server is stored twice, and a block in
- * doubt is not found there.
+ * Refuses addresses that lead to servers which do not share data: a retry on another one is stored
+ * twice, and a block in doubt is not found there.
  */
 final class SingleServerCheck {
 

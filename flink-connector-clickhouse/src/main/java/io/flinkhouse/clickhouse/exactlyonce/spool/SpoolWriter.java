@@ -46,7 +46,7 @@ public final class SpoolWriter implements AutoCloseable {
 
     private final ExactlyOnceConfig exactlyOnce;
     private final RetryConfig retry;
-    private final WriterAttempt lineage;
+    private final WriterAttempt attempt;
     private final Spool spool;
     private final FenceSequence fences;
     private final ExecutorService uploads;
@@ -61,13 +61,13 @@ public final class SpoolWriter implements AutoCloseable {
      * @param inFlight how many blocks may be on their way to the spool at a time
      */
     public SpoolWriter(
-            ExactlyOnceConfig exactlyOnce, RetryConfig retry, int inFlight, WriterAttempt lineage) {
+            ExactlyOnceConfig exactlyOnce, RetryConfig retry, int inFlight, WriterAttempt attempt) {
         this.exactlyOnce = exactlyOnce;
         this.retry = retry;
-        this.lineage = lineage;
+        this.attempt = attempt;
         this.spool = new Spool(exactlyOnce.spoolPath());
         this.fences =
-                new FenceSequence(lineage.nonce(), lineage.subtask(), System::currentTimeMillis);
+                new FenceSequence(attempt.nonce(), attempt.subtask(), System::currentTimeMillis);
         this.room = new Semaphore(inFlight);
         this.uploads =
                 Executors.newFixedThreadPool(
@@ -81,7 +81,7 @@ public final class SpoolWriter implements AutoCloseable {
 
     /** Checks at the start that the spool is usable. */
     public void probe() throws IOException {
-        spool.probe(lineage.sinkUid());
+        spool.probe(attempt.sinkUid());
     }
 
     /** Returns the fence of the next block. */
@@ -107,7 +107,7 @@ public final class SpoolWriter implements AutoCloseable {
         BlockMetadata block =
                 new BlockMetadata(
                         BlockId.next(now),
-                        new BlockOrigin(lineage.sinkUid(), lineage.epoch(), now),
+                        new BlockOrigin(attempt.sinkUid(), attempt.epoch(), now),
                         target,
                         new PayloadInfo(
                                 encoded.kind(),
@@ -221,7 +221,7 @@ public final class SpoolWriter implements AutoCloseable {
      */
     private void sweepNowAndThen() {
         long now = System.currentTimeMillis();
-        if (lineage.subtask() != 0 || now < nextSweep) {
+        if (attempt.subtask() != 0 || now < nextSweep) {
             return;
         }
         nextSweep = now + SWEEP_EVERY_MILLIS;
@@ -229,7 +229,7 @@ public final class SpoolWriter implements AutoCloseable {
         uploads.execute(
                 () -> {
                     try {
-                        int removed = spool.sweep(lineage.sinkUid(), before);
+                        int removed = spool.sweep(attempt.sinkUid(), before);
                         LOG.info(
                                 "Removed {} files older than the retention from the spool",
                                 removed);
