@@ -22,7 +22,8 @@ import java.io.Serializable;
  * @param tolerance how many a reading subtask lets pass between two checkpoints
  */
 @Internal
-public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implements Serializable {
+public record BrokenMessages(ErrorMode mode, long tolerance, BrokenMessagePolicy fate)
+        implements Serializable {
 
     /** Fails the job on the first broken message. */
     public static BrokenMessages failing() {
@@ -49,7 +50,7 @@ public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implemen
     }
 
     /** Chosen with the table; opened by each reading subtask. */
-    interface Fate extends Serializable {
+    interface BrokenMessagePolicy extends Serializable {
 
         /**
          * Rejects settings of a streaming job with which dead letters would not be sent.
@@ -61,7 +62,8 @@ public record BrokenMessages(ErrorMode mode, long tolerance, Fate fate) implemen
         DeadLetterDelivery open(SubtaskContext reader) throws IOException, InterruptedException;
     }
 
-    private record Kept(DeadLetterTarget server, ExactlyOnceConfig exactlyOnce) implements Fate {
+    private record Kept(DeadLetterTarget server, ExactlyOnceConfig exactlyOnce)
+            implements BrokenMessagePolicy {
 
         @Override
         public void require(ReadableConfig job) {

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.mapping;
 
-import io.flinkhouse.clickhouse.mapping.ValueConverters.Place;
+import io.flinkhouse.clickhouse.mapping.ValueConverters.ColumnContext;
 
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.GenericArrayData;
@@ -14,9 +14,9 @@ import java.util.Collection;
 final class ArrayConverter implements ValueConverter {
 
     private final ValueConverter element;
-    private final Place place;
+    private final ColumnContext place;
 
-    ArrayConverter(LogicalType elementType, Place place) {
+    ArrayConverter(LogicalType elementType, ColumnContext place) {
         this.element = ValueConverters.of(elementType, place.in("an element"));
         this.place = place;
     }

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.mapping;
 
-import io.flinkhouse.clickhouse.mapping.ValueConverters.Place;
+import io.flinkhouse.clickhouse.mapping.ValueConverters.ColumnContext;
 
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.StringData;
@@ -37,7 +37,7 @@ final class AvroLogicalTypes {
     private AvroLogicalTypes() {}
 
     /** The logical type of a schema, if it has one. */
-    static Optional<AvroType> of(Schema schema, Place place) {
+    static Optional<AvroType> of(Schema schema, ColumnContext place) {
         String name = schema.getProp("logicalType");
         return name == null
                 ? Optional.empty()
@@ -51,7 +51,7 @@ final class AvroLogicalTypes {
                         });
     }
 
-    private static AvroType onInt(String name, Place place) {
+    private static AvroType onInt(String name, ColumnContext place) {
         return switch (name) {
             case "date" -> new AvroType(new DateType(), value -> date(value, place));
             case "time-millis" -> time(MILLIS, place);
@@ -59,7 +59,7 @@ final class AvroLogicalTypes {
         };
     }
 
-    private static AvroType onLong(String name, Place place) {
+    private static AvroType onLong(String name, ColumnContext place) {
         return switch (name) {
             case "time-micros" -> time(MICROS, place);
             case "timestamp-millis" -> instant(MILLIS, place);
@@ -72,7 +72,7 @@ final class AvroLogicalTypes {
         };
     }
 
-    private static AvroType onBytes(String name, Schema schema, Place place) {
+    private static AvroType onBytes(String name, Schema schema, ColumnContext place) {
         return switch (name) {
             case "decimal" ->
                     schema.getLogicalType() instanceof LogicalTypes.Decimal decimal
@@ -98,7 +98,7 @@ final class AvroLogicalTypes {
     }
 
     /** More digits than Flink's DECIMAL has go to the column as text, all of them. */
-    private static AvroType decimal(int precision, int scale, Place place) {
+    private static AvroType decimal(int precision, int scale, ColumnContext place) {
         if (precision > DecimalType.MAX_PRECISION) {
             return AvroScalars.text(
                     value -> StringData.fromString(number(value, scale, place).toPlainString()));
@@ -112,13 +112,13 @@ final class AvroLogicalTypes {
                                         number(value, scale, place), precision, scale, place));
     }
 
-    private static BigDecimal number(Object value, int scale, Place place) {
+    private static BigDecimal number(Object value, int scale, ColumnContext place) {
         return value instanceof BigDecimal number
                 ? number
                 : new BigDecimal(new BigInteger(AvroScalars.bytes(value, place)), scale);
     }
 
-    private static AvroType uuid(Place place) {
+    private static AvroType uuid(ColumnContext place) {
         return AvroScalars.text(
                 value -> {
                     if (value instanceof UUID uuid) {
@@ -133,12 +133,12 @@ final class AvroLogicalTypes {
                 });
     }
 
-    private static Integer date(Object value, Place place) {
+    private static Integer date(Object value, ColumnContext place) {
         return value instanceof Integer days ? days : TimeConverters.date(value, place);
     }
 
     /** Flink's TIME counts milliseconds, whatever its precision. */
-    private static AvroType time(int digits, Place place) {
+    private static AvroType time(int digits, ColumnContext place) {
         long unitsPerMilli = digits == MILLIS ? 1 : 1000;
         return new AvroType(
                 new TimeType(digits),
@@ -154,7 +154,7 @@ final class AvroLogicalTypes {
                 });
     }
 
-    private static AvroType instant(int digits, Place place) {
+    private static AvroType instant(int digits, ColumnContext place) {
         return new AvroType(
                 new LocalZonedTimestampType(digits),
                 value ->
@@ -163,7 +163,7 @@ final class AvroLogicalTypes {
                                 : TimeConverters.instant(value, place));
     }
 
-    private static AvroType wallClock(int digits, Place place) {
+    private static AvroType wallClock(int digits, ColumnContext place) {
         return new AvroType(
                 new TimestampType(digits),
                 value ->

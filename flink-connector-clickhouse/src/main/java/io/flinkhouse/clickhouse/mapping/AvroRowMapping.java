@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.mapping;
 
-import io.flinkhouse.clickhouse.mapping.ValueConverters.Place;
+import io.flinkhouse.clickhouse.mapping.ValueConverters.ColumnContext;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 import io.flinkhouse.clickhouse.types.TypeMapping;
 
@@ -115,8 +115,8 @@ public final class AvroRowMapping<T extends IndexedRecord> implements RowMapping
         return new Schema.Parser().setValidateDefaults(false).parse(schema);
     }
 
-    private static Place place(Schema.Field field, ColumnSpec column) {
-        return new Place(
+    private static ColumnContext place(Schema.Field field, ColumnSpec column) {
+        return new ColumnContext(
                 "column '"
                         + column.name()
                         + "' "

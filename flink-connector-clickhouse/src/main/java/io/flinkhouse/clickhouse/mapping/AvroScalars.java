@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.mapping;
 
-import io.flinkhouse.clickhouse.mapping.ValueConverters.Place;
+import io.flinkhouse.clickhouse.mapping.ValueConverters.ColumnContext;
 
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.types.logical.BigIntType;
@@ -24,7 +24,7 @@ final class AvroScalars {
 
     private AvroScalars() {}
 
-    static AvroType of(Schema schema, Place place) {
+    static AvroType of(Schema schema, ColumnContext place) {
         return switch (schema.getType()) {
             case BOOLEAN ->
                     new AvroType(new BooleanType(), value -> TextConverters.bool(value, place));
@@ -48,14 +48,14 @@ final class AvroScalars {
         return new AvroType(new VarCharType(VarCharType.MAX_LENGTH), converter);
     }
 
-    static Integer int32(Object value, Place place) {
+    static Integer int32(Object value, ColumnContext place) {
         if (value instanceof Integer number) {
             return number;
         }
         throw place.wrongClass(value, "an Integer");
     }
 
-    static Long int64(Object value, Place place) {
+    static Long int64(Object value, ColumnContext place) {
         if (value instanceof Long number) {
             return number;
         }
@@ -66,7 +66,7 @@ final class AvroScalars {
     }
 
     /** Utf8 is not copied: the row is encoded before Avro may use it for the next record. */
-    static StringData string(Object value, Place place) {
+    static StringData string(Object value, ColumnContext place) {
         if (value instanceof Utf8 utf8) {
             return StringData.fromBytes(utf8.getBytes(), 0, utf8.getByteLength());
         }
@@ -76,14 +76,14 @@ final class AvroScalars {
         throw place.wrongClass(value, "a CharSequence");
     }
 
-    private static StringData symbol(Object value, Place place) {
+    private static StringData symbol(Object value, ColumnContext place) {
         if (value instanceof GenericEnumSymbol || value instanceof Enum<?>) {
             return StringData.fromString(value.toString());
         }
         return string(value, place);
     }
 
-    static byte[] bytes(Object value, Place place) {
+    static byte[] bytes(Object value, ColumnContext place) {
         if (value instanceof ByteBuffer buffer) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.duplicate().get(bytes);

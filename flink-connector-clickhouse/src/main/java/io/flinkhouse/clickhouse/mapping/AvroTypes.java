@@ -2,7 +2,7 @@
 package io.flinkhouse.clickhouse.mapping;
 
 import io.flinkhouse.clickhouse.error.BadValueException;
-import io.flinkhouse.clickhouse.mapping.ValueConverters.Place;
+import io.flinkhouse.clickhouse.mapping.ValueConverters.ColumnContext;
 
 import org.apache.flink.table.data.GenericArrayData;
 import org.apache.flink.table.data.GenericMapData;
@@ -34,7 +34,7 @@ final class AvroTypes {
     /**
      * @throws IllegalArgumentException if no column can hold the type
      */
-    AvroType of(Schema schema, Place place) {
+    AvroType of(Schema schema, ColumnContext place) {
         if (schema.isUnion()) {
             return union(schema, place);
         }
@@ -53,7 +53,7 @@ final class AvroTypes {
                 });
     }
 
-    private AvroType notNull(Schema schema, Place place) {
+    private AvroType notNull(Schema schema, ColumnContext place) {
         return switch (schema.getType()) {
             case ARRAY -> array(of(schema.getElementType(), place.in("an element")), place);
             case MAP -> map(of(schema.getValueType(), place.in("a value")), place);
@@ -65,7 +65,7 @@ final class AvroTypes {
         };
     }
 
-    private AvroType union(Schema schema, Place place) {
+    private AvroType union(Schema schema, ColumnContext place) {
         List<Schema> members =
                 schema.getTypes().stream().filter(m -> m.getType() != Schema.Type.NULL).toList();
         if (members.size() != 1) {
@@ -86,7 +86,7 @@ final class AvroTypes {
                 value -> value == null ? null : converter.toInternal(value));
     }
 
-    private static AvroType array(AvroType element, Place place) {
+    private static AvroType array(AvroType element, ColumnContext place) {
         return new AvroType(
                 new ArrayType(element.flinkType()),
                 value -> {
@@ -102,8 +102,8 @@ final class AvroTypes {
                 });
     }
 
-    private static AvroType map(AvroType values, Place place) {
-        Place keys = place.in("a key");
+    private static AvroType map(AvroType values, ColumnContext place) {
+        ColumnContext keys = place.in("a key");
         return new AvroType(
                 new MapType(new VarCharType(false, VarCharType.MAX_LENGTH), values.flinkType()),
                 value -> {
@@ -120,7 +120,7 @@ final class AvroTypes {
                 });
     }
 
-    private AvroType record(Schema schema, Place place) {
+    private AvroType record(Schema schema, ColumnContext place) {
         if (!around.add(schema.getFullName())) {
             throw refused(
                     place,
@@ -151,7 +151,7 @@ final class AvroTypes {
                 });
     }
 
-    static IllegalArgumentException refused(Place place, String why) {
+    static IllegalArgumentException refused(ColumnContext place, String why) {
         return new IllegalArgumentException("Cannot write " + place.name() + ": it " + why);
     }
 

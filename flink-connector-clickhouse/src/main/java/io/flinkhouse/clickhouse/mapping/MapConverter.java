@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.mapping;
 
-import io.flinkhouse.clickhouse.mapping.ValueConverters.Place;
+import io.flinkhouse.clickhouse.mapping.ValueConverters.ColumnContext;
 
 import org.apache.flink.table.data.GenericMapData;
 import org.apache.flink.table.data.MapData;
@@ -15,9 +15,9 @@ final class MapConverter implements ValueConverter {
 
     private final ValueConverter keys;
     private final ValueConverter values;
-    private final Place place;
+    private final ColumnContext place;
 
-    MapConverter(MapType type, Place place) {
+    MapConverter(MapType type, ColumnContext place) {
         this.keys = ValueConverters.of(type.getKeyType(), place.in("a key"));
         this.values = ValueConverters.of(type.getValueType(), place.in("a value"));
         this.place = place;

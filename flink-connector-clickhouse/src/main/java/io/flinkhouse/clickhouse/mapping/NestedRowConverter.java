@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.mapping;
 
-import io.flinkhouse.clickhouse.mapping.ValueConverters.Place;
+import io.flinkhouse.clickhouse.mapping.ValueConverters.ColumnContext;
 
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -22,9 +22,9 @@ final class NestedRowConverter implements ValueConverter {
     private final RowType type;
     private final ValueConverter[] fields;
     private final Map<Class<?>, Function<Object, Object>[]> accessors = new HashMap<>();
-    private final Place place;
+    private final ColumnContext place;
 
-    NestedRowConverter(RowType type, Place place) {
+    NestedRowConverter(RowType type, ColumnContext place) {
         this.type = type;
         this.place = place;
         this.fields = new ValueConverter[type.getFieldCount()];

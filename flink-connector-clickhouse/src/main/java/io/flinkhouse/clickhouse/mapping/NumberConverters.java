@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.mapping;
 
-import io.flinkhouse.clickhouse.mapping.ValueConverters.Place;
+import io.flinkhouse.clickhouse.mapping.ValueConverters.ColumnContext;
 
 import org.apache.flink.table.data.DecimalData;
 
@@ -16,7 +16,7 @@ final class NumberConverters {
 
     private NumberConverters() {}
 
-    static long integer(Object value, long min, long max, Place place) {
+    static long integer(Object value, long min, long max, ColumnContext place) {
         long number = integer(value, place);
         if (number < min || number > max) {
             throw place.outOfRange(min + " to " + max);
@@ -24,7 +24,7 @@ final class NumberConverters {
         return number;
     }
 
-    private static long integer(Object value, Place place) {
+    private static long integer(Object value, ColumnContext place) {
         if (value instanceof Long || value instanceof Integer) {
             return ((Number) value).longValue();
         }
@@ -40,14 +40,14 @@ final class NumberConverters {
         throw place.wrongClass(value, "a whole number (Byte, Short, Integer, Long, BigInteger)");
     }
 
-    static Float float32(Object value, Place place) {
+    static Float float32(Object value, ColumnContext place) {
         if (value instanceof Float number) {
             return number;
         }
         throw place.wrongClass(value, "a Float");
     }
 
-    static Double float64(Object value, Place place) {
+    static Double float64(Object value, ColumnContext place) {
         if (value instanceof Double number) {
             return number;
         }
@@ -57,7 +57,7 @@ final class NumberConverters {
         throw place.wrongClass(value, "a Double");
     }
 
-    static DecimalData decimal(Object value, int precision, int scale, Place place) {
+    static DecimalData decimal(Object value, int precision, int scale, ColumnContext place) {
         if (value instanceof DecimalData data) {
             return data;
         }
@@ -72,7 +72,7 @@ final class NumberConverters {
         return DecimalData.fromBigDecimal(scaled, precision, scale);
     }
 
-    private static BigDecimal whole(Object value, Place place) {
+    private static BigDecimal whole(Object value, ColumnContext place) {
         if (value instanceof BigInteger big) {
             return new BigDecimal(big);
         }

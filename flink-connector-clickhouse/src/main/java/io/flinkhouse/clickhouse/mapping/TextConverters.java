@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.mapping;
 
-import io.flinkhouse.clickhouse.mapping.ValueConverters.Place;
+import io.flinkhouse.clickhouse.mapping.ValueConverters.ColumnContext;
 
 import org.apache.flink.table.data.StringData;
 
@@ -15,7 +15,7 @@ final class TextConverters {
 
     private TextConverters() {}
 
-    static StringData string(Object value, Place place) {
+    static StringData string(Object value, ColumnContext place) {
         if (value instanceof String text) {
             return StringData.fromString(text);
         }
@@ -40,14 +40,14 @@ final class TextConverters {
         throw place.wrongClass(value, "a String, an enum constant, a UUID or an InetAddress");
     }
 
-    static Boolean bool(Object value, Place place) {
+    static Boolean bool(Object value, ColumnContext place) {
         if (value instanceof Boolean truth) {
             return truth;
         }
         throw place.wrongClass(value, "a Boolean");
     }
 
-    static byte[] bytes(Object value, Place place) {
+    static byte[] bytes(Object value, ColumnContext place) {
         if (value instanceof byte[] bytes) {
             return bytes;
         }

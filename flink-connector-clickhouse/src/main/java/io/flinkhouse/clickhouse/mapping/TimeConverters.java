@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.mapping;
 
-import io.flinkhouse.clickhouse.mapping.ValueConverters.Place;
+import io.flinkhouse.clickhouse.mapping.ValueConverters.ColumnContext;
 
 import org.apache.flink.table.data.TimestampData;
 
@@ -36,14 +36,14 @@ final class TimeConverters {
                 rest * (NANOS_PER_MILLI / unitsPerMilli));
     }
 
-    static Integer date(Object value, Place place) {
+    static Integer date(Object value, ColumnContext place) {
         if (value instanceof LocalDate date) {
             return Math.toIntExact(date.toEpochDay());
         }
         throw place.wrongClass(value, "a LocalDate");
     }
 
-    static Integer time(Object value, Place place) {
+    static Integer time(Object value, ColumnContext place) {
         if (value instanceof LocalTime time) {
             if (time.getNano() % NANOS_PER_MILLI != 0) {
                 throw place.outOfRange("TIME, which holds milliseconds");
@@ -53,7 +53,7 @@ final class TimeConverters {
         throw place.wrongClass(value, "a LocalTime");
     }
 
-    static TimestampData wallClock(Object value, Place place) {
+    static TimestampData wallClock(Object value, ColumnContext place) {
         if (value instanceof LocalDateTime time) {
             return TimestampData.fromLocalDateTime(time);
         }
@@ -63,7 +63,7 @@ final class TimeConverters {
         throw place.wrongClass(value, "a LocalDateTime");
     }
 
-    static TimestampData instant(Object value, Place place) {
+    static TimestampData instant(Object value, ColumnContext place) {
         if (value instanceof Instant time) {
             return TimestampData.fromInstant(time);
         }

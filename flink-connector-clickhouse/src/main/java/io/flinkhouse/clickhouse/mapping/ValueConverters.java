@@ -22,15 +22,17 @@ final class ValueConverters {
     }
 
     static ValueConverter of(ColumnSpec column) {
-        return of(column.flinkType(), new Place("column '" + column.name() + "' " + column.type()));
+        return of(
+                column.flinkType(),
+                new ColumnContext("column '" + column.name() + "' " + column.type()));
     }
 
-    static ValueConverter of(LogicalType type, Place place) {
+    static ValueConverter of(LogicalType type, ColumnContext place) {
         ValueConverter notNull = notNull(type, place);
         return value -> value == null ? null : notNull.toInternal(value);
     }
 
-    private static ValueConverter notNull(LogicalType type, Place place) {
+    private static ValueConverter notNull(LogicalType type, ColumnContext place) {
         return switch (type.getTypeRoot()) {
             case CHAR, VARCHAR -> value -> TextConverters.string(value, place);
             case BOOLEAN -> value -> TextConverters.bool(value, place);
@@ -66,7 +68,7 @@ final class ValueConverters {
         };
     }
 
-    private static IllegalArgumentException unsupported(LogicalType type, Place place) {
+    private static IllegalArgumentException unsupported(LogicalType type, ColumnContext place) {
         return new IllegalArgumentException(
                 "Java values cannot be written to "
                         + place.name()
@@ -75,17 +77,17 @@ final class ValueConverters {
                         + "; map the records to RowData with a function");
     }
 
-    private static ValueConverter decimal(DecimalType type, Place place) {
+    private static ValueConverter decimal(DecimalType type, ColumnContext place) {
         int precision = type.getPrecision();
         int scale = type.getScale();
         return value -> NumberConverters.decimal(value, precision, scale, place);
     }
 
     /** The target of a value, for errors, which name classes and never values. */
-    record Place(String name) {
+    record ColumnContext(String name) {
 
-        Place in(String part) {
-            return new Place(part + " of " + name);
+        ColumnContext in(String part) {
+            return new ColumnContext(part + " of " + name);
         }
 
         BadValueException wrongClass(Object value, String wanted) {

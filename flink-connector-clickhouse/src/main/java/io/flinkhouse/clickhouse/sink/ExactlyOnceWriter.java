@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.changelog.ChangelogWriter;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.error.BadValueException;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.Standing;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
 import io.flinkhouse.clickhouse.exactlyonce.spool.BlockOrigin;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.InsertTarget;
@@ -45,7 +45,7 @@ final class ExactlyOnceWriter<T>
 
     private final SinkConfig<T> config;
     private final SpoolNamespace uid;
-    private final Standing standing;
+    private final GrantedGuarantee standing;
     private final String statement;
     private final RowConverter<T> rows;
     private final ChangelogWriter changes;
@@ -75,7 +75,7 @@ final class ExactlyOnceWriter<T>
     }
 
     /** The table metadata that a writer reads at its start. */
-    private record Start<T>(Standing standing, WritePath<T> path) {}
+    private record Start<T>(GrantedGuarantee standing, WritePath<T> path) {}
 
     /** The spool writer, and the handler of rejected rows. */
     private record Sealed(SpoolWriter spool, RejectedRowHandler rejected) {}
@@ -115,7 +115,7 @@ final class ExactlyOnceWriter<T>
                             TableReader.noting(client, config.connection(), config.table()),
                             config.write().retry());
             config.rehearse(inquiry);
-            Standing standing =
+            GrantedGuarantee standing =
                     inquiry.ask(
                             server ->
                                     config.content()

@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.block.BlockBuilder;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.Standing;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
 import io.flinkhouse.clickhouse.schema.TableReader;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
@@ -35,7 +35,7 @@ interface InsertFormat extends Serializable {
     String fencedStatement(TablePath table, List<String> columns, String fenceColumn);
 
     /** Returns the guarantee that the table gives for such blocks. */
-    Standing standing(
+    GrantedGuarantee standing(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException;
 }

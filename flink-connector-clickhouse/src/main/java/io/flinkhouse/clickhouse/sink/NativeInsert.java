@@ -7,7 +7,7 @@ import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.Standing;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
 import io.flinkhouse.clickhouse.schema.TableReader;
 import io.flinkhouse.clickhouse.sql.InsertStatement;
 import io.flinkhouse.clickhouse.sql.TablePath;
@@ -39,7 +39,7 @@ final class NativeInsert implements InsertFormat {
     }
 
     @Override
-    public Standing standing(
+    public GrantedGuarantee standing(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException {
         return GuaranteeCheck.check(server, connection, exactlyOnce);

@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.Standing;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
 import io.flinkhouse.clickhouse.passthrough.MessageBlockBuilder;
 import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 import io.flinkhouse.clickhouse.schema.ColumnDescription;
@@ -88,7 +88,7 @@ record PassThroughInsert(MessageFormat format, MessageBlockBuilder.Form form)
     }
 
     @Override
-    public Standing standing(
+    public GrantedGuarantee standing(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException {
         return GuaranteeCheck.checkMessages(server, connection, exactlyOnce);

@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.Standing;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
 import io.flinkhouse.clickhouse.schema.TableReader;
 
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -18,7 +18,8 @@ final class DeliveryDescription {
 
     /** For rows or for messages; see {@link GuaranteeCheck}. */
     interface Check {
-        Standing of(TableReader server, ConnectionConfig connection, ExactlyOnceConfig config)
+        GrantedGuarantee of(
+                TableReader server, ConnectionConfig connection, ExactlyOnceConfig config)
                 throws ClickHouseException;
     }
 

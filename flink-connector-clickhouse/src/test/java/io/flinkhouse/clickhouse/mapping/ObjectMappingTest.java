@@ -25,7 +25,7 @@ class ObjectMappingTest {
 
     record Point(double x, double y) {}
 
-    record Place(String name, Point point) {}
+    record ColumnContext(String name, Point point) {}
 
     private record Hidden(int id) {}
 
@@ -109,13 +109,13 @@ class ObjectMappingTest {
 
     @Test
     void aRecordInARecordFillsATuple() {
-        BoundMapping<Place> bound =
-                RowMapping.of(Place.class)
+        BoundMapping<ColumnContext> bound =
+                RowMapping.of(ColumnContext.class)
                         .bind(
                                 Columns.of(
                                         "name", "String",
                                         "point", "Tuple(y Float64, x Float64)"));
-        RowData row = bound.converter().toRow(new Place("here", new Point(1, 2)));
+        RowData row = bound.converter().toRow(new ColumnContext("here", new Point(1, 2)));
         assertThat(row.getRow(1, 2).getDouble(0)).isEqualTo(2);
         assertThat(row.getRow(1, 2).getDouble(1)).isEqualTo(1);
     }

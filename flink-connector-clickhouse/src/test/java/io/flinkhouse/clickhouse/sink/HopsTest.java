@@ -11,7 +11,7 @@ import io.flinkhouse.clickhouse.config.DeleteMode;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.config.UpdateMode;
 import io.flinkhouse.clickhouse.config.WriteConfig;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.Standing;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
 import io.flinkhouse.clickhouse.mapping.RowMapping;
 import io.flinkhouse.clickhouse.schema.ColumnSelection;
 import io.flinkhouse.clickhouse.schema.TableInquiry;
@@ -128,7 +128,7 @@ class HopsTest {
         }
 
         @Override
-        public Standing standing(
+        public GrantedGuarantee standing(
                 TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce) {
             throw new UnsupportedOperationException();
         }

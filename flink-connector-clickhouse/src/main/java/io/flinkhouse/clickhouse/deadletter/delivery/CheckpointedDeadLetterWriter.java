@@ -7,7 +7,7 @@ import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.deadletter.DeadLetter;
 import io.flinkhouse.clickhouse.deadletter.DeadLetterBatch;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.Standing;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
 import io.flinkhouse.clickhouse.exactlyonce.spool.InsertTarget;
 import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolWriter;
 import io.flinkhouse.clickhouse.schema.TableReader;
@@ -28,14 +28,14 @@ import java.util.List;
 public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
 
     private final DeadLetterTarget server;
-    private final Standing standing;
+    private final GrantedGuarantee standing;
     private final String statement;
     private final DeadLetterBatch batch;
     private final SpoolWriter spool;
 
     private CheckpointedDeadLetterWriter(
             DeadLetterTarget server,
-            Standing standing,
+            GrantedGuarantee standing,
             List<ColumnSpec> columns,
             SpoolWriter spool) {
         this.server = server;
@@ -60,7 +60,7 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
             TableReader reader =
                     TableReader.noting(client, server.connection(), server.table().path());
             List<ColumnSpec> columns = server.prepare(reader);
-            Standing standing =
+            GrantedGuarantee standing =
                     server.call(
                             () -> GuaranteeCheck.check(reader, server.connection(), exactlyOnce));
             return new CheckpointedDeadLetterWriter(server, standing, columns, spool);

@@ -30,7 +30,7 @@ public final class GuaranteeCheck {
      * @param window as text, for a plan or a log
      * @param advice how the table could promise more; may be empty
      */
-    public record Standing(
+    public record GrantedGuarantee(
             Guarantee guarantee,
             boolean fence,
             String tableUuid,
@@ -72,7 +72,7 @@ public final class GuaranteeCheck {
      * @throws ClickHouseException if the table cannot have exactly-once delivery, with what to do
      *     about it, or if the server cannot be asked
      */
-    public static Standing check(
+    public static GrantedGuarantee check(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig config)
             throws ClickHouseException {
         return check(
@@ -83,7 +83,7 @@ public final class GuaranteeCheck {
     }
 
     /** The same for blocks of messages that the server turns into rows. */
-    public static Standing checkMessages(
+    public static GrantedGuarantee checkMessages(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig config)
             throws ClickHouseException {
         return check(
@@ -110,7 +110,7 @@ public final class GuaranteeCheck {
         }
     }
 
-    private static Standing check(
+    private static GrantedGuarantee check(
             TableReader server,
             ConnectionConfig connection,
             ExactlyOnceConfig config,
@@ -127,7 +127,7 @@ public final class GuaranteeCheck {
         server.settings(InsertProfile.EXACTLY_ONCE);
         blocks.grants.require(new RecoveryGrants(server, config.fenceColumn()), table);
         SingleServerCheck.require(connection, target, server.servers());
-        return new Standing(
+        return new GrantedGuarantee(
                 Guarantee.of(table),
                 table.fence(),
                 target.uuid(),

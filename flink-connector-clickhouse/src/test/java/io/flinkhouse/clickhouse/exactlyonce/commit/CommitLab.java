@@ -127,7 +127,7 @@ public final class CommitLab {
         return new BlockCommitter(config(), EPOCH, new UnregisteredMetricsGroup());
     }
 
-    public GuaranteeCheck.Standing check(String table) throws IOException {
+    public GuaranteeCheck.GrantedGuarantee check(String table) throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
             return GuaranteeCheck.check(
                     TableReader.noting(client, connection, path(table)),

@@ -129,7 +129,8 @@ class RestrictedUserITCase {
         }
     }
 
-    private static GuaranteeCheck.Standing check(String user, String table) throws IOException {
+    private static GuaranteeCheck.GrantedGuarantee check(String user, String table)
+            throws IOException {
         Endpoint endpoint = new Endpoint("127.0.0.1", server.httpPort(), false);
         ConnectionConfig connection =
                 new ConnectionConfig(

@@ -2,7 +2,7 @@
 package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 
 import io.flinkhouse.clickhouse.exactlyonce.commit.CommitLab;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.Standing;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Spool;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
@@ -41,7 +41,7 @@ class GuaranteeCheckITCase {
     void aWindowIsEnough() throws Exception {
         create("MergeTree ORDER BY a" + WINDOW, "");
 
-        Standing standing = lab.check("t");
+        GrantedGuarantee standing = lab.check("t");
 
         assertThat(standing.guarantee()).isEqualTo(Guarantee.WINDOW);
         assertThat(standing.explanation())
