@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -118,8 +119,29 @@ final class ExactlyOnceJobs {
 
     JobClient start(int parallelism, ClickHouseSinkBuilder<Long> sink, String savepoint)
             throws Exception {
+        long before = rows();
+        JobClient job = endless(parallelism, sink, savepoint, Duration.ofMillis(200));
+        Await.until("rows to arrive", PATIENCE, () -> rows() > before + 2000);
+        return job;
+    }
+
+    /** Starts a job that commits nothing before its savepoint; returns when it has read rows. */
+    JobClient startWithoutCommits(ClickHouseSinkBuilder<Long> sink, String savepoint)
+            throws Exception {
+        long before = Slowly.PASSED.get();
+        JobClient job = endless(1, sink, savepoint, Duration.ofHours(1));
+        Await.until("rows to be read", PATIENCE, () -> Slowly.PASSED.get() > before + 2000);
+        return job;
+    }
+
+    private static JobClient endless(
+            int parallelism,
+            ClickHouseSinkBuilder<Long> sink,
+            String savepoint,
+            Duration checkpointInterval)
+            throws Exception {
         StreamExecutionEnvironment env = environment(parallelism, "none", savepoint);
-        env.enableCheckpointing(200);
+        env.enableCheckpointing(checkpointInterval.toMillis());
         env.setMaxParallelism(16);
         env.fromSequence(1, ENDLESS)
                 .uid("source")
@@ -127,10 +149,7 @@ final class ExactlyOnceJobs {
                 .uid("slowly")
                 .sinkTo(sink.maxRows(1000).build())
                 .uid("sink");
-        long before = rows();
-        JobClient job = env.executeAsync();
-        Await.until("rows to arrive", PATIENCE, () -> rows() > before + 2000);
-        return job;
+        return env.executeAsync();
     }
 
     String stop(JobClient job) throws Exception {
@@ -176,9 +195,13 @@ final class ExactlyOnceJobs {
 
         private static final long serialVersionUID = 1L;
 
+        /** Records that any job of this JVM has read. */
+        static final AtomicLong PASSED = new AtomicLong();
+
         @Override
         public Long map(Long id) {
             LockSupport.parkNanos(10_000);
+            PASSED.incrementAndGet();
             return id;
         }
     }

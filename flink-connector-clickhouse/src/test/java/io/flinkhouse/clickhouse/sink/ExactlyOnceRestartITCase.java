@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,14 +105,14 @@ class ExactlyOnceRestartITCase {
 
     @Test
     void aCommitThatFailsWhileStoppingIsMadeUpForByTheNextStart() throws Exception {
+        String before = jobs.runAndStop(1, DeliveryGuarantee.EXACTLY_ONCE, null);
         try (FaultProxy proxy = Events.proxy(db)) {
-            JobClient job = jobs.start(1, jobs.impatientSink(proxy.url()), null);
+            JobClient job = jobs.startWithoutCommits(jobs.impatientSink(proxy.url()), before);
             proxy.always(new Fault.CutAfterAnswer());
             assertThatThrownBy(() -> jobs.stop(job)).isNotNull();
         }
-        String savepoint = newestSavepoint();
+        String savepoint = savepointAfter(before);
 
-        assertThat(savepoint).as("the savepoint that was complete before its commit").isNotNull();
         jobs.runAndStop(2, DeliveryGuarantee.EXACTLY_ONCE, savepoint);
 
         jobs.assertNoneTwiceNoneMissing(1);
@@ -179,16 +181,16 @@ class ExactlyOnceRestartITCase {
         jobs.assertNoneTwiceNoneMissing(1);
     }
 
-    private String newestSavepoint() throws Exception {
-        Path root = directory.resolve("savepoints");
-        if (!Files.exists(root)) {
-            return null;
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> file.endsWith("_metadata"))
-                    .map(file -> file.getParent().toUri().toString())
-                    .findFirst()
-                    .orElse(null);
+    /** The one savepoint beside the given one: it was complete before its commit failed. */
+    private String savepointAfter(String earlier) throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("savepoints"))) {
+            List<Path> others =
+                    files.filter(file -> file.endsWith("_metadata"))
+                            .map(Path::getParent)
+                            .filter(savepoint -> !savepoint.equals(Path.of(URI.create(earlier))))
+                            .toList();
+            assertThat(others).hasSize(1);
+            return others.get(0).toUri().toString();
         }
     }
 

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.testutils.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -32,11 +33,21 @@ public final class Certificates {
     public static Certificates create() {
         Certificates made = new Certificates();
         try {
-            made.authority();
-            made.signed("server", "CN=localhost", "san=dns:localhost,ip:127.0.0.1");
-            made.signed("client", "CN=client", "ku=digitalSignature");
-            made.keytool("-importcert -noprompt -alias ca -file ca.pem -keystore trust.p12");
-            made.pemOfClient();
+            KeyStore keys = made.keys();
+            made.saveKey(keys, "server", made.serverStore());
+            made.saveKey(keys, "client", made.clientStore());
+            KeyStore trusted = empty();
+            trusted.setCertificateEntry("ca", keys.getCertificate("ca"));
+            save(trusted, made.trustStore());
+            savePem("CERTIFICATE", keys.getCertificate("ca").getEncoded(), made.caPem());
+            savePem(
+                    "CERTIFICATE",
+                    keys.getCertificate("client").getEncoded(),
+                    made.clientCertificatePem());
+            savePem(
+                    "PRIVATE KEY",
+                    keys.getKey("client", PASSWORD.toCharArray()).getEncoded(),
+                    made.clientKeyPem());
             return made;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("Cannot make certificates", e);
@@ -94,52 +105,65 @@ public final class Certificates {
         }
     }
 
-    private void authority() throws IOException {
-        keytool("-genkeypair -alias ca -dname CN=test-ca -ext bc:c -keystore ca.p12");
-        keytool("-exportcert -rfc -alias ca -file ca.pem -keystore ca.p12");
+    /** All keys in one store, since keytool takes a second for each of its runs. */
+    private KeyStore keys() throws IOException, GeneralSecurityException {
+        generate("ca", "-dname CN=test-ca -ext bc:c");
+        generate("server", "-dname CN=localhost -signer ca -ext san=dns:localhost,ip:127.0.0.1");
+        generate("client", "-dname CN=client -signer ca -ext ku=digitalSignature");
+        return store("all.p12");
     }
 
-    private void signed(String name, String subject, String extension) throws IOException {
-        String store = " -keystore " + name + ".p12";
-        keytool("-genkeypair -alias " + name + " -dname " + subject + store);
-        keytool("-certreq -alias " + name + " -file " + name + ".csr" + store);
-        keytool(
-                "-gencert -alias ca -rfc -keystore ca.p12 -ext "
-                        + extension
-                        + " -infile "
-                        + name
-                        + ".csr -outfile "
-                        + name
-                        + ".pem");
-        keytool("-importcert -noprompt -alias ca -file ca.pem" + store);
-        keytool("-importcert -noprompt -alias " + name + " -file " + name + ".pem" + store);
+    private void generate(String alias, String arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-genkeypair", "-alias", alias));
+        command.addAll(List.of(arguments.split(" ")));
+        command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "30"));
+        command.addAll(List.of("-keystore", "all.p12"));
+        command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
+        Cache.run(directory, command);
     }
 
-    private void pemOfClient() throws IOException, GeneralSecurityException {
-        byte[] key = store("client.p12").getKey("client", PASSWORD.toCharArray()).getEncoded();
+    private void saveKey(KeyStore keys, String alias, Path file)
+            throws IOException, GeneralSecurityException {
+        KeyStore one = empty();
+        one.setKeyEntry(
+                alias,
+                keys.getKey(alias, PASSWORD.toCharArray()),
+                PASSWORD.toCharArray(),
+                keys.getCertificateChain(alias));
+        save(one, file);
+    }
+
+    private static KeyStore empty() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    private static void save(KeyStore store, Path file)
+            throws IOException, GeneralSecurityException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, PASSWORD.toCharArray());
+        }
+    }
+
+    private static void savePem(String kind, byte[] encoded, Path file) throws IOException {
         Files.writeString(
-                clientKeyPem(),
-                "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key)
-                        + "\n-----END PRIVATE KEY-----\n");
+                file,
+                "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+                        .formatted(
+                                kind,
+                                Base64.getMimeEncoder(64, new byte[] {'\n'})
+                                        .encodeToString(encoded),
+                                kind));
     }
 
     private KeyStore store(String file) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = empty();
         try (InputStream in = Files.newInputStream(directory.resolve(file))) {
             store.load(in, PASSWORD.toCharArray());
         }
         return store;
-    }
-
-    private void keytool(String arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments.split(" ")));
-        command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
-        if (arguments.startsWith("-genkeypair")) {
-            command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "30"));
-        }
-        Cache.run(directory, command);
     }
 }
