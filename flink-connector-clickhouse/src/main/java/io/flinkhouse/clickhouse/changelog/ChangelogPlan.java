@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 @Internal
 public final class ChangelogPlan {
 
-    private final Map<RowKind, ChangeAction> effects = new EnumMap<>(RowKind.class);
+    private final Map<RowKind, ChangeAction> actions = new EnumMap<>(RowKind.class);
     private final Map<RowKind, String> refusals = new EnumMap<>(RowKind.class);
     private Optional<ColumnSpec> flag = Optional.empty();
     private Optional<VersionColumn> version = Optional.empty();
@@ -36,16 +36,16 @@ public final class ChangelogPlan {
     private Set<String> keptByMarks = Set.of();
 
     ChangelogPlan() {
-        effects.put(RowKind.INSERT, ChangeAction.ADD);
+        actions.put(RowKind.INSERT, ChangeAction.ADD);
     }
 
-    void take(RowKind kind, ChangeAction effect) {
-        effects.put(kind, effect);
+    void take(RowKind kind, ChangeAction action) {
+        actions.put(kind, action);
         refusals.remove(kind);
     }
 
     void refuse(RowKind kind, String why) {
-        effects.remove(kind);
+        actions.remove(kind);
         refusals.put(kind, why);
     }
 
@@ -95,7 +95,7 @@ public final class ChangelogPlan {
 
     /** Returns whether update-before rows are needed in addition to update-after rows. */
     public boolean needsUpdateBefore() {
-        return effects.get(RowKind.UPDATE_BEFORE) == ChangeAction.CANCEL;
+        return actions.get(RowKind.UPDATE_BEFORE) == ChangeAction.CANCEL;
     }
 
     /** Returns whether a delete must have all columns of the old row. */
@@ -110,8 +110,8 @@ public final class ChangelogPlan {
 
     /** Returns whether some changes are keyed statements. */
     boolean hasStatements() {
-        return effects.containsValue(ChangeAction.DELETE)
-                || effects.containsValue(ChangeAction.UPDATE);
+        return actions.containsValue(ChangeAction.DELETE)
+                || actions.containsValue(ChangeAction.UPDATE);
     }
 
     /** Returns the version column that writers fill. */
@@ -144,23 +144,23 @@ public final class ChangelogPlan {
                 new ChangelogWriter(
                         all,
                         isOrdered(),
-                        effects.containsValue(ChangeAction.DROP),
+                        actions.containsValue(ChangeAction.DROP),
                         keyed.filter(statements -> hasStatements()));
         for (RowKind kind : RowKind.values()) {
             changelog.treat(
                     kind,
-                    treatment(kind, table, versions, new PlacementFields(columns, keptByMarks)));
+                    handler(kind, table, versions, new PlacementFields(columns, keptByMarks)));
         }
         return changelog;
     }
 
-    private ChangeHandler treatment(
+    private ChangeHandler handler(
             RowKind kind, TablePath table, LongSupplier versions, PlacementFields kept) {
-        ChangeAction effect = effects.get(kind);
-        if (effect == null) {
+        ChangeAction action = actions.get(kind);
+        if (action == null) {
             return ChangeHandler.refuse(kind, table, refusals.get(kind));
         }
-        return switch (effect) {
+        return switch (action) {
             case ADD -> ChangeHandler.append(engineColumns(versions), flagOfAdded);
             case MARK -> ChangeHandler.appendMark(engineColumns(versions), (byte) 1, kept);
             case CANCEL -> ChangeHandler.append(engineColumns(versions), (byte) -1);

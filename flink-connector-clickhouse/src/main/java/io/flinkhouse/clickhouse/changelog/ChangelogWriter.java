@@ -61,8 +61,8 @@ public final class ChangelogWriter {
                 version.isPresent() ? VersionClock.of(client, table, version.get()) : NO_VERSIONS);
     }
 
-    void treat(RowKind kind, ChangeHandler treatment) {
-        byKind[kind.ordinal()] = treatment;
+    void treat(RowKind kind, ChangeHandler handler) {
+        byKind[kind.ordinal()] = handler;
     }
 
     /** The columns that are written: those of the rows, then those that the engine asks for. */

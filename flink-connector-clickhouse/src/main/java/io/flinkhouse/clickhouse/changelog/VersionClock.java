@@ -56,9 +56,9 @@ public final class VersionClock implements LongSupplier {
     static VersionClock of(ClickHouseClient client, TablePath table, VersionColumn column)
             throws ClickHouseException {
         try {
-            List<String> answer = answer(client, table, column);
-            long now = Long.parseLong(answer.get(0));
-            long highest = Long.parseLong(answer.get(1));
+            List<String> times = times(client, table, column);
+            long now = Long.parseLong(times.get(0));
+            long highest = Long.parseLong(times.get(1));
             return new VersionClock(System::nanoTime, start(now, highest, column.latest()));
         } catch (ArithmeticException | NumberFormatException e) {
             throw new ClickHouseException(
@@ -91,7 +91,7 @@ public final class VersionClock implements LongSupplier {
     }
 
     /** The time now and the highest version. */
-    private static List<String> answer(
+    private static List<String> times(
             ClickHouseClient client, TablePath table, VersionColumn column)
             throws ClickHouseException {
         try {

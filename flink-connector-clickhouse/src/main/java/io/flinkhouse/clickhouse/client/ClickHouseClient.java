@@ -92,11 +92,11 @@ public final class ClickHouseClient implements AutoCloseable {
         if (request.compressed()) {
             settings.put("decompress", "1");
         }
-        Response answer = send(new Request(settings, Body.of(text, request)), Call::execute);
-        if (!answer.body().isBlank()) {
-            throw ErrorMapping.lateError(answer.body());
+        Response response = send(new Request(settings, Body.of(text, request)), Call::execute);
+        if (!response.body().isBlank()) {
+            throw ErrorMapping.lateError(response.body());
         }
-        return InsertSummary.parse(answer.summary());
+        return InsertSummary.parse(response.summary());
     }
 
     /** Rows of unescaped text fields; NULL is {@code null}. */
@@ -112,8 +112,8 @@ public final class ClickHouseClient implements AutoCloseable {
      */
     public List<List<String>> query(String sql, Map<String, String> settings)
             throws ClickHouseException {
-        Response answer = send(statement(sql, QUERY_SETTINGS, settings), Call::execute);
-        return TabSeparated.rows(answer.body());
+        Response response = send(statement(sql, QUERY_SETTINGS, settings), Call::execute);
+        return TabSeparated.rows(response.body());
     }
 
     /** The only field of the only row that a query answers. */
@@ -155,19 +155,19 @@ public final class ClickHouseClient implements AutoCloseable {
 
     /** Sends a prepared request to an endpoint. */
     @FunctionalInterface
-    private interface Sending<T> {
-        T by(Call call) throws ClickHouseException;
+    private interface CallAction<T> {
+        T run(Call call) throws ClickHouseException;
     }
 
-    private <T> T send(Request request, Sending<T> sending) throws ClickHouseException {
+    private <T> T send(Request request, CallAction<T> action) throws ClickHouseException {
         int first = preferred;
         ClickHouseException last = null;
         for (int i = 0; i < endpoints.size(); i++) {
             int index = (first + i) % endpoints.size();
             try {
-                T answer = sending.by(transport.prepare(endpoints.get(index), request));
+                T response = action.run(transport.prepare(endpoints.get(index), request));
                 prefer(index);
-                return answer;
+                return response;
             } catch (ClickHouseException e) {
                 if (!ErrorMapping.neverConnected(e.getCause())) {
                     throw e;

@@ -112,7 +112,7 @@ public final class InsertSettings {
             ClickHouseClient client,
             Map<String, String> wanted,
             Map<String, String> found,
-            String answer) {
+            String serverMessage) {
         String differences =
                 new TreeMap<>(wanted)
                         .entrySet().stream()
@@ -135,7 +135,7 @@ public final class InsertSettings {
                         + ". Another value is fixed by the user's profile or role, or by a proxy"
                         + " before the server. Let this user change the setting (no 'readonly', no"
                         + " constraint on it), or give the job another user."
-                        + answer);
+                        + serverMessage);
     }
 
     /** Returns the settings for messages, which the server writes to ordinary columns only. */

@@ -35,8 +35,8 @@ public final class NativeBlockBuilder implements BlockBuilder {
     private final List<List<ByteWriter>> columnStreams = new ArrayList<>();
     private final ByteWriter[] streams;
     private final Chunks[] drained;
-    private final CompressionChoice[] gains;
-    private final CompressionChoice joinedGain = new CompressionChoice();
+    private final CompressionChoice[] choices;
+    private final CompressionChoice joinedChoice = new CompressionChoice();
     private final ChunkPool pool = new ChunkPool();
     private final FrameWriter frames = new FrameWriter();
     private final ByteWriter joined = new ByteWriter();
@@ -60,9 +60,9 @@ public final class NativeBlockBuilder implements BlockBuilder {
         }
         this.streams = all.toArray(ByteWriter[]::new);
         this.drained = new Chunks[streams.length];
-        this.gains = new CompressionChoice[streams.length];
+        this.choices = new CompressionChoice[streams.length];
         for (int i = 0; i < drained.length; i++) {
-            gains[i] = new CompressionChoice();
+            choices[i] = new CompressionChoice();
             drained[i] = new Chunks(pool);
         }
     }
@@ -187,7 +187,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
 
     private void drain(int stream) {
         ByteWriter full = streams[stream];
-        frames.write(full.array(), 0, full.size(), gains[stream], drained[stream]);
+        frames.write(full.array(), 0, full.size(), choices[stream], drained[stream]);
         drainedBytes += full.size();
         full.clear();
     }
@@ -261,7 +261,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
     }
 
     private void flush(Chunks out) {
-        frames.write(joined.array(), 0, joined.size(), joinedGain, out);
+        frames.write(joined.array(), 0, joined.size(), joinedChoice, out);
         joined.clear();
     }
 

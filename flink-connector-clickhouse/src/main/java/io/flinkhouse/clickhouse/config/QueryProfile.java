@@ -22,7 +22,7 @@ public enum QueryProfile {
     private final Map<String, String> settings;
 
     QueryProfile(Map<String, String> further) {
-        Map<String, String> all = new HashMap<>(Pinned.EVERY);
+        Map<String, String> all = pinned();
         all.putAll(further);
         this.settings = Map.copyOf(all);
     }
@@ -41,22 +41,19 @@ public enum QueryProfile {
         return names;
     }
 
-    private static final class Pinned {
-
-        private static final Map<String, String> EVERY =
-                Map.ofEntries(
-                        Map.entry("limit", "0"),
-                        Map.entry("offset", "0"),
-                        Map.entry("extremes", "0"),
-                        Map.entry("read_overflow_mode", "throw"),
-                        Map.entry("result_overflow_mode", "throw"),
-                        Map.entry("timeout_overflow_mode", "throw"),
-                        Map.entry("group_by_overflow_mode", "throw"),
-                        Map.entry("sort_overflow_mode", "throw"),
-                        Map.entry("distinct_overflow_mode", "throw"),
-                        Map.entry("set_overflow_mode", "throw"),
-                        Map.entry("join_overflow_mode", "throw"));
-
-        private Pinned() {}
+    private static Map<String, String> pinned() {
+        Map<String, String> all = new HashMap<>();
+        all.put("limit", "0");
+        all.put("offset", "0");
+        all.put("extremes", "0");
+        all.put("read_overflow_mode", "throw");
+        all.put("result_overflow_mode", "throw");
+        all.put("timeout_overflow_mode", "throw");
+        all.put("group_by_overflow_mode", "throw");
+        all.put("sort_overflow_mode", "throw");
+        all.put("distinct_overflow_mode", "throw");
+        all.put("set_overflow_mode", "throw");
+        all.put("join_overflow_mode", "throw");
+        return all;
     }
 }

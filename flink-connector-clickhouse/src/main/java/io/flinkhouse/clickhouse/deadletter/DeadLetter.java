@@ -13,13 +13,18 @@ import org.apache.flink.annotation.Internal;
  */
 @Internal
 public record DeadLetter(
-        long time, Kind kind, String error, Position position, byte[] key, byte[] message) {
+        long time,
+        DeadLetterKind kind,
+        String error,
+        Position position,
+        byte[] key,
+        byte[] message) {
 
     /** The position of a message in Kafka. */
     public record Position(String topic, int partition, long offset) {}
 
     /** The kind of a dead letter; the column {@code kind} holds the text. */
-    public enum Kind {
+    public enum DeadLetterKind {
         /** The format cannot read the message, or it lacks what the table declares. */
         BROKEN_MESSAGE("broken-message"),
         /** The same of the message's key. */
@@ -31,7 +36,7 @@ public record DeadLetter(
 
         private final String text;
 
-        Kind(String text) {
+        DeadLetterKind(String text) {
             this.text = text;
         }
 

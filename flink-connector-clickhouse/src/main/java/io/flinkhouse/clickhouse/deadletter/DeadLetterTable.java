@@ -38,20 +38,20 @@ import java.util.stream.Collectors;
 public record DeadLetterTable(TablePath path, String fenceColumn) implements Serializable {
 
     /** A column as the table is created with, and the values that are written to it. */
-    private record Field(String name, String created, LogicalType written) {}
+    private record DeadLetterColumn(String name, String created, LogicalType written) {}
 
     /** In the order of {@link DeadLetterBatch#add}. */
-    private static final List<Field> FIELDS =
+    private static final List<DeadLetterColumn> COLUMNS =
             List.of(
-                    new Field(
+                    new DeadLetterColumn(
                             "time", "DateTime64(3, 'UTC')", new LocalZonedTimestampType(false, 3)),
-                    new Field("kind", "LowCardinality(String)", text(false)),
-                    new Field("topic", "LowCardinality(Nullable(String))", text(true)),
-                    new Field("partition", "Nullable(Int32)", new IntType(true)),
-                    new Field("offset", "Nullable(Int64)", new BigIntType(true)),
-                    new Field("key", "Nullable(String)", bytes()),
-                    new Field("raw_message", "Nullable(String)", bytes()),
-                    new Field("error", "String", text(false)));
+                    new DeadLetterColumn("kind", "LowCardinality(String)", text(false)),
+                    new DeadLetterColumn("topic", "LowCardinality(Nullable(String))", text(true)),
+                    new DeadLetterColumn("partition", "Nullable(Int32)", new IntType(true)),
+                    new DeadLetterColumn("offset", "Nullable(Int64)", new BigIntType(true)),
+                    new DeadLetterColumn("key", "Nullable(String)", bytes()),
+                    new DeadLetterColumn("raw_message", "Nullable(String)", bytes()),
+                    new DeadLetterColumn("error", "String", text(false)));
 
     private static LogicalType text(boolean nullable) {
         return new VarCharType(nullable, VarCharType.MAX_LENGTH);
@@ -66,7 +66,7 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
      * outage length.
      */
     public String ddl() {
-        return FIELDS.stream()
+        return COLUMNS.stream()
                         .map(field -> Identifiers.quote(field.name) + " " + field.created)
                         .collect(
                                 Collectors.joining(
@@ -141,7 +141,7 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
         requireInsert(server.grants());
         List<ColumnSpec> specs = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        for (Field field : FIELDS) {
+        for (DeadLetterColumn field : COLUMNS) {
             Optional<ColumnDescription> column = target.column(field.name);
             if (column.isEmpty()) {
                 problems.add("there is no column '" + field.name + "' " + field.created);
@@ -168,7 +168,7 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
 
     /** Columns that a user may not write are hidden from it, too. */
     private void requireInsert(Grants grants) throws ClickHouseException {
-        if (!grants.mayInsert(path, FIELDS.stream().map(Field::name).toList())) {
+        if (!grants.mayInsert(path, COLUMNS.stream().map(DeadLetterColumn::name).toList())) {
             throw grants.missing("INSERT ON " + path, "Dead letters go there.");
         }
     }

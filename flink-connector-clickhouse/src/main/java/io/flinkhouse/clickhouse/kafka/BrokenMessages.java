@@ -22,7 +22,7 @@ import java.io.Serializable;
  * @param tolerance how many a reading subtask lets pass between two checkpoints
  */
 @Internal
-public record BrokenMessages(ErrorMode mode, long tolerance, BrokenMessagePolicy fate)
+public record BrokenMessages(ErrorMode mode, long tolerance, BrokenMessagePolicy policy)
         implements Serializable {
 
     /** Fails the job on the first broken message. */
@@ -36,9 +36,10 @@ public record BrokenMessages(ErrorMode mode, long tolerance, BrokenMessagePolicy
     }
 
     /** Writes broken messages to the dead-letter table, each once. */
-    public static BrokenMessages kept(
+    public static BrokenMessages deadLettered(
             long tolerance, DeadLetterTarget server, ExactlyOnceConfig exactlyOnce) {
-        return new BrokenMessages(ErrorMode.DEAD_LETTER, tolerance, new Kept(server, exactlyOnce));
+        return new BrokenMessages(
+                ErrorMode.DEAD_LETTER, tolerance, new DeadLetterPolicy(server, exactlyOnce));
     }
 
     boolean fail() {
@@ -62,7 +63,7 @@ public record BrokenMessages(ErrorMode mode, long tolerance, BrokenMessagePolicy
         DeadLetterDelivery open(SubtaskContext reader) throws IOException, InterruptedException;
     }
 
-    private record Kept(DeadLetterTarget server, ExactlyOnceConfig exactlyOnce)
+    private record DeadLetterPolicy(DeadLetterTarget server, ExactlyOnceConfig exactlyOnce)
             implements BrokenMessagePolicy {
 
         @Override

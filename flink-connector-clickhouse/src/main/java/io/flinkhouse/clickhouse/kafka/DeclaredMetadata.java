@@ -59,7 +59,7 @@ record DeclaredMetadata(List<Declared> columns) {
                 columns.stream()
                         .map(
                                 column ->
-                                        RowConstraint.Field.of(
+                                        RowConstraint.CheckedField.of(
                                                 rows.position(column.key),
                                                 column.column,
                                                 column.type))

@@ -61,7 +61,7 @@ public final class KafkaFeed {
     public DynamicTableSource source(BrokenMessages broken) {
         KafkaContext users = KafkaContext.of(table, this::understands);
         FormatOptions options = new FormatOptions(users.getCatalogTable().getOptions());
-        ValidationRules strictness =
+        ValidationRules rules =
                 ValidationRules.of(table.getConfiguration(), options, broken.fail());
         if (!broken.fail()) {
             options.hidesErrors().ifPresent(KafkaFeed::refuseHiding);
@@ -73,12 +73,12 @@ public final class KafkaFeed {
                         plain,
                         broken,
                         options.keyHasFormat(),
-                        strictness);
+                        rules);
         ScanTableSource messages =
                 connector.source(
                         guard.reads(VirtualColumn.KEY)
-                                ? MessageContext.ofValueAndKey(connector, users, strictness)
-                                : MessageContext.ofValue(connector, users, strictness));
+                                ? MessageContext.ofValueAndKey(connector, users, rules)
+                                : MessageContext.ofValue(connector, users, rules));
         return new TolerantSource(messages, guard, users.getPhysicalRowDataType());
     }
 

@@ -74,11 +74,13 @@ record MetadataLayout(
         return ProjectedRowData.from(users);
     }
 
-    DeadLetter letter(RowData row) {
+    DeadLetter deadLetter(RowData row) {
         boolean ofKey = isKeyBroken(row);
         return new DeadLetter(
                 System.currentTimeMillis(),
-                ofKey ? DeadLetter.Kind.BROKEN_KEY : DeadLetter.Kind.BROKEN_MESSAGE,
+                ofKey
+                        ? DeadLetter.DeadLetterKind.BROKEN_KEY
+                        : DeadLetter.DeadLetterKind.BROKEN_MESSAGE,
                 error(row, ofKey ? errors.ofKey : errors.ofValue),
                 position.of(row),
                 bytes(row, bytes.ofKey),

@@ -25,7 +25,7 @@ record TolerantProvider(
     public DataStream<RowData> produceDataStream(
             ProviderContext context, StreamExecutionEnvironment environment) {
         if (isStream(environment)) {
-            broken.fate().require(environment.getConfiguration());
+            broken.policy().require(environment.getConfiguration());
         }
         SingleOutputStreamOperator<RowData> good =
                 read(context, environment)

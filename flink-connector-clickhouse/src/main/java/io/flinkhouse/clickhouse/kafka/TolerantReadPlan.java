@@ -18,7 +18,7 @@ import java.util.Set;
  */
 record TolerantReadPlan(
         BrokenMessages broken,
-        ValidationRules strictness,
+        ValidationRules rules,
         DeclaredMetadata declared,
         Set<VirtualColumn> columns) {
 
@@ -31,7 +31,7 @@ record TolerantReadPlan(
             ScanTableSource plain,
             BrokenMessages broken,
             boolean keyHasFormat,
-            ValidationRules strictness) {
+            ValidationRules rules) {
         Set<VirtualColumn> asked = VirtualColumn.of(table);
         DeclaredMetadata declared =
                 DeclaredMetadata.of(
@@ -49,7 +49,7 @@ record TolerantReadPlan(
                             || asked.contains(VirtualColumn.RAW_MESSAGE);
             columns.add(ofAll ? VirtualColumn.RAW_MESSAGE : VirtualColumn.BROKEN_MESSAGE);
         }
-        return new TolerantReadPlan(broken, strictness, declared, columns);
+        return new TolerantReadPlan(broken, rules, declared, columns);
     }
 
     boolean reads(VirtualColumn column) {
@@ -66,6 +66,6 @@ record TolerantReadPlan(
      * @param asked the metadata that the planner asked for
      */
     MetadataLayout row(ReadColumns read, List<String> asked) {
-        return MetadataLayout.of(read, asked, declared.in(read, strictness));
+        return MetadataLayout.of(read, asked, declared.in(read, rules));
     }
 }

@@ -56,7 +56,7 @@ public final class MessageBlockBuilder implements BlockBuilder {
     private final Form form;
     private final ChunkPool pool = new ChunkPool();
     private final FrameWriter frames = new FrameWriter();
-    private final CompressionChoice gain = new CompressionChoice();
+    private final CompressionChoice choice = new CompressionChoice();
     private final ByteWriter open = new ByteWriter();
     private final ByteWriter ends = new ByteWriter();
     private Chunks packed = new Chunks(pool);
@@ -124,7 +124,7 @@ public final class MessageBlockBuilder implements BlockBuilder {
     }
 
     private void pack() {
-        frames.write(open.array(), 0, open.size(), gain, packed);
+        frames.write(open.array(), 0, open.size(), choice, packed);
         open.clear();
     }
 

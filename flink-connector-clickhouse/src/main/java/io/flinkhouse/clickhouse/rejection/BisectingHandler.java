@@ -59,15 +59,15 @@ public final class BisectingHandler implements RefusedBlockHandler {
     }
 
     @Override
-    public void rehearse(TableReader server) throws ClickHouseException {
-        DryRun.rehearse(server);
+    public void probeGrants(TableReader server) throws ClickHouseException {
+        DryRun.probeGrants(server);
     }
 
     @Override
     public Remainder salvage(
             RefusedBlock block, ClickHouseClient client, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException {
-        BlockParts parts = apart(block, refusal);
+        BlockParts parts = decoded(block, refusal);
         DryRun dryRun = new DryRun(client, block);
         long start = System.nanoTime();
         Map<Integer, ClickHouseException> refused =
@@ -80,14 +80,14 @@ public final class BisectingHandler implements RefusedBlockHandler {
                             return attempt(dryRun, parts.range(from, to));
                         });
         if (refused.isEmpty()) {
-            throw refusal.kind() == FailureKind.REJECT ? notOneByOne(block, refusal) : refusal;
+            throw refusal.kind() == FailureKind.REJECT ? noSinglePart(block, refusal) : refusal;
         }
         BitSet out = new BitSet();
         refused.keySet().forEach(out::set);
         EncodedBlock rest = parts.without(out);
-        Optional<ClickHouseException> still = attempt(dryRun, rest);
-        if (still.isPresent()) {
-            throw notOneByOne(block, still.get());
+        Optional<ClickHouseException> remainderRefusal = attempt(dryRun, rest);
+        if (remainderRefusal.isPresent()) {
+            throw noSinglePart(block, remainderRefusal.get());
         }
         refusals.keep(block, parts, refused, client);
         LOG.info(
@@ -99,7 +99,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
         return new Remainder(rest, refused.size());
     }
 
-    private static BlockParts apart(RefusedBlock block, ClickHouseException refusal)
+    private static BlockParts decoded(RefusedBlock block, ClickHouseException refusal)
             throws ClickHouseException {
         try {
             return BlockParts.of(block);
@@ -128,7 +128,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
     }
 
     private ClickHouseException tooMany(
-            RefusedBlock block, int sorted, ClickHouseException refusal) {
+            RefusedBlock block, int checked, ClickHouseException refusal) {
         return new ClickHouseException(
                 refusal.code(),
                 FailureKind.REJECT,
@@ -138,7 +138,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
                         + "s takes more than "
                         + patience.toSeconds()
                         + " s, in which "
-                        + sorted
+                        + checked
                         + " of "
                         + block.parts()
                         + " were checked; too many are invalid. Fix the producer or change the"
@@ -146,7 +146,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
                 refusal);
     }
 
-    private static ClickHouseException notOneByOne(
+    private static ClickHouseException noSinglePart(
             RefusedBlock block, ClickHouseException refusal) {
         return new ClickHouseException(
                 refusal.code(),

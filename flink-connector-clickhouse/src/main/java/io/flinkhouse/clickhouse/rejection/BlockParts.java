@@ -13,7 +13,7 @@ import java.util.BitSet;
 interface BlockParts {
 
     /** Creates dead letters of single parts. */
-    interface Letters {
+    interface DeadLetterFactory {
         DeadLetter about(int index, long time, String error);
     }
 
@@ -47,5 +47,5 @@ interface BlockParts {
     /**
      * @param fenceColumn the column that belongs to the block and not to its parts
      */
-    Letters letters(String fenceColumn);
+    DeadLetterFactory deadLetters(String fenceColumn);
 }

@@ -28,7 +28,7 @@ import java.util.UUID;
 final class DryRun {
 
     private static final String TABLE = "flinkhouse_dry_run";
-    private static final String REHEARSED = "flinkhouse_rehearsal";
+    private static final String PROBE = "flinkhouse_probe";
 
     private final ClickHouseClient client;
     private final TablePath target;
@@ -49,11 +49,11 @@ final class DryRun {
      *
      * @throws ClickHouseException if the user may not; the message names the grants
      */
-    static void rehearse(TableReader server) throws ClickHouseException {
+    static void probeGrants(TableReader server) throws ClickHouseException {
         server.settings(InsertProfile.DRY_RUN);
         create(
                 server.client(),
-                REHEARSED,
+                PROBE,
                 server.path(),
                 Map.of("session_id", "flinkhouse-" + UUID.randomUUID(), "session_timeout", "1"));
     }

@@ -42,7 +42,7 @@ public interface RefusedBlockHandler extends Serializable {
      *
      * @throws ClickHouseException with the grant
      */
-    default void rehearse(TableReader server) throws ClickHouseException {}
+    default void probeGrants(TableReader server) throws ClickHouseException {}
 
     /** The remaining rows or messages of a block, and the number of those left out. */
     record Remainder(EncodedBlock block, int leftOut) {

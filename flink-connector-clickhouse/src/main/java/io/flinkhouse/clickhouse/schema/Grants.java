@@ -80,8 +80,8 @@ public final class Grants {
 
     /** A question that is put only to find out whether the user may put it. */
     @FunctionalInterface
-    public interface Question {
-        void put() throws ClickHouseException;
+    public interface Probe {
+        void run() throws ClickHouseException;
     }
 
     /**
@@ -91,10 +91,9 @@ public final class Grants {
      * @param purpose a sentence that says what it is for
      * @throws ClickHouseException if the user may not put it, with the statement that allows it
      */
-    public void require(Question question, String grant, String purpose)
-            throws ClickHouseException {
+    public void require(Probe probe, String grant, String purpose) throws ClickHouseException {
         try {
-            question.put();
+            probe.run();
         } catch (ClickHouseException e) {
             throw e.code() == ServerError.ACCESS_DENIED.code()
                     ? missing(grant, purpose + " " + e.getMessage())

@@ -21,8 +21,8 @@ import java.io.IOException;
 public final class TableInquiry {
 
     /** A query about a table; it may be sent more than once. */
-    public interface Question<T> {
-        T put(TableReader reader) throws ClickHouseException;
+    public interface TableQuery<T> {
+        T run(TableReader reader) throws ClickHouseException;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(TableInquiry.class);
@@ -48,12 +48,12 @@ public final class TableInquiry {
         return ask(server -> server.settings(profile));
     }
 
-    public <T> T ask(Question<T> question) throws IOException {
+    public <T> T ask(TableQuery<T> query) throws IOException {
         TablePath table = reader.path();
         try {
             return Retry.call(
                     retry,
-                    () -> question.put(reader),
+                    () -> query.run(reader),
                     (attempts, wait, failure) ->
                             LOG.info("Asking about {} again in {}", table, wait, failure));
         } catch (ClickHouseException e) {

@@ -2,8 +2,8 @@
 package io.flinkhouse.clickhouse.sink;
 
 import io.flinkhouse.clickhouse.deadletter.DeadLetter;
-import io.flinkhouse.clickhouse.deadletter.DeadLetter.Kind;
-import io.flinkhouse.clickhouse.deadletter.RowLetters;
+import io.flinkhouse.clickhouse.deadletter.DeadLetter.DeadLetterKind;
+import io.flinkhouse.clickhouse.deadletter.RowDeadLetters;
 import io.flinkhouse.clickhouse.deadletter.delivery.DeadLetterWriter;
 import io.flinkhouse.clickhouse.error.BadValueException;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
@@ -19,11 +19,11 @@ import java.util.List;
 final class DeadLetterHandler implements RejectedRowHandler {
 
     private final DeadLetterWriter writer;
-    private final RowLetters letters;
+    private final RowDeadLetters deadLetters;
 
     DeadLetterHandler(DeadLetterWriter writer, List<ColumnSpec> columns) {
         this.writer = writer;
-        this.letters = new RowLetters(columns);
+        this.deadLetters = new RowDeadLetters(columns);
     }
 
     @Override
@@ -32,8 +32,9 @@ final class DeadLetterHandler implements RejectedRowHandler {
         long now = System.currentTimeMillis();
         writer.add(
                 record instanceof RowData row
-                        ? letters.about(row, now, Kind.REJECTED_ROW, error(row, reason))
-                        : letter(record, now, reason));
+                        ? deadLetters.about(
+                                row, now, DeadLetterKind.REJECTED_ROW, error(row, reason))
+                        : deadLetter(record, now, reason));
     }
 
     /**
@@ -46,10 +47,10 @@ final class DeadLetterHandler implements RejectedRowHandler {
                 : row.getRowKind() + ": " + reason.getMessage();
     }
 
-    private static DeadLetter letter(Object record, long time, BadValueException reason) {
+    private static DeadLetter deadLetter(Object record, long time, BadValueException reason) {
         return new DeadLetter(
                 time,
-                Kind.REJECTED_ROW,
+                DeadLetterKind.REJECTED_ROW,
                 reason.getMessage(),
                 null,
                 null,

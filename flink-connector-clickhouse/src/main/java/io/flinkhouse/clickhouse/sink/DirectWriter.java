@@ -84,7 +84,7 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
     private Batch open(SinkConfig<T> config) {
         InsertBatch rows =
                 new InsertBatch(
-                        config.content().open(changes.columns()), config.write().batch(), metrics);
+                        config.format().open(changes.columns()), config.write().batch(), metrics);
         return changes.statements()
                 .<Batch>map(s -> new MutationBatch(rows, s, this::sendOpenBlock))
                 .orElse(rows);
@@ -98,16 +98,16 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
         try {
             TableInquiry inquiry = TableInquiry.of(client, config.table(), config.write().retry());
             InsertSettings settings = inquiry.settings(InsertProfile.STREAMING);
-            config.rehearse(inquiry);
+            config.probeGrants(inquiry);
             WritePath<T> bound = config.bind(inquiry);
             List<String> names = bound.changes().columns().stream().map(ColumnSpec::name).toList();
             BatchSender sender =
                     new BatchSender(
                             client,
                             config.table(),
-                            config.content().statement(config.table(), names),
+                            config.format().statement(config.table(), names),
                             settings,
-                            config.salvage(),
+                            config.refusedBlockHandler(),
                             config.write().retry());
             RejectedRowHandler rejected =
                     config.rejection().sent(config, bound.changes().columns());

@@ -35,7 +35,7 @@ interface InsertFormat extends Serializable {
     String fencedStatement(TablePath table, List<String> columns, String fenceColumn);
 
     /** Returns the guarantee that the table gives for such blocks. */
-    GrantedGuarantee standing(
+    GrantedGuarantee guarantee(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException;
 }

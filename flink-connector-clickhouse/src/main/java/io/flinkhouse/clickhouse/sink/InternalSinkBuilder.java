@@ -26,7 +26,7 @@ public final class InternalSinkBuilder<T> {
     private ColumnSelection columns = ColumnSelection.all();
     private RowMapping<T> rows;
     private RejectionPolicy rejection = RejectionPolicy.FAIL;
-    private InsertFormat content = new NativeInsert();
+    private InsertFormat format = new NativeInsert();
 
     public InternalSinkBuilder(ConnectionConfig connection, TablePath table) {
         this.connection = connection;
@@ -82,7 +82,7 @@ public final class InternalSinkBuilder<T> {
             MessageFormat format, MessageBlockBuilder.Form form, RowMapping<T> rows) {
         this.rows = rows;
         this.columns = PassThroughInsert.column(format, form);
-        this.content = new PassThroughInsert(format, form);
+        this.format = new PassThroughInsert(format, form);
         return this;
     }
 
@@ -100,7 +100,7 @@ public final class InternalSinkBuilder<T> {
                         columns,
                         rows,
                         rejection,
-                        content.under(connection.settings()));
+                        format.under(connection.settings()));
         return switch (write.guarantee()) {
             case NONE -> new DirectSink<>(config, CheckpointFlush.NOTHING);
             case AT_LEAST_ONCE -> new DirectSink<>(config, CheckpointFlush.ALL);

@@ -88,7 +88,7 @@ record PassThroughInsert(MessageFormat format, MessageBlockBuilder.Form form)
     }
 
     @Override
-    public GrantedGuarantee standing(
+    public GrantedGuarantee guarantee(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException {
         return GuaranteeCheck.checkMessages(server, connection, exactlyOnce);

@@ -76,11 +76,11 @@ record ErrorOptions(
     void check(TableReader server, String fenceColumn) {
         try {
             if (rows != ErrorMode.FAIL) {
-                BisectingHandler.skipping(RetryConfig.DEFAULT).rehearse(server);
+                BisectingHandler.skipping(RetryConfig.DEFAULT).probeGrants(server);
             }
             if (deadLetters.isPresent()) {
-                DeadLetterTable letters = new DeadLetterTable(deadLetters.get(), fenceColumn);
-                checkLetters(letters, letters.reader(server.client()));
+                DeadLetterTable table = new DeadLetterTable(deadLetters.get(), fenceColumn);
+                checkDeadLetters(table, table.reader(server.client()));
             }
         } catch (ClickHouseException e) {
             if (e.kind() == FailureKind.FAIL) {
@@ -93,7 +93,7 @@ record ErrorOptions(
         }
     }
 
-    private static void checkLetters(DeadLetterTable table, TableReader server)
+    private static void checkDeadLetters(DeadLetterTable table, TableReader server)
             throws ClickHouseException {
         Optional<String> obstacle = table.obstacle(server);
         if (obstacle.isPresent()) {

@@ -25,16 +25,17 @@ final class TopicSource {
                 switch (errors.messages()) {
                     case FAIL -> BrokenMessages.failing();
                     case SKIP -> BrokenMessages.skipped(tolerated);
-                    case DEAD_LETTER -> kept(tolerated, options, job);
+                    case DEAD_LETTER -> deadLettered(tolerated, options, job);
                 });
     }
 
-    private static BrokenMessages kept(long tolerated, TableOptions options, ReadableConfig job) {
+    private static BrokenMessages deadLettered(
+            long tolerated, TableOptions options, ReadableConfig job) {
         ExactlyOnceConfig exactlyOnce = options.exactlyOnce(job);
         DeadLetterTable letters =
                 new DeadLetterTable(
                         options.errors().deadLetters().orElseThrow(), exactlyOnce.fenceColumn());
-        return BrokenMessages.kept(
+        return BrokenMessages.deadLettered(
                 tolerated,
                 new DeadLetterTarget(options.connection(), letters, options.write().retry()),
                 exactlyOnce);

@@ -55,11 +55,11 @@ class CommitOrderITCase {
                         + engine
                         + " ORDER BY k");
         try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
-            assertThat(spec(db, key).commits().order().matters(client)).isEqualTo(ordered);
+            assertThat(config(db, key).commits().order().matters(client)).isEqualTo(ordered);
         }
     }
 
-    private static SinkConfig<RowData> spec(ClickHouseDatabase db, String key) {
+    private static SinkConfig<RowData> config(ClickHouseDatabase db, String key) {
         return new SinkConfig<>(
                 db.connection(),
                 new TablePath(db.name(), "t"),

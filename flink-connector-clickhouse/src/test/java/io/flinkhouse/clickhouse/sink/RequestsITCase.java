@@ -40,7 +40,7 @@ class RequestsITCase {
     /**
      * What is written where; each with the most requests of a plan and of a start. A description,
      * the settings as they take effect, and for a plan the grants, are there always. Exactly-once
-     * adds the rehearsal of a recovery; CHECK GRANT for a fence column; the window where the table
+     * adds the probe of a recovery; CHECK GRANT for a fence column; the window where the table
      * leaves it to the server; and two for each level of views. Versions add a look at the highest.
      * Rejected rows add the settings and the temporary table that find them, and dead letters a
      * table more.

@@ -64,8 +64,8 @@ public final class WriterHarness<T> implements AutoCloseable {
     /** What a checkpoint leaves to a committer. */
     List<Committable> prepareCommit() throws IOException, InterruptedException {
         writer.flush(false);
-        return writer instanceof CommittingSinkWriter<?, ?> sealing
-                ? sealing.prepareCommit().stream().map(Committable.class::cast).toList()
+        return writer instanceof CommittingSinkWriter<?, ?> committing
+                ? committing.prepareCommit().stream().map(Committable.class::cast).toList()
                 : List.of();
     }
 

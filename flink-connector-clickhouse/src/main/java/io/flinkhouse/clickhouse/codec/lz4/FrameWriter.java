@@ -49,13 +49,13 @@ public final class FrameWriter {
         return frames.toByteArray();
     }
 
-    public void write(byte[] source, int from, int count, CompressionChoice gain, Chunks out) {
+    public void write(byte[] source, int from, int count, CompressionChoice choice, Chunks out) {
         for (int done = 0; done < count; done += MAX_FRAME) {
             int part = Math.min(MAX_FRAME, count - done);
             reserve(part);
             int size =
-                    gain.worthTrying()
-                            ? compressed(source, from + done, part, gain)
+                    choice.worthTrying()
+                            ? compressed(source, from + done, part, choice)
                             : literals(source, from + done, part);
             out.append(frame, 0, size);
         }
@@ -68,9 +68,9 @@ public final class FrameWriter {
         }
     }
 
-    private int compressed(byte[] source, int from, int count, CompressionChoice gain) {
+    private int compressed(byte[] source, int from, int count, CompressionChoice choice) {
         int packed = compressor.compress(source, from, count, frame, PREFIX, frame.length - PREFIX);
-        gain.tried(count, packed);
+        choice.tried(count, packed);
         return sealed(count, packed);
     }
 

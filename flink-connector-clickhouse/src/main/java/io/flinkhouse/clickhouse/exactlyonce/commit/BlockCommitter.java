@@ -48,7 +48,7 @@ public final class BlockCommitter implements Committer<Committable> {
     private final ClickHouseClient client;
     private final Spool spool;
     private final Ledger ledger;
-    private final CommitExecutor delivery;
+    private final CommitExecutor executor;
 
     /**
      * Creates the committer without a connection: a job without blocks to commit sends no request.
@@ -63,7 +63,7 @@ public final class BlockCommitter implements Committer<Committable> {
         this.client = new ClickHouseClient(config.connection(), config.inFlight());
         this.spool = new Spool(config.exactlyOnce().spoolPath());
         this.ledger = new Ledger(spool);
-        this.delivery = new CommitExecutor(config, client, spool, this.metrics);
+        this.executor = new CommitExecutor(config, client, spool, this.metrics);
     }
 
     /** Shows the metrics before there is something to commit. */
@@ -84,10 +84,10 @@ public final class BlockCommitter implements Committer<Committable> {
     @Override
     public void commit(Collection<CommitRequest<Committable>> requests)
             throws IOException, InterruptedException {
-        Set<BlockId> there =
+        Set<BlockId> stored =
                 commitAll(requests.stream().map(CommitRequest::getCommittable).toList());
         for (CommitRequest<Committable> request : requests) {
-            if (there.contains(request.getCommittable().id())) {
+            if (stored.contains(request.getCommittable().id())) {
                 request.signalAlreadyCommitted();
             }
         }
@@ -107,7 +107,7 @@ public final class BlockCommitter implements Committer<Committable> {
         long start = System.nanoTime();
         metrics.begin(due);
         Map<BlockId, InDoubtVerdict> verdicts = verdicts(due, byTable);
-        delivery.deliver(due, verdicts);
+        executor.deliver(due, verdicts);
         ledger.record(due);
         for (Committable committable : due) {
             spool.discard(committable);
@@ -146,7 +146,7 @@ public final class BlockCommitter implements Committer<Committable> {
                 }
             }
             if (!open.isEmpty()) {
-                verdicts.putAll(delivery.resolve(table.getKey(), open));
+                verdicts.putAll(executor.resolve(table.getKey(), open));
             }
         }
         return verdicts;
@@ -158,7 +158,7 @@ public final class BlockCommitter implements Committer<Committable> {
 
     @Override
     public void close() {
-        delivery.close();
+        executor.close();
         client.close();
     }
 }

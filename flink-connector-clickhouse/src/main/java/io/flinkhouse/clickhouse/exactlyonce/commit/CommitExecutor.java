@@ -148,23 +148,26 @@ final class CommitExecutor implements AutoCloseable {
             throws IOException, InterruptedException {
         Payload payload = Retry.call(config.retry(), () -> read(committable), this::retried);
         Retry.call(
-                config.retry(), new Sending(committable.block(), verdict, payload), this::retried);
+                config.retry(),
+                new BlockAttempt(committable.block(), verdict, payload),
+                this::retried);
     }
 
     /** The attempts to send one block. */
-    private final class Sending implements Retry.Attempt<Void> {
+    private final class BlockAttempt implements Retry.Attempt<Void> {
 
         private final BlockMetadata block;
-        private final Payload kept;
+        private final Payload stored;
         private Payload payload;
         private InDoubtVerdict verdict;
         private boolean tried;
 
-        Sending(BlockMetadata block, InDoubtVerdict verdict, Payload kept) {
+        BlockAttempt(BlockMetadata block, InDoubtVerdict verdict, Payload stored) {
             this.block = block;
             this.verdict = verdict;
-            this.kept = kept;
-            this.payload = new PayloadPrefix(kept, kept.length() - block.content().boundaries());
+            this.stored = stored;
+            this.payload =
+                    new PayloadPrefix(stored, stored.length() - block.content().boundaries());
         }
 
         @Override
@@ -186,15 +189,15 @@ final class CommitExecutor implements AutoCloseable {
                 if (!block.content().kind().isRefused(e)) {
                     throw e;
                 }
-                salvage(e);
+                handleRefusal(e);
             }
         }
 
         /** Handles a refused block: nothing of it is in the table, and its token is unused. */
-        private void salvage(ClickHouseException refusal)
+        private void handleRefusal(ClickHouseException refusal)
                 throws ClickHouseException, InterruptedException {
             Remainder rest =
-                    config.salvage().salvage(StoredBlock.refused(block, kept), client, refusal);
+                    config.salvage().salvage(StoredBlock.refused(block, stored), client, refusal);
             metrics.refused(rest.leftOut());
             payload = rest.block();
             if (!rest.isEmpty()) {

@@ -51,8 +51,9 @@ final class InDoubtResolver {
         Map<Long, Map<String, Long>> present = fencesIn(table, doubtful);
         Map<BlockId, InDoubtVerdict> verdicts = new HashMap<>();
         for (BlockMetadata block : doubtful) {
-            Asked facts =
-                    new Asked(table, block, present.getOrDefault(block.target().fence(), Map.of()));
+            ServerFacts facts =
+                    new ServerFacts(
+                            table, block, present.getOrDefault(block.target().fence(), Map.of()));
             InDoubtVerdict verdict =
                     new InDoubtDecision(table, fenceColumn, policy, block, facts).verdict();
             LOG.info("In doubt: {} sealed {} ms ago: {}", block, age(block), verdict);
@@ -76,13 +77,13 @@ final class InDoubtResolver {
     }
 
     /** Asks the server, each time it is asked. */
-    private final class Asked implements InDoubtDecision.Facts {
+    private final class ServerFacts implements InDoubtDecision.Facts {
 
         private final TableGuarantees table;
         private final BlockMetadata block;
         private final Map<String, Long> rowsPresent;
 
-        Asked(TableGuarantees table, BlockMetadata block, Map<String, Long> rowsPresent) {
+        ServerFacts(TableGuarantees table, BlockMetadata block, Map<String, Long> rowsPresent) {
             this.table = table;
             this.block = block;
             this.rowsPresent = rowsPresent;

@@ -86,8 +86,8 @@ public final class SpoolTool {
         try (BlockCommitter committer =
                 new BlockCommitter(config, ALL_FRESH_IS_WRONG, new UnregisteredMetricsGroup())) {
             for (Committable committable : new Spool(spool).list()) {
-                boolean wasThere = !committer.commitAll(List.of(committable)).isEmpty();
-                out.println(committable.block() + (wasThere ? ": was there" : ": inserted"));
+                boolean wasStored = !committer.commitAll(List.of(committable)).isEmpty();
+                out.println(committable.block() + (wasStored ? ": was there" : ": inserted"));
             }
         }
     }

@@ -15,9 +15,7 @@ import org.apache.flink.table.types.DataType;
  * @param prefix what columns are called in addition to the fields of the key
  */
 record KeyFormat(
-        DecodingFormat<DeserializationSchema<RowData>> users,
-        ValidationRules strictness,
-        String prefix)
+        DecodingFormat<DeserializationSchema<RowData>> users, ValidationRules rules, String prefix)
         implements DecodingFormat<DeserializationSchema<RowData>> {
 
     @Override
@@ -36,11 +34,11 @@ record KeyFormat(
                         users.createRuntimeDecoder(context, rest),
                         error,
                         context.createTypeInformation(physical)),
-                new TolerantDeserializer.Place(error, error + 1, 1, arity),
-                new TolerantDeserializer.Demands(
-                        strictness.hiding().contains(KeyOrValue.KEY)
+                new TolerantDeserializer.RowLayout(error, error + 1, 1, arity),
+                new TolerantDeserializer.Requirements(
+                        rules.hiding().contains(KeyOrValue.KEY)
                                 ? EmptyResultPolicy.FINE
                                 : EmptyResultPolicy.ALWAYS_FAULT,
-                        strictness.of(rest, prefix)));
+                        rules.of(rest, prefix)));
     }
 }

@@ -20,7 +20,7 @@ enum KeyOrValue {
 
         @Override
         DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
-            return new KeyFormat(table.format(this), table.strictness(), table.keyPrefix());
+            return new KeyFormat(table.format(this), table.rules(), table.keyPrefix());
         }
     },
     VALUE {
@@ -33,7 +33,7 @@ enum KeyOrValue {
 
         @Override
         DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
-            return new RawMessageFormat(table.format(this), table.strictness());
+            return new RawMessageFormat(table.format(this), table.rules());
         }
     };
 

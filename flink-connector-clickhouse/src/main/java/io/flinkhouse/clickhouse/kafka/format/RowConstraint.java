@@ -20,7 +20,7 @@ public final class RowConstraint implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int[] required;
-    private final Field[] requiredFields;
+    private final CheckedField[] requiredFields;
     private final Part[] parts;
 
     /**
@@ -29,10 +29,11 @@ public final class RowConstraint implements Serializable {
      * @param place its name in an error
      * @param type its declared type
      */
-    public record Field(int position, String place, LogicalType type) implements Serializable {
+    public record CheckedField(int position, String place, LogicalType type)
+            implements Serializable {
 
-        public static Field of(int position, String column, LogicalType type) {
-            return new Field(position, "Column '" + column + "'", type);
+        public static CheckedField of(int position, String column, LogicalType type) {
+            return new CheckedField(position, "Column '" + column + "'", type);
         }
 
         Optional<String> missing() {
@@ -48,15 +49,15 @@ public final class RowConstraint implements Serializable {
     private record Part(String place, RowData.FieldGetter getter, ValueConstraint constraint)
             implements Serializable {}
 
-    private RowConstraint(List<Field> required, List<Part> parts) {
-        this.required = required.stream().mapToInt(Field::position).toArray();
-        this.requiredFields = required.toArray(Field[]::new);
+    private RowConstraint(List<CheckedField> required, List<Part> parts) {
+        this.required = required.stream().mapToInt(CheckedField::position).toArray();
+        this.requiredFields = required.toArray(CheckedField[]::new);
         this.parts = parts.toArray(Part[]::new);
     }
 
-    static RowConstraint of(List<Field> fields, boolean lengths) {
+    static RowConstraint of(List<CheckedField> fields, boolean lengths) {
         List<Part> parts = new ArrayList<>();
-        for (Field field : fields) {
+        for (CheckedField field : fields) {
             LogicalType nullable = field.type.copy(true);
             ValueConstraint.of(nullable, lengths)
                     .map(

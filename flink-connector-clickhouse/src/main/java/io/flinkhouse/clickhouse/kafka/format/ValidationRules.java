@@ -56,14 +56,16 @@ public record ValidationRules(boolean values, boolean lengths, Set<KeyOrValue> h
      * @param prefix what columns are called in addition to the fields
      */
     public RowConstraint of(DataType fields, String prefix) {
-        List<RowConstraint.Field> all = new ArrayList<>();
+        List<RowConstraint.CheckedField> all = new ArrayList<>();
         for (RowType.RowField field : ((RowType) fields.getLogicalType()).getFields()) {
-            all.add(RowConstraint.Field.of(all.size(), prefix + field.getName(), field.getType()));
+            all.add(
+                    RowConstraint.CheckedField.of(
+                            all.size(), prefix + field.getName(), field.getType()));
         }
         return of(all);
     }
 
-    public RowConstraint of(List<RowConstraint.Field> fields) {
+    public RowConstraint of(List<RowConstraint.CheckedField> fields) {
         return values ? RowConstraint.of(fields, lengths) : RowConstraint.none();
     }
 }

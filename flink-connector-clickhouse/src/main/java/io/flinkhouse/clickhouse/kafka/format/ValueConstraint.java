@@ -41,10 +41,10 @@ public interface ValueConstraint extends Serializable {
     }
 
     private static Optional<ValueConstraint> ofRow(RowType type, boolean lengths) {
-        List<RowConstraint.Field> fields = new ArrayList<>();
+        List<RowConstraint.CheckedField> fields = new ArrayList<>();
         for (RowType.RowField field : type.getFields()) {
             String place = ", field '" + field.getName() + "'";
-            fields.add(new RowConstraint.Field(fields.size(), place, field.getType()));
+            fields.add(new RowConstraint.CheckedField(fields.size(), place, field.getType()));
         }
         RowConstraint constraint = RowConstraint.of(fields, lengths);
         return constraint.isEmpty()

@@ -32,7 +32,7 @@ public final class BatchSender {
     private final TablePath table;
     private final String statement;
     private final InsertSettings settings;
-    private final RefusedBlockHandler salvage;
+    private final RefusedBlockHandler refusedBlockHandler;
     private final RetryConfig retry;
 
     public BatchSender(
@@ -40,13 +40,13 @@ public final class BatchSender {
             TablePath table,
             String statement,
             InsertSettings settings,
-            RefusedBlockHandler salvage,
+            RefusedBlockHandler refusedBlockHandler,
             RetryConfig retry) {
         this.client = client;
         this.table = table;
         this.statement = statement;
         this.settings = settings;
-        this.salvage = salvage;
+        this.refusedBlockHandler = refusedBlockHandler;
         this.retry = retry;
     }
 
@@ -76,23 +76,23 @@ public final class BatchSender {
 
     private int insert(SealedBatch block, Runnable onRetry)
             throws IOException, InterruptedException {
-        Sending sending = new Sending(block);
+        BatchAttempt attempt = new BatchAttempt(block);
         try {
-            Retry.call(retry, sending, (attempts, wait, failure) -> onRetry.run());
-            return sending.leftOut;
+            Retry.call(retry, attempt, (attempts, wait, failure) -> onRetry.run());
+            return attempt.leftOut;
         } catch (ClickHouseException e) {
             throw new IOException(message(block, e), e);
         }
     }
 
     /** The attempts to send one block. */
-    private final class Sending implements Retry.Attempt<Void> {
+    private final class BatchAttempt implements Retry.Attempt<Void> {
 
         private final SealedBatch block;
         private EncodedBlock left;
         private int leftOut;
 
-        Sending(SealedBatch block) {
+        BatchAttempt(SealedBatch block) {
             this.block = block;
             this.left = block.block();
         }
@@ -105,7 +105,8 @@ public final class BatchSender {
                 if (!left.kind().isRefused(e)) {
                     throw e;
                 }
-                Remainder rest = salvage.salvage(block.refused(table, statement), client, e);
+                Remainder rest =
+                        refusedBlockHandler.salvage(block.refused(table, statement), client, e);
                 left = rest.block();
                 leftOut = rest.leftOut();
                 insert();

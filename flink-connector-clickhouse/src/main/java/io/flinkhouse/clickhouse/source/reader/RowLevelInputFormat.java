@@ -46,7 +46,7 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
     private final List<String> uniqueKey;
     private final boolean twice;
     private transient ClickHouseClient client;
-    private transient InputStream answer;
+    private transient InputStream response;
     private transient Supplier<Optional<List<RowData>>> blocks;
     private transient Iterator<RowData> rows;
     private transient long read;
@@ -91,11 +91,11 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
         client = new ClickHouseClient(connection, 1);
         try {
             requireUniqueKeys();
-            answer = retried(() -> client.read(scan.query()));
+            response = retried(() -> client.read(scan.query()));
         } catch (ClickHouseException e) {
             throw failure(e.getMessage(), e);
         }
-        blocks = new BlockDecoder(scan.columns()).decode(answer);
+        blocks = new BlockDecoder(scan.columns()).decode(response);
         rows = Collections.emptyIterator();
         read = 0;
     }
@@ -167,8 +167,8 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
     @Override
     public void close() throws IOException {
         try {
-            if (answer != null) {
-                answer.close();
+            if (response != null) {
+                response.close();
             }
         } finally {
             if (client != null) {

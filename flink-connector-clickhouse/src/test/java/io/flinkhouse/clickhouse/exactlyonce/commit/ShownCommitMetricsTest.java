@@ -65,7 +65,8 @@ class ShownCommitMetricsTest {
                 .collect(Collectors.toSet());
     }
 
-    private BlockCommitter committer(InDoubtPolicy policy, RefusedBlockHandler salvage) {
+    private BlockCommitter committer(
+            InDoubtPolicy policy, RefusedBlockHandler refusedBlockHandler) {
         return new BlockCommitter(
                 new CommitConfig(
                         ConnectionConfig.parse("http://unused"),
@@ -77,7 +78,7 @@ class ShownCommitMetricsTest {
                         RetryConfig.DEFAULT,
                         1,
                         CommitOrder.FREE,
-                        salvage),
+                        refusedBlockHandler),
                 BlockOrigin.NEW,
                 names);
     }

@@ -82,6 +82,6 @@ class RowConstraintTest {
 
     private static RowConstraint constraint(DataType type, boolean lengths) {
         return RowConstraint.of(
-                List.of(RowConstraint.Field.of(0, "c", type.getLogicalType())), lengths);
+                List.of(RowConstraint.CheckedField.of(0, "c", type.getLogicalType())), lengths);
     }
 }

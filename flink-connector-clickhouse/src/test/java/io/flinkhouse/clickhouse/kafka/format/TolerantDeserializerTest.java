@@ -58,13 +58,13 @@ class TolerantDeserializerTest {
         assertThat(rows).isEmpty();
     }
 
-    private void read(String message, EmptyResultPolicy rowless) throws Exception {
+    private void read(String message, EmptyResultPolicy emptyResult) throws Exception {
         TolerantDeserializer guarded =
                 new TolerantDeserializer(
                         new Digits(),
-                        new TolerantDeserializer.Place(1, 2, 2, 3),
-                        new TolerantDeserializer.Demands(
-                                rowless, RowConstraint.of(List.of(), false)));
+                        new TolerantDeserializer.RowLayout(1, 2, 2, 3),
+                        new TolerantDeserializer.Requirements(
+                                emptyResult, RowConstraint.of(List.of(), false)));
         guarded.open(null);
         guarded.deserialize(
                 message.getBytes(StandardCharsets.UTF_8),

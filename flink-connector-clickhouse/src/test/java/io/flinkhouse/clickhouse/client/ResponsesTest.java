@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What is made of answers that no healthy server gives. */
 @Timeout(60)
-class AnswersTest {
+class ResponsesTest {
 
     private static final String OURS = "X-ClickHouse-Query-Id: q\r\n";
     private static final byte[] MEGABYTE = new byte[1 << 20];

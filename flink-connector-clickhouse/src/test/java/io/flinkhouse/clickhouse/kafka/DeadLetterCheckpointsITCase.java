@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Dead letters of a topic, under the settings of checkpoints that decide when they are sent. */
 @ExtendWith(ClickHouseExtension.class)
 @Timeout(180)
-class LetterCheckpointsITCase {
+class DeadLetterCheckpointsITCase {
 
     private static final String LAST = "execution.checkpointing.checkpoints-after-tasks-finish";
 

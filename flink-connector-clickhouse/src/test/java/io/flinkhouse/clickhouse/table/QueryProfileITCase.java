@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 @ExtendWith(ShowLogs.class)
 @Timeout(120)
-class AnswersITCase {
+class QueryProfileITCase {
 
     private static final Map<String, String> PROFILES = new LinkedHashMap<>();
 

@@ -18,9 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Settings that change answers do not change those to the connector. */
 @ExtendWith(ClickHouseExtension.class)
-class AnswerSettingsITCase {
+class ResponseSettingsITCase {
 
-    /** It is for messages that are passed on; the profiles of users are in AnswersITCase. */
+    /** It is for messages that are passed on; the profiles of users are in QueryProfileITCase. */
     @Test
     void nullIsNull(ClickHouseDatabase db) throws Exception {
         ConnectionConfig config =
