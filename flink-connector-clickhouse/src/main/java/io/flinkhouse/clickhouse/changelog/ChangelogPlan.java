@@ -20,8 +20,7 @@ import java.util.stream.Stream;
  * Maps each row kind (insert, update before, update after, delete) to the action that the table's
  * engine allows, or to the reason why it is refused.
  *
- * <p>It depends on the server's table and the options only, so planning and the writers come to the
- * same plan.
+ * <p>It depends only on the table and the options, so planning and the writers get the same plan.
  */
 @Internal
 public final class ChangelogPlan {
@@ -119,7 +118,7 @@ public final class ChangelogPlan {
         return version;
     }
 
-    /** The columns that the sink fills itself. */
+    /** Returns the columns that the sink fills itself. */
     public List<String> filled() {
         return engineColumns().map(ColumnSpec::name).toList();
     }
@@ -129,9 +128,9 @@ public final class ChangelogPlan {
     }
 
     /**
-     * @param table for messages
-     * @param keyed the columns of the rows with the key among them; empty without a primary key
-     * @param versions asked once per row where {@link #generatedVersion} is there
+     * @param table the table, for errors
+     * @param keyed the columns of the rows and their key; empty without a primary key
+     * @param versions generates the version of each row if there is a {@link #generatedVersion}
      */
     ChangelogWriter bind(
             TablePath table,

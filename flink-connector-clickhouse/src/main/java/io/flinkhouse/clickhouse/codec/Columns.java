@@ -14,14 +14,14 @@ import org.apache.flink.table.types.logical.RowType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Creates the column of a ClickHouse type, with all its parts. */
+/** Creates the column of a ClickHouse type, with the columns of its inner types. */
 final class Columns {
 
     private static final ClickHouseType TEXT = new ClickHouseType.Simple(TypeFamily.STRING);
 
     private Columns() {}
 
-    /** For writing; the bytes are those of {@link WireType}. */
+    /** Creates a column for writing; it is sent as its {@link WireType}. */
     static Column writing(ColumnSpec spec) {
         refuse(spec, spec.type());
         boolean never = !spec.flinkType().isNullable();
@@ -30,7 +30,10 @@ final class Columns {
                 : of(spec.type(), spec.flinkType());
     }
 
-    /** For reading bytes of a type; the server may leave out the zone, which the column knows. */
+    /**
+     * Creates a column for reading bytes of a type; where the server leaves out the time zone, the
+     * zone of the column holds.
+     */
     static Column reading(ClickHouseType type, ColumnSpec spec) {
         refuse(spec, type);
         boolean same = TypeMapping.withoutZone(type).equals(TypeMapping.withoutZone(spec.type()));

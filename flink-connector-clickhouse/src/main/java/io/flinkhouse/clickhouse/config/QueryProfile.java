@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The server settings of every query whose answer the connector reads: no row is left out, none is
- * added, and each row looks as the connector expects.
+ * The server settings of every query whose result the connector reads: they keep a user's profile
+ * from cutting or reformatting the result.
  */
 @Internal
 public enum QueryProfile {
-    /** Questions with short answers, as lines of text. */
+    /** Queries with short results, as lines of text. */
     TEXT(Map.of("output_format_tsv_crlf_end_of_line", "0")),
-    /** The rows of a table. */
+    /** Queries that read the rows of a table. */
     ROWS(Map.of());
 
     private final Map<String, String> settings;
@@ -27,12 +27,12 @@ public enum QueryProfile {
         this.settings = Map.copyOf(all);
     }
 
-    /** The settings by name; every server knows all of them. */
+    /** Returns the settings by name; every server knows all of them. */
     public Map<String, String> settings() {
         return settings;
     }
 
-    /** All settings that a query of any kind carries. */
+    /** Returns the names of the settings of all profiles. */
     static Set<String> names() {
         Set<String> names = new TreeSet<>();
         for (QueryProfile profile : values()) {

@@ -4,12 +4,13 @@ package io.flinkhouse.clickhouse.deadletter;
 import org.apache.flink.annotation.Internal;
 
 /**
- * One message or row that could not be stored, with what is needed to correct and resend it.
+ * A message or row that could not be stored, with its error and origin, so that it can be corrected
+ * and sent again.
  *
- * @param time when the dead letter was made, in milliseconds since 1970
+ * @param time the time of its creation, in milliseconds since 1970
  * @param position the position in Kafka; null for rows from other sources
- * @param key bytes of the message's key
- * @param message bytes of the message, or a text of the row's values; null for a tombstone
+ * @param key the bytes of the message's key; null if it has none
+ * @param message the bytes of the message, or the row as text; null for a tombstone
  */
 @Internal
 public record DeadLetter(
@@ -25,9 +26,14 @@ public record DeadLetter(
 
     /** The kind of a dead letter; the column {@code kind} holds the text. */
     public enum DeadLetterKind {
-        /** The format cannot read the message, or it lacks what the table declares. */
+        /**
+         * The format cannot decode the message, or the message has no value for a NOT NULL column.
+         */
         BROKEN_MESSAGE("broken-message"),
-        /** The same of the message's key. */
+        /**
+         * The format of the key cannot decode the message's key, or the key has no value for a NOT
+         * NULL column.
+         */
         BROKEN_KEY("broken-key"),
         /** A column of the table cannot hold a value of the row. */
         REJECTED_ROW("rejected-row"),

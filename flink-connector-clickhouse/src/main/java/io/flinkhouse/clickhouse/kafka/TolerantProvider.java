@@ -39,7 +39,10 @@ record TolerantProvider(
         return good;
     }
 
-    /** With AUTOMATIC it may still become a batch, which the tasks are told. */
+    /**
+     * With AUTOMATIC the job may still run in batch mode; the tasks read the mode from their
+     * configuration.
+     */
     private static boolean isStream(StreamExecutionEnvironment environment) {
         return environment.getConfiguration().get(ExecutionOptions.RUNTIME_MODE)
                 == RuntimeExecutionMode.STREAMING;

@@ -25,13 +25,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Maps Avro schemas to Flink types, including their parts. */
+/** Maps Avro schemas to Flink types, including nested schemas. */
 final class AvroTypes {
 
     /** The enclosing records, to detect recursion. */
     private final Set<String> around = new HashSet<>();
 
     /**
+     * Returns the type of a schema.
+     *
      * @throws IllegalArgumentException if no column can hold the type
      */
     AvroType of(Schema schema, ColumnContext place) {
@@ -155,7 +157,7 @@ final class AvroTypes {
         return new IllegalArgumentException("Cannot write " + place.name() + ": it " + why);
     }
 
-    /** The type as a message names it. */
+    /** Returns the name of the type for errors. */
     static String name(Schema schema) {
         if (schema.isUnion()) {
             return schema.getTypes().stream()

@@ -44,7 +44,10 @@ final class ObjectMapping<T> implements RowMapping<T> {
         return new BoundMapping<>(chosen, new ObjectConverter<>(chosen, accessors));
     }
 
-    /** A LocalDateTime is wall clock and any other time an instant, whatever the column prefers. */
+    /**
+     * Returns the column with the Flink type of the Java type: TIMESTAMP for a LocalDateTime,
+     * TIMESTAMP_LTZ for other times.
+     */
     private static ColumnSpec inTheFormOf(Class<?> javaType, ColumnSpec column) {
         LogicalType flink = column.flinkType();
         boolean wallClock = flink.is(LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE);

@@ -75,7 +75,7 @@ public enum SinkMetric {
             Exists.SEALING,
             "Bytes of sealed blocks written to the spool since the start.");
 
-    /** The sinks whose writers have a metric: those where it can change. */
+    /** The sinks whose writers show a metric, because it can change there. */
     public enum Exists {
         ALWAYS("always"),
         SENDING("none, at-least-once"),

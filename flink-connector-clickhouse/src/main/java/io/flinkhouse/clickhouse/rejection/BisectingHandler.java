@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes the rows or messages that the server refuses out of a block, so that the others are stored.
+ * Removes the rows or messages that the server refuses from a block, so that the others are stored.
  *
  * <p>It finds them by dry runs, so nothing of the block is in the table until its remainder is
  * sent, as one block. The same bytes give the same remainder.

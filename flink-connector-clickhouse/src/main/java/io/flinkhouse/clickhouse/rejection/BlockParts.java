@@ -18,9 +18,9 @@ interface BlockParts {
     }
 
     /**
-     * Takes a block apart.
+     * Decodes a block.
      *
-     * @throws io.flinkhouse.clickhouse.error.BadValueException if that cannot be done
+     * @throws io.flinkhouse.clickhouse.error.BadValueException if no Flink type holds a value
      */
     static BlockParts of(RefusedBlock block) {
         RefusedBlock.Stored stored = block.stored();
@@ -45,7 +45,10 @@ interface BlockParts {
     EncodedBlock without(BitSet left);
 
     /**
-     * @param fenceColumn the column that belongs to the block and not to its parts
+     * Returns the factory of dead letters.
+     *
+     * @param fenceColumn the column that holds the number of the block, which dead letters leave
+     *     out
      */
     DeadLetterFactory deadLetters(String fenceColumn);
 }

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes refused rows and messages to the dead-letter table. Their tokens derive from the block's,
- * so the same block brings them once, as long as the table remembers tokens.
+ * Writes refused rows and messages to the dead-letter table. Their tokens derive from the block's
+ * token, so a block that is sent again does not store them again, as long as the table remembers
+ * tokens.
  */
 record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements RefusedPartSink {
 
@@ -46,7 +47,8 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
                         table.path(), columns.stream().map(ColumnSpec::name).toList());
         int sent = 0;
         for (Map.Entry<Integer, ClickHouseException> one : refused.entrySet()) {
-            batch.add(deadLetters.about(one.getKey(), block.sealedAt(), one.getValue().getMessage()));
+            batch.add(
+                    deadLetters.about(one.getKey(), block.sealedAt(), one.getValue().getMessage()));
             if (batch.isFull()) {
                 String token = block.token() + "-refused-" + sent++;
                 send(request(batch.seal(), statement, token, settings), client);

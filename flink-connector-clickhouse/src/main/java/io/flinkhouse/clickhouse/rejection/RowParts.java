@@ -28,7 +28,7 @@ record RowParts(DecodedRows sealed) implements BlockParts {
         return sealed.without(left);
     }
 
-    /** The fence, where there is one, is the last column. */
+    /** Leaves out the fence, which is the last column if the block has one. */
     @Override
     public DeadLetterFactory deadLetters(String fenceColumn) {
         List<ColumnSpec> own =

@@ -39,7 +39,7 @@ public final class TableInquiry {
         return new TableInquiry(new TableReader(client, table), retry);
     }
 
-    /** Only if somebody wants to know must there be a table that the user may see. */
+    /** Reads the description of the table, which must exist and be visible to the user. */
     public TableDescription target() throws IOException {
         return ask(server -> server.read().table());
     }

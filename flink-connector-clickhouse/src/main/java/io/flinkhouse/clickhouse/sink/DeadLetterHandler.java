@@ -38,7 +38,7 @@ final class DeadLetterHandler implements RejectedRowHandler {
     }
 
     /**
-     * Prefixes the error with the row kind, so that a reader knows whether the row was added or
+     * Prefixes the error with the row kind, so that the error tells whether the row was added or
      * deleted.
      */
     private static String error(RowData row, BadValueException reason) {

@@ -28,8 +28,8 @@ import java.util.List;
 /**
  * Writes rows in batches that are sent as they fill; the end of the input waits for all of them.
  *
- * <p>Memory is bounded: a block is sealed only when there is a slot for its insert, so a subtask
- * holds one open block and as many sealed ones as inserts may be in flight.
+ * <p>Memory is bounded: a block is sealed only when its insert may start, so a subtask holds one
+ * open block and at most one sealed block per insert in flight.
  *
  * <p>The committer gets nothing from this writer; the end of the input waits for all rows.
  */
@@ -46,8 +46,8 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
     private final CheckpointFlush atCheckpoint;
 
     /**
-     * @param path from a record to a row of the table
-     * @param sender closed by this writer
+     * @param path the conversion of records to rows of the table
+     * @param sender the sender, which this writer closes
      */
     DirectWriter(
             SinkConfig<T> config,
@@ -189,7 +189,7 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
     }
 
     /**
-     * Drops the rows of the open block: no checkpoint covers them, so the source sends them again.
+     * Drops the rows of the open block; no checkpoint contains them, so the source replays them.
      */
     @Override
     public void close() {

@@ -35,8 +35,8 @@ import java.util.Objects;
 /**
  * Encodes rows into sealed blocks and returns them as committables; sends nothing.
  *
- * <p>A block is sealed when it is full and at a checkpoint, not by time: its rows cannot be seen
- * before the checkpoint anyhow, and more blocks would only make more parts.
+ * <p>A block is sealed when it is full or at a checkpoint, never by age: its rows become visible
+ * only after the checkpoint, and more blocks would only make more parts.
  */
 final class ExactlyOnceWriter<T>
         implements StatefulSinkWriter<T, SpoolNamespace>, CommittingSinkWriter<T, Committable> {
@@ -178,7 +178,7 @@ final class ExactlyOnceWriter<T>
     }
 
     /**
-     * Drops the rows of the open block: no checkpoint covers them, so the source sends them again.
+     * Drops the rows of the open block; no checkpoint contains them, so the source replays them.
      */
     @Override
     public void close() {

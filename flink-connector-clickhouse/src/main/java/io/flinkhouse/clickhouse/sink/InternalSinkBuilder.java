@@ -14,7 +14,7 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Builds a sink from settings that are valid already, as SQL tables and the public builder do. */
+/** Builds a sink from valid settings, for SQL tables and for the public builder. */
 @Internal
 public final class InternalSinkBuilder<T> {
 
@@ -62,6 +62,8 @@ public final class InternalSinkBuilder<T> {
     }
 
     /**
+     * Sets the columns by a Flink schema.
+     *
      * @param schema the columns that are written; their ClickHouse types are read when the job
      *     starts
      */
@@ -76,7 +78,9 @@ public final class InternalSinkBuilder<T> {
     }
 
     /**
-     * @param rows whose only field is the message
+     * Sends messages that the server parses.
+     *
+     * @param rows the mapping to rows with one field, the message
      */
     public InternalSinkBuilder<T> messages(
             MessageFormat format, MessageBlockBuilder.Form form, RowMapping<T> rows) {
@@ -87,7 +91,9 @@ public final class InternalSinkBuilder<T> {
     }
 
     /**
-     * @throws IllegalArgumentException if the settings do not go together
+     * Builds the sink.
+     *
+     * @throws IllegalArgumentException if settings exclude each other
      */
     public ClickHouseSink<T> build() {
         SinkConfig<T> config =

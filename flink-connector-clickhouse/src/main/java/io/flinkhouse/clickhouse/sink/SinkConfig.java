@@ -50,12 +50,12 @@ record SinkConfig<T>(
         return plan(TableInquiry.of(client, table, write.retry())).changes().isOrdered();
     }
 
-    /** For blocks that the server refuses. */
+    /** Returns the handler of blocks that the server refuses. */
     RefusedBlockHandler refusedBlockHandler() {
         return rejection.ofBlocks(write.retry(), exactlyOnce.fenceColumn());
     }
 
-    /** Checks the grants that handling a refused block needs. */
+    /** Checks the grants that the handler of refused blocks needs. */
     void probeGrants(TableInquiry inquiry) throws IOException {
         RefusedBlockHandler handler = refusedBlockHandler();
         inquiry.ask(

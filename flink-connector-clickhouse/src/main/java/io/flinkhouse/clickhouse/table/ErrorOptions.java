@@ -19,11 +19,11 @@ import java.util.Optional;
 /**
  * The error-handling options of a table, for messages and for rows.
  *
- * @param rows that a column cannot hold
- * @param messages that the format cannot read
- * @param tolerance how many of the latter a reading subtask lets pass between two checkpoints;
- *     empty for any number
- * @param deadLetters where they go in the mode that keeps them
+ * @param rows the mode for rows that cannot be stored
+ * @param messages the mode for broken messages
+ * @param tolerance the number of broken messages that a source subtask accepts between two
+ *     checkpoints; empty for any number
+ * @param deadLetters the dead-letter table, if a mode needs it
  */
 record ErrorOptions(
         ErrorMode rows,
@@ -71,7 +71,7 @@ record ErrorOptions(
     /**
      * Checks at planning that refused rows can be found and dead letters can be written.
      *
-     * @param server asked about the target
+     * @param server the reader of the target
      */
     void check(TableReader server, String fenceColumn) {
         try {

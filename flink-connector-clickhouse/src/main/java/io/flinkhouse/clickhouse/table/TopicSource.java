@@ -11,7 +11,7 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 
 /**
- * Creates the table source of a topic, with the handling of broken messages that the options
+ * Creates the Kafka source of a table, with the handling of broken messages that its options
  * select.
  */
 final class TopicSource {

@@ -173,7 +173,10 @@ final class TypeCompatibility {
         }
     }
 
-    /** Only what JSON text holds exactly. */
+    /**
+     * Returns the reason why a Flink type cannot be sent as JSON; empty if JSON text holds its
+     * values exactly.
+     */
     private static Optional<String> json(LogicalType from) {
         return switch (from.getTypeRoot()) {
             case CHAR, VARCHAR, BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, DOUBLE ->

@@ -20,7 +20,7 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What is made of answers that no healthy server gives. */
+/** Tests the handling of responses that a healthy server never sends. */
 @Timeout(60)
 class ResponsesTest {
 

@@ -24,7 +24,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Of which tables an exactly-once job may commit several blocks at a time. */
+/** Tests for which tables an exactly-once job commits several blocks in parallel. */
 @ExtendWith(ClickHouseExtension.class)
 class CommitOrderITCase {
 

@@ -37,7 +37,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** The way of a row from the sink's writer to the buffer of its column, seen where it ends. */
+/** Counts the calls from the sink's writer to the buffer of a column. */
 class HopsTest {
 
     /** Writer, changelog and its action, batch, block, column, codec, buffer. */

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Messages that the server parses, from SQL. */
+/** Tests pass-through tables in SQL, whose messages the server parses. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(60)
 class PassThroughITCase {

@@ -50,8 +50,10 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
     }
 
     /**
-     * @param spool whose blocks are committed by the caller, and which the caller closes
-     * @throws IOException if the table cannot be had or cannot have exactly-once delivery
+     * Opens the writer.
+     *
+     * @param spool the writer of sealed blocks; the caller commits them and closes it
+     * @throws IOException if the table cannot be created or does not support exactly-once delivery
      */
     public static CheckpointedDeadLetterWriter open(
             DeadLetterTarget server, ExactlyOnceConfig exactlyOnce, SpoolWriter spool)

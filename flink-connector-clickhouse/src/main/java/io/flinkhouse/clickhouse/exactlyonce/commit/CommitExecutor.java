@@ -38,8 +38,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sends due blocks to the server by their verdicts and retries until each is acknowledged; several
- * at a time, unless their order matters.
+ * Sends blocks by their verdicts and retries until each is acknowledged; several in parallel,
+ * unless their order matters.
  */
 final class CommitExecutor implements AutoCloseable {
 
@@ -71,10 +71,7 @@ final class CommitExecutor implements AutoCloseable {
                         System::currentTimeMillis);
     }
 
-    /**
-     * Returns verdicts for blocks that may be in the table already; reads the table's guarantees
-     * again.
-     */
+    /** Returns the verdicts on blocks in doubt; reads the table's mechanisms again. */
     Map<BlockId, InDoubtVerdict> resolve(TablePath table, List<BlockMetadata> doubtful)
             throws ClickHouseException, InterruptedException {
         return Retry.call(
@@ -207,8 +204,8 @@ final class CommitExecutor implements AutoCloseable {
     }
 
     /**
-     * Resolves a block after a failed attempt, which may have stored it. If the server remembers
-     * the token, a retry is safe.
+     * Resolves a block after a failed attempt, which may have stored it. A retry needs no decision
+     * if the server remembers the token.
      */
     private InDoubtVerdict afterFailure(BlockMetadata block, InDoubtVerdict verdict)
             throws ClickHouseException {

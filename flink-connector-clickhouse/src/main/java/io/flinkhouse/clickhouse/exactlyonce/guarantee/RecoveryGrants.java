@@ -32,7 +32,7 @@ final class RecoveryGrants {
         this.fenceColumn = fenceColumn;
     }
 
-    /** A question, the grant that it needs, and a sentence that says what it is for. */
+    /** A query, the grant that it needs, and a sentence that says what the grant is for. */
     private record RecoveryProbe(Question question, String grant, String purpose) {}
 
     /** Checks the grants for a table that receives blocks of rows. */
@@ -53,8 +53,8 @@ final class RecoveryGrants {
     }
 
     /**
-     * Where nothing but the token tells whether a block is there, and where a view that a crash
-     * left short takes the block again.
+     * Returns whether a recovery counts inserts: if only the token tells whether a block is in the
+     * table, or if a view may need the block again after a crash.
      */
     private static boolean isCountedFor(TableGuarantees table) {
         return table.window().exists()
@@ -98,7 +98,10 @@ final class RecoveryGrants {
         return all;
     }
 
-    /** All in one request; where the server refuses that, one by one to learn which it refuses. */
+    /**
+     * Runs all probes in one request; if the server refuses it, runs them one by one to find the
+     * missing grant.
+     */
     private void run(List<RecoveryProbe> all) throws ClickHouseException {
         if (all.isEmpty()) {
             return;

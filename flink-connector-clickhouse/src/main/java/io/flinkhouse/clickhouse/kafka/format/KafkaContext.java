@@ -30,6 +30,8 @@ public class KafkaContext implements DynamicTableFactory.Context {
     }
 
     /**
+     * Returns a context with Kafka's options only.
+     *
      * @param own accepts the names of Kafka's options
      */
     public static KafkaContext of(DynamicTableFactory.Context table, Predicate<String> own) {

@@ -12,7 +12,7 @@ import org.apache.flink.table.types.DataType;
 /**
  * Decodes a message key and adds a last column with the raw bytes of the key.
  *
- * @param prefix what columns are called in addition to the fields of the key
+ * @param prefix the prefix of column names before the names of the key's fields
  */
 record KeyFormat(
         DecodingFormat<DeserializationSchema<RowData>> users, ValidationRules rules, String prefix)

@@ -10,7 +10,7 @@ import org.apache.flink.table.factories.DeserializationFormatFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.factories.FactoryUtil.TableFactoryHelper;
 
-/** The two parts of a message that have a format: key and value. */
+/** The parts of a message that have a format: key and value. */
 enum KeyOrValue {
     KEY {
         @Override
@@ -45,7 +45,7 @@ enum KeyOrValue {
         return this == VALUE ? "value." : "key.";
     }
 
-    /** The format that a table's options choose for this part. */
+    /** Returns the user's format of this part. */
     abstract DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table);
 
     /** Returns that format, extended by the raw bytes of the part and its error. */

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Presents a table to the Kafka connector so that raw message bytes are read too, through {@link
- * RawMessageFormat}.
+ * Presents a table to the Kafka connector with {@link RawMessageFormat} as its format, so that the
+ * raw bytes of messages are read too.
  */
 @Internal
 public final class MessageContext extends KafkaContext {
@@ -43,7 +43,10 @@ public final class MessageContext extends KafkaContext {
         return new MessageContext(connector, users, rules, table.copy(options.forValue()));
     }
 
-    /** Reads the raw bytes of the key and its error too, in columns after the others. */
+    /**
+     * Reads the raw bytes of the value, and those of the key and its error in columns after the
+     * others.
+     */
     public static MessageContext ofValueAndKey(
             KafkaConnector connector, KafkaContext users, ValidationRules rules) {
         ResolvedCatalogTable table = users.getCatalogTable();
@@ -70,7 +73,7 @@ public final class MessageContext extends KafkaContext {
         return new FormatOptions(users.getCatalogTable().getOptions()).keyPrefix();
     }
 
-    /** The format that the user chose for a part of the message. */
+    /** Returns the user's format of a part of the message. */
     DecodingFormat<DeserializationSchema<RowData>> format(KeyOrValue part) {
         return part.format(connector.helper(users));
     }

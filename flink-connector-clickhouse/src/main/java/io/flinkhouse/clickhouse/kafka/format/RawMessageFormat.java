@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A value format that can also return the raw bytes of the value. A row has one or none of the two
+ * A value format that can also return the raw bytes of the value. A row has at most one of the two
  * columns of bytes.
  */
 @Internal

@@ -14,9 +14,7 @@ import org.apache.flink.table.factories.DynamicTableFactory;
 
 import java.util.Set;
 
-/**
- * Factory through which the Kafka connector finds {@link RawMessageFormat}; users never name it.
- */
+/** Creates {@link RawMessageFormat} for the Kafka connector; users do not choose it by name. */
 @Internal
 public final class RawMessageFormatFactory implements DeserializationFormatFactory {
 

@@ -24,7 +24,7 @@ public final class RowConstraint implements Serializable {
     private final Part[] parts;
 
     /**
-     * A field to check.
+     * A field whose value is checked.
      *
      * @param place its name in an error
      * @param type its declared type
@@ -45,7 +45,7 @@ public final class RowConstraint implements Serializable {
         }
     }
 
-    /** A field with a constraint on its value. */
+    /** A constraint on the value of a field. */
     private record Part(String place, RowData.FieldGetter getter, ValueConstraint constraint)
             implements Serializable {}
 

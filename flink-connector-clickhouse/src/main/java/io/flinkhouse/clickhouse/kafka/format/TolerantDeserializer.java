@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Deserializes messages; a message that the format cannot read becomes one row that holds the error
- * instead of values. The rows of a message come all or not at all.
+ * Deserializes messages; a message that the format cannot decode becomes one row that holds the
+ * error instead of values. It emits all rows of a message or none.
  */
 final class TolerantDeserializer implements DeserializationSchema<RowData> {
 
@@ -43,8 +43,8 @@ final class TolerantDeserializer implements DeserializationSchema<RowData> {
      * The position of the error in a row.
      *
      * @param message the position of the bytes of a broken message, or -1
-     * @param added how many columns the guarded rows do not have: the error, or both
-     * @param arity of a row with all columns
+     * @param added the number of added columns: the error, or error and bytes
+     * @param arity the number of all columns
      */
     record RowLayout(int error, int message, int added, int arity) implements Serializable {
 

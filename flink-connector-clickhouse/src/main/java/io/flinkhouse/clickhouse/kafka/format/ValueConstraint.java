@@ -24,8 +24,8 @@ import java.util.Optional;
 public interface ValueConstraint extends Serializable {
 
     /**
-     * Returns the violation of a value that is not null, and its place; empty if there is none. The
-     * text continues after the name of the column.
+     * Returns the violation of a value that is not null; empty if there is none. The text continues
+     * after the name of the column.
      */
     Optional<String> fault(Object value);
 

@@ -24,7 +24,7 @@ import java.util.Map;
 @Internal
 public final class BatchSender {
 
-    /** Done when it is acknowledged. */
+    /** Makes the server respond only when a DELETE is complete. */
     private static final Map<String, String> MUTATION_SETTINGS =
             Map.of("lightweight_deletes_sync", "2");
 
@@ -51,7 +51,9 @@ public final class BatchSender {
     }
 
     /**
-     * @return how many rows or messages of the block were left out, since the server refuses them
+     * Sends the statements and then the block of a batch.
+     *
+     * @return the number of rows or messages that were left out because the server refuses them
      */
     public int send(SealedBatch block, Runnable onRetry) throws IOException, InterruptedException {
         for (String statement : block.before()) {
@@ -60,7 +62,7 @@ public final class BatchSender {
         return block.block().rows() > 0 ? insert(block, onRetry) : 0;
     }
 
-    /** Safe to retry: later changes to these keys wait for it. */
+    /** Runs a keyed statement; a retry is safe, because later changes to these keys wait for it. */
     private void mutate(String mutation, Runnable onRetry)
             throws IOException, InterruptedException {
         try {

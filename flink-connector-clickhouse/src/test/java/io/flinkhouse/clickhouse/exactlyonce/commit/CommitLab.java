@@ -50,9 +50,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Sealed blocks made of what a real server selects, and committers that bring them into its tables.
- */
+/** Creates sealed blocks from the result of a query, and committers for them. */
 public final class CommitLab {
 
     static final long EPOCH = 7;
@@ -96,7 +94,7 @@ public final class CommitLab {
         return this;
     }
 
-    /** What the server refuses goes to a dead-letter table. */
+    /** Refused rows go to a dead-letter table. */
     CommitLab letters(String table) {
         this.refusedBlockHandler =
                 BisectingHandler.keeping(

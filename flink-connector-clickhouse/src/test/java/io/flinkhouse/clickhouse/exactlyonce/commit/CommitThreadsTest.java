@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The threads of a commit: how many, in which order, and what a failure or a cancel does. */
+/** Tests the threads of a commit: their number, the order, failures and cancellation. */
 class CommitThreadsTest {
 
     private final Queue<Integer> sent = new ConcurrentLinkedQueue<>();

@@ -25,7 +25,7 @@ import static io.flinkhouse.clickhouse.exactlyonce.commit.CommitMetric.IN_DOUBT_
 import static io.flinkhouse.clickhouse.exactlyonce.commit.CommitMetric.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A committer shows the metrics that can change with its options, and no others. */
+/** Tests that a committer shows exactly the metrics that can change with its options. */
 class ShownCommitMetricsTest {
 
     private final Names names = new Names();

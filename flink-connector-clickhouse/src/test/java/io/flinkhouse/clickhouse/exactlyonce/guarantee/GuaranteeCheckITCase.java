@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What each kind of table is promised, and what a user is told where nothing can be. */
+/** Tests the guarantee of each kind of table, and the error for tables without one. */
 @ExtendWith(ClickHouseExtension.class)
 class GuaranteeCheckITCase {
 

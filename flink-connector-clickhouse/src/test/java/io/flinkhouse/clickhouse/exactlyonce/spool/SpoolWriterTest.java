@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The writer's side, with a real file system. */
+/** Tests sealing and spooling on a real file system. */
 class SpoolWriterTest {
 
     private static final InsertTarget TARGET =

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a value has against its declared type. */
+/** Tests the violations of declared types. */
 class RowConstraintTest {
 
     private static final StringData TEXT = StringData.fromString("\u00e4\ud83d\ude00c");

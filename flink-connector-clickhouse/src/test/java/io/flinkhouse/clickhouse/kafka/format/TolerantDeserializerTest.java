@@ -22,7 +22,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** With a format that makes a row of each digit. */
+/** Tests the deserializer with a format that makes a row of each digit. */
 class TolerantDeserializerTest {
 
     private final List<RowData> rows = new ArrayList<>();
