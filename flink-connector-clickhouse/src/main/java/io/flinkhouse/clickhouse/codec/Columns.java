@@ -5,6 +5,7 @@ import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 import io.flinkhouse.clickhouse.types.TypeFamily;
 import io.flinkhouse.clickhouse.types.TypeMapping;
+import io.flinkhouse.clickhouse.types.TypeStructure;
 
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -50,7 +51,7 @@ final class Columns {
     }
 
     private static Column of(ClickHouseType type, LogicalType flink) {
-        ClickHouseType structure = TypeMapping.structure(type);
+        ClickHouseType structure = TypeStructure.of(type);
         if (structure instanceof ClickHouseType.Nullable nullable) {
             return new NullableColumn(of(nullable.inner(), flink));
         }

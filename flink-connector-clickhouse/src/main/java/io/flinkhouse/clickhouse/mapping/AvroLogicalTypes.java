@@ -81,12 +81,12 @@ final class AvroLogicalTypes {
                             : null;
             case "uuid" -> isSixteenBytes(schema) ? uuid(place) : null;
             case "duration" ->
-                    throw AvroTypes.refused(
+                    throw AvroType.refused(
                             place,
                             "counts months, days and milliseconds, which no column type does;"
                                     + " convert it to three fields before the sink");
             case "big-decimal" ->
-                    throw AvroTypes.refused(
+                    throw AvroType.refused(
                             place,
                             "has a different scale in each value; use decimal, or convert it to"
                                     + " a string before the sink");

@@ -55,6 +55,7 @@ public final class AvroRowMapping<T extends IndexedRecord> implements RowMapping
      * these fields.
      *
      * @param schema the schema of a record; its fields are the columns that are written
+     * @throws IllegalArgumentException if it is null or not the schema of a record
      */
     public static RowMapping<GenericRecord> of(Schema schema) {
         if (schema == null) {
@@ -63,7 +64,11 @@ public final class AvroRowMapping<T extends IndexedRecord> implements RowMapping
         return new AvroRowMapping<>(schema);
     }
 
-    /** Returns a mapping of a class that Avro generated. */
+    /**
+     * Returns a mapping of a class that Avro generated.
+     *
+     * @throws IllegalArgumentException if it is null or has no Avro schema
+     */
     public static <T extends SpecificRecord> RowMapping<T> of(Class<T> type) {
         if (type == null) {
             throw new IllegalArgumentException("AvroRowMapping.of(…) got no class; it is null.");

@@ -40,7 +40,7 @@ final class AvroScalars {
                     new AvroType(
                             new VarBinaryType(VarBinaryType.MAX_LENGTH),
                             value -> bytes(value, place));
-            default -> throw AvroTypes.refused(place, "is of an unknown type");
+            default -> throw AvroType.refused(place, "is of an unknown type");
         };
     }
 

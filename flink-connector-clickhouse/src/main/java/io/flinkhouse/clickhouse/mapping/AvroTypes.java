@@ -60,7 +60,9 @@ final class AvroTypes {
             case ARRAY -> array(of(schema.getElementType(), place.in("an element")), place);
             case MAP -> map(of(schema.getValueType(), place.in("a value")), place);
             case RECORD -> record(schema, place);
-            case NULL -> throw refused(place, "has only null; remove the field from the schema");
+            case NULL ->
+                    throw AvroType.refused(
+                            place, "has only null; remove the field from the schema");
             default ->
                     AvroLogicalTypes.of(schema, place)
                             .orElseGet(() -> AvroScalars.of(schema, place));
@@ -71,7 +73,7 @@ final class AvroTypes {
         List<Schema> members =
                 schema.getTypes().stream().filter(m -> m.getType() != Schema.Type.NULL).toList();
         if (members.size() != 1) {
-            throw refused(
+            throw AvroType.refused(
                     place,
                     members.isEmpty()
                             ? "has only null; remove the field from the schema"
@@ -124,7 +126,7 @@ final class AvroTypes {
 
     private AvroType record(Schema schema, ColumnContext place) {
         if (!around.add(schema.getFullName())) {
-            throw refused(
+            throw AvroType.refused(
                     place,
                     "contains itself through "
                             + schema.getFullName()
@@ -151,10 +153,6 @@ final class AvroTypes {
                     read.fill(record, internal);
                     return internal;
                 });
-    }
-
-    static IllegalArgumentException refused(ColumnContext place, String why) {
-        return new IllegalArgumentException("Cannot write " + place.name() + ": it " + why);
     }
 
     /** Returns the name of the type for errors. */

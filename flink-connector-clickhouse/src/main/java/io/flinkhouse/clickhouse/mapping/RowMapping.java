@@ -19,6 +19,9 @@ import java.util.List;
  * <p>A writer binds the mapping to the columns of the table when it starts: a mismatch is an error
  * then, before the first record. Columns that a mapping leaves out get their DEFAULT of the table.
  * {@link AvroRowMapping} maps Avro records.
+ *
+ * <p>Each method refuses null with an {@link IllegalArgumentException}. A record that the mapping
+ * or a column cannot convert is a rejected row.
  */
 @PublicEvolving
 public sealed interface RowMapping<T> extends Serializable

@@ -4,11 +4,14 @@ package io.flinkhouse.clickhouse.rejection;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.Retry;
+import io.flinkhouse.clickhouse.codec.DecodedRows;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.clickhouse.error.BadValueException;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.passthrough.DecodedMessages;
+import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 import io.flinkhouse.clickhouse.schema.TableReader;
 
 import org.apache.flink.annotation.Internal;
@@ -99,10 +102,24 @@ public final class BisectingHandler implements RefusedBlockHandler {
         return new Remainder(rest, refused.size());
     }
 
+    private static BlockParts decoded(RefusedBlock block) {
+        RefusedBlock.Stored stored = block.stored();
+        return switch (block.kind()) {
+            case ROWS -> new RowParts(DecodedRows.read(stored.frames()));
+            case MESSAGES ->
+                    new MessageParts(
+                            DecodedMessages.read(
+                                    MessageFormat.of(block.format()).framing(),
+                                    stored.frames(),
+                                    stored.boundaries(),
+                                    block.parts()));
+        };
+    }
+
     private static BlockParts decoded(RefusedBlock block, ClickHouseException refusal)
             throws ClickHouseException {
         try {
-            return BlockParts.of(block);
+            return decoded(block);
         } catch (BadValueException e) {
             throw new ClickHouseException(
                     refusal.code(),

@@ -2,10 +2,7 @@
 package io.flinkhouse.clickhouse.rejection;
 
 import io.flinkhouse.clickhouse.block.EncodedBlock;
-import io.flinkhouse.clickhouse.codec.DecodedRows;
 import io.flinkhouse.clickhouse.deadletter.DeadLetter;
-import io.flinkhouse.clickhouse.passthrough.DecodedMessages;
-import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 
 import java.util.BitSet;
 
@@ -15,25 +12,6 @@ interface BlockParts {
     /** Creates dead letters of single parts. */
     interface DeadLetterFactory {
         DeadLetter about(int index, long time, String error);
-    }
-
-    /**
-     * Decodes a block.
-     *
-     * @throws io.flinkhouse.clickhouse.error.BadValueException if no Flink type holds a value
-     */
-    static BlockParts of(RefusedBlock block) {
-        RefusedBlock.Stored stored = block.stored();
-        return switch (block.kind()) {
-            case ROWS -> new RowParts(DecodedRows.read(stored.frames()));
-            case MESSAGES ->
-                    new MessageParts(
-                            DecodedMessages.read(
-                                    MessageFormat.of(block.format()).framing(),
-                                    stored.frames(),
-                                    stored.boundaries(),
-                                    block.parts()));
-        };
     }
 
     int count();

@@ -20,7 +20,7 @@ final class TypeCompatibility {
     private TypeCompatibility() {}
 
     static Optional<String> of(LogicalType from, ClickHouseType to) {
-        ClickHouseType structure = TypeMapping.structure(to);
+        ClickHouseType structure = TypeStructure.of(to);
         if (structure instanceof ClickHouseType.Nullable nullable) {
             return of(from, nullable.inner());
         }

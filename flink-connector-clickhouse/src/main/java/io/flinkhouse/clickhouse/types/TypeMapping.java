@@ -116,20 +116,6 @@ public final class TypeMapping {
     }
 
     /**
-     * Returns the underlying type, which has the same bytes: the inner type of a
-     * SimpleAggregateFunction, the array of tuples of a Nested, the tuples of a geometric type.
-     */
-    public static ClickHouseType structure(ClickHouseType type) {
-        if (type instanceof ClickHouseType.SimpleAggregateFunction simple) {
-            return structure(simple.inner());
-        }
-        if (type instanceof ClickHouseType.Nested nested) {
-            return new ClickHouseType.Array(new ClickHouseType.Tuple(nested.fields()));
-        }
-        return Geometry.structure(type.family()).orElse(type);
-    }
-
-    /**
      * Returns the type to which a query must CAST a column so that the block decoder can read it:
      * text for JSON and Dynamic, else the type itself.
      */
@@ -177,14 +163,14 @@ public final class TypeMapping {
 
     private static boolean takesNull(ClickHouseType type) {
         return hasNull(type)
-                || switch (structure(type).family()) {
+                || switch (TypeStructure.of(type).family()) {
                     case ARRAY, MAP, TUPLE -> true;
                     default -> false;
                 };
     }
 
     private static LogicalType natural(ClickHouseType type) {
-        ClickHouseType structure = structure(type);
+        ClickHouseType structure = TypeStructure.of(type);
         if (structure instanceof ClickHouseType.Nullable nullable) {
             return natural(nullable.inner());
         }

@@ -2,6 +2,8 @@
 package io.flinkhouse.clickhouse.kafka.format;
 
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.table.factories.FactoryUtil;
 
 import java.util.ArrayList;
@@ -18,6 +20,13 @@ import java.util.Set;
  */
 @Internal
 public record FormatOptions(Map<String, String> options) {
+
+    /** The name of {@link RawMessageFormat} as a format. */
+    static final String RAW_FORMAT = "clickhouse-message";
+
+    /** The option of {@link RawMessageFormat} that selects the part of the message. */
+    static final ConfigOption<KeyOrValue> PART =
+            ConfigOptions.key("part").enumType(KeyOrValue.class).noDefaultValue();
 
     private static final Map<String, String> PREFIXES =
             Map.of(
@@ -137,12 +146,7 @@ public record FormatOptions(Map<String, String> options) {
 
     private static void read(Map<String, String> options, KeyOrValue part) {
         String prefix = part.prefix();
-        options.put(prefix + "format", RawMessageFormatFactory.IDENTIFIER);
-        options.put(
-                prefix
-                        + RawMessageFormatFactory.IDENTIFIER
-                        + "."
-                        + RawMessageFormatFactory.PART.key(),
-                part.name());
+        options.put(prefix + "format", RAW_FORMAT);
+        options.put(prefix + RAW_FORMAT + "." + PART.key(), part.name());
     }
 }

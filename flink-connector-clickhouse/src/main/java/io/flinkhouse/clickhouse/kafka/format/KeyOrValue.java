@@ -17,11 +17,6 @@ enum KeyOrValue {
         DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table) {
             return table.discoverDecodingFormat(DeserializationFormatFactory.class, KEY_FORMAT);
         }
-
-        @Override
-        DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
-            return new KeyFormat(table.format(this), table.rules(), table.keyPrefix());
-        }
     },
     VALUE {
         @Override
@@ -29,11 +24,6 @@ enum KeyOrValue {
             Class<DeserializationFormatFactory> kind = DeserializationFormatFactory.class;
             return table.discoverOptionalDecodingFormat(kind, FactoryUtil.FORMAT)
                     .orElseGet(() -> table.discoverDecodingFormat(kind, VALUE_FORMAT));
-        }
-
-        @Override
-        DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
-            return new RawMessageFormat(table.format(this), table.rules());
         }
     };
 
@@ -47,9 +37,6 @@ enum KeyOrValue {
 
     /** Returns the user's format of this part. */
     abstract DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table);
-
-    /** Returns that format, extended by the raw bytes of the part and its error. */
-    abstract DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table);
 
     private static ConfigOption<String> format(String name) {
         return ConfigOptions.key(name).stringType().noDefaultValue();
