@@ -13,9 +13,9 @@ final class HeaderRules {
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern VALUE = Pattern.compile("[ -~]*");
 
-    private static final String OF_EACH_BODY = "the connector says itself what it sends";
+    private static final String OF_EACH_BODY = "the connector sets it for each request";
     private static final String OF_CONNECTIONS = "the connector keeps its connections itself";
-    private static final String OF_ANSWERS = "the connector reads answers as they are";
+    private static final String OF_ANSWERS = "the connector reads responses unchanged";
 
     /**
      * Headers that a user cannot set, with the reason or the option to use instead: Flink masks

@@ -88,7 +88,9 @@ public final class SpoolTool {
                 new BlockCommitter(config, ALL_FRESH_IS_WRONG, new UnregisteredMetricsGroup())) {
             for (Committable committable : new Spool(spool).list()) {
                 boolean wasStored = !committer.commitAll(List.of(committable)).isEmpty();
-                out.println(committable.block() + (wasStored ? ": was there" : ": inserted"));
+                out.println(
+                        committable.block()
+                                + (wasStored ? ": already in the table" : ": inserted"));
             }
         }
     }
