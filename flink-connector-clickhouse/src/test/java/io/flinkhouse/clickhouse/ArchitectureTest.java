@@ -33,7 +33,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who may know whom, and what nobody may touch. */
+/** Tests the dependencies between packages, and which classes of libraries may be used. */
 class ArchitectureTest {
 
     private static final String ROOT = "io.flinkhouse.clickhouse";
@@ -259,7 +259,7 @@ class ArchitectureTest {
                 .check(CODE);
     }
 
-    /** What the owner of a library may change in any release. */
+    /** Internal classes of libraries may change in any release. */
     @Test
     void nothingRestsOnTheInnardsOfALibrary() {
         noClasses()
@@ -292,7 +292,7 @@ class ArchitectureTest {
                 .check(CODE);
     }
 
-    /** What differs between Flink's lines, or belongs to Flink alone. */
+    /** Classes that differ between Flink's versions, or are internal to Flink. */
     @Test
     void nothingRestsOnFlinksInnards() {
         noClasses()
@@ -316,7 +316,7 @@ class ArchitectureTest {
                 .check(CODE);
     }
 
-    /** But for the one class that is a command. */
+    /** Except the class that is a command-line tool. */
     @Test
     void nobodyWritesToTheConsole() {
         noClasses()

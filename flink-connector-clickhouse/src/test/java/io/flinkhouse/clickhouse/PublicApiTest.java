@@ -24,10 +24,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * The API is closed: what a user may rely on is {@link PublicEvolving} and mentions nothing that is
- * not.
- */
+/** Tests that the API is closed: a {@link PublicEvolving} type mentions only such types. */
 class PublicApiTest {
 
     private static final List<Class<? extends Annotation>> STABLE =

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The pages for contributors point to what is there. */
+/** Tests that the pages for contributors name existing classes. */
 class WhereIsTest {
 
     private static final Path ROOT = Path.of("..");

@@ -17,7 +17,7 @@ import java.time.Duration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What {@code sink.semantic = at-least-once} promises, while processes die and servers refuse. */
+/** Tests {@code sink.semantic = at-least-once} while processes die and servers refuse requests. */
 @ExtendWith(ShowLogs.class)
 class AtLeastOnceE2ECase {
 

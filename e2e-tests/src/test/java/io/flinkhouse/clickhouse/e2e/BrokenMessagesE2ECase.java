@@ -20,7 +20,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** 100 000 messages, of which each hundredth is broken in one of ten ways; a TaskManager dies. */
+/** Tests 100 000 messages, each hundredth broken in one of ten ways, while a TaskManager dies. */
 @Tag("smoke")
 @ExtendWith(ShowLogs.class)
 class BrokenMessagesE2ECase {
@@ -115,7 +115,7 @@ class BrokenMessagesE2ECase {
         }
     }
 
-    /** Where the dead letters stood in Kafka. */
+    /** Returns the Kafka positions of the dead letters. */
     private static List<String> positions() {
         String sql =
                 "SELECT topic || '-' || toString(partition) || '-' || toString(offset)"
@@ -127,7 +127,7 @@ class BrokenMessagesE2ECase {
         return bed.count("pay") + bed.count("ship");
     }
 
-    /** How many different ids there are, and their sum. */
+    /** Returns the number of different ids, and their sum. */
     private static List<String> ids(String... tables) {
         return bed.clickHouse()
                 .query(

@@ -99,7 +99,7 @@ final class FlawedTopics implements AutoCloseable {
         }
     }
 
-    /** How many good ones were sent, and the sum of their ids. */
+    /** Returns the number of valid messages, and the sum of their ids. */
     List<String> good() {
         return List.of("" + good, "" + sum);
     }

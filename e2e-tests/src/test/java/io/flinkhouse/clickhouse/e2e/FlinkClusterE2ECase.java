@@ -17,7 +17,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The test bench itself: processes that die come back with their jobs. */
+/** Tests the test cluster: killed processes come back with their jobs. */
 @ExtendWith(ShowLogs.class)
 class FlinkClusterE2ECase {
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Counts what a server holds through ClickHouse's own JDBC driver, so that a fault of the connector
- * or of its tests' HTTP client cannot hide a lost or doubled row.
+ * Counts rows through ClickHouse's JDBC driver, so that a bug in the connector or in the tests'
+ * HTTP client cannot hide a lost or duplicated row.
  */
 public final class JdbcCounts {
 

@@ -26,9 +26,9 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each format in the SQL client, from the topic into ClickHouse with one table; on every Flink
- * line. All topics are filled by one job and carried by another, which {@code formats.sql} holds,
- * each at least once.
+ * Tests each format in the SQL client, from the topic into ClickHouse with one table, on every
+ * Flink version. All topics are filled by one job and carried by another, which {@code formats.sql}
+ * holds, each at least once.
  */
 @Tag("smoke")
 @ExtendWith(ShowLogs.class)

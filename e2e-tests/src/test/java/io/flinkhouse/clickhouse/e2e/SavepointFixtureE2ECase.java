@@ -20,7 +20,10 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Savepoints of earlier connectors go on under this one, whatever its classes are called. */
+/**
+ * Tests that jobs continue from savepoints of earlier versions of the connector, whatever its
+ * classes are called.
+ */
 @Tag("smoke")
 @ExtendWith(ShowLogs.class)
 class SavepointFixtureE2ECase {

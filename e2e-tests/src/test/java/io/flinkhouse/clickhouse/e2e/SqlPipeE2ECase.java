@@ -14,7 +14,10 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The shipped jar in the SQL client, by each way that Flink offers; on every Flink line. */
+/**
+ * Tests the shipped jar in the SQL client, added in each way that Flink offers, on every Flink
+ * version.
+ */
 @Tag("smoke")
 @ExtendWith(ShowLogs.class)
 class SqlPipeE2ECase {

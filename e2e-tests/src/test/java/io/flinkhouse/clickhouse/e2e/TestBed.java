@@ -68,7 +68,7 @@ record TestBed(ClickHouseServer clickHouse, KafkaBroker kafka, FlinkCluster flin
         return number("SELECT count() FROM default." + table);
     }
 
-    /** How many different ids have arrived. */
+    /** Returns the number of different ids that have arrived. */
     long distinct(String table) {
         return number("SELECT uniqExact(id) FROM default." + table);
     }

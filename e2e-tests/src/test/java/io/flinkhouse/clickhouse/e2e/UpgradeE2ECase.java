@@ -18,7 +18,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A job moves from Flink 1.20 to 2.x by a savepoint while its rows are on their way. */
+/** Tests the upgrade of a job from Flink 1.20 to 2.x by a savepoint with uncommitted rows. */
 @ExtendWith(ShowLogs.class)
 class UpgradeE2ECase {
 

@@ -16,24 +16,25 @@ public interface BlockBuilder {
     /**
      * Appends the row and keeps no reference to it.
      *
-     * @throws BadValueException if it cannot be held; the block is as it was before
+     * @throws BadValueException if the block cannot hold it; the block is unchanged then
      */
     void append(RowData row);
 
-    /** As {@link #append}, with the default of its column for each value that is null. */
+    /** Appends the row as {@link #append} does, with the column's default for each null. */
     void appendOrDefault(RowData row);
 
-    /** Rows in the block now. */
+    /** Returns the number of rows in the block. */
     int rows();
 
-    /** Bytes of the block now, before compression. */
+    /** Returns the number of bytes in the block, before compression. */
     long bytes();
 
-    /** Exactly one block with all rows; this one is empty afterwards. */
+    /** Returns one block with all rows; the builder is empty afterwards. */
     EncodedBlock seal();
 
     /**
-     * The same, where each row carries the number in this column if the block itself can say so.
+     * Returns one block with all rows, each with the number in this column; blocks of messages
+     * cannot hold the number and leave it out.
      */
     EncodedBlock seal(String idColumn, long id);
 }

@@ -6,7 +6,7 @@ import org.apache.flink.annotation.Internal;
 import java.security.SecureRandom;
 
 /**
- * The name of a sealed block, for ever: 48 bits of milliseconds, 80 random bits, written as a <a
+ * The unique id of a sealed block: 48 bits of milliseconds, 80 random bits, written as a <a
  * href="https://github.com/ulid/spec">ULID</a>.
  *
  * <p>It is the deduplication token and the query id of every attempt to insert the block. Nothing
@@ -21,19 +21,19 @@ public record BlockId(long high, long low) implements Comparable<BlockId> {
     private static final int LENGTH = 26;
     private static final int RANDOM_BITS_IN_HIGH = 16;
 
-    /** Makes a new id. */
+    /** Creates a new id. */
     public static BlockId next(long nowMillis) {
         long high = nowMillis << RANDOM_BITS_IN_HIGH | RANDOM.nextInt(1 << RANDOM_BITS_IN_HIGH);
         return new BlockId(high, RANDOM.nextLong());
     }
 
-    /** Milliseconds since 1970 when it was made. */
+    /** Returns the time of its creation in milliseconds since 1970. */
     public long millis() {
         return high >>> RANDOM_BITS_IN_HIGH;
     }
 
     /**
-     * Reads what {@link #toString} wrote.
+     * Parses the text of {@link #toString}.
      *
      * @throws IllegalArgumentException if it is not 26 characters of Crockford's base 32
      */

@@ -24,9 +24,9 @@ public enum BlockKind {
     },
     MESSAGES("message") {
         /**
-         * Input that ends too early is a message that does, since a body that was cut on its way
-         * would rarely be answered. A code that nobody listed speaks of a message too where the
-         * server names the format that was reading.
+         * Decides for blocks of messages. Input that ends too early is the error of a message,
+         * because the server rarely responds to a truncated body. A code that is not listed is the
+         * error of a message if the server's text names the format that was reading.
          */
         @Override
         public boolean isRefused(ClickHouseException error) {
@@ -37,7 +37,7 @@ public enum BlockKind {
         }
     };
 
-    /** Errors that speak of a message, while they mean something else for rows. */
+    /** Errors that mean an invalid message, but another failure for rows. */
     private static final Set<ServerError> OF_MESSAGES =
             EnumSet.of(
                     ServerError.CANNOT_READ_ALL_DATA,
@@ -50,10 +50,13 @@ public enum BlockKind {
         this.part = part;
     }
 
-    /** Tells whether an error speaks of the data, so that parts of the block may cause it. */
+    /**
+     * Tells whether the data is the cause of an error, so that single parts of the block may be
+     * refused.
+     */
     public abstract boolean isRefused(ClickHouseException error);
 
-    /** Returns the word for one part of such a block, for messages. */
+    /** Returns the word for a part of such a block in errors and logs. */
     public String part() {
         return part;
     }

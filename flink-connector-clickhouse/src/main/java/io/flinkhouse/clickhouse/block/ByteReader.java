@@ -69,7 +69,7 @@ public class ByteReader {
         return Arrays.copyOfRange(bytes, at, at + length);
     }
 
-    /** A length and as many bytes. */
+    /** Reads a length and as many bytes. */
     public byte[] lengthAndBytes() {
         return bytes(size(varint(), 1));
     }
@@ -79,8 +79,8 @@ public class ByteReader {
     }
 
     /**
-     * A number of items, each of which takes at least {@code itemBytes} of what is left: a damaged
-     * number fails here and not in an allocation.
+     * Reads a number of items and checks it: each takes at least {@code itemBytes} of the remaining
+     * input, so a damaged number fails here and not in an allocation.
      */
     public int size(long items, int itemBytes) {
         if (items < 0 || items > Integer.MAX_VALUE || !has(items * itemBytes)) {
@@ -97,17 +97,17 @@ public class ByteReader {
         return position == end && !fill(1);
     }
 
-    /** Tells whether so many bytes follow; they are readable then. */
+    /** Returns whether this many bytes follow; then they are buffered. */
     public boolean has(long length) {
         return length <= fetched();
     }
 
-    /** Makes so many bytes readable from here on; false if the input ends before. */
+    /** Buffers this many unread bytes; returns false if the input ends before. */
     boolean fill(int length) {
         return false;
     }
 
-    /** Moves what has not been read to the start of an array that has more room than that. */
+    /** Moves the unread bytes to the start of a larger array. */
     final byte[] makeRoom() {
         int unread = end - position;
         byte[] target = unread < bytes.length ? bytes : new byte[Math.max(FIRST_ROOM, 2 * unread)];

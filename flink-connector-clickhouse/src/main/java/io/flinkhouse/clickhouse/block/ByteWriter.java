@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One stream of a column, little-endian: the bytes of the rows that are complete, then those of the
- * row being written, which {@link #rollback} takes back.
+ * One stream of a column, little-endian: the bytes of complete rows, then those of the current row,
+ * which {@link #rollback} removes.
  */
 @Internal
 public final class ByteWriter {
@@ -36,13 +36,13 @@ public final class ByteWriter {
         this(true);
     }
 
-    /** A stream that takes part in taking rows back and is no part of the block itself. */
+    /** Creates a stream that is rolled back like the others, but is not part of the block. */
     public static ByteWriter unsent() {
         return new ByteWriter(false);
     }
 
     /**
-     * Returns whether the bytes are part of the block, so that they may leave before it is
+     * Returns whether the bytes are part of the block, so that they may be compressed before it is
      * complete.
      */
     public boolean sent() {
@@ -73,7 +73,7 @@ public final class ByteWriter {
         INT64.set(bytes, at, value);
     }
 
-    /** Seven bits a byte, the lowest first. */
+    /** Writes seven bits per byte, the lowest first. */
     public void varint(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
@@ -88,7 +88,7 @@ public final class ByteWriter {
         System.arraycopy(source, offset, bytes, at, length);
     }
 
-    /** The same, without the call that copying many bytes is worth. */
+    /** Writes few bytes in a loop, which is faster than a call of arraycopy. */
     public void fewBytes(byte[] source, int offset, int length) {
         int at = room(length);
         byte[] target = bytes;
@@ -105,14 +105,14 @@ public final class ByteWriter {
         bytes(source.bytes, 0, source.position);
     }
 
-    /** A length and as many bytes of UTF-8; not for rows. */
+    /** Writes a length and as many bytes of UTF-8; too slow for values of rows. */
     public void text(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         varint(utf8.length);
         bytes(utf8);
     }
 
-    /** The lowest byte of each of the source's ints. */
+    /** Writes the lowest byte of each int. */
     public void lowBytes(ByteWriter ints) {
         int at = room(ints.position / Integer.BYTES);
         for (int i = 0; i < ints.position; i += Integer.BYTES) {
@@ -120,7 +120,7 @@ public final class ByteWriter {
         }
     }
 
-    /** The lower half of each of the source's ints. */
+    /** Writes the lower half of each int. */
     public void lowShorts(ByteWriter ints) {
         int at = room(ints.position / Short.BYTES);
         for (int i = 0; i < ints.position; i += Integer.BYTES) {
@@ -134,7 +134,7 @@ public final class ByteWriter {
         Arrays.fill(bytes, at, at + length, (byte) 0);
     }
 
-    /** Adds to the number of elements that this stream counts for its column. */
+    /** Adds to the number of elements that this stream counts for a column. */
     public long add(long elements) {
         count += elements;
         return count;
@@ -153,7 +153,7 @@ public final class ByteWriter {
         return bytes;
     }
 
-    /** The row is complete. */
+    /** Completes the row. */
     public void mark() {
         mark = position;
         markedCount = count;
@@ -168,13 +168,13 @@ public final class ByteWriter {
         position = size;
     }
 
-    /** Forgets the bytes and keeps the room and the count. */
+    /** Removes the bytes; keeps the buffer and the count. */
     public void clear() {
         position = 0;
         mark = 0;
     }
 
-    /** Forgets everything but the room. */
+    /** Removes the bytes and the count; keeps the buffer. */
     public void reset() {
         clear();
         count = 0;

@@ -6,7 +6,7 @@ import org.apache.flink.annotation.Internal;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** Pools byte arrays of one size for compressed bytes; released blocks return theirs. */
+/** Pools byte arrays of one size for compressed bytes; released blocks return their arrays. */
 @Internal
 public final class ChunkPool {
 
@@ -20,7 +20,7 @@ public final class ChunkPool {
         return chunk == null ? new byte[CHUNK] : chunk;
     }
 
-    /** Keeps the chunk unless there are enough. */
+    /** Returns an array to the pool, unless the pool is full. */
     public void give(byte[] chunk) {
         free.offer(chunk);
     }

@@ -43,7 +43,7 @@ public final class Chunks {
         length += count;
     }
 
-    /** Appends the other's bytes by taking them away from it. */
+    /** Moves the other's bytes to the end of this. */
     public void take(Chunks other) {
         close();
         other.close();
@@ -66,7 +66,7 @@ public final class Chunks {
         }
     }
 
-    /** Gives all bytes back to the pool. */
+    /** Returns all arrays to the pool. */
     public void release() {
         close();
         full.forEach(piece -> pool.give(piece.bytes));

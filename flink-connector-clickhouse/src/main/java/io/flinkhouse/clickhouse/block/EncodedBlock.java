@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * One sealed block in ClickHouse's LZ4 frames, as it is sent: exactly one block of the Native
- * format, or messages in a format that the server parses.
+ * A sealed block in ClickHouse's LZ4 frames, as it is sent: one block of the Native format, or
+ * messages in a format that the server parses.
  *
  * <p>Immutable; may be written any number of times and from any thread.
  */
@@ -44,7 +44,7 @@ public final class EncodedBlock implements Payload {
                 BlockKind.MESSAGES, messages, uncompressedBytes, chunks, boundaries);
     }
 
-    /** As {@link #ofMessages(int, long, Chunks, byte[])}, for one that stays in one piece. */
+    /** Returns a block of messages that cannot be split into messages again. */
     public static EncodedBlock ofMessages(int messages, long uncompressedBytes, Chunks chunks) {
         return ofMessages(messages, uncompressedBytes, chunks, NONE);
     }
@@ -58,7 +58,7 @@ public final class EncodedBlock implements Payload {
         return rows;
     }
 
-    /** Bytes of the block before compression. */
+    /** Returns the number of bytes before compression. */
     public long uncompressedBytes() {
         return uncompressedBytes;
     }
@@ -73,7 +73,10 @@ public final class EncodedBlock implements Payload {
         return boundaries;
     }
 
-    /** Returns all that is needed to send the block later: its bytes, then the boundaries. */
+    /**
+     * Returns the stored form of the block, from which it can be sent later: its bytes, then the
+     * boundaries.
+     */
     public Payload kept() {
         return Payload.of(
                 length + boundaries.length,
@@ -94,8 +97,8 @@ public final class EncodedBlock implements Payload {
     }
 
     /**
-     * Gives the memory back to the encoder that made the block; optional. Nobody may be writing the
-     * block then, and nobody can afterwards.
+     * Returns the memory to the builder that sealed the block; optional. No thread may be writing
+     * the block then, and none can afterwards.
      */
     @Override
     public void release() {

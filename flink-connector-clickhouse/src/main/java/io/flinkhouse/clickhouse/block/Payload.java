@@ -12,27 +12,27 @@ import java.io.OutputStream;
 @Internal
 public interface Payload {
 
-    /** Bytes that {@link #writeTo} writes, exactly. */
+    /** Returns the exact number of bytes that {@link #writeTo} writes. */
     long length();
 
     void writeTo(OutputStream out) throws IOException;
 
     /**
-     * Gives the memory back once the bytes are safe elsewhere; nothing may be written afterwards.
+     * Releases the memory when the bytes are stored elsewhere; they may not be written afterwards.
      */
     default void release() {}
 
-    /** Writes all bytes, each time the same. */
+    /** Writes all bytes; each call writes the same. */
     @FunctionalInterface
     interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
     /**
-     * The bytes that something else holds.
+     * Returns a payload whose bytes another object holds.
      *
-     * @param length bytes that the content writes, exactly
-     * @param release gives their memory back
+     * @param length the exact number of bytes that the content writes
+     * @param release releases their memory
      */
     static Payload of(long length, Content content, Runnable release) {
         return new Payload() {

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 @Internal
 public final class StreamReader extends ByteReader {
 
-    /** The most that is read ahead, because the remaining size of a stream is unknown. */
+    /** The maximum bytes that are read ahead, because the remaining size of a stream is unknown. */
     private static final int MOST_BYTES = 1 << 29;
 
     private final InputStream in;
@@ -28,7 +28,7 @@ public final class StreamReader extends ByteReader {
         return length <= MOST_BYTES && fill((int) length);
     }
 
-    /** The room grows with the bytes that come, so a length that lies costs no memory. */
+    /** The buffer grows with the bytes that arrive, so a wrong length costs no memory. */
     @Override
     boolean fill(int length) {
         try {

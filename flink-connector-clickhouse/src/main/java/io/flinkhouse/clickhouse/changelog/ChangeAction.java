@@ -3,15 +3,15 @@ package io.flinkhouse.clickhouse.changelog;
 
 /** The effect of a change on the table: a row is added, replaced, cancelled or deleted. */
 enum ChangeAction {
-    /** Adds the row; the engine's flag says that it counts. */
+    /** Adds the row, with the engine's flag for a valid row. */
     ADD,
-    /** Adds a row with the key, marked as deleted; values that are not known are defaults. */
+    /** Adds a row with the key, marked as deleted; unknown values are defaults. */
     MARK,
     /** Adds the row with the negative sign. */
     CANCEL,
-    /** Nothing. */
+    /** Ignores the change. */
     DROP,
-    /** Removes the row with the key by a statement. */
+    /** Deletes the row with the key by a statement. */
     DELETE,
     /** Sets the columns of the row with the key by a statement. */
     UPDATE

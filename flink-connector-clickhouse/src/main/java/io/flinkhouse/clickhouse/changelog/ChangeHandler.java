@@ -25,7 +25,7 @@ interface ChangeHandler {
     }
 
     /**
-     * Appends a row that marks another as deleted; the other's remaining values need not fit their
+     * Appends a row that marks another as deleted; values outside of the key need not fit their
      * columns.
      */
     static ChangeHandler appendMark(

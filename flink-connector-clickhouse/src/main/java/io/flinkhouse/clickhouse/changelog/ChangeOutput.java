@@ -13,20 +13,22 @@ import java.io.IOException;
 public interface ChangeOutput {
 
     /**
-     * @throws io.flinkhouse.clickhouse.error.BadValueException if a column cannot hold a value;
-     *     nothing has been added then
+     * Adds a row.
+     *
+     * @throws io.flinkhouse.clickhouse.error.BadValueException if a column cannot hold a value; the
+     *     row was not added then
      */
     void append(RowData row);
 
-    /** As {@link #append}, with the default of its column for each value that is null. */
+    /** Adds a row as {@link #append} does, with the column's default for each null. */
     void appendKey(RowData row);
 
-    /** Removes the row that has the key of this one. */
+    /** Deletes the row with the key of this row. */
     default void delete(RowData row) throws IOException, InterruptedException {
         throw new IllegalStateException("A block cannot hold a delete");
     }
 
-    /** Updates the row that has the key of this one. */
+    /** Updates the row with the key of this row. */
     default void update(RowData row) throws IOException, InterruptedException {
         throw new IllegalStateException("A block cannot hold an update");
     }

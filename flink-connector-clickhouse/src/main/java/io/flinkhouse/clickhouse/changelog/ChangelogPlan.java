@@ -20,13 +20,12 @@ import java.util.stream.Stream;
  * Maps each row kind (insert, update before, update after, delete) to the action that the table's
  * engine allows, or to the reason why it is refused.
  *
- * <p>It depends on the server's table and the options only, so planning and the writers come to the
- * same plan.
+ * <p>It depends only on the table and the options, so planning and the writers get the same plan.
  */
 @Internal
 public final class ChangelogPlan {
 
-    private final Map<RowKind, ChangeAction> effects = new EnumMap<>(RowKind.class);
+    private final Map<RowKind, ChangeAction> actions = new EnumMap<>(RowKind.class);
     private final Map<RowKind, String> refusals = new EnumMap<>(RowKind.class);
     private Optional<ColumnSpec> flag = Optional.empty();
     private Optional<VersionColumn> version = Optional.empty();
@@ -36,16 +35,16 @@ public final class ChangelogPlan {
     private Set<String> keptByMarks = Set.of();
 
     ChangelogPlan() {
-        effects.put(RowKind.INSERT, ChangeAction.ADD);
+        actions.put(RowKind.INSERT, ChangeAction.ADD);
     }
 
-    void take(RowKind kind, ChangeAction effect) {
-        effects.put(kind, effect);
+    void take(RowKind kind, ChangeAction action) {
+        actions.put(kind, action);
         refusals.remove(kind);
     }
 
     void refuse(RowKind kind, String why) {
-        effects.remove(kind);
+        actions.remove(kind);
         refusals.put(kind, why);
     }
 
@@ -95,7 +94,7 @@ public final class ChangelogPlan {
 
     /** Returns whether update-before rows are needed in addition to update-after rows. */
     public boolean needsUpdateBefore() {
-        return effects.get(RowKind.UPDATE_BEFORE) == ChangeAction.CANCEL;
+        return actions.get(RowKind.UPDATE_BEFORE) == ChangeAction.CANCEL;
     }
 
     /** Returns whether a delete must have all columns of the old row. */
@@ -110,8 +109,8 @@ public final class ChangelogPlan {
 
     /** Returns whether some changes are keyed statements. */
     boolean hasStatements() {
-        return effects.containsValue(ChangeAction.DELETE)
-                || effects.containsValue(ChangeAction.UPDATE);
+        return actions.containsValue(ChangeAction.DELETE)
+                || actions.containsValue(ChangeAction.UPDATE);
     }
 
     /** Returns the version column that writers fill. */
@@ -119,7 +118,7 @@ public final class ChangelogPlan {
         return version;
     }
 
-    /** The columns that the sink fills itself. */
+    /** Returns the columns that the sink fills itself. */
     public List<String> filled() {
         return engineColumns().map(ColumnSpec::name).toList();
     }
@@ -129,9 +128,9 @@ public final class ChangelogPlan {
     }
 
     /**
-     * @param table for messages
-     * @param keyed the columns of the rows with the key among them; empty without a primary key
-     * @param versions asked once per row where {@link #generatedVersion} is there
+     * @param table the table, for errors
+     * @param keyed the columns of the rows and their key; empty without a primary key
+     * @param versions generates the version of each row if there is a {@link #generatedVersion}
      */
     ChangelogWriter bind(
             TablePath table,
@@ -144,23 +143,23 @@ public final class ChangelogPlan {
                 new ChangelogWriter(
                         all,
                         isOrdered(),
-                        effects.containsValue(ChangeAction.DROP),
+                        actions.containsValue(ChangeAction.DROP),
                         keyed.filter(statements -> hasStatements()));
         for (RowKind kind : RowKind.values()) {
             changelog.treat(
                     kind,
-                    treatment(kind, table, versions, new PlacementFields(columns, keptByMarks)));
+                    handler(kind, table, versions, new PlacementFields(columns, keptByMarks)));
         }
         return changelog;
     }
 
-    private ChangeHandler treatment(
+    private ChangeHandler handler(
             RowKind kind, TablePath table, LongSupplier versions, PlacementFields kept) {
-        ChangeAction effect = effects.get(kind);
-        if (effect == null) {
+        ChangeAction action = actions.get(kind);
+        if (action == null) {
             return ChangeHandler.refuse(kind, table, refusals.get(kind));
         }
-        return switch (effect) {
+        return switch (action) {
             case ADD -> ChangeHandler.append(engineColumns(versions), flagOfAdded);
             case MARK -> ChangeHandler.appendMark(engineColumns(versions), (byte) 1, kept);
             case CANCEL -> ChangeHandler.append(engineColumns(versions), (byte) -1);

@@ -68,8 +68,8 @@ public final class ChangelogPlanner {
     }
 
     /**
-     * @param config with a primary key
-     * @param columns of the rows
+     * @param config the settings, with a primary key
+     * @param columns the columns of the rows
      * @throws IllegalArgumentException if the primary key is not among them
      */
     public static ChangelogPlan of(
@@ -129,7 +129,7 @@ public final class ChangelogPlanner {
 
     private void version(String version) {
         if (version.isEmpty() || written.contains(version)) {
-            // Of rows with equal versions the one inserted last wins.
+            // The row inserted last wins among rows with equal versions.
             plan.inOrder();
             return;
         }
@@ -194,7 +194,7 @@ public final class ChangelogPlanner {
         }
     }
 
-    /** A column that is null keeps what it was. */
+    /** A null in the new row keeps the column's old value. */
     private void coalescing() {
         plan.inOrder();
         plan.take(RowKind.UPDATE_AFTER, ChangeAction.ADD);
@@ -207,7 +207,7 @@ public final class ChangelogPlanner {
     /** Plans engines without delete markers and replacement. */
     private void adding() {
         if (target.engine().isMergeTree() && target.engine().combinesRows()) {
-            // Sums and aggregates keep something of the row inserted first or last.
+            // Sums and aggregates depend on the order of inserts in some columns.
             plan.inOrder();
         }
         deletesByOption("");
@@ -289,7 +289,7 @@ public final class ChangelogPlanner {
     private void lightweightUpdate() {
         plan.take(RowKind.UPDATE_AFTER, ChangeAction.UPDATE);
         if (config.deleteMode() == DeleteMode.LIGHTWEIGHT_DELETE) {
-            // The row after it would find nothing to update.
+            // Otherwise the update-after row would find no row to update.
             plan.refuse(
                     RowKind.UPDATE_BEFORE,
                     UNANNOUNCED + "Set 'sink.update-mode' = 'insert', which can be exactly-once.");

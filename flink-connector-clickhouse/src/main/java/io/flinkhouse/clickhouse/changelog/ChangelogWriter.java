@@ -41,8 +41,8 @@ public final class ChangelogWriter {
     /**
      * Opens the changelog writer of a table.
      *
-     * @param columns of the rows
-     * @param primaryKey those that tell rows apart; empty where only inserts are planned
+     * @param columns the columns of the rows
+     * @param primaryKey the columns that identify a row; empty if only inserts are planned
      */
     public static ChangelogWriter open(
             ChangelogPlan plan,
@@ -61,11 +61,11 @@ public final class ChangelogWriter {
                 version.isPresent() ? VersionClock.of(client, table, version.get()) : NO_VERSIONS);
     }
 
-    void treat(RowKind kind, ChangeHandler treatment) {
-        byKind[kind.ordinal()] = treatment;
+    void treat(RowKind kind, ChangeHandler handler) {
+        byKind[kind.ordinal()] = handler;
     }
 
-    /** The columns that are written: those of the rows, then those that the engine asks for. */
+    /** Returns the written columns: those of the rows, then those that the engine requires. */
     public List<ColumnSpec> columns() {
         return columns;
     }
@@ -80,14 +80,14 @@ public final class ChangelogWriter {
         return ordered;
     }
 
-    /** Tells whether changes of some kind leave no trace. */
+    /** Returns whether changes of some row kind are ignored. */
     public boolean ignoresSome() {
         return ignoresSome;
     }
 
     /**
      * @throws io.flinkhouse.clickhouse.error.BadValueException if a column cannot hold a value
-     * @throws IOException if the table does not take changes of this kind
+     * @throws IOException if the table does not support changes of this row kind
      */
     public void write(RowData change, ChangeOutput out) throws IOException, InterruptedException {
         byKind[change.getRowKind().ordinal()].apply(change, out);

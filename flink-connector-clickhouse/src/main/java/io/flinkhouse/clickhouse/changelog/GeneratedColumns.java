@@ -24,7 +24,7 @@ final class GeneratedColumns {
     GeneratedColumns(boolean flagged, Optional<VersionColumn> version, LongSupplier versions) {
         int count = (flagged ? 1 : 0) + (version.isPresent() ? 1 : 0);
         int fixed = BinaryRowData.calculateFixPartSizeInBytes(count);
-        int size = fixed + Long.BYTES; // what a timestamp keeps behind the fields
+        int size = fixed + Long.BYTES; // bytes of a timestamp in the variable part of the row
         this.values = new BinaryRowData(count);
         this.values.pointTo(MemorySegmentFactory.wrap(new byte[size]), 0, size);
         this.flag = flagged ? 0 : -1;
@@ -32,7 +32,7 @@ final class GeneratedColumns {
         this.version = version;
         this.versions = versions;
         if (version.isPresent()) {
-            values.setLong(versionAt, (long) fixed << Integer.SIZE); // where it keeps that
+            values.setLong(versionAt, (long) fixed << Integer.SIZE); // the offset of these bytes
         }
     }
 

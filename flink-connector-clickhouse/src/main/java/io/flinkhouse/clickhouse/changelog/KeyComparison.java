@@ -31,7 +31,7 @@ record KeyComparison(List<String> primaryKey, TableDescription target) {
         return primaryKey.containsAll(columns(ColumnDescription::partitions));
     }
 
-    /** The columns that ORDER BY depends on. */
+    /** Returns the columns that ORDER BY contains. */
     List<String> sorting() {
         return columns(ColumnDescription::sorts);
     }

@@ -32,7 +32,7 @@ public final class KeyedStatements {
                                 .toList());
     }
 
-    /** The key of a row, as literals. */
+    /** Returns the key of a row, as literals. */
     public List<String> key(RowData row) {
         return key.of(row);
     }
@@ -47,7 +47,9 @@ public final class KeyedStatements {
     }
 
     /**
-     * @param values by key
+     * Builds the UPDATE statement.
+     *
+     * @param values the new values by key
      */
     public String update(Map<List<String>, List<String>> values) {
         return MutationStatement.update(

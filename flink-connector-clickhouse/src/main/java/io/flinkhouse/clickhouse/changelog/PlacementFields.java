@@ -10,7 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Selects the fields that a delete needs: keys, version, partition; other fields get defaults. */
+/**
+ * Selects the fields that a delete row needs: key, version, partition; the other fields get
+ * defaults.
+ */
 final class PlacementFields {
 
     private final int[] kept;
@@ -30,7 +33,7 @@ final class PlacementFields {
         }
     }
 
-    /** A row of its own, with NULL for what is left out. */
+    /** Returns a new row with NULL for the fields that are left out. */
     RowData of(RowData row) {
         GenericRowData result = new GenericRowData(row.getRowKind(), arity);
         for (int i = 0; i < kept.length; i++) {

@@ -36,8 +36,8 @@ import java.util.Set;
 
 /**
  * Writes columns of rows as SQL literals: quoted text that the server reads as the column's type.
- * It would cut or wrap what the type cannot hold, and so mean another row; such a value is an
- * error, as it is for an INSERT.
+ * The server would truncate a value that the type cannot hold, and the literal would name another
+ * row; such a value is an error, as it is for an INSERT.
  */
 final class RowLiterals {
 
@@ -67,8 +67,10 @@ final class RowLiterals {
     private final NativeBlockBuilder encoder;
 
     /**
-     * @param all the columns of rows
-     * @param chosen the names of those that are wanted, in this order
+     * Creates the literals of some columns.
+     *
+     * @param all the columns of the rows
+     * @param chosen the names of the columns to write, in this order
      */
     RowLiterals(List<ColumnSpec> all, List<String> chosen) {
         this.fields = new RowData.FieldGetter[chosen.size()];
@@ -93,7 +95,9 @@ final class RowLiterals {
     }
 
     /**
-     * @throws BadValueException if a value cannot be written so
+     * Returns the literals of a row.
+     *
+     * @throws BadValueException if a value has no literal
      */
     List<String> of(RowData row) {
         GenericRowData values = new GenericRowData(fields.length);
@@ -125,7 +129,9 @@ final class RowLiterals {
         };
     }
 
-    /** A String of the server need not be UTF-8, and a statement is. */
+    /**
+     * Returns the text as a literal. A String of the server need not be UTF-8, but a statement is.
+     */
     private static String text(StringData value) {
         String text = value.toString();
         byte[] bytes = value.toBytes();
@@ -139,8 +145,8 @@ final class RowLiterals {
     }
 
     /**
-     * As a moment, which no setting of a time zone changes; before 1970 there are no such literals.
-     * A wall clock that the zone skips is moved forward, as an INSERT does.
+     * Returns an instant, which does not depend on time zone settings; instants before 1970 have no
+     * such literals. A wall clock that the zone skips is moved forward, as an INSERT does.
      */
     private static String wallClock(LocalDateTime value, ClickHouseType type) {
         ZonedDateTime moment = value.atZone(zone(TypeMapping.plain(type)));
@@ -157,7 +163,7 @@ final class RowLiterals {
         return zone.isEmpty() ? ZoneOffset.UTC : ZoneId.of(zone);
     }
 
-    /** Ten digits or more before the point: fewer would be read as a date. */
+    /** At least ten digits before the point, because the server parses fewer digits as a date. */
     private static String instant(Instant value) {
         if (value.getEpochSecond() < 0) {
             throw new BadValueException(

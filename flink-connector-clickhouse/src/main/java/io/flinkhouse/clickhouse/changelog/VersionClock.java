@@ -18,19 +18,19 @@ import java.util.function.LongSupplier;
 
 /**
  * Generates row versions: microseconds since the epoch by the server's clock, each larger than the
- * one before.
+ * previous one.
  *
- * <p>The server's clock is asked once and runs on by this machine's, so that all writers of a table
- * share one clock and a key may move from one to another. Where the table holds versions that are
- * not before that time, because the clock was set back or somebody counts in another unit, all
- * versions are later by as many whole eras as it takes. So they remain times of one clock: a writer
- * that starts later is above what others have made, also where that has not reached the table yet.
- * Counting on from the highest version of the table would not be.
+ * <p>It reads the server's clock once and continues with the local one, so that all writers of a
+ * table share one clock and a key may move between writers. If the table holds newer versions,
+ * because the clock was set back or another application uses another unit, all versions are shifted
+ * by whole eras. They are still times of one clock: the versions of a writer that starts later are
+ * higher than those of the others, including versions that are not in the table yet. Counting from
+ * the table's highest version would not ensure that.
  */
 @Internal
 public final class VersionClock implements LongSupplier {
 
-    /** About nine years. */
+    /** The length of an era in microseconds: about nine years. */
     static final long ERA = 1L << 48;
 
     private static final Logger LOG = LoggerFactory.getLogger(VersionClock.class);
@@ -43,7 +43,7 @@ public final class VersionClock implements LongSupplier {
     private long last;
 
     /**
-     * @param start no version is lower
+     * @param start the lowest version
      */
     VersionClock(LongSupplier nanoClock, long start) {
         this.nanoClock = nanoClock;
@@ -52,13 +52,13 @@ public final class VersionClock implements LongSupplier {
         this.last = start - 1;
     }
 
-    /** Asks the server for its time and for the highest version of the table. */
+    /** Reads the server's time and the highest version of the table. */
     static VersionClock of(ClickHouseClient client, TablePath table, VersionColumn column)
             throws ClickHouseException {
         try {
-            List<String> answer = answer(client, table, column);
-            long now = Long.parseLong(answer.get(0));
-            long highest = Long.parseLong(answer.get(1));
+            List<String> times = times(client, table, column);
+            long now = Long.parseLong(times.get(0));
+            long highest = Long.parseLong(times.get(1));
             return new VersionClock(System::nanoTime, start(now, highest, column.latest()));
         } catch (ArithmeticException | NumberFormatException e) {
             throw new ClickHouseException(
@@ -77,7 +77,7 @@ public final class VersionClock implements LongSupplier {
     }
 
     /**
-     * The time now, in the first era that is above the highest version.
+     * Returns the current time, shifted to the first era above the highest version.
      *
      * @throws ArithmeticException if it is not before {@code latest}
      */
@@ -90,8 +90,8 @@ public final class VersionClock implements LongSupplier {
         return start;
     }
 
-    /** The time now and the highest version. */
-    private static List<String> answer(
+    /** Reads the current time and the highest version. */
+    private static List<String> times(
             ClickHouseClient client, TablePath table, VersionColumn column)
             throws ClickHouseException {
         try {

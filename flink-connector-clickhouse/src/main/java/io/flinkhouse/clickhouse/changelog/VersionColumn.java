@@ -17,9 +17,10 @@ import java.util.Optional;
 /**
  * A version column that the sink fills with microseconds since the epoch.
  *
- * @param tick how many microseconds its values are apart at least
+ * @param tick the smallest difference of two values, in microseconds
  * @param latest the last version that it can hold
- * @param micros an expression that makes a version of a value, with {@code %s} for the value
+ * @param micros the SQL expression that converts a value to microseconds, with {@code %s} for the
+ *     value
  */
 record VersionColumn(ColumnSpec column, long tick, long latest, String micros, Filler filler) {
 
@@ -28,12 +29,12 @@ record VersionColumn(ColumnSpec column, long tick, long latest, String micros, F
     private static final long SECOND = 1_000_000;
     private static final int MILLI = 1_000;
 
-    /** Puts a version into a field of a row. */
+    /** Writes a version into a field of a row. */
     interface Filler {
         void fill(BinaryRowData row, int field, long version);
     }
 
-    /** Empty if no version fits the type. */
+    /** Returns the version column; empty if its type cannot hold versions. */
     static Optional<VersionColumn> of(String name, String typeName) {
         ClickHouseType type = TypeParser.parse(typeName);
         return switch (type.family()) {
@@ -81,12 +82,12 @@ record VersionColumn(ColumnSpec column, long tick, long latest, String micros, F
         return column.name();
     }
 
-    /** Returns whether two versions may become the same value. */
+    /** Returns whether two versions may have the same value in the column. */
     boolean mayRepeat() {
         return tick > 1;
     }
 
-    /** An expression for the highest version of a table. */
+    /** Returns the SQL expression for the highest version of a table. */
     String highest() {
         return micros.formatted("max(" + Identifiers.quote(name()) + ")");
     }

@@ -6,19 +6,19 @@ import io.flinkhouse.clickhouse.codec.lz4.FrameWriter;
 
 import java.util.Arrays;
 
-/** The body of a request: a statement, and the data behind it. */
+/** The body of a request: a statement and the data after it. */
 final class Body {
 
     private Body() {}
 
-    /** A statement alone. */
+    /** Returns the body of a statement without data. */
     static Payload of(byte[] statement) {
         return Payload.of(statement.length, out -> out.write(statement), () -> {});
     }
 
     /**
-     * An INSERT in front of its data: in the address it would meet the limits of servers and
-     * proxies. The data is not copied.
+     * Returns an INSERT followed by its data. The statement is not part of the address, whose
+     * length servers and proxies limit. The data is not copied.
      */
     static Payload of(byte[] statement, InsertRequest request) {
         byte[] text = Arrays.copyOf(statement, statement.length + 1);

@@ -19,14 +19,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Sends one request to one server, in the thread of the caller. An interrupt, the end of its time,
- * and a client that is closed cut its connection at once.
+ * Sends one request to one server, in the thread of the caller. An interrupt, a time-out or {@code
+ * close} of the client cuts its connection at once.
  */
 final class Call {
 
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
-    /** The most that is read of an answer; rows of tables are read as a stream. */
+    /** The maximum length of a response; rows of tables are read as a stream. */
     private static final int MAX_ANSWER = 64 << 20;
 
     private static final int MAX_ERROR = 64 << 10;
@@ -50,7 +50,7 @@ final class Call {
         post.setEntity(new PayloadEntity(body, guard::listenAgain));
     }
 
-    /** Sends the request and reads the whole answer. */
+    /** Sends the request and reads the whole response. */
     Response execute() throws ClickHouseException {
         return limited(
                 () -> {
@@ -67,7 +67,7 @@ final class Call {
                 });
     }
 
-    /** Sends the request; the body is read as it comes. Closing it early cuts the connection. */
+    /** Sends the request and returns the body as a stream. Closing it early cuts the connection. */
     InputStream open() throws ClickHouseException {
         return limited(
                 () -> {
@@ -139,8 +139,8 @@ final class Call {
     }
 
     /**
-     * Returns the text of an error response, or nothing if it cannot be read: the status counts in
-     * any case.
+     * Returns the text of an error response, or an empty text if it cannot be read, because the
+     * status alone suffices.
      */
     private static String errorText(ClassicHttpResponse response) {
         try {
@@ -151,7 +151,9 @@ final class Call {
         }
     }
 
-    /** A body that is read to its end gives its connection back. */
+    /**
+     * Returns the beginning of the body. A body that is read to its end releases its connection.
+     */
     private static byte[] beginning(ClassicHttpResponse response, int most) throws IOException {
         return response.getEntity() == null
                 ? new byte[0]

@@ -21,11 +21,12 @@ import java.util.Map;
  * Sends statements and blocks to ClickHouse. Any number of threads may use it.
  *
  * <ul>
- *   <li>A request is sent once. It goes to the next endpoint only if no connection could be made,
- *       so that no server can have seen it; the endpoint that worked is kept.
- *   <li>Every failure is one {@link ClickHouseException} that says what may be done about it.
- *   <li>A request runs in the thread of its caller. An interrupted thread returns at once, and its
- *       connection is cut.
+ *   <li>A request is sent once. It goes to the next endpoint only if no connection could be opened,
+ *       so that no server has received it; the client then stays with that endpoint.
+ *   <li>Every failure is a {@link ClickHouseException} that says whether to retry, reject the data,
+ *       or fail.
+ *   <li>A request runs in the thread of its caller. An interrupt ends the request at once and cuts
+ *       its connection.
  *   <li>Nothing is opened before the first request.
  * </ul>
  */
@@ -35,8 +36,8 @@ public final class ClickHouseClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClickHouseClient.class);
 
     /**
-     * The settings of a query: the response starts when the query has finished, so an error is
-     * known before the first row.
+     * The settings of a query: the response starts when the query has finished, so an error comes
+     * before the first row.
      */
     private static final Map<String, String> WHOLE_ANSWER =
             Map.of("wait_end_of_query", "1", "send_progress_in_http_headers", "0");
@@ -65,7 +66,9 @@ public final class ClickHouseClient implements AutoCloseable {
     private volatile int preferred;
 
     /**
-     * @param concurrency requests that run at the same time; the size of the connection pool
+     * Creates a client.
+     *
+     * @param concurrency the maximum of parallel requests, which is the size of the connection pool
      */
     public ClickHouseClient(ConnectionConfig config, int concurrency) {
         this.connection = config;
@@ -73,12 +76,12 @@ public final class ClickHouseClient implements AutoCloseable {
         this.transport = new Transport(config, concurrency);
     }
 
-    /** The user that this client logs in as. */
+    /** Returns the name of the user. */
     public String username() {
         return connection.username();
     }
 
-    /** The server settings that the user chose, by name. */
+    /** Returns the server settings that the user chose, by name. */
     Map<String, String> chosenSettings() {
         return connection.settings();
     }
@@ -92,31 +95,31 @@ public final class ClickHouseClient implements AutoCloseable {
         if (request.compressed()) {
             settings.put("decompress", "1");
         }
-        Response answer = send(new Request(settings, Body.of(text, request)), Call::execute);
-        if (!answer.body().isBlank()) {
-            throw ErrorMapping.lateError(answer.body());
+        Response response = send(new Request(settings, Body.of(text, request)), Call::execute);
+        if (!response.body().isBlank()) {
+            throw ErrorMapping.lateError(response.body());
         }
-        return InsertSummary.parse(answer.summary());
+        return InsertSummary.parse(response.summary());
     }
 
-    /** Rows of unescaped text fields; NULL is {@code null}. */
+    /** Runs a query and returns its rows of unescaped text fields; NULL is {@code null}. */
     public List<List<String>> query(String sql) throws ClickHouseException {
         return query(sql, Map.of());
     }
 
     /**
-     * Rows of unescaped text fields; NULL is {@code null}.
+     * Runs a query and returns its rows of unescaped text fields; NULL is {@code null}.
      *
      * @param settings server settings, and values of parameters: {@code param_x} for {@code
      *     {x:Type}}, as they are
      */
     public List<List<String>> query(String sql, Map<String, String> settings)
             throws ClickHouseException {
-        Response answer = send(statement(sql, QUERY_SETTINGS, settings), Call::execute);
-        return TabSeparated.rows(answer.body());
+        Response response = send(statement(sql, QUERY_SETTINGS, settings), Call::execute);
+        return TabSeparated.rows(response.body());
     }
 
-    /** The only field of the only row that a query answers. */
+    /** Returns the only field of the only row of a query. */
     public String value(String sql) throws ClickHouseException {
         List<List<String>> rows = query(sql);
         if (rows.size() != 1 || rows.get(0).size() != 1) {
@@ -126,15 +129,15 @@ public final class ClickHouseClient implements AutoCloseable {
     }
 
     /**
-     * Returns the result of a query as a stream in ClickHouse's Native format. Close the stream;
-     * the query ends with it. Where the server fails after the first bytes, the stream fails or
-     * ends in the middle of a block.
+     * Returns the result of a query as a stream in ClickHouse's Native format. The caller must
+     * close the stream, which also ends the query. If the server fails after the first bytes, the
+     * stream fails or ends within a block.
      */
     public InputStream read(String sql) throws ClickHouseException {
         return send(statement(sql, READ_SETTINGS, Map.of()), Call::open);
     }
 
-    /** Runs a statement that returns nothing. */
+    /** Runs a statement without a result. */
     public void execute(String sql) throws ClickHouseException {
         send(statement(sql, QUERY_SETTINGS, Map.of()), Call::execute);
     }
@@ -155,19 +158,19 @@ public final class ClickHouseClient implements AutoCloseable {
 
     /** Sends a prepared request to an endpoint. */
     @FunctionalInterface
-    private interface Sending<T> {
-        T by(Call call) throws ClickHouseException;
+    private interface CallAction<T> {
+        T run(Call call) throws ClickHouseException;
     }
 
-    private <T> T send(Request request, Sending<T> sending) throws ClickHouseException {
+    private <T> T send(Request request, CallAction<T> action) throws ClickHouseException {
         int first = preferred;
         ClickHouseException last = null;
         for (int i = 0; i < endpoints.size(); i++) {
             int index = (first + i) % endpoints.size();
             try {
-                T answer = sending.by(transport.prepare(endpoints.get(index), request));
+                T response = action.run(transport.prepare(endpoints.get(index), request));
                 prefer(index);
-                return answer;
+                return response;
             } catch (ClickHouseException e) {
                 if (!ErrorMapping.neverConnected(e.getCause())) {
                     throw e;

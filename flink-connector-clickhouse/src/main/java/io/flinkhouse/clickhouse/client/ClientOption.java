@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** An option {@code client.<name>}: its name, the values it takes, and what it is for. */
+/** The options {@code client.<name>}: name, form of the values, and description. */
 enum ClientOption {
     CONNECTION_TIMEOUT(
             "connection_timeout", OptionForm.DURATION, "How long making a connection may take."),
@@ -92,7 +92,7 @@ enum ClientOption {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
-    /** The name behind {@code client.}. */
+    /** Returns the name without the prefix {@code client.}. */
     String key() {
         return key;
     }
@@ -101,15 +101,15 @@ enum ClientOption {
         return description;
     }
 
-    /** The name as a user writes it, in quotes. */
+    /** Returns the name with its prefix, in quotes. */
     String quoted() {
         return "'client." + key + "'";
     }
 
     /**
-     * The value of a text. No message repeats the text: it may be in the wrong place, and secret.
+     * Parses a value. Errors never repeat the text, which may be a misplaced secret.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the text is not a valid value
      */
     Object read(String text) {
         try {

@@ -20,14 +20,17 @@ import java.util.stream.Collectors;
 import static java.util.Map.entry;
 
 /**
- * The options {@code client.<name>} of a connection, read and found to fit together.
+ * The parsed options {@code client.<name>} of a connection, which do not contradict each other.
  *
  * <p>Durations are milliseconds or carry a unit ({@code 30 s}).
  */
 @Internal
 public final class ClientOptions {
 
-    /** {@code client.http_header_X-Name} adds a header to each request. */
+    /**
+     * The prefix of header options: {@code client.http_header_X-Name} adds a header to each
+     * request.
+     */
     private static final String HEADER_PREFIX = "http_header_";
 
     private static final Map<ClientOption, Object> DEFAULTS =
@@ -77,7 +80,7 @@ public final class ClientOptions {
     }
 
     /**
-     * The options of a connection.
+     * Parses the options of a connection.
      *
      * @throws IllegalArgumentException if one is unknown or has no value that can be used, or if
      *     they contradict each other or the address
@@ -88,12 +91,12 @@ public final class ClientOptions {
         return options;
     }
 
-    /** Refuses, by name, what no connection can be made with. */
+    /** Refuses options without effect or with wrong values; the error names the option. */
     public static void check(ConnectionConfig config) {
         of(config);
     }
 
-    /** The names that {@code client.<name>} may carry. */
+    /** Returns the names of all client options. */
     public static Set<String> names() {
         return Arrays.stream(ClientOption.values())
                 .map(ClientOption::key)
@@ -125,7 +128,7 @@ public final class ClientOptions {
         return (Duration) value(option);
     }
 
-    /** The text of an option that is given. */
+    /** Returns the text of an option that is set. */
     String text(ClientOption option) {
         return (String) value(option);
     }
@@ -144,7 +147,7 @@ public final class ClientOptions {
                 : duration(ClientOption.SOCKET_TIMEOUT).multipliedBy(SILENCES_IN_A_REQUEST);
     }
 
-    /** Headers of each request that a user wants. */
+    /** Returns the user's additional headers of each request. */
     Map<String, String> headers() {
         return headers;
     }

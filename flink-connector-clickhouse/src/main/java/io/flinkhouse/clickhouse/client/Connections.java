@@ -40,17 +40,21 @@ import static io.flinkhouse.clickhouse.client.ClientOption.SEND_BUFFER;
 import static io.flinkhouse.clickhouse.client.ClientOption.SOCKET_TIMEOUT;
 
 /**
- * The connection pool, configured by the client options. Whatever HttpClient would do by itself is
- * off: a request is sent once, to the server it is for, and its answer is read as it is.
+ * Creates the connection pool with the client options. It turns off everything that HttpClient
+ * would do by itself: a request is sent once and only to its server, and the response is read
+ * unchanged.
  */
 final class Connections {
 
-    /** More than a server sends; without a limit it could fill the memory. */
+    /**
+     * The maximum number of response headers, more than a server sends; without a limit they could
+     * fill the memory.
+     */
     private static final int MAX_HEADERS = 200;
 
     private static final int MAX_HEADER_BYTES = 1 << 16;
 
-    /** A connection that has been idle for longer is looked at before it is used. */
+    /** A connection that has been idle for longer is checked before it is used. */
     private static final TimeValue TRUSTED_IDLE = TimeValue.ofMilliseconds(500);
 
     private final ClientOptions options;
@@ -62,7 +66,9 @@ final class Connections {
     }
 
     /**
-     * @param most connections at a time
+     * Creates the pool.
+     *
+     * @param most the maximum of connections
      * @throws IllegalArgumentException if a file of the options cannot be used
      */
     CloseableHttpClient open(int most) {
@@ -92,7 +98,7 @@ final class Connections {
         return builder.build();
     }
 
-    /** Creates the context of one request, with the proxy's log-in, which also opens a tunnel. */
+    /** Creates the context of one request; it holds the log-in at the proxy, also for tunnels. */
     HttpClientContext context() {
         HttpClientContext context = HttpClientContext.create();
         if (isHttpProxy() && options.has(PROXY_USER)) {

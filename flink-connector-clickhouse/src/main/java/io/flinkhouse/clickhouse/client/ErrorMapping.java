@@ -71,7 +71,7 @@ final class ErrorMapping {
                 cause);
     }
 
-    /** A connection that cannot be set up as the options want it. */
+    /** Returns the error of a connection that the options do not allow. */
     static ClickHouseException setUp(Endpoint endpoint, Exception cause) {
         return failure(
                 endpoint,
@@ -101,7 +101,7 @@ final class ErrorMapping {
                 cause);
     }
 
-    /** An answer that would have to be unpacked, which nobody asked for. */
+    /** Returns the error of a compressed response, which no request asks for. */
     static ClickHouseException encoded(Endpoint endpoint) {
         return failure(
                 endpoint,
@@ -121,7 +121,7 @@ final class ErrorMapping {
                 null);
     }
 
-    /** An answer that has another shape than the question. */
+    /** Returns the error of a response that does not have the columns of the query. */
     static ClickHouseException otherShape(String what) {
         return new ClickHouseException(
                 NO_CODE,
@@ -167,7 +167,7 @@ final class ErrorMapping {
                 null);
     }
 
-    /** An error that a server wrote into the body of a 200. */
+    /** Returns the error that a server wrote into the body of a response with status 200. */
     static ClickHouseException lateError(String text) {
         int code = codeIn(text);
         return new ClickHouseException(code, ServerError.kindOf(code, text), text);
@@ -185,7 +185,9 @@ final class ErrorMapping {
     }
 
     /**
-     * @param code as the header has it; where it is none, the text says it
+     * Returns the error of a response.
+     *
+     * @param code the value of the header; if it is no number, the code is read from the text
      */
     static ClickHouseException ofServer(Endpoint endpoint, String code, String text) {
         String digits = code.strip();

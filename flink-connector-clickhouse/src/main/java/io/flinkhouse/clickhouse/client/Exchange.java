@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * The connection objects of one request and its response.
  *
- * @param limit how long both may take
+ * @param limit the time limit of both
  */
 record Exchange(
         CloseableHttpClient http,
@@ -23,7 +23,7 @@ record Exchange(
         ScheduledExecutorService timer,
         Duration limit) {
 
-    /** Sends the request and returns with the head of the answer. */
+    /** Sends the request and returns when the head of the response has arrived. */
     ClassicHttpResponse send(HttpPost post) throws IOException {
         return http.executeOpen(target, post, context);
     }

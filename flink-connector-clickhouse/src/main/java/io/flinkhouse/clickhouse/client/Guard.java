@@ -9,10 +9,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts a request when its thread is interrupted or its time is over.
+ * Cuts the connection of a request when its thread is interrupted or its time is over.
  *
- * <p>A read of a socket does not hear an interrupt. A channel does: the JDK calls {@link
- * #implCloseChannel} in the thread that interrupts.
+ * <p>An interrupt does not end a read of a socket, but it closes a channel: the JDK then calls
+ * {@link #implCloseChannel} in the interrupting thread.
  */
 final class Guard extends AbstractInterruptibleChannel {
 
@@ -23,13 +23,13 @@ final class Guard extends AbstractInterruptibleChannel {
         this.cut = cut;
     }
 
-    /** Something that may block. */
+    /** A step that may block. */
     @FunctionalInterface
     interface Step<T> {
         T run() throws IOException;
     }
 
-    /** Cuts the request after this time; cancel what is returned when it is done before. */
+    /** Cuts the request after this time; cancel the returned task when the request ends earlier. */
     Future<?> limit(ScheduledExecutorService timer, Duration time) {
         return timer.schedule(this::expire, time.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -39,11 +39,11 @@ final class Guard extends AbstractInterruptibleChannel {
         try {
             close();
         } catch (IOException e) {
-            throw new IllegalStateException(e); // cutting throws none
+            throw new IllegalStateException(e); // cutting throws no exception
         }
     }
 
-    /** Tells whether the time is over. */
+    /** Returns whether the time is over. */
     boolean isLate() {
         return late;
     }
@@ -65,7 +65,10 @@ final class Guard extends AbstractInterruptibleChannel {
         }
     }
 
-    /** Listens again, after something else in this thread that interrupts end: a read of a file. */
+    /**
+     * Registers for interrupts again, after another channel in this thread has replaced this one: a
+     * read of a file.
+     */
     void listenAgain() {
         begin();
     }

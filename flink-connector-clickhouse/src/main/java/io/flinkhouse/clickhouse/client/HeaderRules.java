@@ -7,17 +7,20 @@ import java.util.regex.Pattern;
 
 import static java.util.Map.entry;
 
-/** Refuses headers that HTTP cannot carry, or that the connector sends itself. */
+/** Refuses headers that are invalid in HTTP, or that the connector sends itself. */
 final class HeaderRules {
 
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern VALUE = Pattern.compile("[ -~]*");
 
-    private static final String OF_EACH_BODY = "the connector says itself what it sends";
+    private static final String OF_EACH_BODY = "the connector sets it for each request";
     private static final String OF_CONNECTIONS = "the connector keeps its connections itself";
-    private static final String OF_ANSWERS = "the connector reads answers as they are";
+    private static final String OF_ANSWERS = "the connector reads responses unchanged";
 
-    /** Flink hides passwords and tokens by the name of the option; it would not hide these. */
+    /**
+     * Headers that a user cannot set, with the reason or the option to use instead: Flink masks
+     * secrets by the names of options, and would not mask those in headers.
+     */
     private static final Map<String, String> OURS =
             Map.ofEntries(
                     entry("authorization", "use 'client.access_token'"),
@@ -49,7 +52,9 @@ final class HeaderRules {
     private HeaderRules() {}
 
     /**
-     * @param option what the user wrote, for the message, which never has the value
+     * Refuses a header.
+     *
+     * @param option the option as the user wrote it, for the error, which never contains the value
      */
     static void check(String option, String name, String value) {
         if (!NAME.matcher(name).matches()) {

@@ -10,10 +10,10 @@ import java.util.Map;
 /**
  * An INSERT request: statement, settings and payload.
  *
- * @param statement up to and including {@code FORMAT …}; the payload is what follows
- * @param queryId unique per block
- * @param settings server settings of this statement, the deduplication token among them; they win
- *     over the connection's
+ * @param statement the INSERT up to and including {@code FORMAT …}; the payload follows
+ * @param queryId the query id, unique per block
+ * @param settings the server settings of this statement, including the deduplication token; they
+ *     override those of the connection
  * @param compressed whether the payload is in ClickHouse's own LZ4 frames ({@code decompress=1})
  */
 @Internal

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The settings of an {@link InsertProfile} as one server applies them for one user. They can be had
- * only after the server has shown that they take effect.
+ * The settings of an {@link InsertProfile} that one server applies for one user; an instance exists
+ * only after a query has shown that they take effect.
  */
 @Internal
 public final class InsertSettings {
@@ -29,13 +29,13 @@ public final class InsertSettings {
         this.sent = sent;
     }
 
-    /** Asks the server which of the settings it knows, and then as below. */
+    /** Reads which of the settings the server knows, and checks that they take effect. */
     public static InsertSettings of(ClickHouseClient client, InsertProfile profile)
             throws ClickHouseException {
         return of(client, KnownSettings.of(client), profile, client::query);
     }
 
-    /** Puts one query to the server of a client. */
+    /** Runs one query. */
     @FunctionalInterface
     public interface Query {
         List<List<String>> rows(String sql, Map<String, String> settings)
@@ -43,13 +43,12 @@ public final class InsertSettings {
     }
 
     /**
-     * Asks the server in one request what the settings are while they are sent. Those that it does
-     * not know are left out.
+     * Reads the effective settings of a request that sends them. Settings that the server does not
+     * know are left out.
      *
-     * @param query how the server is asked
-     * @throws ClickHouseException if one of them has another value then, by a profile, a role or
-     *     whatever stands before the server, or if a setting that the user chose is another name of
-     *     one; the message says what to do
+     * @param query runs queries on the server
+     * @throws ClickHouseException if one of them has another value, because of a profile, a role or
+     *     a proxy, or if the user set one by another name; the message contains the fix
      */
     public static InsertSettings of(
             ClickHouseClient client, KnownSettings seen, InsertProfile profile, Query query)
@@ -73,7 +72,7 @@ public final class InsertSettings {
         return new InsertSettings(known);
     }
 
-    /** A look at the names that the user gave. */
+    /** Refuses settings of the user that are other names of the connector's settings. */
     private static void refuseOtherNames(ClickHouseClient client, KnownSettings seen)
             throws ClickHouseException {
         Set<String> pinned = InsertProfile.names();
@@ -112,7 +111,7 @@ public final class InsertSettings {
             ClickHouseClient client,
             Map<String, String> wanted,
             Map<String, String> found,
-            String answer) {
+            String serverMessage) {
         String differences =
                 new TreeMap<>(wanted)
                         .entrySet().stream()
@@ -135,7 +134,7 @@ public final class InsertSettings {
                         + ". Another value is fixed by the user's profile or role, or by a proxy"
                         + " before the server. Let this user change the setting (no 'readonly', no"
                         + " constraint on it), or give the job another user."
-                        + answer);
+                        + serverMessage);
     }
 
     /** Returns the settings for messages, which the server writes to ordinary columns only. */
@@ -145,14 +144,14 @@ public final class InsertSettings {
         return new InsertSettings(all);
     }
 
-    /** The settings of an INSERT that is stored once under this token. */
+    /** Returns the settings of an INSERT with this deduplication token. */
     public Map<String, String> under(String token) {
         Map<String, String> all = new HashMap<>(sent);
         all.put(InsertProfile.TOKEN, token);
         return all;
     }
 
-    /** The settings of an INSERT that is not stored. */
+    /** Returns the settings of an INSERT without a deduplication token. */
     public Map<String, String> withoutToken() {
         return Map.copyOf(sent);
     }

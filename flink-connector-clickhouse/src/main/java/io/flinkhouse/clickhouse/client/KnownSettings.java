@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The settings of an INSERT, and those that the user set, that a server knows.
+ * The settings that a server knows, of those that an INSERT sends and those that the user set.
  *
- * @param meanings what each is another name of, by its name; empty where it is none
+ * @param meanings by name, the setting of which it is another name; empty if it is none
  */
 @Internal
 public record KnownSettings(Map<String, String> meanings) {
@@ -25,22 +25,22 @@ public record KnownSettings(Map<String, String> meanings) {
         meanings = Map.copyOf(meanings);
     }
 
-    /** Asks for nothing else. */
+    /** Reads the known settings by a query of their own. */
     public static KnownSettings of(ClickHouseClient client) throws ClickHouseException {
         return of(client.query(select(client)));
     }
 
     /**
-     * A SELECT of two columns that a larger question may hold.
+     * Returns a SELECT of two columns, which may be part of a larger query.
      *
-     * @param client whose user may have chosen settings
+     * @param client the client, with the settings that the user chose
      */
     public static String select(ClickHouseClient client) {
         Set<String> asked = InsertProfile.names();
         client.chosenSettings().keySet().stream()
                 .filter(name -> name.matches("\\w+"))
                 .forEach(asked::add);
-        // A matcher of columns, since older servers have no column 'alias_for'.
+        // Selects columns by a pattern, because older servers have no column 'alias_for'.
         return "SELECT seen[1] AS name, seen[2] AS meaning FROM (SELECT array(COLUMNS('^(name|alias_for)$')) AS seen"
                 + " FROM system.settings WHERE name IN ("
                 + quoted(asked)
@@ -48,7 +48,9 @@ public record KnownSettings(Map<String, String> meanings) {
     }
 
     /**
-     * @param rows what {@link #select} returns
+     * Reads the known settings from rows.
+     *
+     * @param rows the result of {@link #select}
      */
     public static KnownSettings of(List<List<String>> rows) {
         Map<String, String> meanings = new HashMap<>();

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Builds the headers that authenticate a request: password, token or client certificate, and never
- * two of them.
+ * Builds the headers that authenticate a request: by password, token or client certificate, and
+ * never by two of them.
  */
 final class Login {
 
@@ -45,7 +45,7 @@ final class Login {
         if (!password.isEmpty()) {
             warnIfReadable(config);
         }
-        if (user.indexOf(':') >= 0) { // which Basic takes for the end of the name
+        if (user.indexOf(':') >= 0) { // which ends the name in Basic authentication
             return List.of(new BasicHeader(USER, user), new BasicHeader(KEY, password));
         }
         byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
@@ -54,7 +54,7 @@ final class Login {
                         AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(both)));
     }
 
-    /** Once for each process: every task of a job would say the same. */
+    /** Logs once per process, because every task of a job would log the same. */
     private static void warnIfReadable(ConnectionConfig config) {
         for (Endpoint endpoint : config.endpoints()) {
             if (!endpoint.tls() && !isLocal(endpoint.host()) && !WARNED.getAndSet(true)) {

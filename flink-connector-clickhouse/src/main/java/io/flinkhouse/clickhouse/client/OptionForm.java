@@ -51,6 +51,8 @@ enum OptionForm {
     }
 
     /**
+     * Parses a value.
+     *
      * @throws IllegalArgumentException if the text is no such value
      * @throws ArithmeticException if it is too large
      */

@@ -72,7 +72,9 @@ final class OptionRules {
         }
     }
 
-    /** HttpClient would name it to the proxy in letters that no request line can carry. */
+    /**
+     * HttpClient would send the name to the proxy in characters that a request line cannot contain.
+     */
     private static boolean isPunycode(Endpoint endpoint) {
         return ("." + endpoint.host()).toLowerCase(Locale.ROOT).contains(".xn--");
     }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The parameters of a request's address: settings, and the values of a query's parameters. */
+/** Builds the parameters of a request's address: settings, and values of a query's parameters. */
 final class Parameters {
 
     private static final String VALUE_PREFIX = "param_";
@@ -18,10 +18,10 @@ final class Parameters {
     private Parameters() {}
 
     /**
-     * Path and parameters of a request.
+     * Returns the path and the parameters of a request.
      *
-     * @param settings win over the connection's, and stand behind them, since a server takes the
-     *     last
+     * @param settings the settings of the statement; they follow those of the connection, because a
+     *     server uses the last value
      */
     static String path(Endpoint endpoint, ConnectionConfig config, Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>();
@@ -38,7 +38,10 @@ final class Parameters {
                                 ""));
     }
 
-    /** A server reads the value of a parameter as a field of a TabSeparated file. */
+    /**
+     * Escapes the value of a parameter, because a server reads it as a field of a TabSeparated
+     * file.
+     */
     private static String value(Map.Entry<String, String> parameter) {
         return parameter.getKey().startsWith(VALUE_PREFIX)
                 ? TabSeparated.escaped(parameter.getValue())

@@ -11,9 +11,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * An HTTP entity of known length; a body that breaks off can never look like a shorter, valid one.
+ * An HTTP entity of known length, so that a truncated body never looks complete.
  *
- * <p>It calls itself not repeatable although it is, so that no layer below sends it twice.
+ * <p>It says that it is not repeatable, although it is, so that HttpClient never sends it twice.
  */
 final class PayloadEntity extends AbstractHttpEntity {
 
@@ -21,7 +21,7 @@ final class PayloadEntity extends AbstractHttpEntity {
     private final Runnable written;
 
     /**
-     * @param written runs when the last byte has been handed over
+     * @param written runs after the last byte was written
      */
     PayloadEntity(Payload payload, Runnable written) {
         super("application/octet-stream", null);

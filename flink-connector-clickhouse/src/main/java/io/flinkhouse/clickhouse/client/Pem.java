@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads certificates and keys from PEM files; messages name the file and never what is in it. */
+/** Reads certificates and keys from PEM files; errors name the file and never its content. */
 final class Pem {
 
     private static final Pattern KEY =
@@ -31,7 +31,7 @@ final class Pem {
     private Pem() {}
 
     /**
-     * All certificates of the file, in its order.
+     * Reads all certificates of the file, in order.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -50,7 +50,7 @@ final class Pem {
     }
 
     /**
-     * The private key of the file.
+     * Reads the private key of the file.
      *
      * @throws IllegalArgumentException if there is none, or it is encrypted
      */
@@ -70,7 +70,7 @@ final class Pem {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
             } catch (InvalidKeySpecException e) {
-                continue; // a key of another algorithm
+                continue; // the key is for another algorithm
             } catch (GeneralSecurityException e) {
                 throw unusable(option, file, "cannot be read by this Java", e);
             }

@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * A POST request: address, parameters and body.
  *
- * @param settings parameters of the address: server settings and those of the HTTP interface
+ * @param settings the parameters of the address: server settings and parameters of the HTTP
+ *     interface
  */
 record Request(Map<String, String> settings, Payload body) {}

@@ -25,12 +25,14 @@ public final class Retry {
         T run() throws ClickHouseException, InterruptedException;
     }
 
-    /** Receives each failure that is followed by another attempt. */
+    /** Receives each failure before the next attempt. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * @param attempts how many have failed so far
-         * @param wait before the next one
+         * Called before the wait for another attempt.
+         *
+         * @param attempts the number of failed attempts
+         * @param wait the time until the next attempt
          */
         void onRetry(int attempts, Duration wait, ClickHouseException failure);
     }
@@ -39,7 +41,8 @@ public final class Retry {
      * Runs the attempt until it succeeds, fails for good, or the budget is spent. The budget counts
      * from the first failure, so a slow first attempt does not use it up.
      *
-     * @throws ClickHouseException the last failure; one that kept coming back names the attempts
+     * @throws ClickHouseException the last failure; after several attempts its message contains
+     *     their number
      * @throws InterruptedException at once when the thread is interrupted, also during an attempt
      */
     public static <T> T call(RetryConfig config, Attempt<T> attempt, Listener onRetry)
@@ -68,7 +71,7 @@ public final class Retry {
         }
     }
 
-    /** Half of it fixed, half of it random, never beyond the budget. */
+    /** Returns the wait: half of it fixed, half of it random, never beyond the budget. */
     private static Duration backoff(RetryConfig config, int attempts, Duration left) {
         long max = config.maxBackoff().toMillis();
         long min = config.minBackoff().toMillis();

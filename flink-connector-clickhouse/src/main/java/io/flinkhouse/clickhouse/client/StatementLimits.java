@@ -4,8 +4,8 @@ package io.flinkhouse.clickhouse.client;
 import java.util.Map;
 
 /**
- * Raises the server's limits on the text of one statement (max_query_size, max_ast_elements) where
- * it is longer than the default allows.
+ * Raises the server's limits (max_query_size, max_ast_elements) for a statement that is longer than
+ * the defaults allow.
  */
 final class StatementLimits {
 
@@ -13,7 +13,7 @@ final class StatementLimits {
     private static final long ELEMENTS = 50_000;
     private static final long EXPANDED = 500_000;
 
-    /** The expansion of aliases that is allowed for, on average. */
+    /** The assumed average growth of a statement by the expansion of aliases. */
     private static final long EXPANSION = 10;
 
     private static final long RESERVE = 4096;
@@ -21,7 +21,9 @@ final class StatementLimits {
     private StatementLimits() {}
 
     /**
-     * @param length bytes of the statement; it has no more elements than that
+     * Raises the limits where needed.
+     *
+     * @param length the bytes of the statement, which has at most as many elements
      */
     static void raise(Map<String, String> settings, long length) {
         if (length > QUERY_SIZE - RESERVE) {

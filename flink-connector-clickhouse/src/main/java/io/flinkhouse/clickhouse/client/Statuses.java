@@ -13,7 +13,7 @@ import java.util.Set;
 /** Classifies HTTP statuses of responses without a ClickHouse error code: retry or fail. */
 final class Statuses {
 
-    /** A busy server or balancer, a time-out, too many requests: these pass. */
+    /** Statuses of transient failures: a busy server or balancer, a time-out, too many requests. */
     private static final Set<Integer> PASSING = Set.of(408, 425, 429);
 
     private static final Set<Integer> LASTING = Set.of(501, 505, 511);
@@ -23,8 +23,10 @@ final class Statuses {
     private Statuses() {}
 
     /**
+     * Returns the error of a response.
+     *
      * @param text the body, or its beginning
-     * @param sent how long the request's body was
+     * @param sent the length of the request's body
      */
     static ClickHouseException failure(
             Endpoint endpoint, HttpResponse response, String text, long sent) {
@@ -85,7 +87,7 @@ final class Statuses {
                         + "', which is not followed. If that is the server, give it in 'url'";
     }
 
-    /** Without parameters, and without user and password. */
+    /** Returns an address without parameters, user and password. */
     private static String withoutSecrets(String location) {
         return shortened(location.replaceAll("[?#].*$", "").replaceAll("//[^/]*@", "//"));
     }

@@ -15,7 +15,8 @@ final class TabSeparated {
     private TabSeparated() {}
 
     /**
-     * The rows behind a line of names, each with a field for each name; nothing at all has no rows.
+     * Parses the rows after a line of names, each with a field for each name; an empty text has no
+     * rows.
      *
      * @throws ClickHouseException if the text has another shape
      */
@@ -41,7 +42,7 @@ final class TabSeparated {
         return rows.isEmpty() ? rows : rows.subList(1, rows.size());
     }
 
-    /** A value as a field that is read back as the same. */
+    /** Escapes a value as a field. */
     static String escaped(String value) {
         return value.replace("\\", "\\\\")
                 .replace("\t", "\\t")

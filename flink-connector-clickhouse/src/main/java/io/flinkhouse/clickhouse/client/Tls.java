@@ -64,7 +64,7 @@ final class Tls {
     private static KeyManager[] shown(ClientOptions options)
             throws GeneralSecurityException, IOException {
         if (!options.has(CERTIFICATE)) {
-            return null; // Java's own, which are none
+            return null; // null selects Java's key managers: no client certificate
         }
         KeyStore store = empty();
         store.setKeyEntry(
@@ -85,7 +85,7 @@ final class Tls {
             return new TrustManager[] {new TrustAll()};
         }
         if (!options.has(TRUST_STORE) && !options.has(ROOT_CERTIFICATE)) {
-            return null; // Java's own
+            return null; // null selects Java's trust managers
         }
         KeyStore store = options.has(TRUST_STORE) ? trustStore(options) : empty();
         if (options.has(ROOT_CERTIFICATE)) {

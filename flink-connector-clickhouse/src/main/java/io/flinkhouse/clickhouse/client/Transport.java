@@ -32,7 +32,7 @@ final class Transport implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Opens nothing yet.
+     * Opens no connection yet.
      *
      * @throws IllegalArgumentException if the options of the connection cannot be used
      */
@@ -55,7 +55,7 @@ final class Transport implements AutoCloseable {
         return thread;
     }
 
-    /** A request, ready to be sent once to this server. */
+    /** Prepares a request for one server; it is sent at most once. */
     Call prepare(Endpoint endpoint, Request request) throws ClickHouseException {
         HttpPost post = new HttpPost(URI.create("/"));
         post.setPath(Parameters.path(endpoint, config, request.settings()));
@@ -75,7 +75,10 @@ final class Transport implements AutoCloseable {
         return new Call(endpoint, exchange, post, request.body());
     }
 
-    /** As others know the host: a zone is of this machine, the last dot is of the resolver. */
+    /**
+     * Returns the host's name for other machines: without the zone, which only this machine knows,
+     * and without the resolver's trailing dot.
+     */
     private static String plainName(String host) {
         int zone = host.indexOf('%');
         String name = zone < 0 ? host : host.substring(0, zone);

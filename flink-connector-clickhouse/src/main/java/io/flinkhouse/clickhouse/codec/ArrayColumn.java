@@ -85,7 +85,9 @@ final class ArrayColumn implements Column {
         return arrays;
     }
 
-    /** Offsets, each at least the one before it and none beyond what the input can hold. */
+    /**
+     * Reads the end offsets; checks that none is below its predecessor and none beyond the input.
+     */
     static int[] readEnds(ByteReader in, int rows) {
         int[] ends = new int[in.size(rows, Long.BYTES)];
         int last = 0;

@@ -18,7 +18,7 @@ final class BFloat16Codec implements Codec {
     @Override
     public void encode(Cell cell, ByteWriter out) {
         float value = form.readFloat(cell);
-        // a NaN whose bits are all in the lower half would become an infinity
+        // otherwise a NaN with all its bits in the lower half would become an infinity
         out.int16(Float.isNaN(value) ? NAN : Float.floatToRawIntBits(value) >>> Short.SIZE);
     }
 

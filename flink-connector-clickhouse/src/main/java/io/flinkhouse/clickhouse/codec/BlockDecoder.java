@@ -40,10 +40,10 @@ public final class BlockDecoder {
     }
 
     /**
-     * All rows of the blocks that the bytes hold.
+     * Decodes all blocks of the bytes and returns their rows.
      *
-     * @throws CorruptDataException if they are no blocks of these columns
-     * @throws BadValueException if a value has no place in its Flink type
+     * @throws CorruptDataException if the bytes are not blocks of these columns
+     * @throws BadValueException if a Flink type cannot hold a value
      */
     public List<RowData> decode(byte[] blocks) {
         ByteReader in = new ByteReader(blocks);
@@ -55,8 +55,8 @@ public final class BlockDecoder {
     }
 
     /**
-     * The rows of one block after the other, some of them none; empty when the stream has ended.
-     * What it throws is as for {@link #decode}, and {@link java.io.UncheckedIOException} where the
+     * Returns a supplier of the rows of the next block, which may be none; empty at the end of the
+     * stream. It throws as {@link #decode} does, and {@link java.io.UncheckedIOException} if the
      * stream fails.
      */
     public Supplier<Optional<List<RowData>>> decode(InputStream blocks) {

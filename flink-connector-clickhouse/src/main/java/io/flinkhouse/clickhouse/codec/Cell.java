@@ -12,8 +12,8 @@ import org.apache.flink.table.data.binary.BinaryRowData;
 /**
  * A cursor over the fields of a row or the elements of an array.
  *
- * <p>One final class for both, so that a codec needs no virtual call to reach it and serves nested
- * values and top-level ones alike.
+ * <p>It is one final class for both, so that a codec makes no virtual call and serves nested values
+ * and top-level ones alike.
  */
 final class Cell {
 
@@ -47,9 +47,9 @@ final class Cell {
     }
 
     /**
-     * The row if it keeps its fields as bytes, else null. Its {@code getLong} shows the eight bytes
-     * that every field has there, whatever its type, so that values can be had without an object
-     * for each.
+     * Returns the row if it keeps its fields as bytes, else null. Its {@code getLong} returns the
+     * eight bytes of any field, whatever its type, so that values can be read without an object for
+     * each.
      */
     BinaryRowData packed() {
         return packed;
@@ -97,7 +97,7 @@ final class Cell {
                 : array.getDecimal(index, precision, scale);
     }
 
-    /** The unscaled value of a decimal of at most 18 digits. */
+    /** Returns the unscaled value of a decimal of at most 18 digits. */
     long unscaled(int precision, int scale) {
         return packed != null ? packed.getLong(index) : decimal(precision, scale).toUnscaledLong();
     }

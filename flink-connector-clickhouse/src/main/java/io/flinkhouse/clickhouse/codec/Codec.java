@@ -13,17 +13,16 @@ interface Codec {
     /**
      * Writes the value of the cell.
      *
-     * @throws UnfitValueException if the type cannot hold it; what was written by then is taken
-     *     back with the row
+     * @throws UnfitValueException if the type cannot hold it; the caller then rolls back the row
      */
     void encode(Cell cell, ByteWriter out);
 
-    /** Writes the value that ClickHouse puts where there is none. */
+    /** Writes the type's default value, which ClickHouse uses for a missing value. */
     void encodeDefault(ByteWriter out);
 
-    /** The value in Flink's internal form. */
+    /** Reads one value and returns it in Flink's internal form. */
     Object decode(ByteReader in);
 
-    /** The least number of bytes that a value takes. */
+    /** Returns the minimum number of bytes of a value. */
     int minBytes();
 }

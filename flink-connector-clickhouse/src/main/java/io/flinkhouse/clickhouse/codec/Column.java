@@ -15,12 +15,12 @@ import java.util.function.Consumer;
  */
 interface Column {
 
-    /** Appends the value of the cell, NULL by the rule of the type. */
+    /** Appends the value of the cell; each type has its rule for NULL. */
     void append(Cell cell);
 
     void appendDefault();
 
-    /** Shows the streams in the order in which they are written. */
+    /** Passes the streams to the visitor in the order in which they are written. */
     void streams(Consumer<ByteWriter> visitor);
 
     /** Writes the prefix that precedes all data of the column. */
@@ -34,6 +34,6 @@ interface Column {
 
     default void readPrefix(ByteReader in) {}
 
-    /** Values in Flink's internal form, {@code null} for NULL. */
+    /** Reads values in Flink's internal form, {@code null} for NULL. */
     Object[] read(ByteReader in, int rows);
 }

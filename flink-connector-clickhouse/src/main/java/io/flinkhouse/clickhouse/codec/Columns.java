@@ -5,6 +5,7 @@ import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 import io.flinkhouse.clickhouse.types.TypeFamily;
 import io.flinkhouse.clickhouse.types.TypeMapping;
+import io.flinkhouse.clickhouse.types.TypeStructure;
 
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -14,14 +15,14 @@ import org.apache.flink.table.types.logical.RowType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Creates the column of a ClickHouse type, with all its parts. */
+/** Creates the column of a ClickHouse type, with the columns of its inner types. */
 final class Columns {
 
     private static final ClickHouseType TEXT = new ClickHouseType.Simple(TypeFamily.STRING);
 
     private Columns() {}
 
-    /** For writing; the bytes are those of {@link WireType}. */
+    /** Creates a column for writing; it is sent as its {@link WireType}. */
     static Column writing(ColumnSpec spec) {
         refuse(spec, spec.type());
         boolean never = !spec.flinkType().isNullable();
@@ -30,7 +31,10 @@ final class Columns {
                 : of(spec.type(), spec.flinkType());
     }
 
-    /** For reading bytes of a type; the server may leave out the zone, which the column knows. */
+    /**
+     * Creates a column for reading bytes of a type; where the server leaves out the time zone, the
+     * zone of the column holds.
+     */
     static Column reading(ClickHouseType type, ColumnSpec spec) {
         refuse(spec, type);
         boolean same = TypeMapping.withoutZone(type).equals(TypeMapping.withoutZone(spec.type()));
@@ -47,7 +51,7 @@ final class Columns {
     }
 
     private static Column of(ClickHouseType type, LogicalType flink) {
-        ClickHouseType structure = TypeMapping.structure(type);
+        ClickHouseType structure = TypeStructure.of(type);
         if (structure instanceof ClickHouseType.Nullable nullable) {
             return new NullableColumn(of(nullable.inner(), flink));
         }

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The decoded rows of a sealed block. The column names and types in the block suffice to decode its
- * rows, and to encode some of them as another block with the same bytes.
+ * The decoded rows of a sealed block. The block contains its column names and types, so its rows
+ * can be decoded, and encoded again with the same bytes.
  */
 @Internal
 public final class DecodedRows {
@@ -38,10 +38,10 @@ public final class DecodedRows {
     }
 
     /**
-     * Reads what a {@link NativeBlockBuilder} sealed.
+     * Decodes a block that a {@link NativeBlockBuilder} sealed.
      *
      * @throws CorruptDataException if the frames hold no block of rows
-     * @throws BadValueException if Flink has no place for a value
+     * @throws BadValueException if no Flink type holds a value
      */
     public static DecodedRows read(byte[] frames) {
         ByteReader in = new ByteReader(FrameReader.decompress(frames));
@@ -91,7 +91,7 @@ public final class DecodedRows {
         return rows.size();
     }
 
-    /** As the block has them, the one with an id of the block among them. */
+    /** Returns the columns of the block, including the fence column. */
     public List<ColumnSpec> columns() {
         return columns;
     }
@@ -100,13 +100,13 @@ public final class DecodedRows {
         return rows.get(index);
     }
 
-    /** The rows from one to before another, as a block. */
+    /** Returns a range of rows as a block. */
     public EncodedBlock range(int from, int to) {
         rows.subList(from, to).forEach(encoder::append);
         return encoder.seal();
     }
 
-    /** All rows but some, in their order, as a block. */
+    /** Returns all rows except some, in their order, as a block. */
     public EncodedBlock without(BitSet left) {
         for (int i = left.nextClearBit(0); i < rows.size(); i = left.nextClearBit(i + 1)) {
             encoder.append(rows.get(i));

@@ -8,7 +8,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** The distinct values of a LowCardinality column, as bytes, numbered as they come. */
+/**
+ * Numbers the distinct values of a LowCardinality column, as bytes, in the order of their first
+ * use.
+ */
 final class Dictionary {
 
     private static final VarHandle INT64 =
@@ -24,7 +27,8 @@ final class Dictionary {
     private int accepted;
 
     /**
-     * Returns the stream for the next value, which follows the keys and becomes one if it is new.
+     * Returns the stream for the next value: it is written behind the keys and becomes a key if it
+     * is new.
      */
     ByteWriter candidate() {
         keys.truncate(accepted);
@@ -36,7 +40,7 @@ final class Dictionary {
         return found >= 0 ? found : accept(hashOfCandidate());
     }
 
-    /** The index of the candidate, or -1; does not make it a key. */
+    /** Returns the index of the candidate, or -1 if it is no key yet; does not add it. */
     int findCandidate() {
         byte[] bytes = keys.array();
         int to = keys.size();
@@ -51,7 +55,7 @@ final class Dictionary {
         return -1;
     }
 
-    /** Makes the candidate the first key without ever finding it again. */
+    /** Makes the candidate the first key, which later values never match. */
     void reserveFirst() {
         add(0);
     }
@@ -119,7 +123,7 @@ final class Dictionary {
         return hash(keys.array(), accepted, keys.size());
     }
 
-    /** Eight bytes at a time; the last, overlapping eight take care of the rest. */
+    /** Hashes eight bytes at a time; the last eight overlap the previous ones. */
     private static int hash(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length < Long.BYTES) {

@@ -25,7 +25,7 @@ final class FlinkDecimals {
         this.scale = type instanceof DecimalType decimal ? decimal.getScale() : 0;
     }
 
-    /** Digits after the point of what {@link #unscaled} returns. */
+    /** Returns the scale of the result of {@link #unscaled}. */
     int scale() {
         return scale;
     }
@@ -35,7 +35,7 @@ final class FlinkDecimals {
         return integers.isSmall();
     }
 
-    /** The unscaled value of a cell of a type that is small. */
+    /** Returns the unscaled value of a cell; only for types for which {@link #isSmall} is true. */
     long unscaled(Cell cell) {
         return integers.read(cell);
     }
@@ -83,7 +83,7 @@ final class FlinkDecimals {
         return boxed;
     }
 
-    /** The same value with another scale, never rounded. */
+    /** Converts the unscaled value to another scale; never rounds. */
     static BigDecimal rescale(BigDecimal value, int scale) {
         if (value.stripTrailingZeros().scale() > scale) {
             throw new UnfitValueException(

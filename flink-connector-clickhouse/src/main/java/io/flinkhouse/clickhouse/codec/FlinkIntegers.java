@@ -32,7 +32,7 @@ final class FlinkIntegers {
         };
     }
 
-    /** The value of a cell of a type that is small. */
+    /** Returns the value of a cell; only for types for which {@link #isSmall} is true. */
     long read(Cell cell) {
         return switch (root) {
             case BIGINT -> cell.int64();
@@ -44,7 +44,7 @@ final class FlinkIntegers {
         };
     }
 
-    /** The value if it lies between the limits. */
+    /** Returns the value of a cell; fails if it is not between the limits. */
     long read(Cell cell, long min, long max, String holds) {
         long value = isSmall() ? read(cell) : narrow(readBig(cell), holds);
         if (value < min || value > max) {

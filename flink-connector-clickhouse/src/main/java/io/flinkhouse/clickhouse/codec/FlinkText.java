@@ -18,8 +18,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads STRING and BYTES cells as bytes, without a {@link String} if Flink holds bytes.
  *
- * <p>What {@link #read} found is in {@link #array}, from {@link #offset}, {@link #length} bytes; it
- * belongs to Flink and is valid until the next read.
+ * <p>After {@link #read}, the bytes are in {@link #array}, {@link #length} bytes from {@link
+ * #offset}; the array belongs to Flink and is valid until the next read.
  */
 final class FlinkText {
 

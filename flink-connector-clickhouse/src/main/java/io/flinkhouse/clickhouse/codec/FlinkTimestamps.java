@@ -54,7 +54,7 @@ final class FlinkTimestamps {
         }
     }
 
-    /** Milliseconds since the epoch of what {@link #read} found. */
+    /** Returns the milliseconds since the epoch of the value that {@link #read} found. */
     long epochMillis() {
         return wallClock ? clock.toInstant(millis) : millis;
     }
@@ -70,7 +70,7 @@ final class FlinkTimestamps {
 
     /**
      * @throws UnfitValueException if the Flink type has too few digits, or the wall clock shows
-     *     this time twice and would be taken for the other one
+     *     this time twice and the value is the second one
      */
     TimestampData box(long epochMillis, int nanoOfMilli) {
         long millis = wallClock ? clock.toLocal(epochMillis) : epochMillis;

@@ -15,7 +15,7 @@ final class IpText {
 
     private IpText() {}
 
-    /** The address as an unsigned number, or -1. */
+    /** Returns the address as an unsigned number, or -1. */
     static long parseV4(byte[] text, int from, int to) {
         if (to - from > V4_MAX_LENGTH) {
             return -1;
@@ -92,7 +92,10 @@ final class IpText {
         return at + 1 < to && text[at] == ':' && text[at + 1] == ':';
     }
 
-    /** Bytes written: 2 for hexadecimal digits, 4 for an IPv4 address at the end, 0 if neither. */
+    /**
+     * Returns the number of bytes written: 2 for hexadecimal digits, 4 for an IPv4 address at the
+     * end, else 0.
+     */
     private static int group(byte[] text, int from, int to, boolean last, byte[] out, int at) {
         int value = 0;
         for (int i = from; i < to; i++) {
@@ -119,7 +122,7 @@ final class IpText {
         return Integer.BYTES;
     }
 
-    /** Moves what stands after the gap to the end. */
+    /** Moves the groups after the gap {@code ::} to the end. */
     private static boolean fill(byte[] out, int length, int gap) {
         if (gap < 0 || length == V6_BYTES) {
             return gap < 0 && length == V6_BYTES;
@@ -146,7 +149,10 @@ final class IpText {
                 + (bytes[at + 3] & 0xFF);
     }
 
-    /** Lower case, the longest run of zeros left out, mapped IPv4 as such. */
+    /**
+     * Formats an IPv6 address in lower case, with {@code ::} for the longest run of zeros and
+     * mapped IPv4 addresses in IPv4 notation.
+     */
     static String formatV6(byte[] bytes) {
         if (isMapped(bytes)) {
             return "::ffff:" + formatV4(bytes, MAPPED_PREFIX);

@@ -161,7 +161,7 @@ final class JsonCheck {
         return true;
     }
 
-    /** The byte here, or -1 at the end. */
+    /** Returns the current byte, or -1 at the end. */
     private int peek() {
         return at < end ? text[at] & 0xFF : -1;
     }

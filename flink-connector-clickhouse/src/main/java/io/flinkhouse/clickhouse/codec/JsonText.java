@@ -59,7 +59,7 @@ interface JsonText {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A string in quotes, with escapes only where they must be. */
+    /** Writes a string in quotes, with only the escapes that JSON requires. */
     record Text(FlinkText form) implements JsonText {
 
         private static final String HEX = "0123456789abcdef";
@@ -87,7 +87,7 @@ interface JsonText {
         }
     }
 
-    /** A floating point number, never rounded. */
+    /** Writes a floating point number, never rounded. */
     record Number(FlinkFloats form) implements JsonText {
         @Override
         public void write(Cell cell, ByteWriter out) {
@@ -99,7 +99,7 @@ interface JsonText {
         }
     }
 
-    /** The elements between brackets. */
+    /** Writes an array. */
     record Array(JsonText element) implements JsonText {
         @Override
         public void write(Cell cell, ByteWriter out) {
@@ -118,7 +118,7 @@ interface JsonText {
         }
     }
 
-    /** An object with the keys of a map. */
+    /** Writes a map as an object. */
     record Mapping(JsonText key, JsonText value) implements JsonText {
         @Override
         public void write(Cell cell, ByteWriter out) {
@@ -145,7 +145,7 @@ interface JsonText {
         }
     }
 
-    /** An object with the fields of a row. */
+    /** Writes a row as an object. */
     record Fields(List<byte[]> names, List<JsonText> values) implements JsonText {
         @Override
         public void write(Cell cell, ByteWriter out) {

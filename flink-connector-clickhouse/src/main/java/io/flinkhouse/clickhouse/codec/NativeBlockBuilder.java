@@ -20,8 +20,8 @@ import java.util.List;
 /**
  * Fills the columns of a block straight from rows and seals it. Not thread-safe.
  *
- * <p>Full buffers are compressed while the block grows, so that it never needs the memory of all
- * its rows at once.
+ * <p>Full buffers are compressed while the block grows, so the uncompressed rows are never in
+ * memory all at once.
  */
 @Internal
 public final class NativeBlockBuilder implements BlockBuilder {
@@ -35,8 +35,8 @@ public final class NativeBlockBuilder implements BlockBuilder {
     private final List<List<ByteWriter>> columnStreams = new ArrayList<>();
     private final ByteWriter[] streams;
     private final Chunks[] drained;
-    private final CompressionChoice[] gains;
-    private final CompressionChoice joinedGain = new CompressionChoice();
+    private final CompressionChoice[] choices;
+    private final CompressionChoice joinedChoice = new CompressionChoice();
     private final ChunkPool pool = new ChunkPool();
     private final FrameWriter frames = new FrameWriter();
     private final ByteWriter joined = new ByteWriter();
@@ -60,9 +60,9 @@ public final class NativeBlockBuilder implements BlockBuilder {
         }
         this.streams = all.toArray(ByteWriter[]::new);
         this.drained = new Chunks[streams.length];
-        this.gains = new CompressionChoice[streams.length];
+        this.choices = new CompressionChoice[streams.length];
         for (int i = 0; i < drained.length; i++) {
-            gains[i] = new CompressionChoice();
+            choices[i] = new CompressionChoice();
             drained[i] = new Chunks(pool);
         }
     }
@@ -90,8 +90,8 @@ public final class NativeBlockBuilder implements BlockBuilder {
     }
 
     /**
-     * As {@link #append}, but where a value is null the column gets its default, which is NULL if
-     * it can hold that.
+     * Appends the row as {@link #append} does, but writes the column's default for each null; the
+     * default of a nullable column is NULL.
      */
     @Override
     public void appendOrDefault(RowData row) {
@@ -100,7 +100,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
     }
 
     /**
-     * Fails as {@link #append} would, and leaves the block as it is.
+     * Checks that {@link #append} would succeed; never changes the block.
      *
      * @throws BadValueException if a column cannot hold its value
      */
@@ -128,19 +128,19 @@ public final class NativeBlockBuilder implements BlockBuilder {
         }
     }
 
-    /** Rows in the block now. */
+    /** Returns the number of rows in the block. */
     @Override
     public int rows() {
         return rows;
     }
 
-    /** Bytes of the block now, before compression. */
+    /** Returns the number of bytes in the block, before compression. */
     @Override
     public long bytes() {
         return bytes;
     }
 
-    /** Exactly one block with all rows; the encoder is empty afterwards. */
+    /** Returns one block with all rows; the builder is empty afterwards. */
     @Override
     public EncodedBlock seal() {
         Chunks out = new Chunks(pool);
@@ -151,7 +151,10 @@ public final class NativeBlockBuilder implements BlockBuilder {
         return sealed(out);
     }
 
-    /** The same with one more column, {@code UInt64}, that holds the id in every row. */
+    /**
+     * Returns one block with all rows and one more {@code UInt64} column that holds the id in every
+     * row.
+     */
     @Override
     public EncodedBlock seal(String idColumn, long id) {
         Chunks out = new Chunks(pool);
@@ -187,12 +190,12 @@ public final class NativeBlockBuilder implements BlockBuilder {
 
     private void drain(int stream) {
         ByteWriter full = streams[stream];
-        frames.write(full.array(), 0, full.size(), gains[stream], drained[stream]);
+        frames.write(full.array(), 0, full.size(), choices[stream], drained[stream]);
         drainedBytes += full.size();
         full.clear();
     }
 
-    /** Takes back the row that failed at a column. */
+    /** Rolls back the row that failed at a column. */
     private RuntimeException undone(int column, Throwable failure) {
         rollback();
         if (failure instanceof Error error) {
@@ -261,7 +264,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
     }
 
     private void flush(Chunks out) {
-        frames.write(joined.array(), 0, joined.size(), joinedGain, out);
+        frames.write(joined.array(), 0, joined.size(), joinedChoice, out);
         joined.clear();
     }
 

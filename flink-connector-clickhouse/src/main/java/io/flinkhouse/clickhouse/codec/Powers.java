@@ -15,12 +15,12 @@ final class Powers {
 
     private Powers() {}
 
-    /** 10 to the power of 0 to 18. */
+    /** Returns 10 to the power of 0 to 18. */
     static long of(int exponent) {
         return LONGS[exponent];
     }
 
-    /** The product, if 64 bits hold it. */
+    /** Returns the product; empty if it does not fit 64 bits. */
     static long multiply(long value, long factor) {
         long product = value * factor;
         if (Math.multiplyHigh(value, factor) != product >> Long.SIZE - 1) {

@@ -8,8 +8,8 @@ package io.flinkhouse.clickhouse.codec;
 final class UnfitValueException extends RuntimeException {
 
     /**
-     * @param reason continues "cannot hold": what was found, and where it helps why not; numbers
-     *     and dates by value, text and bytes by length only
+     * @param reason continues the sentence after "cannot hold": the value (for text and bytes only
+     *     the length), and the reason where it helps
      */
     UnfitValueException(String reason) {
         super(reason, null, false, false);

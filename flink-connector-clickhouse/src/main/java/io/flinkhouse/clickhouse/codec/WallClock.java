@@ -30,7 +30,7 @@ final class WallClock {
     }
 
     long toInstant(long local) {
-        // Within a day of a change of offset, the rules are asked.
+        // Within a day of a change of offset, the zone's rules are evaluated for each value.
         long guess = local - offset;
         if (guess >= from + DAY && guess < to - DAY) {
             return guess;

@@ -10,9 +10,8 @@ import java.lang.invoke.MethodType;
 import java.util.Optional;
 
 /**
- * Tells the planner, from Flink 2.1 on, that deletes need to carry only the key. Before, and where
- * it is not said, the planner keeps all rows in state to complete the deletes of a source that has
- * only keys.
+ * Tells the planner, from Flink 2.1 on, that deletes need to carry only the key. Otherwise the
+ * planner keeps all rows in state to complete the deletes of a source that has only keys.
  */
 @Internal
 public final class KeyOnlyDeletes {

@@ -12,12 +12,16 @@ import java.util.Arrays;
 
 /**
  * Tells whether the planner may add an upsert materializer in front of a sink that needs
- * update-before rows. It takes these rows away. From Flink 2.2 on it is kept from such sinks.
+ * update-before rows. It removes these rows. Since Flink 2.2 the planner does not add it to such
+ * sinks.
  */
 @Internal
 public final class UpsertMaterializer {
 
-    /** A method of the same release; no other trace of the change is to be seen from here. */
+    /**
+     * A method that the same Flink release added; the change itself cannot be detected by
+     * reflection.
+     */
     private static final boolean KEPT_AWAY =
             Arrays.stream(SinkV2Provider.class.getMethods())
                     .map(Method::getName)

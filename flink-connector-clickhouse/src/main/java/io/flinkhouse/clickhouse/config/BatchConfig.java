@@ -7,7 +7,8 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * Limits of a batch: rows, bytes and age; the first one reached, or a checkpoint, ends the batch.
+ * Limits of a batch: rows, bytes and age. The first limit that is reached, or a checkpoint, ends
+ * the batch.
  */
 @Internal
 public record BatchConfig(int maxRows, long maxBytes, Duration interval) implements Serializable {

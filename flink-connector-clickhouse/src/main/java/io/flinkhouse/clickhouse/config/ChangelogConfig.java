@@ -10,13 +10,13 @@ import java.util.List;
 /**
  * Settings for writing updates and deletes.
  *
- * @param primaryKey the columns that tell rows apart; empty for a table that is only appended to
+ * @param primaryKey the columns that identify a row; empty for a table with inserts only
  */
 @Internal
 public record ChangelogConfig(List<String> primaryKey, DeleteMode deleteMode, UpdateMode updateMode)
         implements Serializable {
 
-    /** Inserts only. */
+    /** Settings for inserts only. */
     public static final ChangelogConfig NONE =
             new ChangelogConfig(List.of(), DeleteMode.REFUSE, UpdateMode.REFUSE);
 
@@ -25,8 +25,9 @@ public record ChangelogConfig(List<String> primaryKey, DeleteMode deleteMode, Up
     }
 
     /**
-     * @throws IllegalArgumentException if some changes are statements of their own, which cannot be
-     *     part of a block
+     * Checks that no change needs a DELETE or UPDATE statement, which cannot be part of a block.
+     *
+     * @throws IllegalArgumentException if a mode needs one
      */
     public void requireExactlyOnce() {
         if (deleteMode == DeleteMode.LIGHTWEIGHT_DELETE) {

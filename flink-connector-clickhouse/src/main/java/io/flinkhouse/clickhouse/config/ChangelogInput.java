@@ -15,7 +15,7 @@ public enum ChangelogInput {
     /** Update-before rows too, so that an update of the key removes the old row. */
     RETRACT;
 
-    /** As options spell it. */
+    /** Returns the value of the option. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

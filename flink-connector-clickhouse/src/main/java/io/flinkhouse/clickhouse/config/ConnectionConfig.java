@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * Connection settings: addresses, log-in, server settings and client options.
  *
  * @param endpoints tried in order; all must serve the same data
- * @param database used where a statement names none
+ * @param database the default database of statements
  * @param settings server settings sent with every statement ({@code settings.<name>})
  * @param client options of the HTTP client ({@code client.<name>}): time-outs, proxy, TLS, tokens
  */
@@ -47,7 +47,7 @@ public record ConnectionConfig(
         client = Map.copyOf(client);
     }
 
-    /** A connection with nothing but an address: user {@code default}, no password. */
+    /** Parses an address and returns a connection of user {@code default} without a password. */
     public static ConnectionConfig parse(String url) {
         ServerUrl parsed = ServerUrl.parse(url);
         return new ConnectionConfig(
@@ -79,7 +79,7 @@ public record ConnectionConfig(
         return new ConnectionConfig(endpoints, username, password, database, settings, client);
     }
 
-    /** Names only: values of settings and of the client may be secret. */
+    /** Shows names only: the values of settings and client options may be secret. */
     @Override
     public String toString() {
         return endpoints

@@ -9,15 +9,18 @@ import java.util.Locale;
 @PublicEvolving
 public enum DeleteMode {
     /**
-     * Deletes are rejected, at planning if the statement announces them, else by the failing job.
+     * Deletes are errors: at planning if the changelog of the statement has them, else the job
+     * fails at the first one.
      */
     REFUSE,
     /** Deletes are dropped and counted; the rows stay. */
     IGNORE,
-    /** Rows with these keys are removed by {@code DELETE FROM}, in order with the inserts. */
+    /**
+     * A {@code DELETE FROM} statement removes the rows with these keys, in order with the inserts.
+     */
     LIGHTWEIGHT_DELETE;
 
-    /** As options spell it. */
+    /** Returns the value of the option. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

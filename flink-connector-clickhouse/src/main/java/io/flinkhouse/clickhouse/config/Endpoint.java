@@ -6,10 +6,10 @@ import org.apache.flink.annotation.Internal;
 import java.io.Serializable;
 
 /**
- * One HTTP(S) address of a server.
+ * The HTTP(S) address of a server.
  *
  * @param host a name or an IP address; IPv6 without brackets, with its zone behind a percent sign
- * @param path where the server is below a proxy, such as {@code /clickhouse}; else empty
+ * @param path of the server behind a proxy, such as {@code /clickhouse}; else empty
  */
 @Internal
 public record Endpoint(String host, int port, boolean tls, String path) implements Serializable {

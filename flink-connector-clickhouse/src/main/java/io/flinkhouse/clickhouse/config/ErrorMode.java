@@ -15,7 +15,7 @@ public enum ErrorMode {
     /** The row or message is written to the dead-letter table. */
     DEAD_LETTER;
 
-    /** As options spell it. */
+    /** Returns the value of the option. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -12,8 +12,9 @@ import java.util.Objects;
  *
  * @param spoolPath directory of a Flink file system, shared by all TaskManagers, for sealed blocks
  * @param fenceColumn the hidden column that ties a row to its block; used where the table has it
- * @param inDoubt what happens to a block that nothing can decide about
- * @param retention how long files of failed checkpoints and the ledger of committed blocks are kept
+ * @param inDoubt the policy for a block in doubt that neither ledger, fence nor window can decide
+ * @param retention the time for which files of failed checkpoints and the ledger of committed
+ *     blocks are kept
  */
 @Internal
 public record ExactlyOnceConfig(
@@ -23,7 +24,7 @@ public record ExactlyOnceConfig(
     public static final String DEFAULT_FENCE_COLUMN = "_flink_block";
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
-    /** Settings of jobs that never were exactly-once; they have no spool. */
+    /** Settings without a spool, for jobs that were never exactly-once. */
     public static final ExactlyOnceConfig NONE = at("");
 
     public ExactlyOnceConfig {
@@ -37,6 +38,8 @@ public record ExactlyOnceConfig(
     }
 
     /**
+     * Checks that a spool path is set.
+     *
      * @throws IllegalArgumentException if there is no spool path
      */
     public void requireSpool() {
@@ -49,7 +52,7 @@ public record ExactlyOnceConfig(
         }
     }
 
-    /** The defaults for everything but the path. */
+    /** Returns the defaults with a spool path. */
     public static ExactlyOnceConfig at(String spoolPath) {
         return new ExactlyOnceConfig(
                 spoolPath, DEFAULT_FENCE_COLUMN, InDoubtPolicy.FAIL, DEFAULT_RETENTION);

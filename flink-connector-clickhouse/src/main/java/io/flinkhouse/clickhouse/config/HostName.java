@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Normalises a host name for resolvers and certificates: IDN, underscores, trailing dot, IPv6. */
 final class HostName {
 
-    /** Underscores are no part of host names, and yet containers have them. */
+    /** Underscores are not allowed in host names, but containers use them. */
     private static final Pattern NAME =
             Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*\\.?");
 
@@ -20,9 +20,9 @@ final class HostName {
     private HostName() {}
 
     /**
-     * The name in ASCII; letters of other alphabets become Punycode.
+     * Returns the name in ASCII, with other letters as Punycode.
      *
-     * @throws IllegalArgumentException if it cannot be one
+     * @throws IllegalArgumentException if it is not a host name
      */
     static String name(String text) {
         boolean plain = text.chars().allMatch(c -> c < 128);
@@ -34,9 +34,9 @@ final class HostName {
     }
 
     /**
-     * The address without brackets, and with its zone behind one percent sign.
+     * Returns the IPv6 address without brackets, with its zone after one percent sign.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not an IPv6 address
      */
     static String ipv6(String text) {
         Matcher parts = IPV6.matcher(text);
@@ -45,7 +45,7 @@ final class HostName {
         }
         String address = parts.group("address");
         try {
-            InetAddress.getByName("[" + address + "]"); // which asks no name server
+            InetAddress.getByName("[" + address + "]"); // which queries no name server
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("no IPv6 address", e);
         }

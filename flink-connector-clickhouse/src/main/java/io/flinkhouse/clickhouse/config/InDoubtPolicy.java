@@ -11,14 +11,14 @@ import java.util.Locale;
  */
 @PublicEvolving
 public enum InDoubtPolicy {
-    /** Stop the job and say what to look at. */
+    /** Fails the job; the error says what to check. */
     FAIL,
-    /** Insert it: no row is lost, some may be there twice. */
+    /** Inserts the block: no row is lost, some may be stored twice. */
     RESEND,
-    /** Leave it out: no row is there twice, some may be lost. */
+    /** Skips the block: no row is stored twice, some may be lost. */
     SKIP;
 
-    /** As options spell it. */
+    /** Returns the value of the option. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -10,23 +10,23 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The server settings of every INSERT that the connector sends, by what the INSERT is for.
+ * The server settings of every INSERT that the connector sends, by the purpose of the INSERT.
  *
- * <p>This is the only place that names them: those that users may not choose, those that are sent
- * and those whose effect is checked at the start all derive from it.
+ * <p>This is the only place that names them: the settings that users may not choose, those that are
+ * sent, and those whose effect is checked at the start derive from it.
  */
 @Internal
 public enum InsertProfile {
-    /** Blocks that are sent as they fill. */
+    /** INSERTs of blocks that are sent as soon as they are full. */
     STREAMING(List.of()),
-    /** Sealed blocks; the fence is a column that the server would fill by itself. */
+    /** INSERTs of sealed blocks; the fence is a MATERIALIZED column. */
     EXACTLY_ONCE(List.of(Pinned.ONE_PART, Pinned.FENCE)),
-    /** Blocks of dead letters. */
+    /** INSERTs of dead letters. */
     DEAD_LETTER(List.of(Pinned.ONE_PART)),
-    /** Dry runs of parts of a refused block; nothing is stored. */
+    /** Dry runs with parts of a refused block; nothing is stored. */
     DRY_RUN(List.of(Pinned.ONE_PART, Pinned.FENCE));
 
-    /** The setting that each INSERT gives a value of its own. */
+    /** The setting whose value is different for each INSERT. */
     public static final String TOKEN = "insert_deduplication_token";
 
     /** The setting that lets an INSERT fill columns that are MATERIALIZED. */
@@ -40,12 +40,12 @@ public enum InsertProfile {
         this.settings = Map.copyOf(all);
     }
 
-    /** The settings by name; a server may not know all of them. */
+    /** Returns the settings by name; an old server may not know all of them. */
     public Map<String, String> settings() {
         return settings;
     }
 
-    /** All settings that an INSERT of any kind carries. */
+    /** Returns the names of the settings of all profiles. */
     public static Set<String> names() {
         Set<String> names = new TreeSet<>(Set.of(TOKEN));
         for (InsertProfile profile : values()) {

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * Refuses server settings that a user cannot choose: those that the connector sends itself, and
- * those that are none.
+ * parameters of the HTTP interface.
  */
 final class PinnedSettings {
 

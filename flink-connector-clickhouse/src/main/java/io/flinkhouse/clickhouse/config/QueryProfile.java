@@ -9,30 +9,30 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The server settings of every query whose answer the connector reads: no row is left out, none is
- * added, and each row looks as the connector expects.
+ * The server settings of every query whose result the connector reads: they keep a user's profile
+ * from cutting or reformatting the result.
  */
 @Internal
 public enum QueryProfile {
-    /** Questions with short answers, as lines of text. */
+    /** Queries with short results, as lines of text. */
     TEXT(Map.of("output_format_tsv_crlf_end_of_line", "0")),
-    /** The rows of a table. */
+    /** Queries that read the rows of a table. */
     ROWS(Map.of());
 
     private final Map<String, String> settings;
 
     QueryProfile(Map<String, String> further) {
-        Map<String, String> all = new HashMap<>(Pinned.EVERY);
+        Map<String, String> all = pinned();
         all.putAll(further);
         this.settings = Map.copyOf(all);
     }
 
-    /** The settings by name; every server knows all of them. */
+    /** Returns the settings by name; every server knows all of them. */
     public Map<String, String> settings() {
         return settings;
     }
 
-    /** All settings that a query of any kind carries. */
+    /** Returns the names of the settings of all profiles. */
     static Set<String> names() {
         Set<String> names = new TreeSet<>();
         for (QueryProfile profile : values()) {
@@ -41,22 +41,19 @@ public enum QueryProfile {
         return names;
     }
 
-    private static final class Pinned {
-
-        private static final Map<String, String> EVERY =
-                Map.ofEntries(
-                        Map.entry("limit", "0"),
-                        Map.entry("offset", "0"),
-                        Map.entry("extremes", "0"),
-                        Map.entry("read_overflow_mode", "throw"),
-                        Map.entry("result_overflow_mode", "throw"),
-                        Map.entry("timeout_overflow_mode", "throw"),
-                        Map.entry("group_by_overflow_mode", "throw"),
-                        Map.entry("sort_overflow_mode", "throw"),
-                        Map.entry("distinct_overflow_mode", "throw"),
-                        Map.entry("set_overflow_mode", "throw"),
-                        Map.entry("join_overflow_mode", "throw"));
-
-        private Pinned() {}
+    private static Map<String, String> pinned() {
+        Map<String, String> all = new HashMap<>();
+        all.put("limit", "0");
+        all.put("offset", "0");
+        all.put("extremes", "0");
+        all.put("read_overflow_mode", "throw");
+        all.put("result_overflow_mode", "throw");
+        all.put("timeout_overflow_mode", "throw");
+        all.put("group_by_overflow_mode", "throw");
+        all.put("sort_overflow_mode", "throw");
+        all.put("distinct_overflow_mode", "throw");
+        all.put("set_overflow_mode", "throw");
+        all.put("join_overflow_mode", "throw");
+        return all;
     }
 }

@@ -20,7 +20,7 @@ public final class Secret implements Serializable {
         this.value = Objects.requireNonNull(value);
     }
 
-    /** The value itself, for the one place that sends it. */
+    /** Returns the secret; call it only where the secret is sent. */
     public String reveal() {
         return value;
     }

@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The option {@code url}, read: {@code http(s)://host[:port][,host2[:port2]][/path]}, or the same
- * with {@code clickhouse://} or {@code jdbc:clickhouse://}. Behind {@code http(s)://} a path says
- * where a proxy has the server, behind the others it is the name of a database.
+ * Parses the option {@code url}: {@code http(s)://host[:port][,host2[:port2]][/path]}, or the same
+ * with {@code clickhouse://} or {@code jdbc:clickhouse://}. After {@code http(s)://} the path is
+ * the path of the server behind a proxy; after the others it is the name of a database.
  *
- * <p>Messages never repeat the text as a whole, nor what may be a password: people put them into
- * it.
+ * <p>Errors never repeat the whole text nor anything that may be a password, because users put
+ * passwords into it.
  */
 @Internal
 public record ServerUrl(List<Endpoint> endpoints, Optional<String> database) {
@@ -40,7 +40,7 @@ public record ServerUrl(List<Endpoint> endpoints, Optional<String> database) {
         endpoints = List.copyOf(endpoints);
     }
 
-    /** Reads the option. */
+    /** Parses the value of the option. */
     public static ServerUrl parse(String url) {
         String text = url.trim();
         if (text.indexOf('@') >= 0) {
@@ -85,7 +85,10 @@ public record ServerUrl(List<Endpoint> endpoints, Optional<String> database) {
         return new Endpoint(name, number, tls, path);
     }
 
-    /** Shows the text behind a colon only if it is a number, since it may be a password. */
+    /**
+     * Returns the text after a colon for errors, only if it is a number; other text may be a
+     * password.
+     */
     private static IllegalArgumentException unknownHost(String text) {
         int colon = text.indexOf(':');
         boolean plain = colon < 0 || text.substring(colon + 1).matches("[0-9]*");

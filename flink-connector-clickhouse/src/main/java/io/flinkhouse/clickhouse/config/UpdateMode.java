@@ -9,15 +9,19 @@ import java.util.Locale;
 @PublicEvolving
 public enum UpdateMode {
     /**
-     * Updates are rejected, at planning if the statement announces them, else by the failing job.
+     * Updates are errors: at planning if the changelog of the statement has them, else the job
+     * fails at the first one.
      */
     REFUSE,
-    /** The new row is added; the old one stays beside it. */
+    /** The new row is inserted; the old row stays in the table. */
     INSERT,
-    /** The columns of the row with the key are set by {@code UPDATE}, in order with the inserts. */
+    /**
+     * An {@code UPDATE} statement sets the columns of the row with the key, in order with the
+     * inserts.
+     */
     LIGHTWEIGHT_UPDATE;
 
-    /** As options spell it. */
+    /** Returns the value of the option. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

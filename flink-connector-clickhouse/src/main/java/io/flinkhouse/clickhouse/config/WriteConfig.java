@@ -14,8 +14,8 @@ public record WriteConfig(
         implements Serializable {
 
     /**
-     * The maximum inserts in flight per subtask; more would only make parts smaller and servers
-     * slower.
+     * The maximum of inserts in flight per subtask; more inserts would only make smaller parts and
+     * slow down the server.
      */
     public static final int IN_FLIGHT_LIMIT = 64;
 

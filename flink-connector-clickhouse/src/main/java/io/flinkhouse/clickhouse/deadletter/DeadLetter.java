@@ -4,25 +4,36 @@ package io.flinkhouse.clickhouse.deadletter;
 import org.apache.flink.annotation.Internal;
 
 /**
- * One message or row that could not be stored, with what is needed to correct and resend it.
+ * A message or row that could not be stored, with its error and origin, so that it can be corrected
+ * and sent again.
  *
- * @param time when the dead letter was made, in milliseconds since 1970
+ * @param time the time of its creation, in milliseconds since 1970
  * @param position the position in Kafka; null for rows from other sources
- * @param key bytes of the message's key
- * @param message bytes of the message, or a text of the row's values; null for a tombstone
+ * @param key the bytes of the message's key; null if it has none
+ * @param message the bytes of the message, or the row as text; null for a tombstone
  */
 @Internal
 public record DeadLetter(
-        long time, Kind kind, String error, Position position, byte[] key, byte[] message) {
+        long time,
+        DeadLetterKind kind,
+        String error,
+        Position position,
+        byte[] key,
+        byte[] message) {
 
     /** The position of a message in Kafka. */
     public record Position(String topic, int partition, long offset) {}
 
     /** The kind of a dead letter; the column {@code kind} holds the text. */
-    public enum Kind {
-        /** The format cannot read the message, or it lacks what the table declares. */
+    public enum DeadLetterKind {
+        /**
+         * The format cannot decode the message, or the message has no value for a NOT NULL column.
+         */
         BROKEN_MESSAGE("broken-message"),
-        /** The same of the message's key. */
+        /**
+         * The format of the key cannot decode the message's key, or the key has no value for a NOT
+         * NULL column.
+         */
         BROKEN_KEY("broken-key"),
         /** A column of the table cannot hold a value of the row. */
         REJECTED_ROW("rejected-row"),
@@ -31,7 +42,7 @@ public record DeadLetter(
 
         private final String text;
 
-        Kind(String text) {
+        DeadLetterKind(String text) {
             this.text = text;
         }
 

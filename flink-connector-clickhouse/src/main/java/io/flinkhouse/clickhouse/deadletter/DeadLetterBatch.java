@@ -22,7 +22,9 @@ public final class DeadLetterBatch {
     private final NativeBlockBuilder encoder;
 
     /**
-     * @param columns what {@link DeadLetterTable#prepare} found
+     * Creates an empty batch.
+     *
+     * @param columns the columns that {@link DeadLetterTable#prepare} returned
      */
     public DeadLetterBatch(List<ColumnSpec> columns) {
         this.encoder = new NativeBlockBuilder(columns);
@@ -52,12 +54,15 @@ public final class DeadLetterBatch {
         return encoder.rows() >= MAX_ROWS || encoder.bytes() >= MAX_BYTES;
     }
 
-    /** All letters so far as one block; the batch is empty afterwards. */
+    /** Seals all dead letters so far as one block; the batch is empty afterwards. */
     public EncodedBlock seal() {
         return encoder.seal();
     }
 
-    /** The same with one more column that holds the number in each row. */
+    /**
+     * Seals all dead letters so far as one block with one more column that holds the fence in each
+     * row.
+     */
     public EncodedBlock seal(String column, long number) {
         return encoder.seal(column, number);
     }

@@ -30,28 +30,28 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The dead-letter table: any table with its columns.
+ * The dead-letter table: its path, its columns and its DDL.
  *
  * @param fenceColumn the hidden column that ties a row to its block
  */
 @Internal
 public record DeadLetterTable(TablePath path, String fenceColumn) implements Serializable {
 
-    /** A column as the table is created with, and the values that are written to it. */
-    private record Field(String name, String created, LogicalType written) {}
+    /** A column: its name, its type in the DDL, and the Flink type of its values. */
+    private record DeadLetterColumn(String name, String created, LogicalType written) {}
 
-    /** In the order of {@link DeadLetterBatch#add}. */
-    private static final List<Field> FIELDS =
+    /** The columns in the order of {@link DeadLetterBatch#add}. */
+    private static final List<DeadLetterColumn> COLUMNS =
             List.of(
-                    new Field(
+                    new DeadLetterColumn(
                             "time", "DateTime64(3, 'UTC')", new LocalZonedTimestampType(false, 3)),
-                    new Field("kind", "LowCardinality(String)", text(false)),
-                    new Field("topic", "LowCardinality(Nullable(String))", text(true)),
-                    new Field("partition", "Nullable(Int32)", new IntType(true)),
-                    new Field("offset", "Nullable(Int64)", new BigIntType(true)),
-                    new Field("key", "Nullable(String)", bytes()),
-                    new Field("raw_message", "Nullable(String)", bytes()),
-                    new Field("error", "String", text(false)));
+                    new DeadLetterColumn("kind", "LowCardinality(String)", text(false)),
+                    new DeadLetterColumn("topic", "LowCardinality(Nullable(String))", text(true)),
+                    new DeadLetterColumn("partition", "Nullable(Int32)", new IntType(true)),
+                    new DeadLetterColumn("offset", "Nullable(Int64)", new BigIntType(true)),
+                    new DeadLetterColumn("key", "Nullable(String)", bytes()),
+                    new DeadLetterColumn("raw_message", "Nullable(String)", bytes()),
+                    new DeadLetterColumn("error", "String", text(false)));
 
     private static LogicalType text(boolean nullable) {
         return new VarCharType(nullable, VarCharType.MAX_LENGTH);
@@ -62,11 +62,11 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
     }
 
     /**
-     * The statement that creates the table such that letters can be delivered exactly once, at any
-     * outage length.
+     * Returns the DDL of the table; its fence column makes exactly-once delivery possible after
+     * outages of any length.
      */
     public String ddl() {
-        return FIELDS.stream()
+        return COLUMNS.stream()
                         .map(field -> Identifiers.quote(field.name) + " " + field.created)
                         .collect(
                                 Collectors.joining(
@@ -76,18 +76,18 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                 + " SETTINGS non_replicated_deduplication_window = 10000";
     }
 
-    /** Asks the client's server about this table. */
+    /** Returns a reader of this table. */
     public TableReader reader(ClickHouseClient client) {
         return new TableReader(client, path);
     }
 
     /**
-     * Creates the table if it is not there.
+     * Creates the table if it does not exist.
      *
-     * @param server asked about this table
-     * @return the columns that a {@link DeadLetterBatch} fills
-     * @throws ClickHouseException if it may not be created, with the statement that does, or if it
-     *     has not the columns of a dead letter
+     * @param server the reader of this table
+     * @return the columns that {@link DeadLetterBatch} fills
+     * @throws ClickHouseException if the user may not create it, with the DDL, or if it lacks
+     *     columns
      */
     public List<ColumnSpec> prepare(TableReader server) throws ClickHouseException {
         if (server.read().found().isEmpty()) {
@@ -100,7 +100,7 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
     /**
      * Returns the reason why {@link #prepare} would fail; empty if it would not. Changes nothing.
      *
-     * @throws ClickHouseException if the server cannot be asked
+     * @throws ClickHouseException if a request fails
      */
     public Optional<String> obstacle(TableReader server) throws ClickHouseException {
         if (server.read().found().isEmpty()) {
@@ -141,7 +141,7 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
         requireInsert(server.grants());
         List<ColumnSpec> specs = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        for (Field field : FIELDS) {
+        for (DeadLetterColumn field : COLUMNS) {
             Optional<ColumnDescription> column = target.column(field.name);
             if (column.isEmpty()) {
                 problems.add("there is no column '" + field.name + "' " + field.created);
@@ -166,9 +166,12 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                         + ddl());
     }
 
-    /** Columns that a user may not write are hidden from it, too. */
+    /**
+     * Requires the grant to insert; columns for which the user has no grant are also invisible to
+     * the user.
+     */
     private void requireInsert(Grants grants) throws ClickHouseException {
-        if (!grants.mayInsert(path, FIELDS.stream().map(Field::name).toList())) {
+        if (!grants.mayInsert(path, COLUMNS.stream().map(DeadLetterColumn::name).toList())) {
             throw grants.missing("INSERT ON " + path, "Dead letters go there.");
         }
     }

@@ -33,7 +33,7 @@ final class MessageColumns {
         return RowData.createFieldGetter(type.copy(true), position);
     }
 
-    /** Null unless topic, partition and offset are all there. */
+    /** Returns the position; null unless topic, partition and offset are all known. */
     DeadLetter.Position position(RowData row) {
         return value(row, "_topic") instanceof StringData topic
                         && value(row, "_partition") instanceof Number partition
@@ -43,7 +43,7 @@ final class MessageColumns {
                 : null;
     }
 
-    /** Null if there is none. */
+    /** Returns the key; null if there is none. */
     byte[] key(RowData row) {
         return bytes(value(row, "_key"));
     }

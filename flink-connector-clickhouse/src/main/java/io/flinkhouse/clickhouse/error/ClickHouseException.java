@@ -5,14 +5,14 @@ import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 
-/**
- * A failed request to a ClickHouse server: the error, or the missing response, and how to handle
- * it.
- */
+/** Thrown for a failed request to a ClickHouse server; it holds the error code and the handling. */
 @Internal
 public final class ClickHouseException extends IOException {
 
-    /** The code of a failure that no server has named: no connection, time-out, broken answer. */
+    /**
+     * The code of a failure without an error code of the server: no connection, time-out, broken
+     * response.
+     */
     public static final int NO_CODE = 0;
 
     private final int code;
@@ -28,7 +28,7 @@ public final class ClickHouseException extends IOException {
         this(code, kind, message, null);
     }
 
-    /** The server's error code, or {@link #NO_CODE}. */
+    /** Returns the server's error code, or {@link #NO_CODE}. */
     public int code() {
         return code;
     }

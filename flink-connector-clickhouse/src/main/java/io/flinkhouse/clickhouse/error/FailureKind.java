@@ -10,6 +10,6 @@ public enum FailureKind {
     RETRY,
     /** The data is invalid; the server will never accept the same bytes. */
     REJECT,
-    /** The set-up is wrong (schema, grants, settings): a person must fix it. */
+    /** The schema, the grants or the settings are wrong: a person must fix them. */
     FAIL
 }

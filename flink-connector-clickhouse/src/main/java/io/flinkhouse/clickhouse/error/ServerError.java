@@ -14,14 +14,14 @@ import static io.flinkhouse.clickhouse.error.FailureKind.REJECT;
 import static io.flinkhouse.clickhouse.error.FailureKind.RETRY;
 
 /**
- * Maps each error code of the server to how the sender handles it.
+ * Maps each error code of the server to its handling: retry, reject or fail.
  *
- * <p>A constant is named as the server names its code. A code that is not listed is retried: giving
- * up too late costs time, giving up too early costs a running job.
+ * <p>A constant has the server's name of the code. A code that is not listed is retried: an
+ * unneeded retry costs time, a missing one costs the job.
  */
 @Internal
 public enum ServerError {
-    // The server, its disks or its neighbours are busy or broken; the statement is not at fault.
+    // The server, its disks or other servers are busy or broken; the statement is not the cause.
     UNEXPECTED_END_OF_FILE(3, RETRY),
     CANNOT_READ_ALL_DATA(33, RETRY),
     CHECKSUM_DOESNT_MATCH(40, RETRY),
@@ -52,7 +52,7 @@ public enum ServerError {
     POCO_EXCEPTION(1000, RETRY),
     STD_EXCEPTION(1001, RETRY),
 
-    // A value or a message that the table will never take.
+    // The table will never accept the value or message.
     CANNOT_PARSE_TEXT(6, REJECT),
     CANNOT_PARSE_ESCAPE_SEQUENCE(25, REJECT),
     CANNOT_PARSE_QUOTED_STRING(26, REJECT),
@@ -82,7 +82,7 @@ public enum ServerError {
     CANNOT_PARSE_IPV6(676, REJECT),
     UNKNOWN_ELEMENT_OF_ENUM(691, REJECT),
 
-    // The table, the statement, the settings or the grants.
+    // The table, the statement, the settings or the grants are wrong.
     NO_SUCH_COLUMN_IN_TABLE(16, FAIL),
     NUMBER_OF_COLUMNS_DOESNT_MATCH(20, FAIL),
     BAD_ARGUMENTS(36, FAIL),
@@ -138,7 +138,7 @@ public enum ServerError {
     /**
      * Returns the handling of an error.
      *
-     * @param text the server's message; decides only where one code stands for two failures
+     * @param text the server's message, which is needed for codes that mean two failures
      */
     public static FailureKind kindOf(int code, String text) {
         ServerError error = BY_CODE.get(code);

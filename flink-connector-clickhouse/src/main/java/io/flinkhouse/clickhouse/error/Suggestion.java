@@ -14,7 +14,7 @@ public final class Suggestion {
 
     private Suggestion() {}
 
-    /** The candidate that differs least from a name, unless all differ too much to be meant. */
+    /** Returns the candidate that is closest to a name; empty if none is close enough. */
     public static Optional<String> nearest(String name, Collection<String> candidates) {
         int tolerance = name.length() < 4 ? 1 : Math.max(2, name.length() / 3);
         return candidates.stream()
@@ -22,12 +22,15 @@ public final class Suggestion {
                 .filter(c -> distance(name, c) <= tolerance);
     }
 
-    /** " Did you mean 'x'?", or nothing. */
+    /** Returns " Did you mean 'x'?", or an empty text. */
     public static String didYouMean(String name, Collection<String> candidates) {
         return nearest(name, candidates).map(c -> " Did you mean '" + c + "'?").orElse("");
     }
 
-    /** Insertions, deletions and replacements between two names; case and separators are free. */
+    /**
+     * Returns the number of insertions, deletions and replacements between two names; case and
+     * separators do not count.
+     */
     private static int distance(String left, String right) {
         String a = plain(left);
         String b = plain(right);

@@ -30,7 +30,7 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
     private final BrokenMessages broken;
     private final MetadataLayout columns;
     private transient ProjectedRowData view;
-    private transient DeadLetterDelivery letters;
+    private transient DeadLetterDelivery deadLetters;
     private transient Counter counter;
     private transient DeadLetter last;
     private transient long sinceCheckpoint;
@@ -45,8 +45,8 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
         super.initializeState(context);
         view = columns.view();
         counter = getMetricGroup().counter(FeedMetric.BROKEN_MESSAGES.key());
-        letters =
-                broken.fate()
+        deadLetters =
+                broken.policy()
                         .open(
                                 new SubtaskContext(
                                         context,
@@ -62,7 +62,7 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
         if (task.getJobType() != JobType.STREAMING) {
             return false;
         }
-        broken.fate().require(task.getJobConfiguration());
+        broken.policy().require(task.getJobConfiguration());
         return CheckpointRules.hasCheckpoints(task.getJobConfiguration());
     }
 
@@ -70,7 +70,7 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
     public void processElement(StreamRecord<RowData> element) throws Exception {
         RowData row = element.getValue();
         if (columns.isBroken(row)) {
-            take(columns.letter(row));
+            take(columns.deadLetter(row));
         } else {
             output.collect(element.replace(view.replaceRow(row)));
         }
@@ -106,7 +106,7 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
                             + ". Fix the producer of the topic or the format's options, or"
                             + " raise the tolerance.");
         }
-        letters.take(letter);
+        deadLetters.take(letter);
     }
 
     private static String place(DeadLetter letter) {
@@ -122,7 +122,7 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        letters.snapshot(context.getCheckpointId());
+        deadLetters.snapshot(context.getCheckpointId());
         if (sinceCheckpoint > 0) {
             LOG.warn("{} broken messages, the last at {}", sinceCheckpoint, place(last));
         }
@@ -132,18 +132,18 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
     @Override
     public void notifyCheckpointComplete(long checkpoint) throws Exception {
         super.notifyCheckpointComplete(checkpoint);
-        letters.completed(checkpoint);
+        deadLetters.completed(checkpoint);
     }
 
     @Override
     public void endInput() throws Exception {
-        letters.endInput();
+        deadLetters.endInput();
     }
 
     @Override
     public void close() throws Exception {
-        if (letters != null) {
-            letters.close();
+        if (deadLetters != null) {
+            deadLetters.close();
         }
         super.close();
     }

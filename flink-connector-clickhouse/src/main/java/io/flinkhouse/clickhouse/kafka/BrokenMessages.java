@@ -17,12 +17,13 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * Settings for messages that the format cannot read, where these do not fail the job.
+ * Settings for broken messages: fail, skip, or dead letter.
  *
- * @param tolerance how many a reading subtask lets pass between two checkpoints
+ * @param tolerance the number of broken messages that a source subtask accepts between two
+ *     checkpoints
  */
 @Internal
-public record BrokenMessages(ErrorMode mode, long tolerance, BrokenMessagePolicy fate)
+public record BrokenMessages(ErrorMode mode, long tolerance, BrokenMessagePolicy policy)
         implements Serializable {
 
     /** Fails the job on the first broken message. */
@@ -36,9 +37,10 @@ public record BrokenMessages(ErrorMode mode, long tolerance, BrokenMessagePolicy
     }
 
     /** Writes broken messages to the dead-letter table, each once. */
-    public static BrokenMessages kept(
+    public static BrokenMessages deadLettered(
             long tolerance, DeadLetterTarget server, ExactlyOnceConfig exactlyOnce) {
-        return new BrokenMessages(ErrorMode.DEAD_LETTER, tolerance, new Kept(server, exactlyOnce));
+        return new BrokenMessages(
+                ErrorMode.DEAD_LETTER, tolerance, new DeadLetterPolicy(server, exactlyOnce));
     }
 
     boolean fail() {
@@ -49,20 +51,20 @@ public record BrokenMessages(ErrorMode mode, long tolerance, BrokenMessagePolicy
         return mode == ErrorMode.DEAD_LETTER;
     }
 
-    /** Chosen with the table; opened by each reading subtask. */
+    /** Opens the delivery of dead letters in each source subtask. */
     interface BrokenMessagePolicy extends Serializable {
 
         /**
          * Rejects settings of a streaming job with which dead letters would not be sent.
          *
-         * @throws IllegalStateException that names the option, its value, and what to set
+         * @throws IllegalStateException that names the option, its value, and the value to set
          */
         default void require(ReadableConfig job) {}
 
         DeadLetterDelivery open(SubtaskContext reader) throws IOException, InterruptedException;
     }
 
-    private record Kept(DeadLetterTarget server, ExactlyOnceConfig exactlyOnce)
+    private record DeadLetterPolicy(DeadLetterTarget server, ExactlyOnceConfig exactlyOnce)
             implements BrokenMessagePolicy {
 
         @Override

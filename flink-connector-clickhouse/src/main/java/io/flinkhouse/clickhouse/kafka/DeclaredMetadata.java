@@ -25,7 +25,7 @@ record DeclaredMetadata(List<Declared> columns) {
     }
 
     /**
-     * @param readable the types that the connector gives, by key
+     * @param readable the types of the connector's metadata, by key
      */
     static DeclaredMetadata of(ResolvedSchema schema, Map<String, DataType> readable) {
         return new DeclaredMetadata(
@@ -41,7 +41,7 @@ record DeclaredMetadata(List<Declared> columns) {
         String key = column.getMetadataKey().orElse(column.getName());
         DataType given = readable.get(key);
         if (given == null) {
-            return null; // the planner refuses it
+            return null; // the planner rejects this column
         }
         LogicalType wanted = column.getDataType().getLogicalType();
         LogicalType is = given.getLogicalType();
@@ -59,7 +59,7 @@ record DeclaredMetadata(List<Declared> columns) {
                 columns.stream()
                         .map(
                                 column ->
-                                        RowConstraint.Field.of(
+                                        RowConstraint.CheckedField.of(
                                                 rows.position(column.key),
                                                 column.column,
                                                 column.type))

@@ -11,7 +11,10 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.utils.ProjectedRowData;
 
-/** Generates the planner's watermarks from valid rows only; a broken message has no rowtime. */
+/**
+ * Generates the planner's watermarks from the rows of valid messages; a broken message has no
+ * rowtime.
+ */
 record GoodRowWatermarks(WatermarkStrategy<RowData> users, MetadataLayout columns)
         implements WatermarkStrategy<RowData> {
 

@@ -51,7 +51,7 @@ final class HeaderArrays implements MapFunction<RowData, RowData> {
                         .toArray(RowData.FieldGetter[]::new);
     }
 
-    /** The column as the connector has it. */
+    /** Returns the header column with the type that the Kafka connector has for it. */
     static DataTypes.Field asRead(DataTypes.Field column) {
         return DataTypes.FIELD(column.getName(), MAP);
     }

@@ -37,7 +37,7 @@ public final class KafkaFeed {
     }
 
     /**
-     * The topic of a table, if it names one.
+     * Returns the Kafka source of a table; empty if its options name no topic.
      *
      * @throws ValidationException if there is no Kafka connector for it
      */
@@ -52,7 +52,7 @@ public final class KafkaFeed {
         return names.contains(option) || prefixes.stream().anyMatch(option::startsWith);
     }
 
-    /** The options that have a name of their own. */
+    /** Returns the names of the options that are not prefixes. */
     public Set<String> optionNames() {
         return names;
     }
@@ -61,24 +61,26 @@ public final class KafkaFeed {
     public DynamicTableSource source(BrokenMessages broken) {
         KafkaContext users = KafkaContext.of(table, this::understands);
         FormatOptions options = new FormatOptions(users.getCatalogTable().getOptions());
-        ValidationRules strictness =
+        ValidationRules rules =
                 ValidationRules.of(table.getConfiguration(), options, broken.fail());
         if (!broken.fail()) {
             options.hidesErrors().ifPresent(KafkaFeed::refuseHiding);
         }
-        ScanTableSource plain = connector.source(users); // says what is wrong with the options
+        ScanTableSource plain =
+                connector.source(
+                        users); // validates the options; throws the error that names the wrong one
         TolerantReadPlan guard =
                 TolerantReadPlan.of(
                         users.getCatalogTable().getResolvedSchema(),
                         plain,
                         broken,
                         options.keyHasFormat(),
-                        strictness);
+                        rules);
         ScanTableSource messages =
                 connector.source(
                         guard.reads(VirtualColumn.KEY)
-                                ? MessageContext.ofValueAndKey(connector, users, strictness)
-                                : MessageContext.ofValue(connector, users, strictness));
+                                ? MessageContext.ofValueAndKey(connector, users, rules)
+                                : MessageContext.ofValue(connector, users, rules));
         return new TolerantSource(messages, guard, users.getPhysicalRowDataType());
     }
 

@@ -11,11 +11,11 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The positions of message metadata in a row: what the planner asked for, and what a broken message
- * needs. A position is -1 where the row has no such thing.
+ * The positions of message metadata in a row: columns that the planner requested, and columns that
+ * a broken message needs. A position is -1 if the row has no such column.
  *
- * @param users the positions of the former, in the order of the planner
- * @param metadata what the table declares of metadata
+ * @param users the positions of the columns that the planner requested, in its order
+ * @param metadata the constraints of the declared metadata columns
  */
 record MetadataLayout(
         int[] users, Errors errors, Bytes bytes, KafkaPosition position, RowConstraint metadata)
@@ -38,7 +38,7 @@ record MetadataLayout(
 
     /**
      * @param read the metadata that is read, in its order
-     * @param asked those that the planner asked for
+     * @param asked the metadata that the planner requested
      */
     static MetadataLayout of(ReadColumns read, List<String> asked, RowConstraint metadata) {
         int[] users = new int[read.first() + asked.size()];
@@ -74,11 +74,13 @@ record MetadataLayout(
         return ProjectedRowData.from(users);
     }
 
-    DeadLetter letter(RowData row) {
+    DeadLetter deadLetter(RowData row) {
         boolean ofKey = isKeyBroken(row);
         return new DeadLetter(
                 System.currentTimeMillis(),
-                ofKey ? DeadLetter.Kind.BROKEN_KEY : DeadLetter.Kind.BROKEN_MESSAGE,
+                ofKey
+                        ? DeadLetter.DeadLetterKind.BROKEN_KEY
+                        : DeadLetter.DeadLetterKind.BROKEN_MESSAGE,
                 error(row, ofKey ? errors.ofKey : errors.ofValue),
                 position.of(row),
                 bytes(row, bytes.ofKey),

@@ -4,10 +4,10 @@ package io.flinkhouse.clickhouse.kafka;
 import java.util.List;
 
 /**
- * The columns of the rows that are read: those of the messages, then metadata.
+ * The columns of the rows that the source reads: message columns, then metadata.
  *
- * @param first how many stand before the metadata
- * @param metadata the keys of the metadata, in their order
+ * @param first the position of the first metadata column
+ * @param metadata the keys of the metadata columns, in order
  */
 record ReadColumns(int first, List<String> metadata) {
 

@@ -25,7 +25,7 @@ record TolerantProvider(
     public DataStream<RowData> produceDataStream(
             ProviderContext context, StreamExecutionEnvironment environment) {
         if (isStream(environment)) {
-            broken.fate().require(environment.getConfiguration());
+            broken.policy().require(environment.getConfiguration());
         }
         SingleOutputStreamOperator<RowData> good =
                 read(context, environment)
@@ -39,7 +39,10 @@ record TolerantProvider(
         return good;
     }
 
-    /** With AUTOMATIC it may still become a batch, which the tasks are told. */
+    /**
+     * With AUTOMATIC the job may still run in batch mode; the tasks read the mode from their
+     * configuration.
+     */
     private static boolean isStream(StreamExecutionEnvironment environment) {
         return environment.getConfiguration().get(ExecutionOptions.RUNTIME_MODE)
                 == RuntimeExecutionMode.STREAMING;

@@ -10,28 +10,27 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Plans the metadata to read with every message, so that a broken one can be recognised and
- * handled.
+ * Plans which metadata to read with every message to detect and handle broken messages.
  *
- * @param declared what a message breaks although its format can read it
- * @param columns that are read, in addition to those without a name of ours
+ * @param declared the constraints of the declared metadata columns
+ * @param columns the virtual columns that are read in addition to other metadata
  */
 record TolerantReadPlan(
         BrokenMessages broken,
-        ValidationRules strictness,
+        ValidationRules rules,
         DeclaredMetadata declared,
         Set<VirtualColumn> columns) {
 
     /**
-     * @param plain reads the table without a guard
-     * @param keyHasFormat whether columns are taken from the key
+     * @param plain the source of the table without handling of broken messages
+     * @param keyHasFormat whether columns are read from the key
      */
     static TolerantReadPlan of(
             ResolvedSchema table,
             ScanTableSource plain,
             BrokenMessages broken,
             boolean keyHasFormat,
-            ValidationRules strictness) {
+            ValidationRules rules) {
         Set<VirtualColumn> asked = VirtualColumn.of(table);
         DeclaredMetadata declared =
                 DeclaredMetadata.of(
@@ -42,14 +41,14 @@ record TolerantReadPlan(
         }
         if (broken.keep()) {
             columns.add(VirtualColumn.KEY);
-            // the format of the value does not know of faults of the key and of metadata
+            // the format of the value does not report errors of the key and of metadata
             boolean ofAll =
                     keyHasFormat
                             || !declared.isEmpty()
                             || asked.contains(VirtualColumn.RAW_MESSAGE);
             columns.add(ofAll ? VirtualColumn.RAW_MESSAGE : VirtualColumn.BROKEN_MESSAGE);
         }
-        return new TolerantReadPlan(broken, strictness, declared, columns);
+        return new TolerantReadPlan(broken, rules, declared, columns);
     }
 
     boolean reads(VirtualColumn column) {
@@ -63,9 +62,9 @@ record TolerantReadPlan(
     /**
      * Returns the positions of message metadata in a row.
      *
-     * @param asked the metadata that the planner asked for
+     * @param asked the metadata that the planner requested
      */
     MetadataLayout row(ReadColumns read, List<String> asked) {
-        return MetadataLayout.of(read, asked, declared.in(read, strictness));
+        return MetadataLayout.of(read, asked, declared.in(read, rules));
     }
 }

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A table source that filters broken messages out after the Kafka connector's source. */
+/** A table source that removes broken messages after the Kafka connector's source. */
 final class TolerantSource
         implements ScanTableSource, SupportsReadingMetadata, SupportsWatermarkPushDown {
 
@@ -27,7 +27,7 @@ final class TolerantSource
     private MetadataLayout columns;
 
     /**
-     * @param physical the columns of the table that are no metadata
+     * @param physical the physical columns of the table
      */
     TolerantSource(ScanTableSource messages, TolerantReadPlan guard, DataType physical) {
         this.messages = new VirtualColumnSource(messages, guard.columns());
@@ -71,7 +71,7 @@ final class TolerantSource
                 read, DataTypes.ROW(all.toArray(DataTypes.Field[]::new)).notNull());
     }
 
-    /** The rows have all that the table declares, asked for or not. */
+    /** Returns false: the rows have all metadata that the table declares, requested or not. */
     @Override
     public boolean supportsMetadataProjection() {
         return false;

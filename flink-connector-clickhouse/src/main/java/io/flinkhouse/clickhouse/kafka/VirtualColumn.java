@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 
 /**
  * The metadata columns of a Kafka message, named as in ClickHouse's Kafka engine and in ClickPipes.
- * A table asks for one by a METADATA column of that name.
+ * A table declares one as a METADATA column of that name.
  *
- * <p>In the order in which Kafka's connector puts them behind the columns of a row: first what it
- * takes for a column, then what the format tells, then what it tells itself.
+ * <p>They are in the order in which the Kafka connector appends them to a row: first those that it
+ * treats as columns, then the format's metadata, then its own.
  */
 enum VirtualColumn {
     KEY_ERROR("_key_error", DataTypes.STRING(), null),
@@ -57,7 +57,7 @@ enum VirtualColumn {
         return type;
     }
 
-    /** Returns whether the Kafka connector provides it as metadata and not as a further column. */
+    /** Returns whether the Kafka connector provides it as metadata and not as a column. */
     boolean isMetadata() {
         return this != KEY && this != KEY_ERROR;
     }

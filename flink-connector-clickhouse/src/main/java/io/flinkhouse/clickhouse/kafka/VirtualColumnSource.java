@@ -22,8 +22,9 @@ import java.util.Set;
 /**
  * A table source that adds {@link VirtualColumn}s to the metadata of the Kafka connector's source.
  *
- * <p>They are at the same place in the connector's rows and in those that the planner is told of,
- * so that what the planner computes within the source, such as watermarks, reads what it means.
+ * <p>The columns have the same positions in the connector's rows and in the rows that the planner
+ * expects, so that expressions that the planner pushes into the source, such as watermarks, read
+ * the right columns.
  */
 final class VirtualColumnSource
         implements ScanTableSource, SupportsReadingMetadata, SupportsWatermarkPushDown {
@@ -33,8 +34,8 @@ final class VirtualColumnSource
     private Optional<HeaderArrays> headers = Optional.empty();
 
     /**
-     * @param kafka has the abilities to read metadata and to push watermarks down, as the
-     *     connector's source has in all its versions
+     * @param kafka the connector's source, which in all versions can read metadata and push
+     *     watermarks down
      */
     VirtualColumnSource(ScanTableSource kafka, Set<VirtualColumn> columns) {
         this.kafka = kafka;
@@ -84,7 +85,7 @@ final class VirtualColumnSource
         ((SupportsReadingMetadata) kafka).applyReadableMetadata(kafkaKeys, read);
     }
 
-    /** The rows have all that the table declares, asked for or not. */
+    /** Returns false: the rows have all metadata that the table declares, requested or not. */
     @Override
     public boolean supportsMetadataProjection() {
         return false;

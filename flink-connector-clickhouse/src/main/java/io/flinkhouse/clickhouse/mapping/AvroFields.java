@@ -11,8 +11,8 @@ import org.apache.avro.generic.IndexedRecord;
 import java.util.List;
 
 /**
- * Reads the fields of Avro records into rows. They are looked up by name once for each schema that
- * is met, which is one object for all records of a stream as a rule.
+ * Reads the fields of Avro records into rows. It looks the fields up by name once per schema
+ * object; usually all records of a stream share one.
  */
 final class AvroFields {
 

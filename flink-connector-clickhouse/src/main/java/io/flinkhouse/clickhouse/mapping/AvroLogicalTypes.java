@@ -21,11 +21,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Maps Avro's logical types to Flink types. Values are in Avro's stored form or are Java objects to
- * which Avro converted them, depending on how the records were read.
+ * Maps Avro's logical types to Flink types. A value has Avro's stored form or is a Java object of
+ * one of Avro's conversions, depending on how the record was read.
  *
- * <p>The types are known by name, since older versions of Avro have no class for the newer ones. As
- * Avro demands, a logical type that is unknown or on the wrong type is ignored.
+ * <p>It recognises logical types by name, because older versions of Avro have no class for the
+ * newer ones. As Avro's specification demands, it ignores a logical type that is unknown or on the
+ * wrong type.
  */
 final class AvroLogicalTypes {
 
@@ -36,7 +37,7 @@ final class AvroLogicalTypes {
 
     private AvroLogicalTypes() {}
 
-    /** The logical type of a schema, if it has one. */
+    /** Returns the Flink type of a schema's logical type, if it has one. */
     static Optional<AvroType> of(Schema schema, ColumnContext place) {
         String name = schema.getProp("logicalType");
         return name == null
@@ -80,12 +81,12 @@ final class AvroLogicalTypes {
                             : null;
             case "uuid" -> isSixteenBytes(schema) ? uuid(place) : null;
             case "duration" ->
-                    throw AvroTypes.refused(
+                    throw AvroType.refused(
                             place,
                             "counts months, days and milliseconds, which no column type does;"
                                     + " convert it to three fields before the sink");
             case "big-decimal" ->
-                    throw AvroTypes.refused(
+                    throw AvroType.refused(
                             place,
                             "has a different scale in each value; use decimal, or convert it to"
                                     + " a string before the sink");
@@ -97,7 +98,7 @@ final class AvroLogicalTypes {
         return schema.getType() == Schema.Type.FIXED && schema.getFixedSize() == UUID_BYTES;
     }
 
-    /** More digits than Flink's DECIMAL has go to the column as text, all of them. */
+    /** A decimal of more digits than Flink's DECIMAL is sent as text with all its digits. */
     private static AvroType decimal(int precision, int scale, ColumnContext place) {
         if (precision > DecimalType.MAX_PRECISION) {
             return AvroScalars.text(
@@ -137,7 +138,7 @@ final class AvroLogicalTypes {
         return value instanceof Integer days ? days : TimeConverters.date(value, place);
     }
 
-    /** Flink's TIME counts milliseconds, whatever its precision. */
+    /** Flink's TIME holds milliseconds at every precision. */
     private static AvroType time(int digits, ColumnContext place) {
         long unitsPerMilli = digits == MILLIS ? 1 : 1000;
         return new AvroType(

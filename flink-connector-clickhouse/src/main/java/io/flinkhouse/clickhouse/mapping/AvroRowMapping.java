@@ -21,23 +21,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns Avro records into rows, by the names of their fields: {@code userId} also matches the
- * column {@code user_id}. A field without a column is an error.
+ * Maps Avro records to rows by the names of their fields: {@code userId} also matches the column
+ * {@code user_id}. A field without a column is an error.
  *
  * <p>Values keep their logical types at full precision: decimals as DECIMAL, timestamps as the
  * instant or wall clock that they are, to the microsecond or nanosecond. A record goes to a Tuple
- * or a JSON column, a union with null to a column that takes NULL or has a DEFAULT. What a column
- * cannot hold is an error, and never rounded.
+ * or a JSON column, a union with null to a column that takes NULL or has a DEFAULT. A value that a
+ * column cannot hold is an error; values are never rounded.
  *
- * <p>Needs Avro on the class path of the job, as {@code flink-avro} brings it; nothing else of the
- * connector does.
+ * <p>Needs Avro on the class path of the job, for example by {@code flink-avro}; other parts of the
+ * connector do not need it.
  */
 @PublicEvolving
 public final class AvroRowMapping<T extends IndexedRecord> implements RowMapping<T> {
 
     private static final long serialVersionUID = 1L;
 
-    /** As text: not every version of Avro has a schema that is serializable. */
+    /** The schema as text, because not every version of Avro has a serializable schema. */
     private final String schema;
 
     private AvroRowMapping(Schema schema) {
@@ -54,7 +54,8 @@ public final class AvroRowMapping<T extends IndexedRecord> implements RowMapping
      * Returns a mapping of generic records. A record may have another schema, as long as it has
      * these fields.
      *
-     * @param schema of a record; its fields are the columns that are written
+     * @param schema the schema of a record; its fields are the columns that are written
+     * @throws IllegalArgumentException if it is null or not the schema of a record
      */
     public static RowMapping<GenericRecord> of(Schema schema) {
         if (schema == null) {
@@ -63,7 +64,11 @@ public final class AvroRowMapping<T extends IndexedRecord> implements RowMapping
         return new AvroRowMapping<>(schema);
     }
 
-    /** Returns a mapping of a class that Avro generated. */
+    /**
+     * Returns a mapping of a class that Avro generated.
+     *
+     * @throws IllegalArgumentException if it is null or has no Avro schema
+     */
     public static <T extends SpecificRecord> RowMapping<T> of(Class<T> type) {
         if (type == null) {
             throw new IllegalArgumentException("AvroRowMapping.of(…) got no class; it is null.");

@@ -40,7 +40,7 @@ final class AvroScalars {
                     new AvroType(
                             new VarBinaryType(VarBinaryType.MAX_LENGTH),
                             value -> bytes(value, place));
-            default -> throw AvroTypes.refused(place, "is of an unknown type");
+            default -> throw AvroType.refused(place, "is of an unknown type");
         };
     }
 
@@ -65,7 +65,10 @@ final class AvroScalars {
         throw place.wrongClass(value, "a Long");
     }
 
-    /** Utf8 is not copied: the row is encoded before Avro may use it for the next record. */
+    /**
+     * Converts Avro's Utf8 without a copy, because the row is encoded before Avro reuses the bytes
+     * for the next record.
+     */
     static StringData string(Object value, ColumnContext place) {
         if (value instanceof Utf8 utf8) {
             return StringData.fromBytes(utf8.getBytes(), 0, utf8.getByteLength());

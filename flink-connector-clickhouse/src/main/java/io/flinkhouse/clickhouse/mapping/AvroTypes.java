@@ -25,13 +25,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Maps Avro schemas to Flink types, including their parts. */
+/** Maps Avro schemas to Flink types, including nested schemas. */
 final class AvroTypes {
 
     /** The enclosing records, to detect recursion. */
     private final Set<String> around = new HashSet<>();
 
     /**
+     * Returns the type of a schema.
+     *
      * @throws IllegalArgumentException if no column can hold the type
      */
     AvroType of(Schema schema, ColumnContext place) {
@@ -58,7 +60,9 @@ final class AvroTypes {
             case ARRAY -> array(of(schema.getElementType(), place.in("an element")), place);
             case MAP -> map(of(schema.getValueType(), place.in("a value")), place);
             case RECORD -> record(schema, place);
-            case NULL -> throw refused(place, "has only null; remove the field from the schema");
+            case NULL ->
+                    throw AvroType.refused(
+                            place, "has only null; remove the field from the schema");
             default ->
                     AvroLogicalTypes.of(schema, place)
                             .orElseGet(() -> AvroScalars.of(schema, place));
@@ -69,7 +73,7 @@ final class AvroTypes {
         List<Schema> members =
                 schema.getTypes().stream().filter(m -> m.getType() != Schema.Type.NULL).toList();
         if (members.size() != 1) {
-            throw refused(
+            throw AvroType.refused(
                     place,
                     members.isEmpty()
                             ? "has only null; remove the field from the schema"
@@ -122,7 +126,7 @@ final class AvroTypes {
 
     private AvroType record(Schema schema, ColumnContext place) {
         if (!around.add(schema.getFullName())) {
-            throw refused(
+            throw AvroType.refused(
                     place,
                     "contains itself through "
                             + schema.getFullName()
@@ -151,11 +155,7 @@ final class AvroTypes {
                 });
     }
 
-    static IllegalArgumentException refused(ColumnContext place, String why) {
-        return new IllegalArgumentException("Cannot write " + place.name() + ": it " + why);
-    }
-
-    /** The type as a message names it. */
+    /** Returns the name of the type for errors. */
     static String name(Schema schema) {
         if (schema.isUnion()) {
             return schema.getTypes().stream()

@@ -16,7 +16,7 @@ import java.util.function.Function;
  */
 final class BeanProperties {
 
-    /** One property; the accessor is generated code, not reflection. */
+    /** A property; its accessor is generated code, not reflection. */
     record Property(String name, Class<?> type, Function<Object, Object> accessor) {}
 
     private final Class<?> owner;
@@ -43,7 +43,7 @@ final class BeanProperties {
         return byName.values();
     }
 
-    /** The accessor of the property for this column name; {@code user_id} also finds userId. */
+    /** Returns the accessor of the property for a column; {@code user_id} also finds userId. */
     Function<Object, Object> accessor(String column, String place) {
         return byName.values().stream()
                 .filter(p -> ColumnNames.plain(p.name()).equals(ColumnNames.plain(column)))

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Finds columns by the names that Java code gives them. */
+/** Finds columns by names of Java code: {@code userId} also finds {@code user_id}. */
 final class ColumnNames {
 
     private final List<ColumnSpec> columns;
@@ -23,7 +23,7 @@ final class ColumnNames {
                 .orElseThrow(() -> missing(name));
     }
 
-    /** The column of this name, or the only one that differs in case and underscores. */
+    /** Returns the column of this name, or the only one that differs by case and underscores. */
     ColumnSpec like(String name) {
         List<ColumnSpec> similar =
                 columns.stream().filter(c -> plain(c.name()).equals(plain(name))).toList();

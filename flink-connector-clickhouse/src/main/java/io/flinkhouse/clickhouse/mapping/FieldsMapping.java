@@ -36,16 +36,16 @@ final class FieldsMapping<T> implements RowMapping<T> {
         for (String name : names) {
             chosen.add(table.exactly(name));
         }
-        return new BoundMapping<>(chosen, new Converter<>(chosen, function));
+        return new BoundMapping<>(chosen, new FieldsConverter<>(chosen, function));
     }
 
-    private static final class Converter<T> implements RowConverter<T> {
+    private static final class FieldsConverter<T> implements RowConverter<T> {
 
         private final ValueConverter[] values;
         private final GenericRowData row;
         private final SerializableFunction<T, Object[]> function;
 
-        Converter(List<ColumnSpec> columns, SerializableFunction<T, Object[]> function) {
+        FieldsConverter(List<ColumnSpec> columns, SerializableFunction<T, Object[]> function) {
             this.values = ValueConverters.of(columns);
             this.row = new GenericRowData(columns.size());
             this.function = function;

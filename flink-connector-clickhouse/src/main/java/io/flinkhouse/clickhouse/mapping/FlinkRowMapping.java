@@ -24,17 +24,17 @@ final class FlinkRowMapping implements RowMapping<Row> {
 
     @Override
     public BoundMapping<Row> bind(List<ColumnSpec> columns) {
-        return new BoundMapping<>(columns, new Converter(columns));
+        return new BoundMapping<>(columns, new FlinkRowConverter(columns));
     }
 
-    private static final class Converter implements RowConverter<Row> {
+    private static final class FlinkRowConverter implements RowConverter<Row> {
 
         private final String[] names;
         private final Set<String> known;
         private final ValueConverter[] values;
         private final GenericRowData row;
 
-        Converter(List<ColumnSpec> columns) {
+        FlinkRowConverter(List<ColumnSpec> columns) {
             this.names = columns.stream().map(ColumnSpec::name).toArray(String[]::new);
             this.known = new HashSet<>(List.of(names));
             this.values = ValueConverters.of(columns);

@@ -23,7 +23,10 @@ final class KindMapping<T> implements RowMapping<T> {
         this.kind = kind;
     }
 
-    /** The rows must be the mapping's own, since their kind is set. */
+    /**
+     * Returns the mapping with kinds. The mapping must create its own rows, because their kind is
+     * set.
+     */
     static <T> RowMapping<T> of(RowMapping<T> rows, SerializableFunction<T, RowKind> kind) {
         if (rows.carriesKind()) {
             throw new IllegalStateException(

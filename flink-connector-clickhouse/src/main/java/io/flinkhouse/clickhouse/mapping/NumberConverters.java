@@ -9,7 +9,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 
-/** Converts numbers: widened where that loses nothing, never wrapped and never rounded. */
+/** Converts numbers without loss; an overflow or a rounding would be an error. */
 final class NumberConverters {
 
     private static final int LONG_BITS = Long.SIZE - 1;

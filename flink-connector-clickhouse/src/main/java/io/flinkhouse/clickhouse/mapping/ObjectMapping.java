@@ -41,10 +41,13 @@ final class ObjectMapping<T> implements RowMapping<T> {
             chosen.add(inTheFormOf(property.type(), table.like(property.name())));
             accessors.add(property.accessor());
         }
-        return new BoundMapping<>(chosen, new Converter<>(chosen, accessors));
+        return new BoundMapping<>(chosen, new ObjectConverter<>(chosen, accessors));
     }
 
-    /** A LocalDateTime is wall clock and any other time an instant, whatever the column prefers. */
+    /**
+     * Returns the column with the Flink type of the Java type: TIMESTAMP for a LocalDateTime,
+     * TIMESTAMP_LTZ for other times.
+     */
     private static ColumnSpec inTheFormOf(Class<?> javaType, ColumnSpec column) {
         LogicalType flink = column.flinkType();
         boolean wallClock = flink.is(LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE);
@@ -61,14 +64,14 @@ final class ObjectMapping<T> implements RowMapping<T> {
         return new ColumnSpec(column.name(), column.type(), form);
     }
 
-    private static final class Converter<T> implements RowConverter<T> {
+    private static final class ObjectConverter<T> implements RowConverter<T> {
 
         private final ValueConverter[] values;
         private final Function<Object, Object>[] accessors;
         private final GenericRowData row;
 
         @SuppressWarnings({"unchecked", "rawtypes"})
-        Converter(List<ColumnSpec> columns, List<Function<Object, Object>> accessors) {
+        ObjectConverter(List<ColumnSpec> columns, List<Function<Object, Object>> accessors) {
             this.values = ValueConverters.of(columns);
             this.accessors = accessors.toArray(Function[]::new);
             this.row = new GenericRowData(values.length);

@@ -9,7 +9,7 @@ import org.apache.flink.util.function.SerializableFunction;
 
 import java.util.List;
 
-/** Maps records that are {@code RowData} already, or become it by a function of the user. */
+/** Maps records that are {@code RowData}, or that a function of the user converts to it. */
 final class RowDataMapping<T> implements RowMapping<T> {
 
     private static final long serialVersionUID = 1L;

@@ -17,8 +17,11 @@ import java.util.List;
  * Maps records of a stream to rows of the table.
  *
  * <p>A writer binds the mapping to the columns of the table when it starts: a mismatch is an error
- * then, before the first record. Columns that a mapping leaves out get the DEFAULT that the table
- * gives them. Avro records have a mapping of their own, {@link AvroRowMapping}.
+ * then, before the first record. Columns that a mapping leaves out get their DEFAULT of the table.
+ * {@link AvroRowMapping} maps Avro records.
+ *
+ * <p>Each method refuses null with an {@link IllegalArgumentException}. A record that the mapping
+ * or a column cannot convert is a rejected row.
  */
 @PublicEvolving
 public sealed interface RowMapping<T> extends Serializable
@@ -90,14 +93,14 @@ public sealed interface RowMapping<T> extends Serializable
         return KindMapping.of(this, given(kind, "kind(…) got no function"));
     }
 
-    /** Returns whether rows have a row kind of their own; if not, all rows are inserts. */
+    /** Returns whether rows carry a row kind; if not, all rows are inserts. */
     @Internal
     boolean carriesKind();
 
     /**
      * Binds the mapping to the columns of the table.
      *
-     * @param columns what may be written, in the order of the table
+     * @param columns the columns that may be written, in the order of the table
      * @throws IllegalArgumentException if the records do not fit these columns
      */
     @Internal

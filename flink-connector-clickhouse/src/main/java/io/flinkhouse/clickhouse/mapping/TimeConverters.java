@@ -22,7 +22,9 @@ final class TimeConverters {
     private TimeConverters() {}
 
     /**
-     * @param units since 1970 of 10<sup>-digits</sup> seconds
+     * Returns the timestamp of a number of units since 1970.
+     *
+     * @param units units of 10<sup>-digits</sup> seconds
      * @param digits 3, 6 or 9
      */
     static TimestampData sinceEpoch(long units, int digits) {

@@ -83,7 +83,7 @@ final class ValueConverters {
         return value -> NumberConverters.decimal(value, precision, scale, place);
     }
 
-    /** The target of a value, for errors, which name classes and never values. */
+    /** The target of a value, for errors; they name classes, never values. */
     record ColumnContext(String name) {
 
         ColumnContext in(String part) {

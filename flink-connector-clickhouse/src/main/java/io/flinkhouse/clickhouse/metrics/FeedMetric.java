@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.metrics;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Declares the metrics of a table's reading side; {@code docs/generated/metrics.md} is written from
+ * Declares the metrics of a table's Kafka source; {@code docs/generated/metrics.md} is written from
  * this list.
  */
 @Internal

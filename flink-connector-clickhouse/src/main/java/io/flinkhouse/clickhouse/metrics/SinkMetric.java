@@ -56,7 +56,7 @@ public enum SinkMetric {
             "ignoredChanges",
             "Counter",
             Exists.IGNORING,
-            "Changes that left no trace in the table: deletes by 'sink.delete-mode' = 'ignore', and"
+            "Changes without effect on the table: deletes by 'sink.delete-mode' = 'ignore', and"
                     + " rows before an update where the row after it says it all."),
     REFUSED(
             "refusedRows",
@@ -68,20 +68,20 @@ public enum SinkMetric {
             "inFlightInserts",
             "Gauge",
             Exists.SENDING,
-            "Inserts that are on their way. At 'sink.in-flight' the server is the bottleneck."),
+            "Inserts in flight. At 'sink.in-flight' the server is the bottleneck."),
     SPOOLED_BYTES(
             "spooledBytes",
             "Gauge",
             Exists.SEALING,
             "Bytes of sealed blocks written to the spool since the start.");
 
-    /** The sinks whose writers have a metric: those where it can change. */
+    /** The sinks whose writers show a metric, because it can change there. */
     public enum Exists {
         ALWAYS("always"),
         SENDING("none, at-least-once"),
         SEALING("exactly-once"),
         LEAVING_OUT("none, at-least-once; unless 'sink.error-mode' = 'fail'"),
-        IGNORING("where some kind of change leaves no trace");
+        IGNORING("sinks that ignore some kind of change");
 
         private final String text;
 

@@ -12,7 +12,7 @@ record BsonShape() implements MessageShape {
     private static final VarHandle INT32 =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** A length and the byte that ends each document. */
+    /** The minimum length of a document: its length and the byte that ends it. */
     private static final int SHORTEST = Integer.BYTES + 1;
 
     @Override

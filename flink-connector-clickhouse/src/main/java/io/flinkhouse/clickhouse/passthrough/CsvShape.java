@@ -30,7 +30,7 @@ record CsvShape(byte delimiter) implements MessageShape {
                                 + " is not closed, so the next message would be part of its text");
     }
 
-    /** Negative if every quote that begins a field is closed. */
+    /** Returns the position of a quote that is not closed; negative if there is none. */
     private int openQuote(byte[] message) {
         boolean fieldStart = true;
         for (int i = 0; i < message.length; i++) {
@@ -49,7 +49,7 @@ record CsvShape(byte delimiter) implements MessageShape {
         return -1;
     }
 
-    /** Two quotes are one of the text. */
+    /** Two quotes are one quote of the text. */
     private static int closingQuote(byte[] message, int from) {
         for (int i = from; i < message.length; i++) {
             if (message[i] == '"') {

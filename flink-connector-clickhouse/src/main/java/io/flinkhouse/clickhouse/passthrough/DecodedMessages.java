@@ -32,10 +32,10 @@ public final class DecodedMessages {
     }
 
     /**
-     * Reads what a {@link MessageBlockBuilder} sealed.
+     * Decodes a block that a {@link MessageBlockBuilder} sealed.
      *
-     * @param count how many messages there are
-     * @throws CorruptDataException if frames and boundaries do not belong together
+     * @param count the number of messages
+     * @throws CorruptDataException if frames and boundaries do not match
      */
     public static DecodedMessages read(
             Framing framing, byte[] frames, byte[] boundaries, int count) {
@@ -68,7 +68,7 @@ public final class DecodedMessages {
         return ends.length;
     }
 
-    /** One message as it came, except for a line feed at its end. */
+    /** Returns a message as it was received, without a line feed at its end. */
     public byte[] message(int index) {
         int from = start(index);
         int to = ends[index];
@@ -91,7 +91,7 @@ public final class DecodedMessages {
         return index == 0 ? 0 : ends[index - 1];
     }
 
-    /** The messages from one to before another, as a block. */
+    /** Returns a range of messages as a block. */
     public EncodedBlock range(int from, int to) {
         Chunks out = new Chunks(new ChunkPool());
         int begin = start(from);
@@ -100,7 +100,7 @@ public final class DecodedMessages {
         return EncodedBlock.ofMessages(to - from, length, out);
     }
 
-    /** All messages but some, in their order, as a block. */
+    /** Returns all messages except some, in their order, as a block. */
     public EncodedBlock without(BitSet left) {
         ByteWriter kept = new ByteWriter();
         int count = 0;

@@ -7,9 +7,9 @@ import java.util.Optional;
  * Checks that a message consists of whole JSON objects, or whole arrays, each optionally followed
  * by a comma or white space.
  *
- * <p>The server takes an array around all rows, a byte order mark before them and a semicolon
- * behind them for parts of the insert, so none of these may stand in a message. Brackets and quotes
- * are counted as the server counts them; whether it is valid JSON is for the server to say.
+ * <p>To the server, an array around all rows, a byte order mark before them and a semicolon after
+ * them belong to the INSERT, so a message may not contain them. The check counts brackets and
+ * quotes as the server does; only the server checks that the JSON is valid.
  */
 record JsonShape(Row row) implements MessageShape {
 
@@ -73,7 +73,7 @@ record JsonShape(Row row) implements MessageShape {
                 case ']' -> brackets--;
                 case '"' -> i = closingQuote(message, i + 1);
                 case '\\' -> {
-                    return -1; // outside of a text the server would pass over the next byte
+                    return -1; // outside of a text the server would skip the next byte
                 }
                 default -> {
                     continue;
@@ -89,7 +89,7 @@ record JsonShape(Row row) implements MessageShape {
         return -1;
     }
 
-    /** The length of the message if there is none. */
+    /** Returns the position of the closing quote; the length of the message if there is none. */
     private static int closingQuote(byte[] message, int from) {
         int at = from;
         while (at < message.length && message[at] != '"') {

@@ -20,8 +20,8 @@ import java.util.Optional;
 /**
  * Builds a block of unparsed messages, one behind the other, in a format that the server parses.
  *
- * <p>A row is one message: its first field, text or bytes. The sealed block also keeps the end
- * offset of each message, so that single messages can be removed later.
+ * <p>A row has one message in its first field, as text or bytes. The sealed block also keeps the
+ * end offset of each message, so that single messages can be removed later.
  */
 @Internal
 public final class MessageBlockBuilder implements BlockBuilder {
@@ -56,7 +56,7 @@ public final class MessageBlockBuilder implements BlockBuilder {
     private final Form form;
     private final ChunkPool pool = new ChunkPool();
     private final FrameWriter frames = new FrameWriter();
-    private final CompressionChoice gain = new CompressionChoice();
+    private final CompressionChoice choice = new CompressionChoice();
     private final ByteWriter open = new ByteWriter();
     private final ByteWriter ends = new ByteWriter();
     private Chunks packed = new Chunks(pool);
@@ -97,7 +97,7 @@ public final class MessageBlockBuilder implements BlockBuilder {
         }
     }
 
-    /** A message has no defaults. */
+    /** Appends the message as it is, because a message has no defaults. */
     @Override
     public void appendOrDefault(RowData row) {
         append(row);
@@ -124,7 +124,7 @@ public final class MessageBlockBuilder implements BlockBuilder {
     }
 
     private void pack() {
-        frames.write(open.array(), 0, open.size(), gain, packed);
+        frames.write(open.array(), 0, open.size(), choice, packed);
         open.clear();
     }
 
@@ -151,7 +151,7 @@ public final class MessageBlockBuilder implements BlockBuilder {
     }
 
     /**
-     * Seals without the number: messages are not changed, so the number is sent with the INSERT.
+     * Seals the block without the fence: messages are not changed, so the INSERT carries the fence.
      */
     @Override
     public EncodedBlock seal(String idColumn, long id) {

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 /**
  * A family of input formats that the server parses in the same way.
  *
- * @param settings that hold for every insert; the choices among them may have another value
+ * @param settings the settings of every INSERT; users may choose some of them
  * @param shaping the check of messages under such settings
- * @param crossing types that the server reads over the end of a line
+ * @param crossing types whose values the server reads across the end of a line
  */
 record MessageFamily(
         Framing framing,

@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The ClickHouse input formats for pass-through messages, and how messages are delimited in each.
+ * A ClickHouse input format for pass-through messages, with its delimiter, settings and checks.
  *
- * <p>The position of a message in an insert must not affect its rows or those of others. What the
- * server would do once per insert (headers, skipped lines) is switched off by settings of the
- * INSERT, and a message that would begin, end or run on into another one is refused by its {@link
- * MessageShape}. A format for which that cannot be done is refused.
+ * <p>The position of a message in an insert must not affect its rows or those of others. Settings
+ * of the INSERT turn off everything that the server would do once per INSERT (headers, skipped
+ * lines), and {@link MessageShape} refuses a message that would affect its neighbours. Other
+ * formats are refused.
  *
- * @param settings that hold for every INSERT in this format, by name
+ * @param settings the settings of every INSERT in this format, by name
  */
 @Internal
 public record MessageFormat(String name, Map<String, String> settings) implements Serializable {
@@ -30,9 +30,9 @@ public record MessageFormat(String name, Map<String, String> settings) implement
     public enum Framing {
         /** A line feed ends each message; one is added if it is missing. */
         LINES,
-        /** No bytes: the format itself marks the end of a message. */
+        /** No delimiter: the format itself marks the end of a message. */
         CONCATENATED,
-        /** Each message follows its length, a varint. */
+        /** The length of each message precedes it, as a varint. */
         LENGTH_DELIMITED
     }
 
@@ -115,16 +115,16 @@ public record MessageFormat(String name, Map<String, String> settings) implement
         }
     }
 
-    /** The names of all formats that messages can be passed through in. */
+    /** Returns the names of all formats for pass-through messages. */
     public static Collection<String> names() {
         return KNOWN.keySet();
     }
 
     /**
-     * The format of this name.
+     * Returns the format of this name.
      *
-     * @throws IllegalArgumentException if messages cannot be strung together in it, with the reason
-     *     and what to use instead
+     * @throws IllegalArgumentException if messages of this format cannot be joined in one INSERT,
+     *     with the reason and an alternative
      */
     public static MessageFormat of(String name) {
         MessageFamily family = KNOWN.get(name);
@@ -155,9 +155,9 @@ public record MessageFormat(String name, Map<String, String> settings) implement
     }
 
     /**
-     * The same format with what the user chose among its settings; others do not matter here.
+     * Returns the format with those of the user's settings that affect its check.
      *
-     * @throws IllegalArgumentException if one would make a message depend on those around it
+     * @throws IllegalArgumentException if a setting would make a message depend on its neighbours
      */
     public MessageFormat with(Map<String, String> chosen) {
         Map<String, String> all = new TreeMap<>(settings);
@@ -202,7 +202,7 @@ public record MessageFormat(String name, Map<String, String> settings) implement
     /**
      * Returns the reason why a column cannot be filled from such messages; empty if it can.
      *
-     * @param type as the server writes it
+     * @param type the name of the column's type
      */
     public Optional<String> refusal(String column, String type) {
         return family().crossing()
@@ -220,7 +220,7 @@ public record MessageFormat(String name, Map<String, String> settings) implement
                                         + " TabSeparatedRaw, or JSONEachRow.");
     }
 
-    /** Returns whether {@link #refusal} must be checked for the columns of the table. */
+    /** Returns whether {@link #refusal} depends on the column. */
     public boolean dependsOnColumns() {
         return family().crossing().isPresent();
     }

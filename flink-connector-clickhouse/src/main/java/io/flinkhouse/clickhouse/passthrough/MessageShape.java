@@ -39,7 +39,7 @@ interface MessageShape extends Serializable {
      */
     Optional<String> fault(byte[] message);
 
-    /** Returns whether there is nothing before the end of the line. */
+    /** Returns whether the line is empty. */
     static boolean isEmptyLine(byte[] message) {
         return message.length == 0
                 || message[0] == '\n' && message.length == 1

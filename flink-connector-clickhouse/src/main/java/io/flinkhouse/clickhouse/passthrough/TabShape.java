@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * Checks that a message consists of whole lines of tab-separated fields.
  *
- * @param escapes whether a backslash takes the byte behind it into the field, be it a line feed
- * @param returns whether lines may end in a carriage return; where they may not, the server refuses
- *     that of the first line of an insert and takes it for a part of the text in the others
+ * @param escapes whether a backslash escapes the next byte, even a line feed
+ * @param returns whether lines may end in a carriage return; if not, the server refuses it in the
+ *     first line of an INSERT and reads it as text in other lines
  */
 record TabShape(boolean escapes, boolean returns) implements MessageShape {
 

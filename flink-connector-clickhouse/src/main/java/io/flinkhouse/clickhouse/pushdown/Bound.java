@@ -2,14 +2,17 @@
 package io.flinkhouse.clickhouse.pushdown;
 
 /**
- * The position of a Flink literal among the values of a column's type: at one of them, or next to
- * it. So a column is compared only with exact values of its own type.
+ * The value of a column's type that is at or next to a Flink literal, so that a column is compared
+ * only with exact values of its own type.
  *
  * @param value the value of the type, in the server's SQL
  */
 record Bound(String value, Side side) {
 
-    /** Nothing of the type lies between the value and the literal. */
+    /**
+     * The side of the literal on which the value lies; no other value of the type lies between
+     * them.
+     */
     enum Side {
         LITERAL_BELOW,
         EQUAL,
@@ -20,7 +23,9 @@ record Bound(String value, Side side) {
         return new Bound(value, Side.EQUAL);
     }
 
-    /** The column compared with the literal; NULL where the column is NULL. */
+    /**
+     * Returns the comparison of the column with the literal; it is NULL where the column is NULL.
+     */
     String compare(Comparison comparison, String column) {
         if (side == Side.EQUAL) {
             return comparison.of(column, value);

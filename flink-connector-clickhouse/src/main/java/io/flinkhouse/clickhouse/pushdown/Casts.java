@@ -58,7 +58,7 @@ final class Casts {
         return LogicalTypeChecks.getLength(type);
     }
 
-    /** The decimal digits of the greatest value. */
+    /** Returns the number of decimal digits of the greatest value. */
     private static int digits(LogicalType type) {
         return switch (type.getTypeRoot()) {
             case TINYINT -> 3;

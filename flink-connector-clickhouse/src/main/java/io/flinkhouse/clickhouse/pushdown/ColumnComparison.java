@@ -55,7 +55,7 @@ final class ColumnComparison {
         if (both(FLOATS, one, other) || both(DAYS, one, other)) {
             return true;
         }
-        // The order of wall clocks is not that of the moments, which the server compares.
+        // The server compares instants, whose order is not that of wall clocks.
         return left.root() == LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE
                 && right.root() == LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE
                 && TypeMapping.withoutZone(one).equals(TypeMapping.withoutZone(other));

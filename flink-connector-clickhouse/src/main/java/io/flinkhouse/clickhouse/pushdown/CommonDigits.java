@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds columns that Flink may compare with rounded numbers. It compares a column with the members
- * of a list in a type common to all of them, and takes digits behind the point from that type where
- * it would need more than 38 in all.
+ * Finds columns that Flink may compare with rounded numbers. Flink compares a column and the
+ * members of a list in a common type, which loses digits after the point if it would need more than
+ * 38 digits.
  */
 final class CommonDigits {
 
     private final Map<String, Digits> byColumn = new HashMap<>();
 
-    /** Adds what one call compares. */
+    /** Adds the operands of a comparison. */
     void add(CallExpression call) {
         List<String> columns = new ArrayList<>();
         Digits needed = Digits.NONE;
@@ -36,7 +36,7 @@ final class CommonDigits {
         }
     }
 
-    /** Returns whether the column and all that it is compared with fit one type. */
+    /** Returns whether one type holds the column and all operands that are compared with it. */
     boolean fit(String column) {
         return byColumn.getOrDefault(column, Digits.NONE).fit();
     }
@@ -52,8 +52,10 @@ final class CommonDigits {
     }
 
     /**
+     * The digits of a number type.
+     *
      * @param whole digits before the point
-     * @param scale digits behind it
+     * @param scale digits after the point
      */
     private record Digits(int whole, int scale) {
 

@@ -28,7 +28,7 @@ enum Comparison {
         return Stream.of(values()).filter(one -> one.function.equals(function)).findFirst();
     }
 
-    /** The operator that says the same with its operands exchanged. */
+    /** Returns the operator for exchanged operands. */
     Comparison mirrored() {
         return switch (this) {
             case EQUALS, NOT_EQUALS -> this;

@@ -50,7 +50,7 @@ public final class FilterPushDown extends ExpressionDefaultVisitor<Optional<Stri
     private final CommonDigits digits = new CommonDigits();
 
     /**
-     * @param conditions all of those that rows of the table have to fulfil
+     * @param conditions all conditions on rows of the table
      */
     public FilterPushDown(TableDescription table, List<ResolvedExpression> conditions) {
         this.table = table;
@@ -120,7 +120,10 @@ public final class FilterPushDown extends ExpressionDefaultVisitor<Optional<Stri
                 .flatMap(comparison -> compared(operands.get(0), comparison, operands.get(1)));
     }
 
-    /** A long list is a deep tree of ORs, of which the server's parser takes no more than 1000. */
+    /**
+     * Flattens nested ORs and ANDs: a long list is a deep tree of ORs, and the server's parser
+     * accepts a depth of 1000.
+     */
     private static List<ResolvedExpression> flat(CallExpression call) {
         List<ResolvedExpression> operands = new ArrayList<>();
         Deque<ResolvedExpression> left = new ArrayDeque<>(call.getResolvedChildren());

@@ -17,13 +17,18 @@ import java.util.Optional;
  */
 final class FloatComparison {
 
-    /** So many decimal digits and the power of ten below them are doubles, so dividing is exact. */
+    /**
+     * The maximum decimal digits of a number that a double holds exactly, as it holds the power of
+     * ten; the quotient of the two is correctly rounded.
+     */
     private static final int EXACT_DIGITS = 15;
 
     private FloatComparison() {}
 
     /**
-     * @param alone whether this is all that is asked of the column
+     * Returns the condition; empty if it cannot be translated.
+     *
+     * @param alone whether the column occurs in no other condition
      */
     static Optional<String> compare(
             Operand operand, Comparison comparison, ValueLiteralExpression literal, boolean alone) {
@@ -31,15 +36,16 @@ final class FloatComparison {
         boolean decimal = type.getTypeRoot() == LogicalTypeRoot.DECIMAL;
         return value(operand.root(), type, literal)
                 .filter(Double::isFinite)
-                // Flink compares with a DECIMAL by an order in which -0 is below 0.
+                // Flink compares a FLOAT with a DECIMAL by an order in which -0 is below 0.
                 .filter(value -> !decimal || value != 0)
-                // So has IN with more than a few values, of which this may be one.
+                // IN with more than a few values also uses that order, and this may be one of its
+                // values.
                 .filter(value -> value != 0 || comparison.orders() || alone)
                 .map(value -> bound(operand, value).compare(comparison, operand.column()))
                 .map(sql -> decimal && comparison.isGreater() ? orNaN(sql, operand) : sql);
     }
 
-    /** The literal as Java takes it that compares with a value of this type. */
+    /** Returns the literal as the Java number that is compared with a value of this type. */
     private static Optional<Double> value(
             LogicalTypeRoot compared, LogicalType type, ValueLiteralExpression literal) {
         return switch (type.getTypeRoot()) {
@@ -76,7 +82,7 @@ final class FloatComparison {
                 floor == value ? Side.EQUAL : Side.LITERAL_ABOVE);
     }
 
-    /** In the order of that comparison NaN is above all numbers. */
+    /** In that order NaN is above all numbers. */
     private static String orNaN(String sql, Operand operand) {
         return "(" + sql + " OR isNaN(" + operand.column() + "))";
     }

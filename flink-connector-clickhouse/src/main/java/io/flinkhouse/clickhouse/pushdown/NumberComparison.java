@@ -32,7 +32,10 @@ final class NumberComparison {
                 .map(bound -> bound.compare(comparison, operand.column()));
     }
 
-    /** The literal, if Flink compares the very numbers and not their nearest binary fractions. */
+    /**
+     * Returns the literal; empty if Flink does not compare the exact numbers but their nearest
+     * binary fractions.
+     */
     private static Optional<BigDecimal> value(
             LogicalTypeRoot compared, ValueLiteralExpression literal) {
         LogicalTypeRoot type = literal.getOutputDataType().getLogicalType().getTypeRoot();
@@ -54,7 +57,10 @@ final class NumberComparison {
                 : Optional.empty();
     }
 
-    /** A literal of a list may have more digits than its type; Flink rounds it as it runs. */
+    /**
+     * Returns the literal; empty if it has more digits than its type, as in a list, because Flink
+     * rounds such a literal at run time.
+     */
     static Optional<BigDecimal> exact(ValueLiteralExpression literal) {
         LogicalType type = literal.getOutputDataType().getLogicalType();
         return literal.getValueAs(Number.class)
@@ -74,6 +80,8 @@ final class NumberComparison {
     }
 
     /**
+     * Returns the ticks of an integer type.
+     *
      * @param type such as UInt64
      */
     private static Ticks whole(String type) {
@@ -87,14 +95,20 @@ final class NumberComparison {
                 value -> whole(type, value));
     }
 
-    /** The server takes a number with more bits for a Float64. */
+    /**
+     * Writes an integer; converts one of many bits from text, because the server would parse it as
+     * a Float64.
+     */
     private static String whole(String type, BigInteger value) {
         return value.bitLength() <= BARE_BITS
                 ? value.toString()
                 : "to" + type + "('" + value + "')";
     }
 
-    /** The server takes a bare number with a point for a Float64. */
+    /**
+     * Writes a decimal, converted from text, because the server parses a plain number with a point
+     * as a Float64.
+     */
     private static String decimal(ClickHouseType.Decimal type, BigInteger unscaled) {
         BigDecimal value = new BigDecimal(unscaled, type.scale());
         int digits = Math.max(type.precision(), value.precision());

@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A column operand, optionally in a CAST that changes none of its values.
+ * A column in a comparison, optionally in a CAST that changes none of its values.
  *
  * @param name the name of the column
- * @param column the column in the server's SQL
+ * @param column the column as SQL of the server
  * @param stored its ClickHouse type with its time zone, without Nullable and LowCardinality
  * @param type the type in which Flink compares it
  */

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class TextComparison {
 
-    /** Types that the server shows as the same text that Flink reads. */
+    /** Types whose values the server converts to the same text as Flink. */
     private static final Set<TypeFamily> SHOWN =
             EnumSet.of(
                     TypeFamily.ENUM8,
@@ -72,7 +72,10 @@ final class TextComparison {
         };
     }
 
-    /** The column as text if it is one or the server shows it as Flink reads it. */
+    /**
+     * Returns the column as text, if it is a text or the server converts it to the same text as
+     * Flink.
+     */
     static Optional<String> text(Operand operand) {
         TypeFamily family = operand.stored().family();
         if (family == TypeFamily.STRING) {
@@ -87,7 +90,7 @@ final class TextComparison {
         return comparison.of("toString(" + operand.column() + ")", Literals.quote(text));
     }
 
-    /** Looks for the value, which an index can do, and that the text is the one of the value. */
+    /** Compares the value, for which an index can be used, and the text of the value. */
     private static String found(Operand operand, Comparison comparison, String text) {
         String parsed = "to" + operand.stored() + "OrDefault(" + Literals.quote(text) + ")";
         String equal =
@@ -99,14 +102,17 @@ final class TextComparison {
         return comparison == Comparison.EQUALS ? equal : "(NOT " + equal + ")";
     }
 
-    /** The server shows ::102:304 as ::1.2.3.4, and Flink reads it as it stands here. */
+    /**
+     * Returns whether the server may print an IPv6 address differently from Flink: ::102:304 as
+     * ::1.2.3.4.
+     */
     private static boolean isShownOtherwise(String address) {
         return address.startsWith("::") && !address.startsWith(MAPPED);
     }
 
     /**
-     * Flink reads a FixedString without the zero bytes at its end, which order it in the same way:
-     * of a text that is the start of another both ways say that it comes first.
+     * Returns the bound of a FixedString. Flink reads it without the zero bytes at its end; with or
+     * without them, the order of texts is the same.
      */
     private static Bound fixed(int length, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

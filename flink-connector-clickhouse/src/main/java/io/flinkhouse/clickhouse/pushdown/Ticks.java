@@ -9,9 +9,9 @@ import java.math.RoundingMode;
 import java.util.function.Function;
 
 /**
- * The values of a type that counts whole ticks of 10^-digits, in their order.
+ * The ordered values of a type that counts ticks of 10^-digits.
  *
- * @param literal a number of ticks in the server's SQL
+ * @param literal writes a number of ticks as SQL of the server
  */
 record Ticks(int digits, BigInteger min, BigInteger max, Function<BigInteger, String> literal) {
 

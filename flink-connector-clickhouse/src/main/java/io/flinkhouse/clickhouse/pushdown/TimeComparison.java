@@ -86,8 +86,8 @@ final class TimeComparison {
     }
 
     /**
-     * The moment of a literal. Of a wall clock there is none where the zone skips it or has it
-     * twice: there the order of wall clocks is not that of moments.
+     * Returns the instant of a literal; empty for a wall clock that the zone skips or has twice,
+     * because the order of wall clocks and instants differ there.
      */
     private static Optional<Instant> instant(
             LogicalTypeRoot compared, String zone, ValueLiteralExpression literal) {
@@ -103,7 +103,7 @@ final class TimeComparison {
         };
     }
 
-    /** Empty for a zone that the server has and Java lacks, such as EST. */
+    /** Returns the zone; empty for one that the server knows but Java does not, such as EST. */
     private static Optional<ZoneId> known(String zone) {
         try {
             return Optional.of(ZoneId.of(zone));

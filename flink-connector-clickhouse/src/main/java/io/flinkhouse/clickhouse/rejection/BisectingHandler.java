@@ -4,11 +4,14 @@ package io.flinkhouse.clickhouse.rejection;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.Retry;
+import io.flinkhouse.clickhouse.codec.DecodedRows;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.clickhouse.error.BadValueException;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.passthrough.DecodedMessages;
+import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 import io.flinkhouse.clickhouse.schema.TableReader;
 
 import org.apache.flink.annotation.Internal;
@@ -22,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes the rows or messages that the server refuses out of a block, so that the others are stored.
+ * Removes the rows or messages that the server refuses from a block, so that the others are stored.
  *
  * <p>It finds them by dry runs, so nothing of the block is in the table until its remainder is
  * sent, as one block. The same bytes give the same remainder.
@@ -59,15 +62,15 @@ public final class BisectingHandler implements RefusedBlockHandler {
     }
 
     @Override
-    public void rehearse(TableReader server) throws ClickHouseException {
-        DryRun.rehearse(server);
+    public void probeGrants(TableReader server) throws ClickHouseException {
+        DryRun.probeGrants(server);
     }
 
     @Override
     public Remainder salvage(
             RefusedBlock block, ClickHouseClient client, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException {
-        BlockParts parts = apart(block, refusal);
+        BlockParts parts = decoded(block, refusal);
         DryRun dryRun = new DryRun(client, block);
         long start = System.nanoTime();
         Map<Integer, ClickHouseException> refused =
@@ -80,14 +83,14 @@ public final class BisectingHandler implements RefusedBlockHandler {
                             return attempt(dryRun, parts.range(from, to));
                         });
         if (refused.isEmpty()) {
-            throw refusal.kind() == FailureKind.REJECT ? notOneByOne(block, refusal) : refusal;
+            throw refusal.kind() == FailureKind.REJECT ? noSinglePart(block, refusal) : refusal;
         }
         BitSet out = new BitSet();
         refused.keySet().forEach(out::set);
         EncodedBlock rest = parts.without(out);
-        Optional<ClickHouseException> still = attempt(dryRun, rest);
-        if (still.isPresent()) {
-            throw notOneByOne(block, still.get());
+        Optional<ClickHouseException> remainderRefusal = attempt(dryRun, rest);
+        if (remainderRefusal.isPresent()) {
+            throw noSinglePart(block, remainderRefusal.get());
         }
         refusals.keep(block, parts, refused, client);
         LOG.info(
@@ -99,10 +102,24 @@ public final class BisectingHandler implements RefusedBlockHandler {
         return new Remainder(rest, refused.size());
     }
 
-    private static BlockParts apart(RefusedBlock block, ClickHouseException refusal)
+    private static BlockParts decoded(RefusedBlock block) {
+        RefusedBlock.Stored stored = block.stored();
+        return switch (block.kind()) {
+            case ROWS -> new RowParts(DecodedRows.read(stored.frames()));
+            case MESSAGES ->
+                    new MessageParts(
+                            DecodedMessages.read(
+                                    MessageFormat.of(block.format()).framing(),
+                                    stored.frames(),
+                                    stored.boundaries(),
+                                    block.parts()));
+        };
+    }
+
+    private static BlockParts decoded(RefusedBlock block, ClickHouseException refusal)
             throws ClickHouseException {
         try {
-            return BlockParts.of(block);
+            return decoded(block);
         } catch (BadValueException e) {
             throw new ClickHouseException(
                     refusal.code(),
@@ -128,7 +145,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
     }
 
     private ClickHouseException tooMany(
-            RefusedBlock block, int sorted, ClickHouseException refusal) {
+            RefusedBlock block, int checked, ClickHouseException refusal) {
         return new ClickHouseException(
                 refusal.code(),
                 FailureKind.REJECT,
@@ -138,7 +155,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
                         + "s takes more than "
                         + patience.toSeconds()
                         + " s, in which "
-                        + sorted
+                        + checked
                         + " of "
                         + block.parts()
                         + " were checked; too many are invalid. Fix the producer or change the"
@@ -146,7 +163,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
                 refusal);
     }
 
-    private static ClickHouseException notOneByOne(
+    private static ClickHouseException noSinglePart(
             RefusedBlock block, ClickHouseException refusal) {
         return new ClickHouseException(
                 refusal.code(),

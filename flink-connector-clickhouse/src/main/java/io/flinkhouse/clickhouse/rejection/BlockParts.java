@@ -2,10 +2,7 @@
 package io.flinkhouse.clickhouse.rejection;
 
 import io.flinkhouse.clickhouse.block.EncodedBlock;
-import io.flinkhouse.clickhouse.codec.DecodedRows;
 import io.flinkhouse.clickhouse.deadletter.DeadLetter;
-import io.flinkhouse.clickhouse.passthrough.DecodedMessages;
-import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 
 import java.util.BitSet;
 
@@ -13,27 +10,8 @@ import java.util.BitSet;
 interface BlockParts {
 
     /** Creates dead letters of single parts. */
-    interface Letters {
+    interface DeadLetterFactory {
         DeadLetter about(int index, long time, String error);
-    }
-
-    /**
-     * Takes a block apart.
-     *
-     * @throws io.flinkhouse.clickhouse.error.BadValueException if that cannot be done
-     */
-    static BlockParts of(RefusedBlock block) {
-        RefusedBlock.Stored stored = block.stored();
-        return switch (block.kind()) {
-            case ROWS -> new RowParts(DecodedRows.read(stored.frames()));
-            case MESSAGES ->
-                    new MessageParts(
-                            DecodedMessages.read(
-                                    MessageFormat.of(block.format()).framing(),
-                                    stored.frames(),
-                                    stored.boundaries(),
-                                    block.parts()));
-        };
     }
 
     int count();
@@ -45,7 +23,10 @@ interface BlockParts {
     EncodedBlock without(BitSet left);
 
     /**
-     * @param fenceColumn the column that belongs to the block and not to its parts
+     * Returns the factory of dead letters.
+     *
+     * @param fenceColumn the column that holds the number of the block, which dead letters leave
+     *     out
      */
-    Letters letters(String fenceColumn);
+    DeadLetterFactory deadLetters(String fenceColumn);
 }

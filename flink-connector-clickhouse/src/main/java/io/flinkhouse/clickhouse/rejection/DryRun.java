@@ -20,15 +20,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Tests an INSERT without storing it: into a temporary Null-engine table with the target's columns,
- * defaults and constraints. The target accepts what the temporary table accepts.
+ * Tests an INSERT without storing it: into a temporary table of engine Null with the target's
+ * columns, defaults and constraints, which accepts the same data as the target.
  *
- * <p>The temporary table lives in an HTTP session; where that is lost, another one is opened.
+ * <p>The temporary table belongs to an HTTP session; a lost session is replaced.
  */
 final class DryRun {
 
     private static final String TABLE = "flinkhouse_dry_run";
-    private static final String REHEARSED = "flinkhouse_rehearsal";
+    private static final String PROBE = "flinkhouse_probe";
 
     private final ClickHouseClient client;
     private final TablePath target;
@@ -45,15 +45,15 @@ final class DryRun {
     }
 
     /**
-     * Creates the temporary table once, in a session that ends at once.
+     * Creates the temporary table once, in a session of its own, to check the grants.
      *
-     * @throws ClickHouseException if the user may not; the message names the grants
+     * @throws ClickHouseException if the user lacks the grants; the message names them
      */
-    static void rehearse(TableReader server) throws ClickHouseException {
+    static void probeGrants(TableReader server) throws ClickHouseException {
         server.settings(InsertProfile.DRY_RUN);
         create(
                 server.client(),
-                REHEARSED,
+                PROBE,
                 server.path(),
                 Map.of("session_id", "flinkhouse-" + UUID.randomUUID(), "session_timeout", "1"));
     }

@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.rejection;
 
 import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.deadletter.DeadLetter;
-import io.flinkhouse.clickhouse.deadletter.DeadLetter.Kind;
+import io.flinkhouse.clickhouse.deadletter.DeadLetter.DeadLetterKind;
 import io.flinkhouse.clickhouse.passthrough.DecodedMessages;
 
 import java.util.BitSet;
@@ -27,9 +27,14 @@ record MessageParts(DecodedMessages sealed) implements BlockParts {
     }
 
     @Override
-    public Letters letters(String fenceColumn) {
+    public DeadLetterFactory deadLetters(String fenceColumn) {
         return (index, time, error) ->
                 new DeadLetter(
-                        time, Kind.REFUSED_BY_SERVER, error, null, null, sealed.message(index));
+                        time,
+                        DeadLetterKind.REFUSED_BY_SERVER,
+                        error,
+                        null,
+                        null,
+                        sealed.message(index));
     }
 }

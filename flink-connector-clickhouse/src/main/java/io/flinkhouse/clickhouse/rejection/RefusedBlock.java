@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 /**
  * A block that the server refused.
  *
- * @param statement its INSERT, up to and including the format
- * @param token its deduplication token; no insert with it was stored
+ * @param statement the INSERT up to and including the format
+ * @param token the deduplication token; no insert with it was stored
  * @param sealedAt milliseconds since 1970
- * @param parts how many rows or messages
+ * @param parts the number of rows or messages
  */
 @Internal
 public record RefusedBlock(
@@ -25,8 +25,8 @@ public record RefusedBlock(
      * The bytes of a block.
      *
      * @param kind of the block
-     * @param frames what was sent, compressed
-     * @param boundaries where each message ends; nothing for a block of rows
+     * @param frames the compressed bytes that were sent
+     * @param boundaries the end offset of each message; empty for a block of rows
      */
     public record Stored(BlockKind kind, byte[] frames, byte[] boundaries) {}
 
@@ -34,12 +34,12 @@ public record RefusedBlock(
         return stored.kind;
     }
 
-    /** Returns the format after the last word FORMAT. */
+    /** Returns the input format of the INSERT. */
     String format() {
         return statement.substring(statement.lastIndexOf(' ') + 1);
     }
 
-    /** The same INSERT into another table. */
+    /** Returns the INSERT with another table. */
     String statementFor(String other) {
         return statement.replaceFirst(
                 Pattern.quote(table.toString()), Matcher.quoteReplacement(other));

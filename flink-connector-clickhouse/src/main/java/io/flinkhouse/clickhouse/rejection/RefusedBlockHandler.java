@@ -15,7 +15,7 @@ import java.io.Serializable;
 @Internal
 public interface RefusedBlockHandler extends Serializable {
 
-    /** Fails on every refused block. */
+    /** Fails the job on every refused block. */
     RefusedBlockHandler NONE =
             (block, client, refusal) -> {
                 throw new ClickHouseException(
@@ -28,8 +28,8 @@ public interface RefusedBlockHandler extends Serializable {
             };
 
     /**
-     * Returns the accepted rows; refused ones have been dropped or dead-lettered. Send them with
-     * the token of the whole block: the server then drops a later insert of the block.
+     * Drops or dead-letters the refused rows and returns the others. Send them with the token of
+     * the whole block: the server then drops a later insert of the block.
      *
      * @throws ClickHouseException the refusal, if no single row or message causes it
      */
@@ -37,12 +37,12 @@ public interface RefusedBlockHandler extends Serializable {
             throws ClickHouseException, InterruptedException;
 
     /**
-     * Checks the grants that {@link #salvage} needs, so that a missing one is reported at the
+     * Checks the grants that {@link #salvage} needs, so that a missing grant is reported at the
      * start.
      *
-     * @throws ClickHouseException with the grant
+     * @throws ClickHouseException if a grant is missing; the message names it
      */
-    default void rehearse(TableReader server) throws ClickHouseException {}
+    default void probeGrants(TableReader server) throws ClickHouseException {}
 
     /** The remaining rows or messages of a block, and the number of those left out. */
     record Remainder(EncodedBlock block, int leftOut) {

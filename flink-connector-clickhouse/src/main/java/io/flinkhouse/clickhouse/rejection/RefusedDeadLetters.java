@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes refused rows and messages to the dead-letter table. Their tokens derive from the block's,
- * so the same block brings them once, as long as the table remembers tokens.
+ * Writes refused rows and messages to the dead-letter table. Their tokens derive from the block's
+ * token, so a block that is sent again does not store them again, as long as the table remembers
+ * tokens.
  */
 record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements RefusedPartSink {
 
@@ -39,14 +40,15 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
         TableReader server = table.reader(client);
         List<ColumnSpec> columns = call(() -> table.prepare(server));
         InsertSettings settings = call(() -> server.settings(InsertProfile.DEAD_LETTER));
-        BlockParts.Letters letters = parts.letters(table.fenceColumn());
+        BlockParts.DeadLetterFactory deadLetters = parts.deadLetters(table.fenceColumn());
         DeadLetterBatch batch = new DeadLetterBatch(columns);
         String statement =
                 InsertStatement.nativeInto(
                         table.path(), columns.stream().map(ColumnSpec::name).toList());
         int sent = 0;
         for (Map.Entry<Integer, ClickHouseException> one : refused.entrySet()) {
-            batch.add(letters.about(one.getKey(), block.sealedAt(), one.getValue().getMessage()));
+            batch.add(
+                    deadLetters.about(one.getKey(), block.sealedAt(), one.getValue().getMessage()));
             if (batch.isFull()) {
                 String token = block.token() + "-refused-" + sent++;
                 send(request(batch.seal(), statement, token, settings), client);

@@ -14,9 +14,9 @@ interface RefusedPartSink extends Serializable {
     RefusedPartSink SKIP = (block, parts, refused, client) -> {};
 
     /**
-     * Stores the refused parts, once, however often the same block is sent.
+     * Stores the refused parts once, even if the same block is sent several times.
      *
-     * @param refused what the server says, by position
+     * @param refused the error of each part, by position
      */
     void keep(
             RefusedBlock block,

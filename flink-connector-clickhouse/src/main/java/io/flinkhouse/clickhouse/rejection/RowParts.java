@@ -3,8 +3,8 @@ package io.flinkhouse.clickhouse.rejection;
 
 import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.codec.DecodedRows;
-import io.flinkhouse.clickhouse.deadletter.DeadLetter.Kind;
-import io.flinkhouse.clickhouse.deadletter.RowLetters;
+import io.flinkhouse.clickhouse.deadletter.DeadLetter.DeadLetterKind;
+import io.flinkhouse.clickhouse.deadletter.RowDeadLetters;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
 import java.util.BitSet;
@@ -28,13 +28,13 @@ record RowParts(DecodedRows sealed) implements BlockParts {
         return sealed.without(left);
     }
 
-    /** The fence, where there is one, is the last column. */
+    /** Leaves out the fence, which is the last column if the block has one. */
     @Override
-    public Letters letters(String fenceColumn) {
+    public DeadLetterFactory deadLetters(String fenceColumn) {
         List<ColumnSpec> own =
                 sealed.columns().stream().filter(c -> !c.name().equals(fenceColumn)).toList();
-        RowLetters letters = new RowLetters(own);
+        RowDeadLetters letters = new RowDeadLetters(own);
         return (index, time, error) ->
-                letters.about(sealed.row(index), time, Kind.REFUSED_BY_SERVER, error);
+                letters.about(sealed.row(index), time, DeadLetterKind.REFUSED_BY_SERVER, error);
     }
 }

@@ -12,8 +12,8 @@ import org.apache.flink.annotation.Internal;
  *
  * @param defaultKind DEFAULT, MATERIALIZED, EPHEMERAL, ALIAS or nothing
  * @param defaultExpression empty where there is no kind
- * @param sorts whether ORDER BY depends on it
- * @param partitions whether PARTITION BY depends on it
+ * @param sorts whether ORDER BY contains the column
+ * @param partitions whether PARTITION BY contains the column
  */
 @Internal
 public record ColumnDescription(

@@ -22,18 +22,18 @@ public interface ColumnSelection extends Serializable {
 
     /**
      * @param nullFails whether a NULL that the table cannot hold fails the job; else its row is
-     *     rejected, and columns that are nullable in Flink only are accepted
+     *     rejected, and columns may be nullable in Flink only
      * @throws IllegalArgumentException if the table does not have them
      */
     List<ColumnSpec> resolve(TableInquiry inquiry, boolean nullFails) throws IOException;
 
-    /** Known at planning: the server is not asked again. */
+    /** Returns columns that are known from planning, without a request. */
     static ColumnSelection known(List<ColumnSpec> columns) {
         ArrayList<ColumnSpec> copy = new ArrayList<>(columns);
         return (inquiry, nullFails) -> copy;
     }
 
-    /** All columns of the table that an INSERT may name, in its order. */
+    /** Returns a selection of all columns that an INSERT may name, in the order of the table. */
     static ColumnSelection all() {
         return (inquiry, nullFails) -> {
             List<ColumnSpec> columns = new ArrayList<>();
@@ -44,7 +44,7 @@ public interface ColumnSelection extends Serializable {
         };
     }
 
-    /** These columns of the table, in this order. */
+    /** Returns a selection of the named columns, in this order. */
     static ColumnSelection named(List<String> names) {
         ArrayList<String> copy = new ArrayList<>(names);
         return (inquiry, nullFails) -> {
@@ -53,7 +53,10 @@ public interface ColumnSelection extends Serializable {
         };
     }
 
-    /** The columns of a Flink schema, in its order; the server says what they are there. */
+    /**
+     * Returns a selection of the columns of a Flink schema, in its order; their ClickHouse types
+     * are read from the server.
+     */
     static ColumnSelection ofSchema(RowType schema) {
         return (inquiry, nullFails) -> {
             InsertableColumns target = InsertableColumns.of(inquiry.target());

@@ -29,8 +29,8 @@ public final class Grants {
     }
 
     /**
-     * True if the user has the grant. Servers before 24.9 cannot say; there it is true, and the
-     * statement that needs the grant tells.
+     * Returns whether the user has the grant. Servers before 24.9 do not support the query: then it
+     * returns true, and the statement that needs the grant fails.
      *
      * @param grant such as {@code INSERT ON db.table}
      */
@@ -46,8 +46,8 @@ public final class Grants {
     }
 
     /**
-     * True if the user may write the columns of the table. What was found so is not asked again,
-     * not even column by column.
+     * Returns whether the user may insert into the columns of the table. Columns that are known to
+     * be writable cause no further request.
      *
      * @param columns none for the whole table
      */
@@ -64,7 +64,7 @@ public final class Grants {
         return all;
     }
 
-    /** The privilege, such as {@code INSERT(`a`, `b`)}. */
+    /** Returns the privilege, such as {@code INSERT(`a`, `b`)}. */
     public static String insert(Collection<String> columns) {
         return columns.isEmpty()
                 ? "INSERT"
@@ -73,28 +73,27 @@ public final class Grants {
                         .collect(Collectors.joining(", ", "INSERT(", ")"));
     }
 
-    /** The statement that gives the user the grant. */
+    /** Returns the GRANT statement for the user. */
     public String statement(String grant) {
         return "GRANT " + grant + " TO " + Identifiers.quote(client.username());
     }
 
-    /** A question that is put only to find out whether the user may put it. */
+    /** A query that is run only to find out whether the user may run it. */
     @FunctionalInterface
-    public interface Question {
-        void put() throws ClickHouseException;
+    public interface Probe {
+        void run() throws ClickHouseException;
     }
 
     /**
-     * Puts the question.
+     * Runs the probe.
      *
-     * @param grant that it needs
-     * @param purpose a sentence that says what it is for
-     * @throws ClickHouseException if the user may not put it, with the statement that allows it
+     * @param grant the grant that the probe needs
+     * @param purpose a sentence that says what the grant is for
+     * @throws ClickHouseException if the user may not run it, with the GRANT statement
      */
-    public void require(Question question, String grant, String purpose)
-            throws ClickHouseException {
+    public void require(Probe probe, String grant, String purpose) throws ClickHouseException {
         try {
-            question.put();
+            probe.run();
         } catch (ClickHouseException e) {
             throw e.code() == ServerError.ACCESS_DENIED.code()
                     ? missing(grant, purpose + " " + e.getMessage())
@@ -102,7 +101,7 @@ public final class Grants {
         }
     }
 
-    /** The error that names a grant. */
+    /** Returns the error of a missing grant. */
     public ClickHouseException missing(String grant, String purpose) {
         return new ClickHouseException(
                 ServerError.ACCESS_DENIED.code(),

@@ -12,9 +12,10 @@ import java.util.Map;
 /**
  * The columns of a table that an INSERT may name.
  *
- * @param types of the columns that an INSERT may name and that Flink has a type for, in their
- *     order; a column without a time zone has the server's, one with a DEFAULT takes NULL for it
- * @param others what the remaining columns are, by name
+ * @param types the types of the columns that an INSERT may name and that have a Flink type, in the
+ *     order of the table; a date-time column without a time zone has the server's, a column with a
+ *     DEFAULT is nullable
+ * @param others the reason for each other column, by name
  */
 @Internal
 public record InsertableColumns(Map<String, ClickHouseType> types, Map<String, String> others) {

@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds the servers that one address leads to. Queries go over connections of their own, since a
- * load balancer chooses a server for each connection, and bring the identity of the server that
- * answers.
+ * Finds out whether one address leads to several servers. It sends queries over separate
+ * connections, because a load balancer chooses a server for each connection, and each response
+ * contains the identity of its server.
  */
 @Internal
 public final class ServerIdentity {
 
-    /** A load balancer shows itself by answering for different servers. */
+    /** The number of connections after which a load balancer would have shown a second server. */
     private static final int CONNECTIONS = 3;
 
     private static final String MARK = " server";
@@ -38,12 +38,15 @@ public final class ServerIdentity {
         this.table = table;
     }
 
-    /** Returns whether further connections are needed to decide. */
+    /** Returns whether more connections are needed to decide. */
     public boolean isOpen() {
         return connections < CONNECTIONS;
     }
 
-    /** A server's identity and the table's: either may be the same on two servers, hardly both. */
+    /**
+     * Returns the identities of servers: the UUIDs of server and table, because two servers may
+     * share one of them, but hardly both.
+     */
     public Set<String> servers() {
         return servers;
     }
@@ -55,7 +58,7 @@ public final class ServerIdentity {
     }
 
     /**
-     * Puts a query over a new connection.
+     * Runs a query over a new connection.
      *
      * @param sql two columns of text
      */
@@ -63,7 +66,7 @@ public final class ServerIdentity {
         return ask(sql + " UNION ALL ", settings);
     }
 
-    /** Asks for nothing but the identity, over a new connection. */
+    /** Reads only the identity, over a new connection. */
     public void look() throws ClickHouseException {
         ask("", Map.of());
     }

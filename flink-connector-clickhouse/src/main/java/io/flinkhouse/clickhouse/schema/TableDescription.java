@@ -25,15 +25,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A table as the server describes it to this user, at one moment.
+ * A table as the server describes it to this user: columns, engine, keys and views.
  *
- * @param uuid empty where the database gives none
+ * @param uuid empty if the database assigns none
  * @param engineClause the engine with its parameters, keys and settings
- * @param statement the CREATE that would make the table
+ * @param statement the CREATE statement of the table
  * @param sortingKey the expressions of ORDER BY
  * @param partitionKey empty for an unpartitioned table
- * @param timeZone of columns that name none
- * @param views that are fed by it; some may not be materialized
+ * @param timeZone the zone of columns that name none
+ * @param views the views that read from it, materialized or not
  */
 @Internal
 public record TableDescription(
@@ -51,8 +51,8 @@ public record TableDescription(
     private static final String NO_UUID = "00000000-0000-0000-0000-000000000000";
 
     /**
-     * A line for each table, one for each of its columns, one for each of its views, and before all
-     * of them what the line is about. The arguments are lists of names.
+     * The SELECT that returns a line per table, per column and per view; the first column is the
+     * kind of the line. The arguments are lists of names.
      */
     private static final String LINES =
             "SELECT 'table' AS what, 0 AS position, database, name, toString(uuid), engine,"
@@ -75,8 +75,8 @@ public record TableDescription(
     }
 
     /**
-     * The SELECT whose lines {@link #among} reads: eleven columns, of which the second is what to
-     * order by.
+     * Returns the SELECT whose lines {@link #among} reads: eleven columns; the caller orders the
+     * lines by the second one.
      */
     static String lines(Collection<TablePath> paths) {
         return LINES.formatted(
@@ -88,7 +88,7 @@ public record TableDescription(
         return names.distinct().map(Literals::quote).collect(Collectors.joining(", "));
     }
 
-    /** Empty if there is no such table among the lines. */
+    /** Returns the table, read from the lines; empty if the lines have no such table. */
     static Optional<TableDescription> among(List<List<String>> lines, TablePath path) {
         List<ColumnDescription> columns = new ArrayList<>();
         List<TablePath> views = new ArrayList<>();
@@ -108,7 +108,7 @@ public record TableDescription(
         return Optional.ofNullable(table).map(line -> table(path, line, columns, views));
     }
 
-    /** Those of the tables that there are and that the user may see, asked for in one request. */
+    /** Reads the tables that exist and are visible to the user, in one request. */
     public static Map<TablePath, TableDescription> all(
             ClickHouseClient client, Collection<TablePath> paths) throws ClickHouseException {
         Map<TablePath, TableDescription> found = new HashMap<>();
@@ -120,14 +120,14 @@ public record TableDescription(
         return found;
     }
 
-    /** Empty if there is no such table, or the user may not see it. */
+    /** Reads a table; empty if it does not exist or is not visible to the user. */
     public static Optional<TableDescription> find(ClickHouseClient client, TablePath path)
             throws ClickHouseException {
         return Optional.ofNullable(all(client, List.of(path)).get(path));
     }
 
     /**
-     * @throws ClickHouseException also if there is no such table, or the user may not see it
+     * @throws ClickHouseException also if the table does not exist or is not visible to the user
      */
     public static TableDescription of(ClickHouseClient client, TablePath path)
             throws ClickHouseException {
@@ -180,7 +180,7 @@ public record TableDescription(
         return columns.stream().map(ColumnDescription::name).toList();
     }
 
-    /** A setting of the table itself; empty where it has the server's. */
+    /** Returns a setting of the table itself; empty if it has the server's. */
     public OptionalLong setting(String name) {
         Matcher own = Pattern.compile("\\b" + name + " = (\\d+)").matcher(engineClause);
         return own.find() ? OptionalLong.of(Long.parseLong(own.group(1))) : OptionalLong.empty();

@@ -21,8 +21,8 @@ import java.io.IOException;
 public final class TableInquiry {
 
     /** A query about a table; it may be sent more than once. */
-    public interface Question<T> {
-        T put(TableReader reader) throws ClickHouseException;
+    public interface TableQuery<T> {
+        T run(TableReader reader) throws ClickHouseException;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(TableInquiry.class);
@@ -39,7 +39,7 @@ public final class TableInquiry {
         return new TableInquiry(new TableReader(client, table), retry);
     }
 
-    /** Only if somebody wants to know must there be a table that the user may see. */
+    /** Reads the description of the table, which must exist and be visible to the user. */
     public TableDescription target() throws IOException {
         return ask(server -> server.read().table());
     }
@@ -48,12 +48,12 @@ public final class TableInquiry {
         return ask(server -> server.settings(profile));
     }
 
-    public <T> T ask(Question<T> question) throws IOException {
+    public <T> T ask(TableQuery<T> query) throws IOException {
         TablePath table = reader.path();
         try {
             return Retry.call(
                     retry,
-                    () -> question.put(reader),
+                    () -> query.run(reader),
                     (attempts, wait, failure) ->
                             LOG.info("Asking about {} again in {}", table, wait, failure));
         } catch (ClickHouseException e) {

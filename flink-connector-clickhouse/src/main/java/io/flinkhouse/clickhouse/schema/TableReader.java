@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /**
  * Reads a table's description, the user's rights and the settings from a server, each once, for one
- * plan or writer. All that a SELECT can say is in the first answer. Used by one thread.
+ * plan or writer. The first response contains everything that one SELECT can read. Used by one
+ * thread.
  */
 @Internal
 public final class TableReader {
@@ -48,7 +49,7 @@ public final class TableReader {
     }
 
     /**
-     * Notes which servers answer, over connections of their own, where there is one address alone.
+     * Records the servers that respond, over separate connections, if there is only one address.
      *
      * @param connection of the client
      */
@@ -62,7 +63,7 @@ public final class TableReader {
                         : Optional.empty());
     }
 
-    /** The client of all questions; whoever opened it closes it. */
+    /** Returns the client of all queries; the caller that opened it closes it. */
     public ClickHouseClient client() {
         return client;
     }
@@ -82,7 +83,7 @@ public final class TableReader {
     }
 
     /**
-     * Puts a query of two columns of text.
+     * Runs a query of two columns of text.
      *
      * @param settings and parameters; see {@link ClickHouseClient#query(String, Map)}
      */
@@ -93,7 +94,7 @@ public final class TableReader {
                 : client.query(sql, settings);
     }
 
-    /** One request, the first time. */
+    /** Reads the table; only the first call sends a request. */
     public TableSnapshot read() throws ClickHouseException {
         if (description == null) {
             description = described();
@@ -101,14 +102,15 @@ public final class TableReader {
         return description;
     }
 
-    /** The same anew, after the table has changed. */
+    /** Reads the table again, after it was changed. */
     public TableSnapshot readAgain() throws ClickHouseException {
         description = null;
         return read();
     }
 
     /**
-     * The settings of inserts, seen to take effect: one request for each that are not the same.
+     * Returns the settings of an INSERT after a check that they take effect; one request for each
+     * profile with other settings.
      *
      * @throws ClickHouseException if they do not; see {@link InsertSettings#of}
      */

@@ -10,12 +10,11 @@ import org.apache.flink.annotation.Internal;
 import java.util.Optional;
 
 /**
- * The description of a table, of the user's rights and of the settings that a server knows, at one
- * moment.
+ * A table's description, the user's rights and the server's settings, read at one moment.
  *
- * @param found empty if there is no such table, or the user may not see it
+ * @param found empty if the table does not exist or is not visible to the user
  * @param readOnly whether the user's profile forbids inserts
- * @param settings those of an INSERT that this server knows
+ * @param settings the settings of an INSERT that this server knows
  */
 @Internal
 public record TableSnapshot(
@@ -25,7 +24,7 @@ public record TableSnapshot(
         KnownSettings settings) {
 
     /**
-     * @throws ClickHouseException if there is no such table, or the user may not see it
+     * @throws ClickHouseException if the table does not exist or is not visible to the user
      */
     public TableDescription table() throws ClickHouseException {
         return found.orElseThrow(() -> TableDescription.missing(path));

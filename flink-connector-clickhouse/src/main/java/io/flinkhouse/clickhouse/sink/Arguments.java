@@ -3,12 +3,12 @@ package io.flinkhouse.clickhouse.sink;
 
 import java.util.function.Supplier;
 
-/** Rejects arguments of the public methods, and names the method. */
+/** Rejects wrong arguments of the public methods; the error names the method. */
 final class Arguments {
 
     private Arguments() {}
 
-    /** The argument, which may not be null. */
+    /** Returns the argument; rejects null. */
     static <V> V given(String method, String argument, V value) {
         if (value == null) {
             throw new IllegalArgumentException(
@@ -17,7 +17,7 @@ final class Arguments {
         return value;
     }
 
-    /** The text, which may be neither null nor blank. */
+    /** Returns the text; rejects null and blank texts. */
     static String text(String method, String argument, String value) {
         if (given(method, argument, value).isBlank()) {
             throw new IllegalArgumentException(
@@ -26,7 +26,7 @@ final class Arguments {
         return value;
     }
 
-    /** The value, unless making it fails; settings name the SQL option that they belong to. */
+    /** Returns the value of a supplier; replaces the SQL option in its error by the method. */
     static <V> V valid(String method, Supplier<V> value) {
         try {
             return value.get();
@@ -36,7 +36,9 @@ final class Arguments {
     }
 
     /**
-     * @throws IllegalStateException naming the call, unless it was made
+     * Checks that a method was called.
+     *
+     * @throws IllegalStateException if not; the error names the method
      */
     static void complete(boolean called, String call) {
         if (!called) {
@@ -45,7 +47,9 @@ final class Arguments {
     }
 
     /**
-     * @throws IllegalStateException naming both methods, if both were called
+     * Checks that at most one of two methods was called.
+     *
+     * @throws IllegalStateException if both were called; the error names them
      */
     static void exclude(boolean both, String one, String other) {
         if (both) {

@@ -8,13 +8,13 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.WithBoundedness;
 
-/** Decides as Flink does whether a stream runs in batch execution mode. */
+/** Tells whether Flink runs a stream in batch execution mode. */
 final class BatchExecution {
 
     private BatchExecution() {}
 
     /**
-     * @param env is being translated, so that it holds all that the job consists of
+     * @param env the environment during translation, when it knows all sources of the job
      */
     static boolean of(StreamExecutionEnvironment env) {
         RuntimeExecutionMode mode = env.getConfiguration().get(ExecutionOptions.RUNTIME_MODE);

@@ -22,7 +22,7 @@ import java.util.List;
  * engines need neither {@link #deletes} nor {@link #updates}. The version of a row is the engine's
  * version column: the sink fills it with a clock, unless the mapping writes that column itself.
  *
- * <p>Immutable: each method returns other options.
+ * <p>Immutable: each method returns new options.
  */
 @PublicEvolving
 public final class ChangelogOptions {
@@ -35,7 +35,7 @@ public final class ChangelogOptions {
 
     /**
      * Sets the primary key: rows with the same values in these columns are versions of one row. For
-     * engines that merge rows by their sorting key, these are the columns of ORDER BY.
+     * engines that merge rows by their sorting key, name the columns of ORDER BY.
      *
      * @throws IllegalArgumentException if there is no column, or one is empty or named twice
      */

@@ -3,16 +3,16 @@ package io.flinkhouse.clickhouse.sink;
 
 import java.io.IOException;
 
-/** The wait of a checkpoint for inserts in flight: all of them, or none. */
+/** Selects whether a checkpoint waits for the inserts in flight. */
 enum CheckpointFlush {
-    /** It completes only when the server has acknowledged all rows before it. */
+    /** A checkpoint completes only when the server has acknowledged all rows before it. */
     ALL {
         @Override
         void at(DirectWriter<?> writer) throws IOException, InterruptedException {
             writer.sendAndAwaitAll();
         }
     },
-    /** Errors still fail the job. */
+    /** A checkpoint does not wait for inserts; errors still fail the job. */
     NOTHING {
         @Override
         void at(DirectWriter<?> writer) throws IOException {

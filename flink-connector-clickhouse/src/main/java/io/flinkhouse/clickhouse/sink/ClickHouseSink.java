@@ -28,8 +28,8 @@ import org.apache.flink.api.connector.sink2.Sink;
  * }
  * }</pre>
  *
- * <p>A {@link org.apache.flink.connector.base.DeliveryGuarantee} says what a failure may do to
- * rows:
+ * <p>The {@link org.apache.flink.connector.base.DeliveryGuarantee} determines the effect of a
+ * failure on rows:
  *
  * <ul>
  *   <li>{@code NONE}: rows may be lost or written twice. A checkpoint does not wait for inserts;
@@ -40,7 +40,7 @@ import org.apache.flink.api.connector.sink2.Sink;
  *       checkpoint and sent when it is complete, so they can be read one checkpoint interval later.
  * </ul>
  *
- * <p>They hold if the operator of the job sees to this:
+ * <p>The guarantees require that:
  *
  * <ul>
  *   <li>Checkpoints are on, for {@code AT_LEAST_ONCE} and {@code EXACTLY_ONCE}, and the source can
@@ -49,12 +49,12 @@ import org.apache.flink.api.connector.sink2.Sink;
  *   <li>The sink has the same {@code uid} after a restore, and a job is restored from its newest
  *       checkpoint or savepoint: an older one brings the rows since then again.
  *   <li>For {@code EXACTLY_ONCE}, the table has a deduplication window or the fence column, or its
- *       engine is {@code ReplacingMergeTree(version)}; a writer refuses others with the statement
- *       that changes them.
+ *       engine is {@code ReplacingMergeTree(version)}; for another table the job fails at its start
+ *       with the statement that changes the table.
  *   <li>For {@code EXACTLY_ONCE}, all TaskManagers share {@link ClickHouseSinkBuilder#spoolPath},
- *       and nobody else deletes files there.
- *   <li>The server keeps what it acknowledged: {@code insert_quorum} on replicated tables, {@code
- *       fsync_after_insert} on others.
+ *       and no other process deletes files there.
+ *   <li>The server does not lose acknowledged data: {@code insert_quorum} on replicated tables,
+ *       {@code fsync_after_insert} on others.
  * </ul>
  *
  * <p>{@link io.flinkhouse.clickhouse.mapping.RowMapping} lists the ways a record becomes a row.

@@ -30,8 +30,8 @@ import static io.flinkhouse.clickhouse.sink.Arguments.valid;
  * Settings of a {@link ClickHouseSink}. Required are {@link #url}, {@link #table}, and one of
  * {@link #rows} and {@link #messages}.
  *
- * <p>Each method refuses null and values that cannot work with an {@link IllegalArgumentException}
- * that names the method; what does not go together is refused by {@link #build}. A method that is
+ * <p>Each method refuses null and invalid values with an {@link IllegalArgumentException} that
+ * names the method; {@link #build} refuses settings that exclude each other. A method that is
  * called twice keeps the last value. Unless a method says otherwise, its value may change between a
  * savepoint and the restore.
  */
@@ -53,7 +53,7 @@ public final class ClickHouseSinkBuilder<T> {
     ClickHouseSinkBuilder() {}
 
     /**
-     * The address of the server: {@code http(s)://host[:port][,host2[:port2]]}, tried in this
+     * Sets the address of the server: {@code http(s)://host[:port][,host2[:port2]]}, tried in this
      * order; all hosts must serve the same data. The port is 8123, or 8443 for https, by default.
      * Blocks that a savepoint holds are sent to the new address.
      */
@@ -62,21 +62,21 @@ public final class ClickHouseSinkBuilder<T> {
         return this;
     }
 
-    /** The user of the server. Default: {@code default}. */
+    /** Sets the user of the server. Default: {@code default}. */
     public ClickHouseSinkBuilder<T> username(String username) {
         connection.username(text("username", "name", username));
         return this;
     }
 
-    /** The password of the user. Default: none. It never shows in a log or a plan. */
+    /** Sets the password of the user. Default: none. It never shows in a log or a plan. */
     public ClickHouseSinkBuilder<T> password(String password) {
         connection.password(new Secret(given("password", "password", password)));
         return this;
     }
 
     /**
-     * A server setting that goes with every statement, such as {@code insert_quorum}. Settings that
-     * delivery rests on are refused by {@link #build}. Default: none.
+     * Adds a server setting that is sent with every statement, such as {@code insert_quorum}.
+     * {@link #build} refuses settings on which delivery depends. Default: none.
      */
     public ClickHouseSinkBuilder<T> setting(String name, String value) {
         connection.setting(text("setting", "name", name), given("setting", "value", value));
@@ -84,8 +84,8 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * An option of the HTTP client, named as in SQL without {@code client.}: time-outs, proxy, TLS,
-     * access token. Unknown options are refused by {@link #build}. Default: none.
+     * Adds an option of the HTTP client, named as in SQL without the prefix {@code client.}:
+     * time-outs, proxy, TLS, access token. {@link #build} refuses unknown options. Default: none.
      */
     public ClickHouseSinkBuilder<T> clientOption(String name, String value) {
         connection.clientOption(
@@ -94,8 +94,8 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * The table that rows are written to; it must exist when the job starts. After a change, blocks
-     * that a savepoint holds still go to the table that they were sealed for.
+     * Sets the table that rows are written to; it must exist when the job starts. After a change,
+     * blocks that a savepoint holds still go to the table that they were sealed for.
      */
     public ClickHouseSinkBuilder<T> table(String database, String table) {
         this.table =
@@ -111,9 +111,9 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * The columns that may be written; rows by position fill them in this order. Their types are
-     * read from the server when the job starts. Default: all columns that an INSERT may name, in
-     * the order of the table.
+     * Sets the columns that may be written; rows whose fields have no names fill them in this
+     * order. Their types are read from the server when the job starts. Default: all columns that an
+     * INSERT may name, in the order of the table.
      */
     public ClickHouseSinkBuilder<T> columns(String... names) {
         List<String> list = Arrays.asList(given("columns", "names", names));
@@ -128,8 +128,8 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * The same with the Flink types of the fields, for rows in Flink's internal form whose types
-     * are not those that the connector would choose.
+     * Sets the columns with the Flink types of the fields, for rows in Flink's internal form whose
+     * types differ from those that the connector would choose.
      */
     public ClickHouseSinkBuilder<T> columns(RowType schema) {
         this.columns = ColumnSelection.ofSchema(given("columns", "schema", schema));
@@ -193,7 +193,7 @@ public final class ClickHouseSinkBuilder<T> {
      * Sets the spool directory for sealed blocks that wait for their checkpoint: in any Flink file
      * system, shared by all TaskManagers, such as one beside the checkpoints. Required for {@code
      * EXACTLY_ONCE}. After a change, the old directory must stay until the first checkpoint is
-     * complete, and what it says of committed blocks is not looked up.
+     * complete, and its list of committed blocks is no longer used.
      */
     public ClickHouseSinkBuilder<T> spoolPath(String path) {
         exactlyOnce = exactlyOnce.withSpoolPath(text("spoolPath", "directory", path));
@@ -203,7 +203,7 @@ public final class ClickHouseSinkBuilder<T> {
     /**
      * Sets the name of the fence column, which holds the number of each row's block; {@code
      * EXACTLY_ONCE} uses it if the table has it. Default: {@code _flink_block}. Keep it while a
-     * savepoint holds blocks: after a failure they are looked up in it.
+     * savepoint holds blocks: after a failure the sink looks for them by this column.
      */
     public ClickHouseSinkBuilder<T> fenceColumn(String name) {
         exactlyOnce = exactlyOnce.withFenceColumn(text("fenceColumn", "name", name));
@@ -222,8 +222,8 @@ public final class ClickHouseSinkBuilder<T> {
 
     /**
      * Sets the policy of {@code EXACTLY_ONCE} for a block if nothing can tell whether it is in the
-     * table. Default: {@link InDoubtPolicy#FAIL}. Change it for one start, to bring a restored job
-     * past it.
+     * table. Default: {@link InDoubtPolicy#FAIL}. Change it for one start to get a restored job
+     * past such a block.
      */
     public ClickHouseSinkBuilder<T> inDoubt(InDoubtPolicy inDoubt) {
         exactlyOnce = exactlyOnce.with(given("inDoubt", "choice", inDoubt));
@@ -231,10 +231,10 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * Takes upserts and deletes. Default: inserts only, and any other row fails the job. All
-     * changes of a key must reach the sink in one subtask, in their order: key the stream by the
-     * key. The engine's own columns (version, is_deleted, sign) are filled by the sink: leave them
-     * out of the mapping, or name the others with {@link #columns(String...)}.
+     * Enables updates and deletes. Default: inserts only, and any other row fails the job. All
+     * changes of a key must reach the sink in one subtask and in order: key the stream by the
+     * primary key. The engine's own columns (version, is_deleted, sign) are filled by the sink:
+     * leave them out of the mapping, or name the others with {@link #columns(String...)}.
      */
     public ClickHouseSinkBuilder<T> changelog(ChangelogOptions changelog) {
         this.changelog = given("changelog", "options", changelog);
@@ -251,8 +251,9 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * Writes such rows to this table, with the guarantee that the others have. It is created when
-     * it is not there and the user may. Default: they fail the job.
+     * Writes rows that a column cannot hold or that the server refuses to a dead-letter table, with
+     * the delivery guarantee of the sink. The sink creates the table if it does not exist and the
+     * user may create it. Default: they fail the job.
      */
     public ClickHouseSinkBuilder<T> deadLetterTable(String database, String table) {
         this.deadLetters =
@@ -263,12 +264,13 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * Sends messages unchanged, which the server parses, instead of {@link #rows}; the table's
-     * columns are not read. A message that would act on others of its insert is a rejected row.
+     * Sends messages unchanged to be parsed by the server, instead of {@link #rows}; the table's
+     * columns are not read. A message that would affect other messages of its INSERT is a rejected
+     * row.
      *
      * @param inputFormat a ClickHouse format such as {@code JSONEachRow}
-     * @param message the bytes of a record's message; null is refused as a row would be
-     * @throws IllegalArgumentException if messages cannot be strung together in that format
+     * @param message returns the bytes of a record's message; null is a rejected row
+     * @throws IllegalArgumentException if messages of that format cannot be joined in one INSERT
      */
     public ClickHouseSinkBuilder<T> messages(
             String inputFormat, SerializableFunction<T, byte[]> message) {
@@ -281,10 +283,12 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * @throws IllegalStateException if something required is missing, or settings exclude each
+     * Builds the sink.
+     *
+     * @throws IllegalStateException if a required setting is missing, or settings exclude each
      *     other
-     * @throws IllegalArgumentException if a server setting or client option is unknown or not for
-     *     users
+     * @throws IllegalArgumentException if a client option is unknown, or a server setting belongs
+     *     to the connector
      */
     public ClickHouseSink<T> build() {
         refuseGaps();

@@ -10,7 +10,7 @@ import java.util.Map;
 
 import static io.flinkhouse.clickhouse.sink.Arguments.valid;
 
-/** Collects the connection settings of the builder, in any order. */
+/** Collects the connection settings of the builder, which may be set in any order. */
 final class ConnectionSettings {
 
     private ConnectionConfig address;

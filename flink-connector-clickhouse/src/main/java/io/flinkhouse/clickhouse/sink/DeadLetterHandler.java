@@ -2,8 +2,8 @@
 package io.flinkhouse.clickhouse.sink;
 
 import io.flinkhouse.clickhouse.deadletter.DeadLetter;
-import io.flinkhouse.clickhouse.deadletter.DeadLetter.Kind;
-import io.flinkhouse.clickhouse.deadletter.RowLetters;
+import io.flinkhouse.clickhouse.deadletter.DeadLetter.DeadLetterKind;
+import io.flinkhouse.clickhouse.deadletter.RowDeadLetters;
 import io.flinkhouse.clickhouse.deadletter.delivery.DeadLetterWriter;
 import io.flinkhouse.clickhouse.error.BadValueException;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
@@ -19,11 +19,11 @@ import java.util.List;
 final class DeadLetterHandler implements RejectedRowHandler {
 
     private final DeadLetterWriter writer;
-    private final RowLetters letters;
+    private final RowDeadLetters deadLetters;
 
     DeadLetterHandler(DeadLetterWriter writer, List<ColumnSpec> columns) {
         this.writer = writer;
-        this.letters = new RowLetters(columns);
+        this.deadLetters = new RowDeadLetters(columns);
     }
 
     @Override
@@ -32,12 +32,13 @@ final class DeadLetterHandler implements RejectedRowHandler {
         long now = System.currentTimeMillis();
         writer.add(
                 record instanceof RowData row
-                        ? letters.about(row, now, Kind.REJECTED_ROW, error(row, reason))
-                        : letter(record, now, reason));
+                        ? deadLetters.about(
+                                row, now, DeadLetterKind.REJECTED_ROW, error(row, reason))
+                        : deadLetter(record, now, reason));
     }
 
     /**
-     * Prefixes the error with the row kind, so that a reader knows whether the row was added or
+     * Prefixes the error with the row kind, so that the error tells whether the row was added or
      * deleted.
      */
     private static String error(RowData row, BadValueException reason) {
@@ -46,10 +47,10 @@ final class DeadLetterHandler implements RejectedRowHandler {
                 : row.getRowKind() + ": " + reason.getMessage();
     }
 
-    private static DeadLetter letter(Object record, long time, BadValueException reason) {
+    private static DeadLetter deadLetter(Object record, long time, BadValueException reason) {
         return new DeadLetter(
                 time,
-                Kind.REJECTED_ROW,
+                DeadLetterKind.REJECTED_ROW,
                 reason.getMessage(),
                 null,
                 null,

@@ -28,8 +28,8 @@ import java.util.List;
 /**
  * Writes rows in batches that are sent as they fill; the end of the input waits for all of them.
  *
- * <p>Memory is bounded: a block is sealed only when there is a slot for its insert, so a subtask
- * holds one open block and as many sealed ones as inserts may be in flight.
+ * <p>Memory is bounded: a block is sealed only when its insert may start, so a subtask holds one
+ * open block and at most one sealed block per insert in flight.
  *
  * <p>The committer gets nothing from this writer; the end of the input waits for all rows.
  */
@@ -46,8 +46,8 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
     private final CheckpointFlush atCheckpoint;
 
     /**
-     * @param path from a record to a row of the table
-     * @param sender closed by this writer
+     * @param path the conversion of records to rows of the table
+     * @param sender the sender, which this writer closes
      */
     DirectWriter(
             SinkConfig<T> config,
@@ -84,7 +84,7 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
     private Batch open(SinkConfig<T> config) {
         InsertBatch rows =
                 new InsertBatch(
-                        config.content().open(changes.columns()), config.write().batch(), metrics);
+                        config.format().open(changes.columns()), config.write().batch(), metrics);
         return changes.statements()
                 .<Batch>map(s -> new MutationBatch(rows, s, this::sendOpenBlock))
                 .orElse(rows);
@@ -98,16 +98,16 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
         try {
             TableInquiry inquiry = TableInquiry.of(client, config.table(), config.write().retry());
             InsertSettings settings = inquiry.settings(InsertProfile.STREAMING);
-            config.rehearse(inquiry);
+            config.probeGrants(inquiry);
             WritePath<T> bound = config.bind(inquiry);
             List<String> names = bound.changes().columns().stream().map(ColumnSpec::name).toList();
             BatchSender sender =
                     new BatchSender(
                             client,
                             config.table(),
-                            config.content().statement(config.table(), names),
+                            config.format().statement(config.table(), names),
                             settings,
-                            config.salvage(),
+                            config.refusedBlockHandler(),
                             config.write().retry());
             RejectedRowHandler rejected =
                     config.rejection().sent(config, bound.changes().columns());
@@ -189,7 +189,7 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
     }
 
     /**
-     * Drops the rows of the open block: no checkpoint covers them, so the source sends them again.
+     * Drops the rows of the open block; no checkpoint contains them, so the source replays them.
      */
     @Override
     public void close() {

@@ -43,10 +43,10 @@ import java.util.List;
  *                            6 block committed: listed, removed      3 in checkpoint n
  * </pre>
  *
- * <p>"Pre-commit" hands on what it gets and may not be chained, so that writer and committer have a
- * thread each. In batch mode it is left out. The state of the writer is the uid of the sink; the
- * committables are state of the committer, so an operator uid ({@code sinkTo(sink).uid("…")}) is
- * what a savepoint finds both by.
+ * <p>"Pre-commit" forwards the committables and may not be chained, so that writer and committer
+ * have a thread each. Batch mode has no such operator. The writer's state is the namespace of the
+ * spool; the committables are the committer's state. A savepoint finds both by the operator uid
+ * ({@code sinkTo(sink).uid("…")}).
  */
 final class ExactlyOnceSink<T>
         implements ClickHouseSink<T>,
@@ -97,9 +97,9 @@ final class ExactlyOnceSink<T>
     }
 
     /**
-     * Writer and committer would share a thread, and a slow commit would stop the writer; an
-     * operator between them that may not be chained gives each its own. In batch mode it must not
-     * be there: it would part committables from their summaries.
+     * Adds an operator that may not be chained, which gives writer and committer a thread each; on
+     * one thread, a slow commit would stop the writer. Batch mode must not have it: it would
+     * separate committables from their summaries.
      */
     @Override
     public DataStream<CommittableMessage<Committable>> addPreCommitTopology(

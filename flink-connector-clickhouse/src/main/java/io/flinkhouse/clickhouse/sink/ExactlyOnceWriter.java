@@ -35,8 +35,8 @@ import java.util.Objects;
 /**
  * Encodes rows into sealed blocks and returns them as committables; sends nothing.
  *
- * <p>A block is sealed when it is full and at a checkpoint, not by time: its rows cannot be seen
- * before the checkpoint anyhow, and more blocks would only make more parts.
+ * <p>A block is sealed when it is full or at a checkpoint, never by age: its rows become visible
+ * only after the checkpoint, and more blocks would only make more parts.
  */
 final class ExactlyOnceWriter<T>
         implements StatefulSinkWriter<T, SpoolNamespace>, CommittingSinkWriter<T, Committable> {
@@ -45,7 +45,7 @@ final class ExactlyOnceWriter<T>
 
     private final SinkConfig<T> config;
     private final SpoolNamespace uid;
-    private final GrantedGuarantee standing;
+    private final GrantedGuarantee guarantee;
     private final String statement;
     private final RowConverter<T> rows;
     private final ChangelogWriter changes;
@@ -62,20 +62,20 @@ final class ExactlyOnceWriter<T>
             SinkMetrics metrics) {
         this.config = config;
         this.uid = uid;
-        this.standing = start.standing;
+        this.guarantee = start.guarantee;
         this.rows = start.path.converter();
         this.changes = start.path.changes();
         this.statement = statement(config, start);
         this.batch =
                 new InsertBatch(
-                        config.content().open(changes.columns()), config.write().batch(), metrics);
+                        config.format().open(changes.columns()), config.write().batch(), metrics);
         this.spool = sealed.spool;
         this.rejected = sealed.rejected;
         this.metrics = metrics;
     }
 
     /** The table metadata that a writer reads at its start. */
-    private record Start<T>(GrantedGuarantee standing, WritePath<T> path) {}
+    private record Start<T>(GrantedGuarantee guarantee, WritePath<T> path) {}
 
     /** The spool writer, and the handler of rejected rows. */
     private record Sealed(SpoolWriter spool, RejectedRowHandler rejected) {}
@@ -87,8 +87,8 @@ final class ExactlyOnceWriter<T>
         long epoch = context.getRestoredCheckpointId().orElse(BlockOrigin.NEW);
         long nonce = Objects.hash(job, epoch, task.getAttemptNumber());
         Start<T> start = start(config);
-        LOG.info("{}: {}", config.table(), start.standing.explanation());
-        start.standing.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
+        LOG.info("{}: {}", config.table(), start.guarantee.explanation());
+        start.guarantee.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
         SpoolWriter spool =
                 new SpoolWriter(
                         config.exactlyOnce(),
@@ -114,25 +114,25 @@ final class ExactlyOnceWriter<T>
                     new TableInquiry(
                             TableReader.noting(client, config.connection(), config.table()),
                             config.write().retry());
-            config.rehearse(inquiry);
-            GrantedGuarantee standing =
+            config.probeGrants(inquiry);
+            GrantedGuarantee guarantee =
                     inquiry.ask(
                             server ->
-                                    config.content()
-                                            .standing(
+                                    config.format()
+                                            .guarantee(
                                                     server,
                                                     config.connection(),
                                                     config.exactlyOnce()));
-            return new Start<>(standing, config.bind(inquiry));
+            return new Start<>(guarantee, config.bind(inquiry));
         }
     }
 
     private static <T> String statement(SinkConfig<T> config, Start<T> start) {
         List<String> names = start.path.changes().columns().stream().map(ColumnSpec::name).toList();
-        return start.standing.fence()
-                ? config.content()
+        return start.guarantee.fence()
+                ? config.format()
                         .fencedStatement(config.table(), names, config.exactlyOnce().fenceColumn())
-                : config.content().statement(config.table(), names);
+                : config.format().statement(config.table(), names);
     }
 
     @Override
@@ -152,13 +152,13 @@ final class ExactlyOnceWriter<T>
         if (batch.isEmpty()) {
             return;
         }
-        long fence = standing.fence() ? spool.nextFence() : 0;
+        long fence = guarantee.fence() ? spool.nextFence() : 0;
         EncodedBlock block =
-                standing.fence()
+                guarantee.fence()
                         ? batch.sealRows(config.exactlyOnce().fenceColumn(), fence)
                         : batch.sealRows();
         metrics.sealed(block);
-        spool.add(new InsertTarget(config.table(), standing.tableUuid(), statement, fence), block);
+        spool.add(new InsertTarget(config.table(), guarantee.tableUuid(), statement, fence), block);
     }
 
     @Override
@@ -178,7 +178,7 @@ final class ExactlyOnceWriter<T>
     }
 
     /**
-     * Drops the rows of the open block: no checkpoint covers them, so the source sends them again.
+     * Drops the rows of the open block; no checkpoint contains them, so the source replays them.
      */
     @Override
     public void close() {

@@ -18,9 +18,9 @@ import java.util.Map;
 interface InsertFormat extends Serializable {
 
     /**
-     * The same with what the connection's settings say about it.
+     * Returns the format under the connection's settings.
      *
-     * @throws IllegalArgumentException if they cannot hold for such blocks
+     * @throws IllegalArgumentException if a setting conflicts with the format
      */
     default InsertFormat under(Map<String, String> settings) {
         return this;
@@ -28,14 +28,14 @@ interface InsertFormat extends Serializable {
 
     BlockBuilder open(List<ColumnSpec> columns);
 
-    /** The INSERT of such blocks, up to and including the format. */
+    /** Returns the INSERT statement up to and including the format. */
     String statement(TablePath table, List<String> columns);
 
-    /** The INSERT of such blocks where the table has a fence column. */
+    /** Returns the INSERT statement for a table with a fence column. */
     String fencedStatement(TablePath table, List<String> columns, String fenceColumn);
 
-    /** Returns the guarantee that the table gives for such blocks. */
-    GrantedGuarantee standing(
+    /** Reads the delivery guarantee of the table for such blocks from the server. */
+    GrantedGuarantee guarantee(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException;
 }

@@ -14,7 +14,7 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Builds a sink from settings that are valid already, as SQL tables and the public builder do. */
+/** Builds a sink from valid settings, for SQL tables and for the public builder. */
 @Internal
 public final class InternalSinkBuilder<T> {
 
@@ -26,7 +26,7 @@ public final class InternalSinkBuilder<T> {
     private ColumnSelection columns = ColumnSelection.all();
     private RowMapping<T> rows;
     private RejectionPolicy rejection = RejectionPolicy.FAIL;
-    private InsertFormat content = new NativeInsert();
+    private InsertFormat format = new NativeInsert();
 
     public InternalSinkBuilder(ConnectionConfig connection, TablePath table) {
         this.connection = connection;
@@ -62,6 +62,8 @@ public final class InternalSinkBuilder<T> {
     }
 
     /**
+     * Sets the columns by a Flink schema.
+     *
      * @param schema the columns that are written; their ClickHouse types are read when the job
      *     starts
      */
@@ -76,18 +78,22 @@ public final class InternalSinkBuilder<T> {
     }
 
     /**
-     * @param rows whose only field is the message
+     * Sends messages that the server parses.
+     *
+     * @param rows the mapping to rows with one field, the message
      */
     public InternalSinkBuilder<T> messages(
             MessageFormat format, MessageBlockBuilder.Form form, RowMapping<T> rows) {
         this.rows = rows;
         this.columns = PassThroughInsert.column(format, form);
-        this.content = new PassThroughInsert(format, form);
+        this.format = new PassThroughInsert(format, form);
         return this;
     }
 
     /**
-     * @throws IllegalArgumentException if the settings do not go together
+     * Builds the sink.
+     *
+     * @throws IllegalArgumentException if settings exclude each other
      */
     public ClickHouseSink<T> build() {
         SinkConfig<T> config =
@@ -100,7 +106,7 @@ public final class InternalSinkBuilder<T> {
                         columns,
                         rows,
                         rejection,
-                        content.under(connection.settings()));
+                        format.under(connection.settings()));
         return switch (write.guarantee()) {
             case NONE -> new DirectSink<>(config, CheckpointFlush.NOTHING);
             case AT_LEAST_ONCE -> new DirectSink<>(config, CheckpointFlush.ALL);

@@ -28,16 +28,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Inserts unparsed messages, one behind the other, in a format that the server parses. The insert
- * names no columns, so those that a message leaves out get their DEFAULT.
+ * Inserts unparsed messages, one behind the other, in a format that the server parses. The INSERT
+ * names no columns, so columns that a message leaves out get their DEFAULT.
  */
 record PassThroughInsert(MessageFormat format, MessageBlockBuilder.Form form)
         implements InsertFormat {
 
-    /** The column name of the message for dead letters; the target has no such column. */
+    /** The name of the message's column in dead letters; the target has no such column. */
     private static final String NAME = "_raw_message";
 
-    /** The only field of a row that is a message. */
+    /** Returns the only column of rows that hold a message. */
     static ColumnSelection column(MessageFormat format, MessageBlockBuilder.Form form) {
         LogicalType type =
                 switch (form) {
@@ -88,7 +88,7 @@ record PassThroughInsert(MessageFormat format, MessageBlockBuilder.Form form)
     }
 
     @Override
-    public GrantedGuarantee standing(
+    public GrantedGuarantee guarantee(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException {
         return GuaranteeCheck.checkMessages(server, connection, exactlyOnce);

@@ -6,10 +6,10 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 
 import java.io.IOException;
 
-/** Handles the rows of one writer that their columns cannot hold. */
+/** Handles rows with values that their columns cannot hold, for one writer. */
 interface RejectedRowHandler {
 
-    /** Drops rejected rows; they are only counted. */
+    /** Drops rejected rows; metrics count them. */
     RejectedRowHandler SKIPPED = (record, reason) -> {};
 
     /** Fails the job on the first rejected row. */
@@ -22,7 +22,7 @@ interface RejectedRowHandler {
 
     void take(Object record, BadValueException reason) throws IOException, InterruptedException;
 
-    /** Makes the dead letters so far durable for a checkpoint. */
+    /** Makes all dead letters so far durable for a checkpoint. */
     default void flush() throws IOException, InterruptedException {}
 
     default void close() {}

@@ -16,10 +16,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 
-/**
- * The policy for rows that cannot be stored: fail, skip, or dead letter; chosen once, with the
- * sink.
- */
+/** The policy of a sink for rows that cannot be stored: fail, skip, or dead letter. */
 interface RejectionPolicy extends Serializable {
 
     RejectionPolicy FAIL =
@@ -31,28 +28,28 @@ interface RejectionPolicy extends Serializable {
     boolean fails();
 
     /**
-     * For writers that send as they go.
+     * Opens the handler of a writer that sends its blocks itself.
      *
-     * @param columns of the rows; more may follow them
+     * @param columns the columns of the rows; a row may have more fields
      */
     RejectedRowHandler sent(SinkConfig<?> config, List<ColumnSpec> columns) throws IOException;
 
-    /** For writers that leave the sending to a committer. */
+    /** Opens the handler of a writer whose blocks a committer sends. */
     RejectedRowHandler sealed(SinkConfig<?> config, List<ColumnSpec> columns, SpoolWriter spool)
             throws IOException;
 
-    /** For blocks that the server refuses. */
+    /** Returns the handler of blocks that the server refuses. */
     RefusedBlockHandler ofBlocks(RetryConfig retry, String fenceColumn);
 
-    /** The same handling for every delivery guarantee. */
+    /** A policy that is the same for every delivery guarantee. */
     record Same(boolean fails, Choice choice, ChoiceOfBlocks blocks) implements RejectionPolicy {
 
-        /** The same for every table. */
+        /** Creates the handler of refused blocks. */
         interface ChoiceOfBlocks extends Serializable {
             RefusedBlockHandler of(RetryConfig retry);
         }
 
-        /** The same for every writer of a table. */
+        /** Creates the handler of rejected rows of a writer. */
         interface Choice extends Serializable {
             RejectedRowHandler of(TablePath table);
         }

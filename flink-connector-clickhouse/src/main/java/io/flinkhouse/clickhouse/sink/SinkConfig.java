@@ -33,7 +33,7 @@ record SinkConfig<T>(
         ColumnSelection columns,
         RowMapping<T> rows,
         RejectionPolicy rejection,
-        InsertFormat content)
+        InsertFormat format)
         implements Serializable {
 
     CommitConfig commits() {
@@ -43,24 +43,24 @@ record SinkConfig<T>(
                 write.retry(),
                 write.inFlight(),
                 this::isOrdered,
-                salvage());
+                refusedBlockHandler());
     }
 
     private boolean isOrdered(ClickHouseClient client) throws IOException {
         return plan(TableInquiry.of(client, table, write.retry())).changes().isOrdered();
     }
 
-    /** For blocks that the server refuses. */
-    RefusedBlockHandler salvage() {
+    /** Returns the handler of blocks that the server refuses. */
+    RefusedBlockHandler refusedBlockHandler() {
         return rejection.ofBlocks(write.retry(), exactlyOnce.fenceColumn());
     }
 
-    /** Checks the grants that handling a refused block needs. */
-    void rehearse(TableInquiry inquiry) throws IOException {
-        RefusedBlockHandler salvage = salvage();
+    /** Checks the grants that the handler of refused blocks needs. */
+    void probeGrants(TableInquiry inquiry) throws IOException {
+        RefusedBlockHandler handler = refusedBlockHandler();
         inquiry.ask(
                 server -> {
-                    salvage.rehearse(server);
+                    handler.probeGrants(server);
                     return null;
                 });
     }

@@ -4,5 +4,5 @@ package io.flinkhouse.clickhouse.sink;
 import io.flinkhouse.clickhouse.changelog.ChangelogWriter;
 import io.flinkhouse.clickhouse.mapping.RowConverter;
 
-/** Converts a record and writes it by its row kind. */
+/** Converts a record to a row and writes it by its row kind. */
 record WritePath<T>(RowConverter<T> converter, ChangelogWriter changes) {}

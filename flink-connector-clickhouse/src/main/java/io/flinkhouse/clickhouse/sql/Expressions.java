@@ -20,12 +20,12 @@ public final class Expressions {
 
     private Expressions() {}
 
-    /** The expressions of a text such as {@code a, f(b, c), `d`}. */
+    /** Splits a text such as {@code a, f(b, c), `d`}. */
     public static List<String> list(String text) {
         return text.isBlank() ? List.of() : listIn("(" + text + ")");
     }
 
-    /** The expressions of the brackets that the text begins with. */
+    /** Splits the text between the brackets at the start of a text. */
     static List<String> listIn(String text) {
         List<String> found = new ArrayList<>();
         int depth = 0;
@@ -66,7 +66,7 @@ public final class Expressions {
         throw new IllegalArgumentException("A quote is not closed in: " + text);
     }
 
-    /** The column that the expression is; empty if it is more than a column. */
+    /** Returns the name if the expression is only a column, else empty. */
     public static Optional<String> column(String expression) {
         Matcher matcher = COLUMN.matcher(expression);
         if (!matcher.matches()) {

@@ -9,7 +9,7 @@ public final class Identifiers {
 
     private Identifiers() {}
 
-    /** The name in back-ticks, whatever it contains. */
+    /** Returns the name in back-ticks, whatever it contains. */
     public static String quote(String name) {
         return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`";
     }

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Builds the INSERT statement that precedes the rows. */
+/** Builds the INSERT statements that precede the data. */
 @Internal
 public final class InsertStatement {
 
     private InsertStatement() {}
 
     /**
-     * Returns the INSERT for a format whose rows name the columns that they fill.
+     * Returns the INSERT for a format whose rows name their columns.
      *
-     * @param settings that hold for this INSERT, whatever connection, profile and server say
+     * @param settings of this INSERT; they override those of connection, profile and server
      */
     public static String into(TablePath table, String format, Map<String, String> settings) {
         return "INSERT INTO "

@@ -9,12 +9,12 @@ public final class Literals {
 
     private Literals() {}
 
-    /** The text in single quotes, whatever it contains. */
+    /** Returns the text in single quotes, whatever it contains. */
     public static String quote(String text) {
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
-    /** Bytes that need not be text, as a String of the server. */
+    /** Returns an expression for a String of any bytes, which need not be text. */
     public static String bytes(byte[] bytes) {
         StringBuilder text = new StringBuilder(bytes.length * 4 + 2).append('\'');
         for (byte b : bytes) {

@@ -18,14 +18,16 @@ public final class MutationStatement {
     private MutationStatement() {}
 
     /**
-     * @param keys literals, each with as many parts as the key has columns
+     * Deletes the rows of the keys.
+     *
+     * @param keys for each key, one literal per key column
      */
     public static String delete(TablePath table, List<Column> key, Collection<List<String>> keys) {
         return "DELETE FROM " + table + where(table, key, keys);
     }
 
     /**
-     * Sets the columns of each key's row.
+     * Sets columns in the rows of the keys.
      *
      * @param values literals for each key, in the order of the keys and of the columns
      */

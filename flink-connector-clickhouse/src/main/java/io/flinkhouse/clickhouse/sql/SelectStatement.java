@@ -10,14 +10,16 @@ import java.util.stream.Collectors;
 /**
  * Builds a SELECT from one table.
  *
- * @param merged whether rows are seen as merges will leave them
- * @param where a condition, which may be {@code 1}
+ * @param merged whether to read with FINAL, so that rows look as after all merges
+ * @param where the condition; {@code 1} selects all rows
  */
 @Internal
 public record SelectStatement(TablePath table, boolean merged, String where)
         implements Serializable {
 
     /**
+     * Returns the SELECT of these expressions.
+     *
      * @param expressions one for each column of the result
      */
     public String of(List<String> expressions) {

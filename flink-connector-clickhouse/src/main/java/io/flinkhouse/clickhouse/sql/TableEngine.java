@@ -6,11 +6,11 @@ import org.apache.flink.annotation.Internal;
 import java.util.List;
 
 /**
- * Parses a table's engine and the columns that its parameters name.
+ * A table engine, with the columns that its parameters name.
  *
- * @param name as {@code system.tables.engine} has it
+ * @param name of the engine, as in {@code system.tables.engine}
  * @param columns its parameters in their order, unquoted, without path and replica of replicated
- *     engines; the columns to sum of a SummingMergeTree stay one text
+ *     engines; the list of columns of a SummingMergeTree is one text
  */
 @Internal
 public record TableEngine(String name, List<String> columns) {
@@ -69,13 +69,14 @@ public record TableEngine(String name, List<String> columns) {
     }
 
     /**
-     * Returns whether the table keeps its data in parts, and may remember the tokens of inserts.
+     * Returns whether the engine is of the MergeTree family: its data is in parts, and it may have
+     * a deduplication window.
      */
     public boolean isMergeTree() {
         return name.endsWith("MergeTree");
     }
 
-    /** Returns whether replicas share rows and the memory of tokens. */
+    /** Returns whether replicas share rows and deduplication tokens. */
     public boolean isReplicated() {
         return name.startsWith("Replicated") || name.startsWith("Shared");
     }
@@ -92,7 +93,7 @@ public record TableEngine(String name, List<String> columns) {
         return kind() != Kind.PLAIN && kind() != Kind.OTHER;
     }
 
-    /** The parameter at a place, or empty text. */
+    /** Returns the parameter at an index, or empty text. */
     public String column(int index) {
         return index < columns.size() ? columns.get(index) : "";
     }

@@ -11,13 +11,14 @@ import java.util.Set;
 @Internal
 public record TablePath(String database, String table) implements Serializable {
 
-    /** Names that the server writes without back-ticks, and then reads as values. */
+    /** Names that the server prints without back-ticks, and then parses as values. */
     private static final Set<String> VALUES =
             Set.of("true", "false", "nan", "inf", "infinity", "not");
 
     /**
-     * A column in a condition. The server writes the conditions of an UPDATE or DELETE anew, where
-     * {@code `true`} alone would be the value true.
+     * Returns the name of a column for a condition. It is qualified by the table where needed: the
+     * server rewrites the conditions of an UPDATE or DELETE, and {@code `true`} alone would become
+     * the value true.
      */
     public String column(String name) {
         String quoted = Identifiers.quote(name);

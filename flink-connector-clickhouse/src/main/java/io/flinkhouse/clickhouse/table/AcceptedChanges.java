@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Chooses the changelog mode that a table asks the planner for. */
+/** Chooses the changelog mode of a table sink. */
 final class AcceptedChanges {
 
     private static final String MATERIALIZED =
@@ -43,7 +43,9 @@ final class AcceptedChanges {
     }
 
     /**
-     * @param session whether the planner may take rows away is set there
+     * Returns the mode.
+     *
+     * @param session the configuration of the session, which may let the planner drop rows
      */
     static AcceptedChanges of(
             TableSinkConfig settings, InspectedTable target, ReadableConfig session) {
@@ -67,7 +69,10 @@ final class AcceptedChanges {
         return new AcceptedChanges(settings, kinds -> List.of(why), false, false);
     }
 
-    /** Flink checks NOT NULL before the sink, also in deletes that carry the key alone. */
+    /**
+     * Returns whether all columns beside the key may be NULL: Flink checks NOT NULL before the
+     * sink, also in deletes that carry only the key.
+     */
     private static boolean othersMayBeNull(TableSinkConfig settings) {
         List<String> key = settings.changelog().primaryKey();
         return settings.schema().getFields().stream()
@@ -75,10 +80,11 @@ final class AcceptedChanges {
     }
 
     /**
-     * @param requested the kinds that the statement brings
+     * @param requested the row kinds of the statement
      */
     ChangelogMode mode(ChangelogMode requested) {
-        // Flink 2.3 wants an ON CONFLICT clause for a sink that takes more than it gets.
+        // Flink 2.3 requires an ON CONFLICT clause for a sink that accepts more row kinds than the
+        // statement has.
         if (requested.containsOnly(RowKind.INSERT)) {
             return ChangelogMode.insertOnly();
         }

@@ -2,8 +2,8 @@
 package io.flinkhouse.clickhouse.table;
 
 /**
- * A table that can take what a statement writes.
+ * A table that passed the checks for a statement.
  *
- * @param delivery which delivery it gets and by what, for a plan
+ * @param delivery the description of the delivery guarantee, for plans
  */
 record CheckedTable(InspectedTable target, String delivery) {}

@@ -24,14 +24,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The options of a table with {@code 'connector' = 'clickhouse'}, in the order users read them. */
+/**
+ * The options of a table with {@code 'connector' = 'clickhouse'}, in the order of the
+ * documentation.
+ */
 @PublicEvolving
 public final class ClickHouseConnectorOptions {
 
-    /** The options {@code settings.<name>}. */
+    /** Prefix of server settings, {@code settings.<name>}. */
     public static final String SETTINGS_PREFIX = "settings.";
 
-    /** The options {@code client.<name>}. */
+    /** Prefix of options of the HTTP client, {@code client.<name>}. */
     public static final String CLIENT_PREFIX = "client.";
 
     public static final ConfigOption<String> URL =
@@ -312,7 +315,7 @@ public final class ClickHouseConnectorOptions {
                             "Maximum broken messages per source subtask between two checkpoints;"
                                     + " one more fails the job. Without it, there is no limit.");
 
-    /** Options with one value each; {@link #SETTINGS} and {@link #CLIENT} are prefixes of many. */
+    /** Returns all options except those with the prefixes {@link #SETTINGS} and {@link #CLIENT}. */
     static final List<ConfigOption<?>> SINGLE =
             List.of(
                     URL,

@@ -39,9 +39,9 @@ final class ClickHouseTableSink
     private String deleteFilter;
 
     /**
-     * @param metadata the type of each metadata column that is written, by its key; the schema ends
-     *     with these columns
-     * @param delivery which delivery this table gets and by what, for a plan
+     * @param metadata the type of each written metadata column by its key; the schema ends with
+     *     these columns
+     * @param delivery the description of the delivery guarantee for plans
      */
     ClickHouseTableSink(
             RowLevelTable modified,

@@ -29,14 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rows of a table for an UPDATE or DELETE of its rows; a SELECT is refused. */
+/** A table source that reads the rows for an UPDATE or DELETE; it refuses a SELECT. */
 final class ClickHouseTableSource
         implements ScanTableSource,
                 SupportsRowLevelModificationScan,
                 SupportsFilterPushDown,
                 SupportsReadingMetadata {
 
-    /** The metadata column that holds the row as it was read. */
+    /** The metadata column that holds a copy of the row. */
     static final String ROW = "$row";
 
     private final ObjectIdentifier name;
@@ -48,7 +48,7 @@ final class ClickHouseTableSource
     private boolean withRow;
 
     /**
-     * @param rows the physical columns
+     * @param rows the row type of the physical columns
      */
     ClickHouseTableSource(ObjectIdentifier name, TableOptions options, DataType rows) {
         this.name = name;
@@ -105,7 +105,10 @@ final class ClickHouseTableSource
         return ChangelogMode.insertOnly();
     }
 
-    /** Asked for before all is applied, and also where the server runs the statement itself. */
+    /**
+     * The planner calls it before it has applied everything, and also if the server runs the
+     * statement itself.
+     */
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
         return new InputFormatProvider() {
@@ -143,7 +146,7 @@ final class ClickHouseTableSource
         }
     }
 
-    /** The table as the server described it when it was first asked. */
+    /** Returns the description of the table; only the first call reads it from the server. */
     private TableDescription table() {
         if (known == null) {
             try (ClickHouseClient client = new ClickHouseClient(options.connection(), 1)) {

@@ -11,19 +11,21 @@ import io.flinkhouse.clickhouse.schema.TableReader;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.table.api.ValidationException;
 
-/** Describes the delivery guarantee that a plan gets for its table, and the mechanism. */
+/** Describes the delivery guarantee of a table and its mechanism, for plans. */
 final class DeliveryDescription {
 
     private DeliveryDescription() {}
 
-    /** For rows or for messages; see {@link GuaranteeCheck}. */
+    /** Reads the guarantee for rows or for messages; see {@link GuaranteeCheck}. */
     interface Check {
         GrantedGuarantee of(
                 TableReader server, ConnectionConfig connection, ExactlyOnceConfig config)
                 throws ClickHouseException;
     }
 
-    /** Asks the server, and refuses where the table cannot have what is asked for. */
+    /**
+     * Reads the guarantee from the server; fails if the table does not support the requested one.
+     */
     static String checked(Check check, TableSinkConfig settings, TableReader server) {
         if (settings.write().guarantee() != DeliveryGuarantee.EXACTLY_ONCE) {
             return unchecked(settings);

@@ -19,11 +19,11 @@ import java.util.Optional;
 /**
  * The error-handling options of a table, for messages and for rows.
  *
- * @param rows that a column cannot hold
- * @param messages that the format cannot read
- * @param tolerance how many of the latter a reading subtask lets pass between two checkpoints;
- *     empty for any number
- * @param deadLetters where they go in the mode that keeps them
+ * @param rows the mode for rows that cannot be stored
+ * @param messages the mode for broken messages
+ * @param tolerance the number of broken messages that a source subtask accepts between two
+ *     checkpoints; empty for any number
+ * @param deadLetters the dead-letter table, if a mode needs it
  */
 record ErrorOptions(
         ErrorMode rows,
@@ -71,16 +71,16 @@ record ErrorOptions(
     /**
      * Checks at planning that refused rows can be found and dead letters can be written.
      *
-     * @param server asked about the target
+     * @param server the reader of the target
      */
     void check(TableReader server, String fenceColumn) {
         try {
             if (rows != ErrorMode.FAIL) {
-                BisectingHandler.skipping(RetryConfig.DEFAULT).rehearse(server);
+                BisectingHandler.skipping(RetryConfig.DEFAULT).probeGrants(server);
             }
             if (deadLetters.isPresent()) {
-                DeadLetterTable letters = new DeadLetterTable(deadLetters.get(), fenceColumn);
-                checkLetters(letters, letters.reader(server.client()));
+                DeadLetterTable table = new DeadLetterTable(deadLetters.get(), fenceColumn);
+                checkDeadLetters(table, table.reader(server.client()));
             }
         } catch (ClickHouseException e) {
             if (e.kind() == FailureKind.FAIL) {
@@ -93,7 +93,7 @@ record ErrorOptions(
         }
     }
 
-    private static void checkLetters(DeadLetterTable table, TableReader server)
+    private static void checkDeadLetters(DeadLetterTable table, TableReader server)
             throws ClickHouseException {
         Optional<String> obstacle = table.obstacle(server);
         if (obstacle.isPresent()) {

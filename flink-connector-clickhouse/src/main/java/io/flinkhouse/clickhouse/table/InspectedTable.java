@@ -10,6 +10,6 @@ import java.util.Optional;
  * The table metadata, changelog plan and rights that planning needs.
  *
  * @param changes the plan for inserts, updates and deletes
- * @param obstacle why this user cannot write to it, whatever the rows
+ * @param obstacle the reason why this user cannot write to the table at all
  */
 record InspectedTable(TableDescription table, ChangelogPlan changes, Optional<String> obstacle) {}

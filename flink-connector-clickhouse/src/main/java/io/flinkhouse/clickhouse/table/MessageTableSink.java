@@ -19,7 +19,7 @@ import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import java.util.List;
 import java.util.Optional;
 
-/** A table sink of one column whose values are messages; the server parses them. */
+/** A table sink of one column that holds messages; the server parses them. */
 final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown, SupportsTruncate {
 
     private final TableSinkConfig settings;
@@ -36,8 +36,10 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
     }
 
     /**
-     * @throws ValidationException if the Flink table cannot hold messages, or the target not take
-     *     them
+     * Creates the sink.
+     *
+     * @throws ValidationException if the Flink table cannot hold messages, or the target cannot
+     *     store them
      */
     static MessageTableSink of(TableSinkConfig settings, MessageFormat format, boolean validate) {
         Form form = form(settings);

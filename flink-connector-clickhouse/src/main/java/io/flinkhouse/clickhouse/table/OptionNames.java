@@ -19,11 +19,13 @@ import java.util.stream.Collectors;
 /** Refuses unknown options and suggests the closest known name. */
 final class OptionNames {
 
-    /** Options that Flink itself reads, for any connector. */
+    /** Options that Flink itself reads for every connector. */
     private static final Set<String> FLINK =
             Set.of(FactoryUtil.CONNECTOR.key(), FactoryUtil.PROPERTY_VERSION.key());
 
-    /** Names of the same option in other connectors, if spelling does not suggest ours. */
+    /**
+     * Names of other connectors for an option of this one, where the spelling does not suggest it.
+     */
     private static final Map<String, String> ELSEWHERE =
             Map.ofEntries(
                     Map.entry("user", "username"),
@@ -50,7 +52,7 @@ final class OptionNames {
     private static final String NO_READING =
             " This connector does not read from ClickHouse yet. Remove the option.";
 
-    /** Options of other connectors that this one does not have, by prefix. */
+    /** Options of other connectors without a counterpart here, by prefix. */
     private static final Map<String, String> NOT_HERE =
             Map.of(
                     "use-local", NO_SHARDS,
@@ -64,14 +66,16 @@ final class OptionNames {
 
     private static final String PROPERTIES = "properties.";
 
-    /** Options for reading Kafka begin so. */
+    /** The prefixes of options for reading Kafka. */
     private static final List<String> KAFKA =
             List.of(PROPERTIES, "format", "key.", "value.", "scan.");
 
     private OptionNames() {}
 
     /**
-     * @param feed what this table reads, whose options are known too
+     * Refuses unknown options.
+     *
+     * @param feed the Kafka source of the table, whose options are known too
      */
     static void check(Set<String> given, Optional<KafkaFeed> feed) {
         Set<String> known =

@@ -9,7 +9,7 @@ import org.apache.flink.util.function.SerializableFunction;
 
 import java.util.List;
 
-/** Refuses NULL where the engine would keep the row's previous value. */
+/** Refuses NULL for columns in which the engine would then keep the previous value. */
 final class RowLevelNullGuard implements SerializableFunction<RowData, RowData> {
 
     private static final long serialVersionUID = 1L;

@@ -4,13 +4,12 @@ package io.flinkhouse.clickhouse.table;
 import java.util.List;
 
 /**
- * Plans how an UPDATE or DELETE writes its rows: as further rows that the engine merges, or as
- * statements by key.
+ * The plan of an UPDATE or DELETE: it writes new rows that the engine merges, or statements by key.
  *
- * @param settings with the columns that are written
- * @param byKey whether statements name the rows, so that no two rows may have one key
- * @param cancelling whether the row as it was is written too
- * @param neverNull columns of which the engine takes NULL for what the row had before
+ * @param settings the settings of the sink, with the columns that are written
+ * @param byKey whether statements name the rows by key, so that no two rows may have the same key
+ * @param cancelling whether the old row is written too, to cancel it
+ * @param neverNull columns in which the engine treats NULL as "keep the old value"
  */
 record RowLevelPlan(
         TableSinkConfig settings, boolean byKey, boolean cancelling, List<String> neverNull) {}

@@ -43,15 +43,19 @@ final class RowLevelRules {
     }
 
     /**
+     * Checks an UPDATE.
+     *
      * @param set the columns that the statement sets
-     * @throws ValidationException if rows of the table cannot be updated so
+     * @throws ValidationException if the table does not support the UPDATE
      */
     static RowLevelPlan update(TableSinkConfig settings, InspectedTable target, List<String> set) {
         return new RowLevelRules(settings, target).update(set);
     }
 
     /**
-     * @throws ValidationException if rows of the table cannot be deleted so
+     * Checks a DELETE.
+     *
+     * @throws ValidationException if the table does not support the DELETE
      */
     static RowLevelPlan delete(TableSinkConfig settings, InspectedTable target) {
         return new RowLevelRules(settings, target).delete();
@@ -105,7 +109,7 @@ final class RowLevelRules {
         return new ChangelogConfig(key, mode, UpdateMode.REFUSE);
     }
 
-    /** That of the INSERT where the same columns are written under the same options. */
+    /** Checks with the rules of an INSERT of the same columns under the same options. */
     private ChangelogPlan plan(TableSinkConfig modifying) {
         boolean same =
                 modifying.changelog().equals(settings.changelog())
@@ -145,7 +149,8 @@ final class RowLevelRules {
     }
 
     /**
-     * Checks that the Flink table has all columns: an added row would have defaults in the others.
+     * Checks that the Flink table has all columns, because an added row would have defaults in
+     * missing ones.
      */
     private void otherColumnsAreKept(ChangelogPlan plan) {
         Set<String> written = Set.copyOf(settings.schema().getFieldNames());

@@ -16,7 +16,7 @@ final class RowLevelScanContext implements RowLevelModificationScanContext {
     private final Set<ObjectIdentifier> read = new HashSet<>();
     private final Map<ObjectIdentifier, List<String>> uniqueKeys = new HashMap<>();
 
-    /** Records that the rows of this table are read from ClickHouse. */
+    /** Records that the statement reads the rows of this table from ClickHouse. */
     void reads(ObjectIdentifier table) {
         read.add(table);
     }
@@ -25,7 +25,7 @@ final class RowLevelScanContext implements RowLevelModificationScanContext {
         return read.contains(table);
     }
 
-    /** Requires that this key identifies the rows that are read. */
+    /** Requires that the key identifies each row that is read. */
     void requireUnique(ObjectIdentifier table, List<String> key) {
         uniqueKeys.put(table, key);
     }

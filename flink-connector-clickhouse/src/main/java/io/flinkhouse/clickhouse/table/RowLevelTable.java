@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table whose rows an UPDATE or DELETE changes one by one.
+ * The target of an UPDATE or DELETE that changes rows one by one.
  *
- * @param target empty if the server was not to be asked
+ * @param target the description of the table; empty if planning may not query the server
  */
 record RowLevelTable(
         ObjectIdentifier name,
@@ -27,7 +27,9 @@ record RowLevelTable(
         Optional<InspectedTable> target) {
 
     /**
-     * @throws ValidationException if rows of the table cannot be updated so
+     * Plans an UPDATE.
+     *
+     * @throws ValidationException if the table does not support it
      */
     RowLevelPlan update(List<Column> set, RowLevelModificationScanContext context) {
         List<String> names = set.stream().map(Column::getName).toList();
@@ -36,7 +38,9 @@ record RowLevelTable(
     }
 
     /**
-     * @throws ValidationException if rows of the table cannot be deleted so
+     * Plans a DELETE.
+     *
+     * @throws ValidationException if the table does not support it
      */
     RowLevelPlan delete(RowLevelModificationScanContext context) {
         RowLevelScanContext scan = scan(context);
@@ -74,7 +78,7 @@ record RowLevelTable(
     }
 
     /**
-     * Returns the conditions as the server's SQL; empty if the server might select other rows than
+     * Returns the conditions as SQL of the server; empty if the server might select other rows than
      * Flink.
      */
     Optional<String> serverFilter(List<ResolvedExpression> conditions) {
@@ -84,7 +88,7 @@ record RowLevelTable(
         return new FilterPushDown(table, conditions).of(conditions);
     }
 
-    /** Returns the columns that each row of the statement must have. */
+    /** Returns the columns that each row of the statement must contain. */
     List<Column> required(RowLevelPlan modification) {
         List<Column> columns = new ArrayList<>();
         for (String column : modification.settings().schema().getFieldNames()) {

@@ -10,8 +10,8 @@ import org.apache.flink.table.connector.sink.DataStreamSinkProvider;
 import org.apache.flink.table.data.RowData;
 
 /**
- * Runs an UPDATE's rows through {@link RowLevelUpdateSplitter}, at the parallelism of its input.
- * Both stay where they are, so the sink has the parallelism of its input.
+ * Runs the rows of an UPDATE through {@link RowLevelUpdateSplitter}. Splitter and sink have the
+ * parallelism of the input, so that the order of rows is kept.
  */
 record RowLevelUpdateProvider(Sink<RowData> sink, TypeInformation<RowData> type, int fields)
         implements DataStreamSinkProvider {

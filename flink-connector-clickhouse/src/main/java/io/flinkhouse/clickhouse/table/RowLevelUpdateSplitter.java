@@ -17,7 +17,7 @@ final class RowLevelUpdateSplitter implements FlatMapFunction<RowData, RowData> 
     private final int fields;
 
     /**
-     * @param fields how many the rows have, without the old row
+     * @param fields the number of fields without the old row
      */
     RowLevelUpdateSplitter(int fields) {
         this.fields = fields;

@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The columns of a Flink table that an INSERT fills, in the order in which rows have them: the
- * physical ones, then the metadata columns that are not VIRTUAL. To ClickHouse both are columns of
- * these names.
+ * The columns of a Flink table that an INSERT fills, in the order of the rows: physical columns,
+ * then metadata columns that are not VIRTUAL. In ClickHouse both are columns of these names.
  *
- * @param metadata the types of the latter by key, which is what the planner calls them
+ * @param metadata the types of the metadata columns by key, the planner's name for them
  * @param primaryKey empty if there is none
  */
 record SinkColumns(RowType schema, Map<String, DataType> metadata, List<String> primaryKey) {

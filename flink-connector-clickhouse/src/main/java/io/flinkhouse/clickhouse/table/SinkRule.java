@@ -5,7 +5,7 @@ import org.apache.flink.table.types.logical.RowType;
 
 import java.util.stream.Stream;
 
-/** A check that is made when an INSERT is planned. */
+/** Checks one rule when an INSERT is planned. */
 @FunctionalInterface
 interface SinkRule {
 

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The checks that are made when an INSERT is planned; all mistakes are reported at once. */
+/** Checks a table when an INSERT is planned, and reports all mistakes at once. */
 final class SinkRules {
 
     private static final Set<String> NO_INSERTS =
@@ -63,7 +63,7 @@ final class SinkRules {
                     SinkRules::typesFit,
                     SinkRules::otherColumnsHaveDefaults);
 
-    /** The checks of pass-through tables, whose columns the server parses. */
+    /** Checks a pass-through table, whose messages the server parses. */
     private static final List<SinkRule> FOR_MESSAGES =
             List.of(SinkRules::userMayInsert, SinkRules::engineTakesInserts);
 
@@ -189,8 +189,8 @@ final class SinkRules {
     }
 
     /**
-     * Checks that omitted columns have a DEFAULT: ClickHouse would fill them with 0 or '', which
-     * looks like data.
+     * Checks that omitted columns have a DEFAULT; otherwise ClickHouse would fill them with 0 or
+     * '', which looks like data.
      */
     private static Stream<String> otherColumnsHaveDefaults(RowType schema, InspectedTable target) {
         Set<String> written = new HashSet<>(schema.getFieldNames());

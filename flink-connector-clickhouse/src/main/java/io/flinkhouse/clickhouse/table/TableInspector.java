@@ -47,16 +47,17 @@ final class TableInspector {
     }
 
     /**
-     * Checks all that can be checked before the first row.
+     * Checks everything that can be checked before the first row.
      *
-     * @param rules for what is written
-     * @param delivery which delivery the table gets for that
+     * @param rules the checks
+     * @param delivery determines the delivery guarantee of the table
      */
     static CheckedTable check(
             TableSinkConfig settings,
             Consumer<InspectedTable> rules,
             DeliveryDescription.Check delivery) {
-        // The database need not exist for the server to be asked whether it does.
+        // The default database is one that exists: the configured one is checked later and may not
+        // exist.
         ConnectionConfig anywhere =
                 settings.connection().withDatabase(ConnectionConfig.DEFAULT_DATABASE);
         try (ClickHouseClient client = new ClickHouseClient(anywhere, 1)) {
@@ -109,7 +110,7 @@ final class TableInspector {
     }
 
     /**
-     * @param names the columns to be written, for those that the user may write depend on them
+     * @param names the columns to be written, whose grants are checked
      */
     private Optional<String> ungranted(TableDescription table, List<String> names)
             throws ClickHouseException {
@@ -129,7 +130,7 @@ final class TableInspector {
                                 + server.grants().statement("INSERT ON " + path));
     }
 
-    /** Spares a request of its own for the fence column, which is checked later. */
+    /** Checks the grant for the fence column too, which saves a later request. */
     private boolean mayInsertWithFence(TableDescription table, List<String> written)
             throws ClickHouseException {
         String fence = settings.exactlyOnce().fenceColumn();
@@ -141,7 +142,10 @@ final class TableInspector {
         return server.grants().mayInsert(path, all);
     }
 
-    /** Returns the error if settings of inserts are overruled; empty if they take effect. */
+    /**
+     * Returns the error if another value overrides a setting of the INSERT; empty if all take
+     * effect.
+     */
     private Optional<String> overruled() throws ClickHouseException {
         try {
             server.settings(

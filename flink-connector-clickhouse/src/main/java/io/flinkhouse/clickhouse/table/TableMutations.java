@@ -26,7 +26,7 @@ final class TableMutations {
         run("TRUNCATE TABLE " + settings.table());
     }
 
-    /** The table as it is now. */
+    /** Reads the current description of the table. */
     TableDescription describe() {
         try (ClickHouseClient client = new ClickHouseClient(settings.connection(), 1)) {
             return TableDescription.of(client, settings.table());
@@ -44,7 +44,8 @@ final class TableMutations {
             TableDescription target = TableDescription.of(client, settings.table());
             String rows = target.engine().takesFinal() ? sameKey(target, filter) : filter;
             String filtered = " FROM " + settings.table() + " WHERE " + rows;
-            // A filter that fails as a DELETE fails again and again, and holds up all later ones.
+            // Checks the filter by a query first: a mutation that fails is retried for ever and
+            // blocks all later mutations.
             client.query("SELECT count()" + filtered);
             client.query("DELETE" + filtered, DONE_WHEN_ANSWERED);
         } catch (ClickHouseException e) {
@@ -89,7 +90,10 @@ final class TableMutations {
         }
     }
 
-    /** Without a cause: the SQL client shows nothing but the last one, which names no table. */
+    /**
+     * The error has no cause, because the SQL client shows only the last cause, which does not name
+     * the table.
+     */
     private TableException failed(ClickHouseException e) {
         TableException failure =
                 new TableException("ClickHouse table " + settings.table() + ": " + e.getMessage());

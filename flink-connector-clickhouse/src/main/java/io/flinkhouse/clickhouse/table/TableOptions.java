@@ -47,7 +47,9 @@ final class TableOptions {
     }
 
     /**
-     * @param feed the topic that the table reads, whose options may stand among the others
+     * Reads the options.
+     *
+     * @param feed the Kafka source of the table, whose options may be mixed with the others
      */
     TableOptions(Map<String, String> options, Optional<KafkaFeed> feed) {
         this.raw = options;
@@ -92,8 +94,10 @@ final class TableOptions {
     }
 
     /**
-     * @param job where the checkpoints go, which is where blocks go too unless the table says
-     *     otherwise
+     * Reads the settings of exactly-once delivery.
+     *
+     * @param job the configuration of the job; its checkpoint directory is the default place of the
+     *     spool
      */
     ExactlyOnceConfig exactlyOnce(ReadableConfig job) {
         String checkpoints = job.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY).orElse("");

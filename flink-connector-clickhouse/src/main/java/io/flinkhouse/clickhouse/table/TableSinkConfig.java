@@ -23,9 +23,9 @@ import java.util.function.UnaryOperator;
 /**
  * Settings of a table sink.
  *
- * @param input which rows of an update the planner is asked for
- * @param schema the columns that are written, by name; others get their DEFAULT
- * @param parallelism empty to follow the input
+ * @param input the rows of an update that the planner must send
+ * @param schema the columns that are written; others get their DEFAULT
+ * @param parallelism empty for the parallelism of the input
  */
 record TableSinkConfig(
         TablePath table,
@@ -39,8 +39,10 @@ record TableSinkConfig(
         Optional<Integer> parallelism) {
 
     /**
-     * @param content says what the sink writes
-     * @throws ValidationException if the settings do not go together
+     * Builds the sink.
+     *
+     * @param content sets what the sink writes
+     * @throws ValidationException if settings exclude each other
      */
     ClickHouseSink<RowData> sink(UnaryOperator<InternalSinkBuilder<RowData>> content) {
         try {
@@ -74,13 +76,13 @@ record TableSinkConfig(
         return "ClickHouse table " + table + " at " + connection.endpoints() + ", " + delivery;
     }
 
-    /** For rows of a statement that the engine makes changes of. */
+    /** Returns the settings for rows that the engine merges. */
     TableSinkConfig modifying(RowType rows, ChangelogConfig changes) {
         return new TableSinkConfig(
                 table, connection, write, exactlyOnce, changes, input, errors, rows, parallelism);
     }
 
-    /** For rows of a statement that become statements, which cannot be exactly-once. */
+    /** Returns the settings for rows that become keyed statements, which cannot be exactly-once. */
     TableSinkConfig modifyingByKey(RowType rows, ChangelogConfig changes) {
         return new TableSinkConfig(
                 table,

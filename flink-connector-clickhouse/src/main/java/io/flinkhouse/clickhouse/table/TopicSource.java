@@ -11,7 +11,7 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 
 /**
- * Creates the table source of a topic, with the handling of broken messages that the options
+ * Creates the Kafka source of a table, with the handling of broken messages that its options
  * select.
  */
 final class TopicSource {
@@ -25,16 +25,17 @@ final class TopicSource {
                 switch (errors.messages()) {
                     case FAIL -> BrokenMessages.failing();
                     case SKIP -> BrokenMessages.skipped(tolerated);
-                    case DEAD_LETTER -> kept(tolerated, options, job);
+                    case DEAD_LETTER -> deadLettered(tolerated, options, job);
                 });
     }
 
-    private static BrokenMessages kept(long tolerated, TableOptions options, ReadableConfig job) {
+    private static BrokenMessages deadLettered(
+            long tolerated, TableOptions options, ReadableConfig job) {
         ExactlyOnceConfig exactlyOnce = options.exactlyOnce(job);
         DeadLetterTable letters =
                 new DeadLetterTable(
                         options.errors().deadLetters().orElseThrow(), exactlyOnce.fenceColumn());
-        return BrokenMessages.kept(
+        return BrokenMessages.deadLettered(
                 tolerated,
                 new DeadLetterTarget(options.connection(), letters, options.write().retry()),
                 exactlyOnce);

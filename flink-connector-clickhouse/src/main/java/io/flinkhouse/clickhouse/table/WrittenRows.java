@@ -9,18 +9,18 @@ import org.apache.flink.table.connector.sink.DynamicTableSink.SinkRuntimeProvide
 import org.apache.flink.table.connector.sink.SinkV2Provider;
 import org.apache.flink.table.data.RowData;
 
-/** The rows that a statement writes, and the sink that receives them. */
+/** Creates the sink for the rows that a statement writes. */
 @FunctionalInterface
 interface WrittenRows {
 
     SinkRuntimeProvider provider(Context context);
 
-    /** Of an INSERT, as they come. */
+    /** Rows of an INSERT. */
     static WrittenRows inserted(TableSinkConfig settings) {
         return context -> plain(settings, RowMapping.rowData());
     }
 
-    /** Of an UPDATE or DELETE. */
+    /** Rows of an UPDATE or DELETE. */
     static WrittenRows modified(RowLevelPlan rows) {
         TableSinkConfig settings = rows.settings();
         if (rows.cancelling()) {

@@ -47,7 +47,10 @@ public sealed interface ClickHouseType extends Serializable {
         }
     }
 
-    /** Seconds since the epoch; {@code zone} is only how it is shown, and empty if not given. */
+    /**
+     * Seconds since the epoch; {@code zone} is the time zone of the displayed text, empty if the
+     * name has none.
+     */
     record DateTime(String zone) implements ClickHouseType {
         @Override
         public TypeFamily family() {
@@ -99,7 +102,7 @@ public sealed interface ClickHouseType extends Serializable {
         }
     }
 
-    /** One name of an enumeration. */
+    /** A name of an enumeration and its number. */
     record Member(String name, int value) implements Serializable {
         @Override
         public String toString() {
@@ -155,7 +158,7 @@ public sealed interface ClickHouseType extends Serializable {
         }
     }
 
-    /** A part of a tuple; the name is empty if it has none. */
+    /** An element of a tuple; its name is empty if it has none. */
     record Field(String name, ClickHouseType type) implements Serializable {
         @Override
         public String toString() {
@@ -168,7 +171,7 @@ public sealed interface ClickHouseType extends Serializable {
             fields = List.copyOf(fields);
         }
 
-        /** Returns whether the parts have names; either all have or none. */
+        /** Returns whether the elements have names: all of them or none. */
         public boolean named() {
             return !fields.isEmpty() && !fields.get(0).name().isEmpty();
         }
@@ -184,7 +187,7 @@ public sealed interface ClickHouseType extends Serializable {
         }
     }
 
-    /** An array of named tuples under another name. */
+    /** An array of named tuples. */
     record Nested(List<Field> fields) implements ClickHouseType {
         public Nested {
             fields = List.copyOf(fields);
@@ -218,7 +221,10 @@ public sealed interface ClickHouseType extends Serializable {
         }
     }
 
-    /** A value of any type, or NULL; {@code arguments} as given, empty if none. */
+    /**
+     * A value of any type, or NULL; {@code arguments} is the text between the brackets, empty if
+     * there are none.
+     */
     record Dynamic(String arguments) implements ClickHouseType {
         @Override
         public TypeFamily family() {
@@ -231,7 +237,10 @@ public sealed interface ClickHouseType extends Serializable {
         }
     }
 
-    /** An object; {@code arguments} (limits, typed paths, skipped paths) as given. */
+    /**
+     * A JSON object; {@code arguments} is the text between the brackets: limits, typed paths,
+     * skipped paths.
+     */
     record Json(String arguments) implements ClickHouseType {
         @Override
         public TypeFamily family() {

@@ -20,7 +20,7 @@ final class TypeCompatibility {
     private TypeCompatibility() {}
 
     static Optional<String> of(LogicalType from, ClickHouseType to) {
-        ClickHouseType structure = TypeMapping.structure(to);
+        ClickHouseType structure = TypeStructure.of(to);
         if (structure instanceof ClickHouseType.Nullable nullable) {
             return of(from, nullable.inner());
         }
@@ -173,7 +173,10 @@ final class TypeCompatibility {
         }
     }
 
-    /** Only what JSON text holds exactly. */
+    /**
+     * Returns the reason why a Flink type cannot be sent as JSON; empty if JSON text holds its
+     * values exactly.
+     */
     private static Optional<String> json(LogicalType from) {
         return switch (from.getTypeRoot()) {
             case CHAR, VARCHAR, BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, DOUBLE ->

@@ -73,7 +73,7 @@ public enum TypeFamily {
     AGGREGATE_FUNCTION("AggregateFunction"),
     QBIT("QBit"),
     NOTHING("Nothing"),
-    /** A type this connector does not know; kept by name so that it can be refused by name. */
+    /** A type that this connector does not know; errors name it. */
     UNKNOWN("");
 
     private static final Map<String, TypeFamily> BY_NAME =

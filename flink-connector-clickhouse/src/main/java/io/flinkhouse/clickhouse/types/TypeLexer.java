@@ -99,7 +99,9 @@ final class TypeLexer {
         return quoted('\'');
     }
 
-    /** A name in quotes, or a word that is followed by another word. */
+    /**
+     * Reads the name of a tuple element: a quoted word, or a word that is followed by another word.
+     */
     Optional<String> fieldName() {
         if (at('`')) {
             return Optional.of(quoted('`'));
@@ -161,7 +163,7 @@ final class TypeLexer {
                 out.append(escape());
             } else if (c != mark) {
                 out.append(c);
-            } else if (at(mark)) { // a doubled quote stands for itself
+            } else if (at(mark)) { // a doubled quote is one quote of the text
                 position++;
                 out.append(mark);
             } else {

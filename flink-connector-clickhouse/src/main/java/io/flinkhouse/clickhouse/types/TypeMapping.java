@@ -56,7 +56,7 @@ public final class TypeMapping {
     }
 
     /**
-     * The Flink type that holds every value of a ClickHouse type.
+     * Returns the Flink type that holds every value of a ClickHouse type.
      *
      * @throws IllegalArgumentException naming the type, if there is none
      */
@@ -65,7 +65,7 @@ public final class TypeMapping {
     }
 
     /**
-     * The ClickHouse type that a new column for a Flink type gets.
+     * Returns the ClickHouse type that a new column for a Flink type gets.
      *
      * @throws IllegalArgumentException naming the type, if there is none
      */
@@ -73,7 +73,9 @@ public final class TypeMapping {
         return FlinkTypes.toClickHouse(type);
     }
 
-    /** The type of the values without Nullable, LowCardinality and SimpleAggregateFunction. */
+    /**
+     * Returns the type of the values without Nullable, LowCardinality and SimpleAggregateFunction.
+     */
     public static ClickHouseType plain(ClickHouseType type) {
         if (type instanceof ClickHouseType.Nullable nullable) {
             return plain(nullable.inner());
@@ -101,8 +103,8 @@ public final class TypeMapping {
     }
 
     /**
-     * The type in which values for a column with a DEFAULT are sent: with NULL, in whose place the
-     * server puts the DEFAULT ({@code input_format_null_as_default}).
+     * Returns the type in which values for a column with a DEFAULT are sent: nullable, because the
+     * server replaces NULL by the DEFAULT ({@code input_format_null_as_default}).
      */
     public static ClickHouseType nullForDefault(ClickHouseType type) {
         if (takesNull(type) || type instanceof ClickHouseType.SimpleAggregateFunction) {
@@ -114,22 +116,8 @@ public final class TypeMapping {
     }
 
     /**
-     * The type that has the same bytes and no name of its own: the inner type of a
-     * SimpleAggregateFunction, the array of tuples of a Nested, the tuples of a geometric type.
-     */
-    public static ClickHouseType structure(ClickHouseType type) {
-        if (type instanceof ClickHouseType.SimpleAggregateFunction simple) {
-            return structure(simple.inner());
-        }
-        if (type instanceof ClickHouseType.Nested nested) {
-            return new ClickHouseType.Array(new ClickHouseType.Tuple(nested.fields()));
-        }
-        return Geometry.structure(type.family()).orElse(type);
-    }
-
-    /**
-     * The type to CAST a column to in a query, so that its values come in a form that can be read:
-     * JSON and Dynamic as text, anything else as it is.
+     * Returns the type to which a query must CAST a column so that the block decoder can read it:
+     * text for JSON and Dynamic, else the type itself.
      */
     public static ClickHouseType readable(ClickHouseType type) {
         return TypeRewriter.rewrite(
@@ -145,15 +133,15 @@ public final class TypeMapping {
     }
 
     /**
-     * The type with the zone written out where it has none of its own. Without it, a TIMESTAMP
-     * written to such a column is taken as a wall clock in UTC; the server shows the column in
-     * {@code timezone()}.
+     * Returns the type with this time zone where its name has none. Without it, a TIMESTAMP written
+     * to such a column is taken as a wall clock in UTC; the server shows the column in {@code
+     * timezone()}.
      */
     public static ClickHouseType inZone(ClickHouseType type, String zone) {
         return zones(type, own -> own.isEmpty() ? zone : own);
     }
 
-    /** The type without zones, which say nothing about its bytes. */
+    /** Returns the type without time zones, which do not affect its bytes. */
     public static ClickHouseType withoutZone(ClickHouseType type) {
         return zones(type, own -> "");
     }
@@ -175,14 +163,14 @@ public final class TypeMapping {
 
     private static boolean takesNull(ClickHouseType type) {
         return hasNull(type)
-                || switch (structure(type).family()) {
+                || switch (TypeStructure.of(type).family()) {
                     case ARRAY, MAP, TUPLE -> true;
                     default -> false;
                 };
     }
 
     private static LogicalType natural(ClickHouseType type) {
-        ClickHouseType structure = structure(type);
+        ClickHouseType structure = TypeStructure.of(type);
         if (structure instanceof ClickHouseType.Nullable nullable) {
             return natural(nullable.inner());
         }

@@ -27,7 +27,7 @@ public final class TypeParser {
     }
 
     /**
-     * The type with this name.
+     * Parses the name of a type.
      *
      * @throws IllegalArgumentException naming the position, if the name is malformed
      */
@@ -76,7 +76,10 @@ public final class TypeParser {
         };
     }
 
-    /** Names that the server accepts and its own tables never show. */
+    /**
+     * Parses a type that is named by an alias; the server accepts aliases, but its system tables
+     * never show them.
+     */
     private ClickHouseType synonym(String name, int start) {
         return switch (name) {
             case "Decimal32" -> in.brackets(() -> sizedDecimal(9));

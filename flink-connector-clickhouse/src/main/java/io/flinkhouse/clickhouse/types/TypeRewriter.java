@@ -9,7 +9,7 @@ final class TypeRewriter {
 
     private TypeRewriter() {}
 
-    /** The type with every part that has no parts of its own replaced by what the rule says. */
+    /** Returns the type with each innermost type replaced by the result of the rule. */
     static ClickHouseType rewrite(ClickHouseType type, UnaryOperator<ClickHouseType> rule) {
         if (type instanceof ClickHouseType.Nullable nullable) {
             return nullable(rewrite(nullable.inner(), rule));

@@ -71,7 +71,7 @@ public final class TypeTable {
                 + " |\n";
     }
 
-    /** The Flink type in words where it depends on parameters. */
+    /** Describes the Flink type of a ClickHouse type, in words where it depends on parameters. */
     private static Optional<String> natural(TypeFamily family) {
         return switch (family) {
             case DECIMAL -> Optional.of("DECIMAL(p, s) to 38 digits, else STRING");

@@ -20,7 +20,9 @@ import java.util.function.Supplier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A stream costs the memory of the bytes that come, whatever they say of what follows. */
+/**
+ * Tests that a stream needs memory only for the bytes that arrive, whatever lengths they announce.
+ */
 class StreamReaderTest {
 
     private static final long SMALL = 8L << 20;

@@ -37,9 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What each engine makes of each kind of change, by the options. The target has the columns {@code
- * id} (ORDER BY), {@code name}, {@code v} (version), {@code sign} and {@code deleted}; the Flink
- * table has {@code id}, which is its primary key, and {@code name}.
+ * Tests the plan of each engine for each kind of change, by the options. The target has the columns
+ * {@code id} (ORDER BY), {@code name}, {@code v} (version), {@code sign} and {@code deleted}; the
+ * Flink table has {@code id}, which is its primary key, and {@code name}.
  */
 class ChangelogPlannerTest {
 
@@ -266,7 +266,7 @@ class ChangelogPlannerTest {
         return String.join(" ", needs);
     }
 
-    /** What arrives where a row of this kind goes. */
+    /** Returns the output of a row of this kind. */
     private static String effect(ChangelogPlan plan, RowKind kind) throws Exception {
         List<ColumnSpec> columns = Flink.ID_AND_NAME.columns;
         KeyedStatements keyed = new KeyedStatements(TABLE, columns, List.of("id"));
@@ -312,7 +312,7 @@ class ChangelogPlannerTest {
             what = "drop";
         }
 
-        /** What the sink put behind the two fields of the row. */
+        /** Returns the values that the sink added after the two fields of the row. */
         private static String filled(RowData row) {
             return switch (row.getArity()) {
                 case 2 -> "";

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Versions that a writer makes, by a clock that the test sets. */
+/** Tests generated versions, with a clock that the test sets. */
 class VersionClockTest {
 
     private final AtomicLong nanos = new AtomicLong(5_000);

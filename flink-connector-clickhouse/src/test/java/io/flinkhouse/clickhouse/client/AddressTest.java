@@ -15,7 +15,7 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Where requests go, and who they say they are from. */
+/** Tests the addresses and the user agent of requests. */
 class AddressTest {
 
     private static final String OK =

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A payload that is at hand. */
+/** A payload in memory. */
 public record Bytes(byte[] bytes) implements Payload {
 
     static Bytes of(String text) {

@@ -62,12 +62,12 @@ class ClickHouseClientITCase {
 
     @Test
     void readsAnAnswerAsItComes() throws Exception {
-        try (InputStream answer = client.read("SELECT toUInt8(number) AS n FROM numbers(3)")) {
-            assertThat(answer.readAllBytes())
+        try (InputStream response = client.read("SELECT toUInt8(number) AS n FROM numbers(3)")) {
+            assertThat(response.readAllBytes())
                     .containsExactly(1, 3, 1, 'n', 5, 'U', 'I', 'n', 't', '8', 0, 1, 2);
         }
-        try (InputStream answer = client.read("SELECT * FROM system.numbers")) {
-            assertThat(answer.readNBytes(1_000_000)).hasSize(1_000_000);
+        try (InputStream response = client.read("SELECT * FROM system.numbers")) {
+            assertThat(response.readNBytes(1_000_000)).hasSize(1_000_000);
         }
         assertThat(client.query("SELECT 1")).containsExactly(List.of("1"));
     }
@@ -108,8 +108,8 @@ class ClickHouseClientITCase {
                                 "throwIf(equals(number, 5000000))",
                                 TypeParser.parse("UInt8"),
                                 new SmallIntType(false)));
-        try (InputStream answer = client.read(query)) {
-            Supplier<Optional<List<RowData>>> blocks = new BlockDecoder(columns).decode(answer);
+        try (InputStream response = client.read(query)) {
+            Supplier<Optional<List<RowData>>> blocks = new BlockDecoder(columns).decode(response);
             assertThat(blocks.get()).isPresent();
             assertThatThrownBy(
                             () -> {

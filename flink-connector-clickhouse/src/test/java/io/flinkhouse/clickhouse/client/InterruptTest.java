@@ -24,7 +24,9 @@ import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A request runs in the thread of its caller, and ends with an interrupt wherever it is. */
+/**
+ * Tests that an interrupt ends a request at every step; requests run in the thread of the caller.
+ */
 @Timeout(60)
 class InterruptTest {
 

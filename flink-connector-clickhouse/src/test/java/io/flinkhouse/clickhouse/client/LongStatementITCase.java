@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Statements that no address can carry, and what stands directly behind them. */
+/** Tests statements that are too long for an address, and the data directly after them. */
 @ExtendWith(ClickHouseExtension.class)
 class LongStatementITCase {
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Ways through proxies, and who is told the password of one. */
+/** Tests requests through proxies, and that only a proxy gets its password. */
 @Timeout(60)
 class ProxyTest {
 

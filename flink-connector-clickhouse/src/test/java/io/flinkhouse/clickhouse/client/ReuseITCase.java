@@ -17,7 +17,7 @@ import java.util.UUID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Connections that are used again, and those that are not. */
+/** Tests which connections are reused. */
 @ExtendWith(ClickHouseExtension.class)
 class ReuseITCase {
 

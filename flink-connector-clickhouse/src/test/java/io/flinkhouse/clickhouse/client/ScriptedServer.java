@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Gives one fixed answer to every request and keeps what was asked, head and all: for what no
- * healthy ClickHouse would answer, and for what must be on the wire.
+ * A server that gives one fixed response and records requests: for responses that a healthy
+ * ClickHouse never sends, and for tests of the bytes on the wire.
  */
 final class ScriptedServer implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class ScriptedServer implements AutoCloseable {
     private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
     private final Script script;
 
-    /** What happens behind the head of a request. */
+    /** Handles a request after its head. */
     @FunctionalInterface
     interface Script {
         void play(ScriptedServer server, InputStream rest, OutputStream out) throws IOException;

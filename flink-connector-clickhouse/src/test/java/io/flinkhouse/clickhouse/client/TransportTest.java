@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What goes over the wire, and what answers mean that no healthy server gives. */
+/** Tests requests on the wire, and responses that a healthy server never sends. */
 class TransportTest {
 
     private static final String OURS = "X-ClickHouse-Query-Id: q\r\n";

@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A proxy that leads to one server of this machine, whatever it is asked for. */
+/** A proxy that connects to one local server, whatever address a client requests. */
 final class TunnelProxy implements AutoCloseable {
 
     private final ServerSocket listener;
     private final int target;
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
-    /** How a client says where it wants to go. */
+    /** The protocol by which a client names its destination. */
     @FunctionalInterface
     private interface Greeting {
         boolean meet(TunnelProxy proxy, InputStream in, OutputStream out) throws IOException;
@@ -72,7 +72,7 @@ final class TunnelProxy implements AutoCloseable {
                 });
     }
 
-    /** What clients said before they were let through. */
+    /** Returns the requests of clients before they were connected. */
     List<String> asked() {
         return asked;
     }

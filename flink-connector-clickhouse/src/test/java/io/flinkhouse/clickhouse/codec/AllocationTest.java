@@ -27,7 +27,7 @@ class AllocationTest {
 
     private static final int ROWS = 40_000;
 
-    /** Bytes per row that are left: the list of a block's pieces, the block itself. */
+    /** The allowed bytes per row: the list of a block's chunks, and the block itself. */
     private static final double MOST = 0.5;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

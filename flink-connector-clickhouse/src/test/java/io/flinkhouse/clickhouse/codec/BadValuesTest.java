@@ -31,7 +31,9 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A value that a column cannot hold: what is said, and that nothing else is touched. */
+/**
+ * Tests the errors of values that a column cannot hold, and that the block is unchanged afterwards.
+ */
 class BadValuesTest {
 
     @SuppressWarnings("checkstyle:methodlength") // a table, one line per value

@@ -5,12 +5,12 @@ import io.flinkhouse.clickhouse.block.ChunkPool;
 import io.flinkhouse.clickhouse.block.Chunks;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
 
-/** Makes sealed blocks of any size; no server would take them. */
+/** Creates sealed blocks of any size, which no server would accept. */
 public final class Blocks {
 
     private Blocks() {}
 
-    /** A block of rows that is so many bytes long. */
+    /** Returns a block of rows of this length in bytes. */
     public static EncodedBlock ofRows(int rows, int bytes) {
         Chunks chunks = new Chunks(new ChunkPool());
         chunks.append(new byte[bytes], 0, bytes);

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What every type promises, held against the bytes that a real server wrote. */
+/** Tests the contract of every codec with bytes that a real server wrote. */
 class CodecContractTest {
 
     private static final Set<TypeFamily> REFUSED =

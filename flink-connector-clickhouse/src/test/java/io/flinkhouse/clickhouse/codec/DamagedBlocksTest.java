@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Whatever the bytes are, reading them ends soon, in rows or in a clear error. */
+/** Tests that reading damaged bytes ends soon, with rows or with a clear error. */
 @Timeout(60)
 class DamagedBlocksTest {
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Blocks of every type, taken apart and put together again. */
+/** Tests that blocks of every type can be decoded and encoded again. */
 class DecodedRowsTest {
 
     /** All values of one type and one Flink type for it, in one block. */

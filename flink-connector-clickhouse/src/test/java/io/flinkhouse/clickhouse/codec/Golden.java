@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One value as a real server wrote it: a line of {@code src/test/resources/golden/<family>.tsv}.
+ * A value as a real server wrote it: a line of {@code src/test/resources/golden/<family>.tsv}.
  *
  * @param type the name of the ClickHouse type
  * @param sql an expression that yields the value

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The golden files are what the server writes. {@code -Dgolden.update} rewrites them from the types
- * and expressions they hold.
+ * Tests that the golden files contain the bytes that a server writes. {@code -Dgolden.update}
+ * rewrites them from the types and expressions they hold.
  */
 @ExtendWith(ClickHouseExtension.class)
 class GoldenFilesITCase {

@@ -14,7 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
-/** Blocks to and from a server by plain HTTP, so that codec tests depend on no client. */
+/** Sends blocks to a server and reads them by plain HTTP, so that codec tests need no client. */
 final class NativeHttp {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();

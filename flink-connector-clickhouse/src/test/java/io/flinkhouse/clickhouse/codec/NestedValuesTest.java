@@ -29,7 +29,7 @@ import java.util.Objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Any value of any nested type comes back as it went in. */
+/** Tests that random values of random nested types are decoded as they were encoded. */
 class NestedValuesTest {
 
     /** Rows of one column. */

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Rows that Flink keeps as bytes are written as rows of objects are. */
+/** Tests that rows in Flink's binary form are written with the same bytes as rows of objects. */
 class PackedRowsTest {
 
     static Stream<Golden> golden() {

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Flink's internal values as text that tells different values apart. */
+/** Formats Flink's internal values as text, such that different values have different texts. */
 final class Shown {
 
     private Shown() {}

@@ -28,7 +28,10 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is written is what the SQL expression of the golden line yields, as others see it. */
+/**
+ * Tests that another client reads written values as the results of the SQL expressions in the
+ * golden files.
+ */
 @ExtendWith(ClickHouseExtension.class)
 class WrittenValuesITCase {
 

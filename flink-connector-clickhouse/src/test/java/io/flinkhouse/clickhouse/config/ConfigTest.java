@@ -51,7 +51,7 @@ class ConfigTest {
         assertThat(settings("insert_quorum").settings()).containsKey("insert_quorum");
     }
 
-    /** A value that is chosen and then overruled without a word would mislead. */
+    /** A user's value that is silently overridden would mislead. */
     @Test
     void refusesEverySettingThatItSendsItself() {
         Stream.of(

@@ -65,12 +65,12 @@ class DeadLetterTableITCase {
         write(
                 new DeadLetter(
                         1_767_225_600_123L,
-                        DeadLetter.Kind.BROKEN_MESSAGE,
+                        DeadLetter.DeadLetterKind.BROKEN_MESSAGE,
                         "why",
                         new DeadLetter.Position("orders", 3, 12_345_678_901L),
                         key,
                         message),
-                new DeadLetter(0, DeadLetter.Kind.REJECTED_ROW, "", null, null, null));
+                new DeadLetter(0, DeadLetter.DeadLetterKind.REJECTED_ROW, "", null, null, null));
         assertThat(
                         db.query(
                                 "SELECT time, kind, topic, partition, offset, hex(key),"
@@ -107,7 +107,7 @@ class DeadLetterTableITCase {
         write(
                 new DeadLetter(
                         1,
-                        DeadLetter.Kind.BROKEN_KEY,
+                        DeadLetter.DeadLetterKind.BROKEN_KEY,
                         "e",
                         new DeadLetter.Position("t", 1, 2),
                         null,

@@ -19,12 +19,12 @@ import javax.tools.ToolProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The examples of the guide to the DataStream sink compile. */
+/** Tests that the examples of the guide to the DataStream sink compile. */
 class UserGuideTest {
 
     private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-    /** What the text around the examples takes for granted. */
+    /** Declarations that the examples use without showing them. */
     private static final String AROUND =
             """
             import io.flinkhouse.clickhouse.config.*;

@@ -29,7 +29,7 @@ import java.util.List;
  */
 public final class VisitsJob {
 
-    /** What happens on the web site. */
+    /** A visit of a page. */
     public record Visit(long userId, String page, Instant at, List<String> tags) {}
 
     private VisitsJob() {}

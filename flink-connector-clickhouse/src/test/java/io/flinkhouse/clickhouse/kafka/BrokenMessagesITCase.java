@@ -28,7 +28,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Messages that the format cannot read, in each {@code scan.error-mode}. */
+/** Tests messages that the format cannot decode, in each {@code scan.error-mode}. */
 @ExtendWith(ClickHouseExtension.class)
 class BrokenMessagesITCase {
 

@@ -22,7 +22,7 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What the options of Kafka's connector do in a table that writes ClickHouse. */
+/** Tests the options of Kafka's connector in a table that writes to ClickHouse. */
 @ExtendWith(ClickHouseExtension.class)
 class KafkaFeedITCase {
 

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every metric that the documentation names moves, as a metric reporter of Flink sees it. */
+/** Tests that every documented metric changes, as seen by a metric reporter of Flink. */
 @ExtendWith(ClickHouseExtension.class)
 class MetricsITCase {
 

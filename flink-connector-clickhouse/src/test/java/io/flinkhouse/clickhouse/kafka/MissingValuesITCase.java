@@ -24,7 +24,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Messages without a value for a column that is NOT NULL, in each {@code scan.error-mode}. */
+/** Tests messages without a value for a NOT NULL column, in each {@code scan.error-mode}. */
 @ExtendWith(ClickHouseExtension.class)
 @Timeout(180)
 class MissingValuesITCase {

@@ -17,7 +17,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Messages of a topic that go to the server as they are. */
+/** Tests tables that pass the messages of a topic unchanged to the server. */
 @ExtendWith(ClickHouseExtension.class)
 @Timeout(60)
 class PassThroughFeedITCase {

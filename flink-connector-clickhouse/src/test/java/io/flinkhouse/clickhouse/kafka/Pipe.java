@@ -128,7 +128,7 @@ final class Pipe {
         return tablesIn(StreamTableEnvironment.create(env));
     }
 
-    /** What streams of the pipe are made in. */
+    /** Returns the environment of the streams. */
     StreamExecutionEnvironment streamEnvironment() {
         return StreamExecutionEnvironment.getExecutionEnvironment(config);
     }

@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Changes of a table, a statement or a job between a savepoint and the start from it. */
+/** Tests changes of a table, a statement or a job between a savepoint and a start from it. */
 @ExtendWith(ClickHouseExtension.class)
 @Timeout(180)
 class SavepointCompatibilityITCase {

@@ -22,7 +22,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What a broker asks of its clients goes through to the consumer. */
+/** Tests that the options for a broker's security reach the consumer. */
 @ExtendWith(ClickHouseExtension.class)
 class SecurityITCase {
 

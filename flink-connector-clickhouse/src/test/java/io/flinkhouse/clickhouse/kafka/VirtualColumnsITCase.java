@@ -18,7 +18,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What is known of a message besides its columns, stored beside them. */
+/** Tests virtual columns, which store a message's metadata beside its columns. */
 @ExtendWith(ClickHouseExtension.class)
 class VirtualColumnsITCase {
 

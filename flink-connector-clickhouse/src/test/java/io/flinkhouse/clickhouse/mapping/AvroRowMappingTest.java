@@ -31,7 +31,7 @@ import java.util.UUID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What Avro records become before they are encoded, and which are refused. */
+/** Tests the rows that Avro records are mapped to, and which records are refused. */
 class AvroRowMappingTest {
 
     private static final String DECIMAL =

@@ -9,7 +9,7 @@ import io.flinkhouse.clickhouse.types.TypeParser;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns as a table would have them. */
+/** Creates columns of a table. */
 final class Columns {
 
     private Columns() {}

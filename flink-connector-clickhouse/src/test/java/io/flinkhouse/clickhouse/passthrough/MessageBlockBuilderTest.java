@@ -25,7 +25,7 @@ import java.util.BitSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Messages that are strung together, and taken apart again. */
+/** Tests that messages are joined to a block and decoded again. */
 class MessageBlockBuilderTest {
 
     @Test

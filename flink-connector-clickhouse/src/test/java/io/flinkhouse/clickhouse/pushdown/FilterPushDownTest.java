@@ -36,7 +36,10 @@ import static org.apache.flink.table.functions.BuiltInFunctionDefinitions.NOT_EQ
 import static org.apache.flink.table.functions.BuiltInFunctionDefinitions.OR;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Which conditions the server gets, and in which words; it chooses the rows in FilterValues. */
+/**
+ * Tests which conditions are translated, and their SQL; FilterFuzzITCase compares the selected
+ * rows.
+ */
 class FilterPushDownTest {
 
     private static final Map<String, BuiltInFunctionDefinition> OPERATORS =

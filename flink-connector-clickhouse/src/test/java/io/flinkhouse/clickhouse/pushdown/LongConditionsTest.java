@@ -36,8 +36,8 @@ class LongConditionsTest {
                     List.of());
 
     /**
-     * Flink makes a tree of a list; the server's parser takes a depth of 1000, and Java's stack not
-     * much more.
+     * Tests long lists: Flink makes a tree of a list, the server's parser accepts a depth of 1000,
+     * and Java's stack not much more.
      */
     @Test
     void longListsAreNotDeep() {

@@ -38,14 +38,14 @@ class BisectingHandlerITCase {
 
     @Test
     void takesOutWhatIsRefused(ClickHouseDatabase db) throws Exception {
-        Remainder rest = salvage(db, Duration.ofMinutes(5), 10_000);
+        Remainder rest = remainder(db, Duration.ofMinutes(5), 10_000);
 
         assertThat(rest.leftOut()).isEqualTo(5);
         assertThat(rest.block().rows()).isEqualTo(ROWS - 5);
         assertThat(db.query("SELECT count() FROM t")).containsExactly(List.of("0"));
     }
 
-    private static Remainder salvage(ClickHouseDatabase db, Duration patience, int each)
+    private static Remainder remainder(ClickHouseDatabase db, Duration patience, int each)
             throws Exception {
         db.execute("DROP TABLE IF EXISTS t");
         db.execute(
@@ -81,7 +81,7 @@ class BisectingHandlerITCase {
 
     @Test
     void givesUpWhereTooManyAreRefused(ClickHouseDatabase db) {
-        assertThatThrownBy(() -> salvage(db, Duration.ofMillis(100), 1))
+        assertThatThrownBy(() -> remainder(db, Duration.ofMillis(100), 1))
                 .hasMessageContaining(
                         "Violated. Searching for the refused rows takes more than 0 s")
                 .hasMessageContaining("of 50000 were checked")

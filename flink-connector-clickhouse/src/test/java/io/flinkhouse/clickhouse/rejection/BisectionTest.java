@@ -60,7 +60,7 @@ class BisectionTest {
         assertThat(trials).isLessThan(7000);
     }
 
-    /** As messages are that swallow what follows. */
+    /** As for messages that consume the following message. */
     @Test
     void blamesNobodyWhoIsTakenAlone() throws Exception {
         assertThat(

@@ -28,7 +28,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Which columns a sink fills, as its builder was told. */
+/** Tests the columns that a sink writes, by the settings of its builder. */
 @ExtendWith(ClickHouseExtension.class)
 class ColumnSelectionITCase {
 

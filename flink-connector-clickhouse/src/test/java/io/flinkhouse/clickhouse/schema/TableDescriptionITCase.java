@@ -18,7 +18,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What a table is, in the words of the server. */
+/** Tests the descriptions of tables that are read from a server. */
 @ExtendWith(ClickHouseExtension.class)
 class TableDescriptionITCase {
 

@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 
-/** What the server says of the tables of a test. */
+/** Reads the descriptions of a test's tables. */
 public final class Targets {
 
     private Targets() {}

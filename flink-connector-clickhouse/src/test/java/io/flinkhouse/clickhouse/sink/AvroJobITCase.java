@@ -43,7 +43,7 @@ import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Streams of Avro records, every Avro type among their fields. */
+/** Tests jobs with Avro records, with fields of every Avro type. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(180)
 class AvroJobITCase {

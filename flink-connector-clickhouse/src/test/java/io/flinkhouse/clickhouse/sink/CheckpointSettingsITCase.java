@@ -32,7 +32,9 @@ import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Settings of Flink's checkpoints with which exactly-once would lose rows or double them. */
+/**
+ * Tests that checkpoint settings are refused with which exactly-once would lose or duplicate rows.
+ */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(180)
 class CheckpointSettingsITCase {

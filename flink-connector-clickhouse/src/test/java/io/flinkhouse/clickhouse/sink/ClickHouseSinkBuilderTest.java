@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What the builder takes and refuses, without a server. */
+/** Tests the checks of the builder, without a server. */
 class ClickHouseSinkBuilderTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);

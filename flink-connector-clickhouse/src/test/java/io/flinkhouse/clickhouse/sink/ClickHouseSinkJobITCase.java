@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The sink in jobs on a cluster in this JVM. */
+/** Tests the sink in jobs on a cluster in this JVM. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class ClickHouseSinkJobITCase {
 

@@ -24,7 +24,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Of which tables an exactly-once job may commit several blocks at a time. */
+/** Tests for which tables an exactly-once job commits several blocks in parallel. */
 @ExtendWith(ClickHouseExtension.class)
 class CommitOrderITCase {
 
@@ -55,11 +55,11 @@ class CommitOrderITCase {
                         + engine
                         + " ORDER BY k");
         try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
-            assertThat(spec(db, key).commits().order().matters(client)).isEqualTo(ordered);
+            assertThat(config(db, key).commits().order().matters(client)).isEqualTo(ordered);
         }
     }
 
-    private static SinkConfig<RowData> spec(ClickHouseDatabase db, String key) {
+    private static SinkConfig<RowData> config(ClickHouseDatabase db, String key) {
         return new SinkConfig<>(
                 db.connection(),
                 new TablePath(db.name(), "t"),

@@ -15,7 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
-/** The table of these tests, rows for it, and what the server says is in it. */
+/** The table of the sink tests: creates it, makes rows for it, and reads its content. */
 public final class Events {
 
     private final ClickHouseDatabase db;

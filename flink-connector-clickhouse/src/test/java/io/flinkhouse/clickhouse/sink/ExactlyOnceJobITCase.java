@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Exactly-once jobs on a cluster in this JVM: how they end, fail, move and change. */
+/** Tests exactly-once jobs on a cluster in this JVM: their end, failures, rescaling and changes. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class ExactlyOnceJobITCase {
 

@@ -26,7 +26,10 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Exactly-once jobs on a cluster in this JVM that write ids into a fenced, windowed table. */
+/**
+ * Runs exactly-once jobs on a cluster in this JVM that write ids into a table with fence and
+ * window.
+ */
 final class ExactlyOnceJobs {
 
     static final long ENDLESS = Long.MAX_VALUE - 1;

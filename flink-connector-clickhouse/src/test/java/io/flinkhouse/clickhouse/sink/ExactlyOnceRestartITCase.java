@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Exactly-once jobs that stop, start again elsewhere, wait, and share. */
+/** Tests exactly-once jobs that restart from savepoints, wait for the server, or share a table. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class ExactlyOnceRestartITCase {
 
@@ -67,7 +67,7 @@ class ExactlyOnceRestartITCase {
         jobs.runAndStop(1, DeliveryGuarantee.EXACTLY_ONCE, savepoint);
         jobs.runAndStop(1, DeliveryGuarantee.EXACTLY_ONCE, savepoint);
 
-        // Rows up to the savepoint are there once; rows after it were wanted twice.
+        // Rows before the savepoint are stored once; rows after it twice, as intended.
         assertThat(
                         db.query(
                                 "SELECT count() FROM (SELECT id FROM events WHERE id <= "

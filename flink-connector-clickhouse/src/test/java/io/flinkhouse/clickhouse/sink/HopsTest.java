@@ -37,7 +37,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** The way of a row from the sink's writer to the buffer of its column, seen where it ends. */
+/** Counts the calls from the sink's writer to the buffer of a column. */
 class HopsTest {
 
     /** Writer, changelog and its action, batch, block, column, codec, buffer. */
@@ -47,8 +47,9 @@ class HopsTest {
 
     @Test
     void aRowReachesItsBufferInFewHops() throws Exception {
-        SinkConfig<RowData> spec = spec();
-        try (WriterHarness<RowData> task = WriterHarness.around(context -> writer(spec, context))) {
+        SinkConfig<RowData> config = config();
+        try (WriterHarness<RowData> task =
+                WriterHarness.around(context -> writer(config, context))) {
             List<String> hops = hops(catchThrowable(() -> task.write(GenericRowData.of(1L))));
             if (Boolean.getBoolean("house")) {
                 System.out.println("hops: " + hops.size() + " " + hops);
@@ -77,19 +78,25 @@ class HopsTest {
         return hops;
     }
 
-    private static SinkWriter<RowData> writer(SinkConfig<RowData> spec, WriterContext context)
+    private static SinkWriter<RowData> writer(SinkConfig<RowData> config, WriterContext context)
             throws IOException {
-        ClickHouseClient unused = new ClickHouseClient(spec.connection(), 1);
+        ClickHouseClient unused = new ClickHouseClient(config.connection(), 1);
         return new DirectWriter<>(
-                spec,
-                spec.bind(TableInquiry.of(unused, spec.table(), spec.write().retry())),
-                new BatchSender(unused, TABLE, "", null, spec.salvage(), spec.write().retry()),
+                config,
+                config.bind(TableInquiry.of(unused, config.table(), config.write().retry())),
+                new BatchSender(
+                        unused,
+                        TABLE,
+                        "",
+                        null,
+                        config.refusedBlockHandler(),
+                        config.write().retry()),
                 RejectedRowHandler.SKIPPED,
                 CheckpointFlush.ALL,
                 context);
     }
 
-    private static SinkConfig<RowData> spec() {
+    private static SinkConfig<RowData> config() {
         return new SinkConfig<>(
                 ConnectionConfig.parse("http://unused"),
                 TABLE,
@@ -128,7 +135,7 @@ class HopsTest {
         }
 
         @Override
-        public GrantedGuarantee standing(
+        public GrantedGuarantee guarantee(
                 TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce) {
             throw new UnsupportedOperationException();
         }

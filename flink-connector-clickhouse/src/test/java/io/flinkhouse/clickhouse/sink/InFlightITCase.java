@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What happens while inserts are on their way. */
+/** Tests a writer with inserts in flight. */
 @ExtendWith(ClickHouseExtension.class)
 class InFlightITCase {
 

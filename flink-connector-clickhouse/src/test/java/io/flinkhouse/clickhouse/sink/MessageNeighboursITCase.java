@@ -38,8 +38,8 @@ import java.util.stream.Collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A message ends in the same way wherever it stands in an insert, and good ones around it are
- * stored as they are.
+ * Tests that a message has the same result at every position of an INSERT, and that its valid
+ * neighbours are stored unchanged.
  */
 @ExtendWith(ClickHouseExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Messages that some format might take for more, or for less, than a message. */
+/** Samples of messages that a format could parse as more or less than one message. */
 final class MessageSamples {
 
     /**

@@ -18,7 +18,10 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What Flink's UI shows of a sink, and what a savepoint finds its state by. */
+/**
+ * Tests the operator names and uids of a sink, which Flink's UI shows and by which a savepoint
+ * finds state.
+ */
 class OperatorNamesTest {
 
     @Test

@@ -20,8 +20,8 @@ import org.apache.flink.table.types.logical.VarCharType;
 import java.nio.file.Path;
 
 /**
- * Rows from partition 7 of the topic {@code orders}, whose value {@code small} may be too large for
- * their table, and jobs that write them into the table {@code t}.
+ * Runs jobs that write rows of partition 7 of the topic {@code orders} into the table {@code t},
+ * which cannot hold every value of {@code small}.
  */
 final class OrderRows {
 

@@ -21,7 +21,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Jobs whose records are plain Java, and a function says which change each of them is. */
+/** Tests changelogs of Java records whose row kind a function returns. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(180)
 class RecordChangesITCase {

@@ -14,7 +14,7 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps what a writer registers, by name. */
+/** Records the metrics that a writer registers, by name. */
 final class RecordedMetrics extends UnregisteredMetricsGroup implements SinkWriterMetricGroup {
 
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();

@@ -31,7 +31,7 @@ import static io.flinkhouse.clickhouse.sink.OrderRows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What becomes of rows that only the server can refuse. */
+/** Tests the handling of rows that only the server can refuse. */
 @ExtendWith(ClickHouseExtension.class)
 class RefusedRowsITCase {
 
@@ -87,7 +87,7 @@ class RefusedRowsITCase {
                                         + "\"_offset\":100}"));
     }
 
-    /** A refusal of the trial itself, in its midst, ends the attempt of the job. */
+    /** An error of the dry run itself ends the attempt of the job. */
     @ParameterizedTest
     @CsvSource({"AT_LEAST_ONCE", "EXACTLY_ONCE"})
     void areFoundAgainByAJobThatFailedDuringTheSearch(DeliveryGuarantee guarantee)

@@ -28,7 +28,10 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Changes of which one row has a value that its column cannot hold, or that the server refuses. */
+/**
+ * Tests changelogs in which one row has a value that its column cannot hold, or that the server
+ * refuses.
+ */
 @ExtendWith(ClickHouseExtension.class)
 class RejectedChangesITCase {
 

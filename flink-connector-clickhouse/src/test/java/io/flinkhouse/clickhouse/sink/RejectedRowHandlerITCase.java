@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What becomes of rows that a column cannot hold: each hundredth of 20 000. */
+/** Tests the handling of rows that a column cannot hold: each hundredth of 20 000. */
 @ExtendWith(ClickHouseExtension.class)
 class RejectedRowHandlerITCase {
 
@@ -45,7 +45,7 @@ class RejectedRowHandlerITCase {
                         + " non_replicated_deduplication_window = 1000");
     }
 
-    /** So that an operator finds every block by one kind of id, also one of dead letters. */
+    /** Every block has the same kind of id, also a block of dead letters. */
     @ParameterizedTest
     @EnumSource(DeliveryGuarantee.class)
     void everyInsertIsNamedByTheIdOfItsBlock(DeliveryGuarantee guarantee) throws Exception {

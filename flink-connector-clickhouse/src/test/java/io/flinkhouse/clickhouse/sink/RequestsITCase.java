@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How many requests it takes to plan an INSERT and to start a writer, counted on their way to the
- * server. Whoever adds one to a plan or to each of a thousand subtasks sees it here.
+ * Counts the requests of planning an INSERT and of starting a writer, so that an additional one is
+ * noticed.
  */
 @ExtendWith(ClickHouseExtension.class)
 @Timeout(120)
@@ -38,12 +38,11 @@ class RequestsITCase {
     private static final String KEY = ", PRIMARY KEY (id) NOT ENFORCED";
 
     /**
-     * What is written where; each with the most requests of a plan and of a start. A description,
-     * the settings as they take effect, and for a plan the grants, are there always. Exactly-once
-     * adds the rehearsal of a recovery; CHECK GRANT for a fence column; the window where the table
-     * leaves it to the server; and two for each level of views. Versions add a look at the highest.
-     * Rejected rows add the settings and the temporary table that find them, and dead letters a
-     * table more.
+     * The jobs, each with its maximum of requests for a plan and for a start. Each job reads the
+     * description and the effective settings, and a plan the grants. Exactly-once adds the probe of
+     * a recovery; CHECK GRANT for a fence column; the window where the table leaves it to the
+     * server; and two for each level of views. Versions add a look at the highest. Rejected rows
+     * add the settings and the temporary table that find them, and dead letters a table more.
      */
     private enum Job {
         PLAIN("plain", DeliveryGuarantee.AT_LEAST_ONCE, 3, 2),

@@ -42,7 +42,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** INSERT, UPDATE, DELETE, INSERT of one key, with everything that may come in between. */
+/** Tests INSERT, UPDATE, DELETE, INSERT of one key, with every event between them. */
 @ExtendWith(ClickHouseExtension.class)
 class SameKeyITCase {
 
@@ -122,7 +122,7 @@ class SameKeyITCase {
         }
     }
 
-    /** What happens between two changes. */
+    /** An event between two changes. */
     private enum Between {
         NOTHING,
         A_FULL_BATCH,
@@ -194,7 +194,7 @@ class SameKeyITCase {
         assertThat(table.rows(db)).containsExactly(List.of("new", "2"), List.of("other", "1"));
     }
 
-    /** What else the row holds is not known then, and its column has no NULL. */
+    /** The row's other values are unknown then, and their columns have no NULL. */
     @Test
     void aDeleteMayCarryTheKeyAlone() throws Exception {
         Table.REPLACING.create(db);
@@ -291,7 +291,7 @@ class SameKeyITCase {
                         "the columns of the rows (n) do not contain the primary key (k)");
     }
 
-    /** Whatever becomes of values that do not fit. */
+    /** In every mode for rejected rows. */
     @Test
     void aKindThatTheTableDoesNotTakeFailsTheJob() throws Exception {
         Table.REPLACING_WITHOUT_MARK.create(db);

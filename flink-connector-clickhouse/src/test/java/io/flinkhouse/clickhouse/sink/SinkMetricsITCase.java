@@ -28,7 +28,7 @@ import static io.flinkhouse.clickhouse.metrics.SinkMetric.REFUSED;
 import static io.flinkhouse.clickhouse.metrics.SinkMetric.SPOOLED_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A writer shows the metrics that can change with its options, and no others. */
+/** Tests that a writer shows exactly the metrics that can change with its options. */
 @ExtendWith(ClickHouseExtension.class)
 @Timeout(120)
 class SinkMetricsITCase {

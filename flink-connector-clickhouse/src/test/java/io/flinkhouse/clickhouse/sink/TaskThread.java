@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Does on a thread of its own what would make a test wait. */
+/** Runs a blocking call on a thread of its own. */
 final class TaskThread {
 
     private final FutureTask<Void> work;

@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A job whose class path is without Avro, which is an optional dependency. */
+/** Tests a job without Avro on its class path, because Avro is optional. */
 class WithoutAvroTest {
 
     /** A record of the user. */
@@ -46,7 +46,7 @@ class WithoutAvroTest {
                 .contains("createWriter", "createCommitter", "kind");
     }
 
-    /** What Flink does to a sink before it runs, and what looks at every method of it. */
+    /** Does what Flink does to a sink before it runs, and reflects on its methods. */
     public static final class Job implements Callable<List<String>> {
 
         @Override
@@ -75,7 +75,7 @@ class WithoutAvroTest {
         }
     }
 
-    /** Defines the connector's classes anew, so that what they name is looked up here. */
+    /** Defines the connector's classes again, so that this loader resolves their references. */
     private static final class WithoutAvro extends ClassLoader {
 
         private final ClassLoader all = WithoutAvroTest.class.getClassLoader();

@@ -16,7 +16,7 @@ import org.apache.flink.util.UserCodeClassLoader;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 
-/** The surroundings of a writer in a {@link WriterHarness}. */
+/** The context of a writer in a {@link WriterHarness}. */
 record WriterContext(WriterHarness<?> task) implements WriterInitContext {
 
     @Override

@@ -21,7 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Does to a writer what a task does, step by step, with a clock that the test moves. */
+/** Runs a writer step by step, as a task does, with a clock that the test moves. */
 public final class WriterHarness<T> implements AutoCloseable {
 
     private final BlockingQueue<ThrowingRunnable<? extends Exception>> mails =
@@ -61,11 +61,11 @@ public final class WriterHarness<T> implements AutoCloseable {
         writer.flush(false);
     }
 
-    /** What a checkpoint leaves to a committer. */
+    /** Returns the committables of a checkpoint. */
     List<Committable> prepareCommit() throws IOException, InterruptedException {
         writer.flush(false);
-        return writer instanceof CommittingSinkWriter<?, ?> sealing
-                ? sealing.prepareCommit().stream().map(Committable.class::cast).toList()
+        return writer instanceof CommittingSinkWriter<?, ?> committing
+                ? committing.prepareCommit().stream().map(Committable.class::cast).toList()
                 : List.of();
     }
 
@@ -90,7 +90,7 @@ public final class WriterHarness<T> implements AutoCloseable {
         return timers.size();
     }
 
-    /** What an idle task does: waits until somebody wakes it. */
+    /** Waits like an idle task until a mail wakes it. */
     void runNextMail() throws Exception {
         ThrowingRunnable<? extends Exception> mail = mails.poll(60, TimeUnit.SECONDS);
         if (mail == null) {
@@ -99,7 +99,7 @@ public final class WriterHarness<T> implements AutoCloseable {
         mail.run();
     }
 
-    /** Waits until somebody has woken the task, which does not look. */
+    /** Waits until a mail has been sent to the task, which does not process it. */
     void awaitMail() {
         Await.until("a mail", Duration.ofSeconds(60), () -> !mails.isEmpty());
     }
@@ -116,7 +116,7 @@ public final class WriterHarness<T> implements AutoCloseable {
         return new QueuedMails(mails);
     }
 
-    /** As a task does when it ends, for whatever reason. */
+    /** Closes the writer, as a task does at its end. */
     void closeWriter() throws Exception {
         closed = true;
         writer.close();

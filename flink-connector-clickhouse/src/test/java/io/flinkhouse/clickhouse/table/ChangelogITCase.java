@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Streams of changes through the planner into each engine. */
+/** Tests changelogs from the planner into each engine. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class ChangelogITCase {
 

@@ -18,7 +18,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Statements of batch mode that are no INSERT. */
+/** Tests DELETE and TRUNCATE in batch mode. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class DeleteStatementITCase {
 

@@ -33,9 +33,9 @@ import java.util.stream.IntStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * DELETEs at random whose conditions the server evaluates, against Flink's own evaluation of the
- * same conditions for the same rows, which it has from this test. {@code -Dfilter.fuzz.seed}
- * repeats a run, and {@code -Dfilter.fuzz.cases} says how many conditions are tried.
+ * Compares random DELETE conditions on the server with Flink's evaluation for the same rows. {@code
+ * -Dfilter.fuzz.seed} repeats a run, and {@code -Dfilter.fuzz.cases} says how many conditions are
+ * tried.
  */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(value = 3, unit = TimeUnit.HOURS) // as long as the cases that are asked for take

@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Conditions at random in Flink's SQL. */
+/** Generates random conditions in Flink's SQL. */
 final class FilterPredicates {
 
     private static final List<String> OPERATORS = List.of("=", "<>", "<", "<=", ">", ">=");

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 
 /**
- * Values that are texts in Flink, as bytes.
+ * Generates values that are texts in Flink, as bytes.
  *
  * @param stored the type in ClickHouse
  */

@@ -19,7 +19,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Values of columns that hold dates and times. */
+/** Generates values of date and time columns. */
 final class FilterTimes {
 
     private static final DateTimeFormatter WALL_CLOCK =

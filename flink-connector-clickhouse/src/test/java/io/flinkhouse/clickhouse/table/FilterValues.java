@@ -11,7 +11,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Random;
 
-/** The values of a column: at random, and as Flink, ClickHouse and a statement have them. */
+/** Generates random values of a column, as values of Flink, values of ClickHouse, and literals. */
 interface FilterValues {
 
     /** A value that both types hold; the same ones come again and again. */

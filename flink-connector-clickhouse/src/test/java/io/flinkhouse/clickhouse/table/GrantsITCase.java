@@ -23,7 +23,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What users may do who may do little. */
+/** Tests users with few grants. */
 @ExtendWith(ShowLogs.class)
 class GrantsITCase {
 

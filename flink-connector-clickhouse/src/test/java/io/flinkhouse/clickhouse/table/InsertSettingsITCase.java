@@ -28,7 +28,9 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Profiles, aliases and proxies that would change what an INSERT of the connector means. */
+/**
+ * Tests profiles, aliases and proxies that would change the settings of the connector's INSERTs.
+ */
 @ExtendWith(ShowLogs.class)
 @Timeout(120)
 class InsertSettingsITCase {

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Statements that name rows by key: the rows of that very key are changed, or none. */
+/** Tests that keyed statements change only rows of exactly that key. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class KeyLiteralsITCase {
 

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The grants that docs/user-guide/grants.md lists, and no others, do what it says. */
+/** Tests that the grants of docs/user-guide/grants.md, and no others, are needed. */
 @ExtendWith(ShowLogs.class)
 class LeastPrivilegeITCase {
 

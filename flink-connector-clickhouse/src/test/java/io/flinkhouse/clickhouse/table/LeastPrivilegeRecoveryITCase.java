@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * A job with the grants that docs/user-guide/grants.md lists, and no others, whose first insert is
- * stored and whose answer is lost: it fails, comes back and leaves each row once.
+ * Tests the recovery of a job with only the grants of docs/user-guide/grants.md: the response to
+ * its first INSERT is lost, the job restarts and stores each row once.
  */
 @ExtendWith(ShowLogs.class)
 @Timeout(120)

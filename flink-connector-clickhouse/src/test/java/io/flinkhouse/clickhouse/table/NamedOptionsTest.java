@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Messages and pages send users only to options that exist. */
+/** Tests that messages and pages name only existing options. */
 class NamedOptionsTest {
 
     private static final Path ROOT = Path.of("..");
@@ -32,7 +32,7 @@ class NamedOptionsTest {
     private static final Pattern OPTION =
             Pattern.compile("(?<![\\w.-])(?:sink|scan|lookup)\\.[a-z][a-z0-9.-]*(?![\\w(])");
 
-    /** What other connectors call the same, and where this is said. */
+    /** Names of options in other connectors, and the places that mention them. */
     private static final Set<String> FOREIGN =
             Set.of(
                     "OptionNames.java: sink.batch-size",

@@ -18,7 +18,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** NULL where ClickHouse has none becomes the DEFAULT that the column was given. */
+/** Tests that NULL in a column without NULL becomes the column's DEFAULT. */
 @ExtendWith(ClickHouseExtension.class)
 class NullDefaultsITCase {
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The options of a class as a Markdown table, in the order they are declared. */
+/** Formats the options of a class as a Markdown table, in the order of their declaration. */
 final class OptionTable {
 
     private OptionTable() {}

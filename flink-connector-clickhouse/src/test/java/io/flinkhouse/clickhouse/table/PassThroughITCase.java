@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Messages that the server parses, from SQL. */
+/** Tests pass-through tables in SQL, whose messages the server parses. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(60)
 class PassThroughITCase {
@@ -116,17 +116,17 @@ class PassThroughITCase {
     void aPlanSaysWhatExactlyOnceRestsOn() throws Exception {
         create(", _flink_block UInt64 MATERIALIZED 0");
 
-        assertThat(standing())
+        assertThat(guarantee())
                 .contains("exactly-once within the server's deduplication window")
                 .contains("MODIFY COLUMN `_flink_block` MATERIALIZED toUInt64OrZero(initial");
 
         db.execute(
                 "ALTER TABLE t MODIFY COLUMN _flink_block MATERIALIZED"
                         + " toUInt64OrZero(initialQueryID())");
-        assertThat(standing()).contains("fence column and deduplication window");
+        assertThat(guarantee()).contains("fence column and deduplication window");
     }
 
-    private String standing() throws Exception {
+    private String guarantee() throws Exception {
         try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
             return GuaranteeCheck.checkMessages(
                             new TableReader(client, new TablePath(db.name(), "t")),

@@ -23,7 +23,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Which conditions the server evaluates by itself, and that it finds the rows that Flink means. */
+/** Tests which conditions the server evaluates, and that it selects the same rows as Flink. */
 @ExtendWith(MiniFlink.class)
 class PushedConditionsITCase {
 
@@ -165,7 +165,7 @@ class PushedConditionsITCase {
                 .toList();
     }
 
-    /** What the two would not evaluate alike, or nobody can tell. */
+    /** Conditions that Flink and the server would, or might, evaluate differently. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

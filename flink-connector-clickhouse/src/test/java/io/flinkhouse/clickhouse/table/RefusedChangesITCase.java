@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Changes that a table cannot take, refused when the statement is planned. */
+/** Tests that changes which a table does not support are refused when the statement is planned. */
 @ExtendWith(ClickHouseExtension.class)
 class RefusedChangesITCase {
 

@@ -22,7 +22,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Rows with NULL for a column that has neither NULL nor a DEFAULT. */
+/** Tests rows with NULL for a column that has neither NULL nor a DEFAULT. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class RejectedNullsITCase {
 

@@ -37,8 +37,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * A count of each of many keys, whose keys move between subtasks, into a table with versions of the
- * sink's making. What it should show is known from a log of all counts.
+ * Tests counts of many keys that move between subtasks, in a table with generated versions. A log
+ * of all counts gives the expected result.
  */
 @ExtendWith(ClickHouseExtension.class)
 class RescaledChangesITCase {
@@ -151,7 +151,7 @@ class RescaledChangesITCase {
                 .toString();
     }
 
-    /** What a job can go on from. */
+    /** Returns the checkpoint or savepoint from which a job can continue. */
     private static List<Path> complete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return List.of();

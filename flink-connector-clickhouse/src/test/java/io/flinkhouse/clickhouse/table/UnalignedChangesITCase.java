@@ -18,10 +18,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Checkpoints that overtake rows, so that one may fall between the two rows of an update; the query
- * takes rows out of its result and puts them back.
- */
+/** Tests unaligned checkpoints, which may fall between the two rows of an update. */
 @ExtendWith(ClickHouseExtension.class)
 class UnalignedChangesITCase {
 

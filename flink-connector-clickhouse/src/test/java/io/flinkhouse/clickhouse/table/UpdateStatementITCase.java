@@ -22,7 +22,7 @@ import java.util.Objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** UPDATE, and those DELETEs that the server cannot run by itself, in batch mode. */
+/** Tests UPDATE, and DELETEs that the server cannot run, in batch mode. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class UpdateStatementITCase {
 
@@ -236,7 +236,7 @@ class UpdateStatementITCase {
         assertThat(db.query("SELECT n FROM t FINAL")).containsExactly(List.of("2"));
     }
 
-    /** What the Flink type cannot hold would be written back as something else. */
+    /** A value that the Flink type cannot hold would be written back changed. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -265,7 +265,7 @@ class UpdateStatementITCase {
         assertThat(db.query("SELECT n FROM t FINAL")).containsExactly(List.of("1"));
     }
 
-    /** What names its rows by key says the same when it is sent twice. */
+    /** A keyed statement has the same effect when it is sent twice. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Mistakes that users make, found when a statement is planned. The SQL client shows the innermost
- * exception only, so that is what must say it all.
+ * Tests mistakes of users that are found when a statement is planned. The SQL client shows only the
+ * innermost exception, so its message must be complete.
  */
 @ExtendWith(ClickHouseExtension.class)
 class WrongInputITCase {

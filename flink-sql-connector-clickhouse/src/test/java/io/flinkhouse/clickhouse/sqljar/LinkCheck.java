@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What the JVM would fail to link: references to classes, methods and fields that the class path
- * does not have, and abstract methods that nobody implements.
+ * Finds linkage errors: references to classes, methods and fields that the class path lacks, and
+ * abstract methods without an implementation.
  *
  * <p>Only references that the filter accepts are looked at, so that optional libraries may be left
  * out.
@@ -140,7 +140,7 @@ final class LinkCheck {
         }
     }
 
-    /** Whether all that the class inherits from is known; what is not is another problem. */
+    /** Returns whether all supertypes are known; missing ones are reported elsewhere. */
     private boolean isWhole(String name) {
         return path.find(name).isPresent()
                 && path.family(name).stream()

@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The check sees what is taken away from a class path that was complete. */
+/**
+ * Tests that the link check finds classes, methods and fields that were removed from a complete
+ * class path.
+ */
 class LinkCheckTest {
 
     private static final String CALLER = Type.getInternalName(Caller.class);

@@ -13,7 +13,7 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The one fat jar links against every Flink line that it is offered for. */
+/** Tests that the fat jar links against every supported Flink version. */
 class LinkITCase {
 
     private static final String SHADED = "io/flinkhouse/clickhouse/shaded/";
@@ -34,7 +34,7 @@ class LinkITCase {
         assertThat(check.problems()).allMatch(problem -> isHarmless(line, problem));
     }
 
-    /** What the minimised libraries need of each other has not been cut away. */
+    /** The minimised libraries still contain all classes that they need of each other. */
     @Test
     void everyReferenceBetweenBundledLibrariesExists() throws IOException {
         LinkCheck check =

@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The fat jar holds what it says it holds, and nothing that could meet another jar's classes. */
+/**
+ * Tests that the contents of the fat jar match its lists, and that none of its classes can conflict
+ * with those of other jars.
+ */
 class PackageITCase {
 
     private static final String SHADED = "io/flinkhouse/clickhouse/shaded/";

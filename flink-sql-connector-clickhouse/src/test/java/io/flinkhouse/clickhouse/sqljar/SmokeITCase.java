@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The fat jar in the {@code lib/} of a bare Flink is all that a job needs. */
+/** Tests that a job needs only the fat jar in the {@code lib/} of a plain Flink. */
 @ExtendWith(ClickHouseExtension.class)
 class SmokeITCase {
 

@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The most that the server takes: blocks that exist already, posted by a plain loop. */
+/** Measures the server's limit: encoded blocks, sent by a plain loop. */
 final class Ceiling {
 
     private static final int DISTINCT = 8;

@@ -20,10 +20,10 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * Rows to compressed blocks on one thread, ours and the official client's writer, both from the
- * same {@code GenericRowData} and with the same LZ4. The writer wants Java objects; how fast it is
- * when they exist already is shown too. Rates are per CPU second of the thread, so that other load
- * on the machine does not count.
+ * Measures encoding of rows to compressed blocks on one thread, by the connector and by the
+ * official client's writer, both from the same {@code GenericRowData} and with the same LZ4. The
+ * writer wants Java objects; how fast it is when they exist already is shown too. Rates are per CPU
+ * second of the thread, so that other load on the machine does not count.
  */
 public final class EncodeBench {
 

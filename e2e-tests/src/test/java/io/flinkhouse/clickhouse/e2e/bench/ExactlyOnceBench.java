@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Exactly-once against at-least-once: the same rows, table and checkpoints, in turn, several times.
- * Then what a checkpoint of 10 s and one of 60 s keep on the heap. Arguments: rounds, 0 for the
+ * Compares exactly-once with at-least-once: the same rows, table and checkpoints, in turn, several
+ * times. Then measures the heap with checkpoints of 10 s and of 60 s. Arguments: rounds, 0 for the
  * heap alone.
  */
 public final class ExactlyOnceBench {

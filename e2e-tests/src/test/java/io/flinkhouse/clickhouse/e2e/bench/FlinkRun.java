@@ -15,7 +15,7 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.RowType;
 
-/** A Flink job in this process: generated rows through one subtask of the sink. */
+/** Runs a Flink job in this process: generated rows through one subtask of the sink. */
 final class FlinkRun {
 
     private final String url;

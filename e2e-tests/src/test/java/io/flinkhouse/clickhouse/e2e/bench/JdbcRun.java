@@ -10,7 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Properties;
 
-/** The fastest way of a JDBC sink: batches through the driver's RowBinary writer. */
+/** Measures the fastest JDBC sink: batches through the driver's RowBinary writer. */
 final class JdbcRun {
 
     private final String url;

@@ -16,8 +16,9 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One topic of JSON messages into MergeTree: by ClickHouse's Kafka table engine, by a Kafka-fed
- * table with both guarantees, and by messages passed through. Arguments: how many messages.
+ * Measures the transfer of a topic of JSON messages into MergeTree: by ClickHouse's Kafka table
+ * engine, by a Kafka-fed table with both guarantees, and by pass-through. Argument: the number of
+ * messages.
  */
 public final class KafkaBench {
 
@@ -149,7 +150,7 @@ public final class KafkaBench {
         return perSecond;
     }
 
-    /** What one way of carrying the topic is told. */
+    /** The options of one way to transfer the topic. */
     private record Pipe(String table, String semantic, String columns, String formats) {}
 
     private double warmAndMeasure(Pipe pipe) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long a row takes until a query sees it, exactly-once, at a steady rate. A block counts as
+ * Measures the time until a query sees a row, exactly-once, at a steady rate. A block counts as
  * seen when the first query that finds it has answered. Arguments: rows per second, seconds between
  * checkpoints, seconds in all.
  */

@@ -5,7 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What a JVM keeps on its heap. */
+/** Measures the live heap of a JVM. */
 final class LiveHeap {
 
     private LiveHeap() {}

@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** What is written, in the frames that ClickHouse reads with {@code decompress=1}. */
+/** Writes the LZ4 frames that ClickHouse reads with {@code decompress=1}. */
 final class Lz4Frames extends OutputStream {
 
     private static final int FRAME = 256 << 10;

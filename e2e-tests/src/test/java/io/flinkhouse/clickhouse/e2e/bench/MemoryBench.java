@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ten million rows through the sink of one TaskManager with 256 MB of heap: what lives on the heap
- * must not grow. Arguments: rows, megabytes.
+ * Sends ten million rows through the sink of one TaskManager with 256 MB of heap, and checks that
+ * the live heap does not grow. Arguments: rows, megabytes.
  */
 public final class MemoryBench {
 

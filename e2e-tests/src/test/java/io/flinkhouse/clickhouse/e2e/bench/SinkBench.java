@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reference rows into a MergeTree and a Null table: through the sink in a Flink job, against blocks
- * that were encoded beforehand and posted by a plain loop, and against clickhouse-jdbc in batches
- * of 100 000 through its RowBinary writer. Arguments: rows (20 million), rows of a block (the
- * sink's default).
+ * Measures inserts of reference rows into a MergeTree and a Null table: by the sink in a Flink job,
+ * by encoded blocks that a plain loop sends, and by clickhouse-jdbc in batches of 100 000 through
+ * its RowBinary writer. Arguments: rows (20 million), rows of a block (the sink's default).
  */
 public final class SinkBench {
 

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a run took: seconds of clock, CPU seconds of this process and of the server. */
+/** The cost of a run: elapsed seconds, CPU seconds of this process and of the server. */
 record Usage(double seconds, double client, double server) {
 
     private static final double TICKS_PER_SECOND = 100;

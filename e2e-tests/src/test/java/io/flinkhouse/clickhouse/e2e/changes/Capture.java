@@ -7,7 +7,7 @@ import io.flinkhouse.clickhouse.e2e.changes.Change.Item;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a tool that captures changes writes them into a topic. */
+/** The message formats of tools that capture changes. */
 enum Capture {
     DEBEZIUM("debezium-json") {
         @Override
@@ -94,7 +94,7 @@ enum Capture {
                         + "'";
     }
 
-    /** Whether a delete carries all of the old row. */
+    /** Returns whether a delete carries the whole old row. */
     boolean hasWholeRows() {
         return this != DEBEZIUM_WITHOUT_BEFORE;
     }

@@ -21,8 +21,8 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What tools that capture changes write, and what queries make of it, through the SQL client into
- * tables of each engine; on every Flink line.
+ * Tests changes of capture tools and of queries, through the SQL client into tables of each engine,
+ * on every Flink version.
  */
 @Tag("smoke")
 @ExtendWith(ShowLogs.class)
@@ -188,7 +188,7 @@ class ChangesE2ECase {
         topics.forEach(KafkaTopic::close);
     }
 
-    /** What cancels a row must carry all of it. */
+    /** A row that cancels another must carry all its values. */
     private static List<Engines> enginesFor(Capture capture) {
         return capture.hasWholeRows() ? List.of(Engines.values()) : List.of(Engines.REPLACING);
     }

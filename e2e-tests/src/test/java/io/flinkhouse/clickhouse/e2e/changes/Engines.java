@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 
 import java.util.List;
 
-/** Tables of each engine that changes go to, and what they show. */
+/** Creates tables of each engine, and reads their rows. */
 enum Engines {
     REPLACING("ver UInt64, gone UInt8", "ReplacingMergeTree(ver, gone)") {
         @Override

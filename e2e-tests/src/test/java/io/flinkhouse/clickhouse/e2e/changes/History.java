@@ -47,7 +47,7 @@ final class History {
                 .toList();
     }
 
-    /** How many rows have a name and the sum of their numbers, by name. */
+    /** Returns the number of rows and the sum of their numbers, by name. */
     List<List<String>> truthByName() {
         Map<String, long[]> sums = new TreeMap<>();
         for (Item item : rows.values()) {

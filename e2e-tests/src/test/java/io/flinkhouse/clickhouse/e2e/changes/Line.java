@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.e2e.changes;
 
 import io.flinkhouse.clickhouse.testutils.process.FlinkOptions;
 
-/** What a script must say on the Flink line of this run. */
+/** The clauses that a script needs on the Flink version of this run. */
 final class Line {
 
     private Line() {}

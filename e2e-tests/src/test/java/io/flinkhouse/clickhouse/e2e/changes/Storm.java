@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Changes through a job of four subtasks whose TaskManagers are killed one after the other, into a
- * table of each engine and guarantee at the same time.
+ * Sends changes through a job whose TaskManagers are killed one after the other, into tables of
+ * each engine and guarantee.
  */
 public final class Storm implements AutoCloseable {
 
@@ -57,7 +57,7 @@ public final class Storm implements AutoCloseable {
     }
 
     /**
-     * How many rows of each target differ from what they should be.
+     * Returns how many rows of each target are wrong.
      *
      * @param changes are sent in equal parts, one before each kill
      */
@@ -118,7 +118,7 @@ public final class Storm implements AutoCloseable {
         return target.engine.rows(clickHouse, target.semantic, "id, name, n");
     }
 
-    /** How many rows there should be. */
+    /** Returns the expected number of rows. */
     int rows() {
         return history.truth().size();
     }

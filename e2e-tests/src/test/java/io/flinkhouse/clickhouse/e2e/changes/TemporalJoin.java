@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Orders in currencies whose rates change, and what they are worth together by currency. */
+/** Joins orders with changing currency rates, and sums their values by currency. */
 final class TemporalJoin {
 
     static final String ORDERS =

@@ -1,3 +1,3 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** Updates and deletes from topics and queries, compared row by row with what they should leave. */
+/** Tests updates and deletes from topics and queries, and compares the resulting rows. */
 package io.flinkhouse.clickhouse.e2e.changes;

@@ -12,8 +12,8 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Starts everything, breaks it again and again, and says in its last line what was lost and what is
- * there twice. The logs of a run that fails are kept.
+ * Starts all processes, causes faults, and prints the lost and duplicated rows in its last line. It
+ * keeps the logs of a failed run.
  */
 public final class Chaos {
 

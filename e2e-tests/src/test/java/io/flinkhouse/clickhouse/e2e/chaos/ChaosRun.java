@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** One run: rows go through the pipe all the time while faults strike it, one after the other. */
+/** Runs faults one after the other while rows go through the pipe. */
 final class ChaosRun {
 
     /** The next fault comes before the job has recovered from the last: one time out of this. */

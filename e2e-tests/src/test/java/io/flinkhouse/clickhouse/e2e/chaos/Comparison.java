@@ -2,7 +2,7 @@
 package io.flinkhouse.clickhouse.e2e.chaos;
 
 /**
- * What is wrong with a table.
+ * The lost and duplicated rows of a table.
  *
  * @param lost ids that were sent and are not there
  * @param duplicated rows beyond the first of their id

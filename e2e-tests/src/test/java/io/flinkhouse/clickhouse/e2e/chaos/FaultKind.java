@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** What can go wrong, each with how it is done. */
+/** The kinds of faults, each with its action. */
 enum FaultKind {
     KILL_TASKMANAGER(Kills::taskManager),
     KILL_JOBMANAGER(Kills::jobManager),

@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.testutils.process.ServerProcess;
 
 import java.util.Random;
 
-/** Processes that die by SIGKILL and come back, every other time in the middle of an insert. */
+/** Kills processes by SIGKILL and restarts them, every other time during an insert. */
 final class Kills {
 
     private static final int LONGEST_AWAY = 2_000;

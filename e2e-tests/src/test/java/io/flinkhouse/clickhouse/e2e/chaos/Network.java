@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.testutils.process.Fault;
 
 import java.util.Random;
 
-/** What the network, a proxy or a server in trouble does to inserts. */
+/** Causes faults of the network, a proxy or a server during inserts. */
 final class Network {
 
     private static final int MOST = 3;

@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.e2e.chaos;
 
 import java.util.List;
 
-/** How a run ended. */
+/** The result of a run. */
 record Outcome(int faults, long rows, List<Comparison> tables) {
 
     boolean isExact() {

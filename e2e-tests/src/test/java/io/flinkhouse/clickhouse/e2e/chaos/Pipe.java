@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Kafka, Flink, a proxy, ClickHouse; and the one exactly-once job through all of them. */
+/** Starts Kafka, Flink, a proxy and ClickHouse, with one exactly-once job through all of them. */
 final class Pipe implements AutoCloseable {
 
     static final int CHECKPOINT_MILLIS = 1_000;

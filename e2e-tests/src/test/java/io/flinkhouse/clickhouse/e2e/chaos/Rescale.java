@@ -6,7 +6,8 @@ import io.flinkhouse.clickhouse.testutils.process.Fault;
 import java.util.Random;
 
 /**
- * Stop with a savepoint, every other time with answers that get lost; start with other subtasks.
+ * Stops the job with a savepoint, every other time with lost responses, and starts it with another
+ * parallelism.
  */
 final class Rescale {
 

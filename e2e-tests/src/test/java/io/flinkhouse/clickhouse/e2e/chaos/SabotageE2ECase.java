@@ -15,7 +15,7 @@ import java.time.Duration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** That the comparison of a chaos run can fail: with what the protocol is there to prevent. */
+/** Tests that the comparison of a chaos run detects the errors that the protocol prevents. */
 @ExtendWith(ShowLogs.class)
 class SabotageE2ECase {
 

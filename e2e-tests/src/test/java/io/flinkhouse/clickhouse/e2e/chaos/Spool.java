@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** The directory of sealed blocks, away for a while; a file in its place lets nobody make it. */
+/**
+ * Removes the directory of sealed blocks for a while; a file in its place keeps others from
+ * creating it.
+ */
 final class Spool {
 
     private static final int LONGEST_AWAY = 4_000;

@@ -40,7 +40,7 @@ final class Tables {
         return new Tables(new JdbcCounts(clickHouse.url()));
     }
 
-    /** How many of the ids 0 to rows - 1 are in a table. */
+    /** Returns how many of the ids 0 to rows - 1 are in a table. */
     long distinct(String table) {
         return counts.number("SELECT uniqExact(id) FROM " + table);
     }

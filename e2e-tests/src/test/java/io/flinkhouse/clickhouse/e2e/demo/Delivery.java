@@ -8,7 +8,7 @@ import io.flinkhouse.clickhouse.testutils.process.FlinkJob;
 import java.time.Duration;
 import java.util.List;
 
-/** What arrived of what was sent, by each event's place in Kafka. */
+/** Compares the stored events with the sent ones, by each event's position in Kafka. */
 final class Delivery {
 
     private static final Duration STALL = Duration.ofSeconds(60);

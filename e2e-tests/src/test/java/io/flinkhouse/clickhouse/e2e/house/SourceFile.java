@@ -52,7 +52,8 @@ record SourceFile(String packageName, String name, long lines, Set<String> words
     }
 
     /**
-     * Whether the top-level type says for whom it is: {@code @PublicEvolving}, {@code @Internal}.
+     * Returns whether the top-level type is annotated with {@code @PublicEvolving} or
+     * {@code @Internal}.
      */
     boolean isAnnotated() {
         var type = PUBLIC_TYPE.matcher(text);

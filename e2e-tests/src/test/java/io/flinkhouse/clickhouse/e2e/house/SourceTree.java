@@ -43,7 +43,7 @@ record SourceTree(String root, List<SourceFile> files) {
         return checkout.resolve("flink-connector-clickhouse/src/main/java");
     }
 
-    /** Code lines of each package. */
+    /** Returns the code lines of each package. */
     Map<String, Long> packages() {
         return files.stream()
                 .collect(
@@ -53,7 +53,7 @@ record SourceTree(String root, List<SourceFile> files) {
                                 Collectors.summingLong(SourceFile::lines)));
     }
 
-    /** Which files use which. */
+    /** Returns the files that each file uses. */
     Map<String, Set<String>> fileGraph() {
         Map<String, Set<String>> graph = new TreeMap<>();
         for (SourceFile file : files) {
@@ -67,7 +67,7 @@ record SourceTree(String root, List<SourceFile> files) {
         return graph;
     }
 
-    /** Which packages use which. */
+    /** Returns the packages that each package uses. */
     Map<String, Set<String>> packageGraph() {
         Map<String, String> packageOf =
                 files.stream()

@@ -33,7 +33,7 @@ final class CityHash {
     private long w1;
     private long w2;
 
-    /** Writes the hash of some bytes into the same array. */
+    /** Hashes a range of the array and writes the hash into the same array. */
     void hash(byte[] array, int from, int length, int to) {
         bytes = array;
         if (length < SHORT) {
@@ -55,7 +55,7 @@ final class CityHash {
         }
     }
 
-    /** The hash of fewer than 128 bytes, begun with two numbers. */
+    /** Hashes fewer than 128 bytes, starting from two seeds. */
     private void murmur(int from, int length, long seedA, long seedB, int to) {
         long a = seedA;
         long b = seedB;

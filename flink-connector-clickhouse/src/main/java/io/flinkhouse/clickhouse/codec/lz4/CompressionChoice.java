@@ -8,8 +8,8 @@ import org.apache.flink.annotation.Internal;
  * not halved sends its next frames uncompressed, then tries again.
  *
  * <p>Numbers of eight bytes with three or four random ones shrink by a third to a half at about 18
- * ns each, as long as encoding them takes; {@code bench.sh compression} shows what it would cost to
- * compress everything.
+ * ns each, as long as encoding them takes; {@code bench.sh compression} measures the cost of
+ * compressing everything.
  */
 @Internal
 public final class CompressionChoice {

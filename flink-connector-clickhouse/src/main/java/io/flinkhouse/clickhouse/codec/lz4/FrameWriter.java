@@ -16,8 +16,8 @@ import java.nio.ByteOrder;
  * Writes the frames that ClickHouse reads with {@code decompress=1}: checksum, method, compressed
  * and uncompressed size, LZ4 data.
  *
- * <p>Where LZ4 gains little, the data is one run of literals: the server refuses (code 271) an
- * insert whose frames name different methods, so a plain frame has to be LZ4 too.
+ * <p>Incompressible data is written as one run of literals: the server refuses (code 271) an insert
+ * whose frames name different methods, so a plain frame has to be LZ4 too.
  */
 @Internal
 public final class FrameWriter {
@@ -37,7 +37,7 @@ public final class FrameWriter {
     private final CityHash hash = new CityHash();
     private byte[] frame = new byte[0];
 
-    /** Bytes that are not worth compressing, as frames that may stand in front of others. */
+    /** Writes bytes as uncompressed LZ4 frames, which may precede other frames. */
     public static byte[] plain(byte[] bytes) {
         FrameWriter writer = new FrameWriter();
         ByteArrayOutputStream frames = new ByteArrayOutputStream(bytes.length + PREFIX);
@@ -49,13 +49,13 @@ public final class FrameWriter {
         return frames.toByteArray();
     }
 
-    public void write(byte[] source, int from, int count, CompressionChoice gain, Chunks out) {
+    public void write(byte[] source, int from, int count, CompressionChoice choice, Chunks out) {
         for (int done = 0; done < count; done += MAX_FRAME) {
             int part = Math.min(MAX_FRAME, count - done);
             reserve(part);
             int size =
-                    gain.worthTrying()
-                            ? compressed(source, from + done, part, gain)
+                    choice.worthTrying()
+                            ? compressed(source, from + done, part, choice)
                             : literals(source, from + done, part);
             out.append(frame, 0, size);
         }
@@ -68,15 +68,15 @@ public final class FrameWriter {
         }
     }
 
-    private int compressed(byte[] source, int from, int count, CompressionChoice gain) {
+    private int compressed(byte[] source, int from, int count, CompressionChoice choice) {
         int packed = compressor.compress(source, from, count, frame, PREFIX, frame.length - PREFIX);
-        gain.tried(count, packed);
+        choice.tried(count, packed);
         return sealed(count, packed);
     }
 
     /**
-     * One sequence of literals: a token, the length from 15 in bytes that add up, the data (<a
-     * href="https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md">LZ4 block format</a>).
+     * Writes one sequence of literals: a token, the length beyond 15 in bytes that add up, the data
+     * (<a href="https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md">LZ4 block format</a>).
      */
     private int literals(byte[] source, int from, int count) {
         int at = PREFIX;

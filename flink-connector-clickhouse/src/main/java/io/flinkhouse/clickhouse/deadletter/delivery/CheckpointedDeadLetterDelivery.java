@@ -27,11 +27,11 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Delivers dead letters of broken messages exactly once: sealed before a checkpoint, kept in it,
- * sent once it is complete.
+ * Delivers dead letters of broken messages exactly once: it seals them before a checkpoint, stores
+ * them in it, and sends them when it is complete.
  *
- * <p>The state is the letters that are sealed and not yet known to be sent, each in the form of
- * {@link CommittableSerializer} behind its version.
+ * <p>The state is the sealed blocks that may not have been sent, each in the form of {@link
+ * CommittableSerializer} after its version.
  */
 @Internal
 public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery {
@@ -140,7 +140,10 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
         due.clear();
     }
 
-    /** The last checkpoint comes after the end and takes what is left. */
+    /**
+     * Does nothing: the last checkpoint, after the end of the input, takes the remaining dead
+     * letters.
+     */
     @Override
     public void endInput() {}
 

@@ -28,30 +28,32 @@ import java.util.List;
 public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
 
     private final DeadLetterTarget server;
-    private final GrantedGuarantee standing;
+    private final GrantedGuarantee guarantee;
     private final String statement;
     private final DeadLetterBatch batch;
     private final SpoolWriter spool;
 
     private CheckpointedDeadLetterWriter(
             DeadLetterTarget server,
-            GrantedGuarantee standing,
+            GrantedGuarantee guarantee,
             List<ColumnSpec> columns,
             SpoolWriter spool) {
         this.server = server;
-        this.standing = standing;
+        this.guarantee = guarantee;
         this.batch = new DeadLetterBatch(columns);
         this.spool = spool;
         List<String> names = new ArrayList<>(columns.stream().map(ColumnSpec::name).toList());
-        if (standing.fence()) {
+        if (guarantee.fence()) {
             names.add(server.table().fenceColumn());
         }
         this.statement = InsertStatement.nativeInto(server.table().path(), names);
     }
 
     /**
-     * @param spool whose blocks are committed by the caller, and which the caller closes
-     * @throws IOException if the table cannot be had or cannot have exactly-once delivery
+     * Opens the writer.
+     *
+     * @param spool the writer of sealed blocks; the caller commits them and closes it
+     * @throws IOException if the table cannot be created or does not support exactly-once delivery
      */
     public static CheckpointedDeadLetterWriter open(
             DeadLetterTarget server, ExactlyOnceConfig exactlyOnce, SpoolWriter spool)
@@ -60,10 +62,10 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
             TableReader reader =
                     TableReader.noting(client, server.connection(), server.table().path());
             List<ColumnSpec> columns = server.prepare(reader);
-            GrantedGuarantee standing =
+            GrantedGuarantee guarantee =
                     server.call(
                             () -> GuaranteeCheck.check(reader, server.connection(), exactlyOnce));
-            return new CheckpointedDeadLetterWriter(server, standing, columns, spool);
+            return new CheckpointedDeadLetterWriter(server, guarantee, columns, spool);
         }
     }
 
@@ -80,11 +82,11 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
         if (batch.isEmpty()) {
             return;
         }
-        long fence = standing.fence() ? spool.nextFence() : 0;
+        long fence = guarantee.fence() ? spool.nextFence() : 0;
         EncodedBlock block =
-                standing.fence() ? batch.seal(server.table().fenceColumn(), fence) : batch.seal();
+                guarantee.fence() ? batch.seal(server.table().fenceColumn(), fence) : batch.seal();
         spool.add(
-                new InsertTarget(server.table().path(), standing.tableUuid(), statement, fence),
+                new InsertTarget(server.table().path(), guarantee.tableUuid(), statement, fence),
                 block);
     }
 

@@ -32,10 +32,10 @@ public interface DeadLetterDelivery {
 
     void take(DeadLetter letter) throws IOException, InterruptedException;
 
-    /** Assigns all letters so far to this checkpoint. */
+    /** Assigns all dead letters so far to this checkpoint. */
     void snapshot(long checkpoint) throws Exception;
 
-    /** Sends the letters of this checkpoint and all before it, which are complete. */
+    /** Sends the dead letters of this completed checkpoint and of all before it. */
     void completed(long checkpoint) throws IOException, InterruptedException;
 
     void endInput() throws IOException, InterruptedException;

@@ -16,12 +16,12 @@ public interface DeadLetterWriter extends AutoCloseable {
 
     void add(DeadLetter letter) throws IOException, InterruptedException;
 
-    /** Makes all letters so far durable for a checkpoint: sent, or sealed with it. */
+    /** Makes all dead letters so far durable for a checkpoint: sends or seals them. */
     void flush() throws IOException, InterruptedException;
 
     /**
-     * Drops letters that were not flushed: no checkpoint covers them, so the source sends them
-     * again.
+     * Drops dead letters that were not flushed; no checkpoint contains them, so the source replays
+     * them.
      */
     @Override
     void close();

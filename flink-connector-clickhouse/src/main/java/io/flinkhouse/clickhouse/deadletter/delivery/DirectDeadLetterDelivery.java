@@ -31,7 +31,7 @@ public final class DirectDeadLetterDelivery implements DeadLetterDelivery {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // what send() throws fails the task
+    @SuppressWarnings("FutureReturnValueIgnored") // an exception from send() fails the task
     public void take(DeadLetter letter) throws IOException, InterruptedException {
         writer.add(letter);
         if (!due) {

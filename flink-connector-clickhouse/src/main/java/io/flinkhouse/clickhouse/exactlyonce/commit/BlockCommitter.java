@@ -35,8 +35,9 @@ import java.util.Set;
  * <ul>
  *   <li>A committable may arrive again, also after it was committed, on any subtask and at any age.
  *   <li>A sealed block never changes: same bytes, same token, same split, for ever.
- *   <li>A payload is dropped only after the server has acknowledged it and the ledger says so.
- *   <li>Whatever fails ends in an exception: a committable is never reported as failed and skipped.
+ *   <li>A payload is removed only after the server has acknowledged it and the ledger has recorded
+ *       it.
+ *   <li>Every failure is thrown: a committable is never reported as failed and skipped.
  * </ul>
  */
 @Internal
@@ -48,13 +49,13 @@ public final class BlockCommitter implements Committer<Committable> {
     private final ClickHouseClient client;
     private final Spool spool;
     private final Ledger ledger;
-    private final CommitExecutor delivery;
+    private final CommitExecutor executor;
 
     /**
      * Creates the committer without a connection: a job without blocks to commit sends no request.
      *
-     * @param epoch blocks of this epoch are fresh, all others may be committed already; see {@link
-     *     #epochOf}
+     * @param epoch the epoch of blocks that were not sent before; all others may be committed
+     *     already; see {@link #epochOf}
      */
     public BlockCommitter(CommitConfig config, long epoch, MetricGroup metrics) {
         this.config = config;
@@ -63,20 +64,22 @@ public final class BlockCommitter implements Committer<Committable> {
         this.client = new ClickHouseClient(config.connection(), config.inFlight());
         this.spool = new Spool(config.exactlyOnce().spoolPath());
         this.ledger = new Ledger(spool);
-        this.delivery = new CommitExecutor(config, client, spool, this.metrics);
+        this.executor = new CommitExecutor(config, client, spool, this.metrics);
     }
 
-    /** Shows the metrics before there is something to commit. */
+    /** Returns a committer that registers its metrics before the first block. */
     public BlockCommitter withMetrics() {
         metrics.show();
         return this;
     }
 
-    /** The epoch whose blocks cannot have been sent before; see {@link BlockOrigin#epoch}. */
+    /**
+     * Returns the epoch whose blocks cannot have been sent before; see {@link BlockOrigin#epoch}.
+     */
     public static long epochOf(CommitterInitContext context) {
         boolean firstAttempt = context.getTaskInfo().getAttemptNumber() == 0;
-        // Without a restored checkpoint a repeated attempt may get blocks of the one before: batch
-        // mode does that.
+        // Without a restored checkpoint, a repeated attempt may get blocks of the previous attempt,
+        // as in batch mode.
         return context.getRestoredCheckpointId()
                 .orElse(firstAttempt ? BlockOrigin.NEW : Long.MIN_VALUE);
     }
@@ -84,16 +87,19 @@ public final class BlockCommitter implements Committer<Committable> {
     @Override
     public void commit(Collection<CommitRequest<Committable>> requests)
             throws IOException, InterruptedException {
-        Set<BlockId> there =
+        Set<BlockId> stored =
                 commitAll(requests.stream().map(CommitRequest::getCommittable).toList());
         for (CommitRequest<Committable> request : requests) {
-            if (there.contains(request.getCommittable().id())) {
+            if (stored.contains(request.getCommittable().id())) {
                 request.signalAlreadyCommitted();
             }
         }
     }
 
-    /** Commits without Flink's bookkeeping; returns the blocks that were in their table before. */
+    /**
+     * Commits blocks outside of Flink's protocol; returns the blocks that were already in their
+     * table.
+     */
     public Set<BlockId> commitAll(List<Committable> due) throws IOException, InterruptedException {
         if (due.isEmpty()) {
             return Set.of();
@@ -107,7 +113,7 @@ public final class BlockCommitter implements Committer<Committable> {
         long start = System.nanoTime();
         metrics.begin(due);
         Map<BlockId, InDoubtVerdict> verdicts = verdicts(due, byTable);
-        delivery.deliver(due, verdicts);
+        executor.deliver(due, verdicts);
         ledger.record(due);
         for (Committable committable : due) {
             spool.discard(committable);
@@ -146,7 +152,7 @@ public final class BlockCommitter implements Committer<Committable> {
                 }
             }
             if (!open.isEmpty()) {
-                verdicts.putAll(delivery.resolve(table.getKey(), open));
+                verdicts.putAll(executor.resolve(table.getKey(), open));
             }
         }
         return verdicts;
@@ -158,7 +164,7 @@ public final class BlockCommitter implements Committer<Committable> {
 
     @Override
     public void close() {
-        delivery.close();
+        executor.close();
         client.close();
     }
 }

@@ -13,8 +13,8 @@ import java.io.Serializable;
 /**
  * The settings of a committer.
  *
- * @param inFlight how many blocks may be on their way at a time, where their order is free
- * @param salvage for blocks that the server refuses
+ * @param inFlight the maximum of parallel inserts if the order of blocks does not matter
+ * @param salvage the handler of blocks that the server refuses
  */
 @Internal
 public record CommitConfig(

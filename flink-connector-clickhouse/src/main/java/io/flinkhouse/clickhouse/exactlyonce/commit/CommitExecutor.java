@@ -38,8 +38,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sends due blocks to the server by their verdicts and retries until each is acknowledged; several
- * at a time, unless their order matters.
+ * Sends blocks by their verdicts and retries until each is acknowledged; several in parallel,
+ * unless their order matters.
  */
 final class CommitExecutor implements AutoCloseable {
 
@@ -71,10 +71,7 @@ final class CommitExecutor implements AutoCloseable {
                         System::currentTimeMillis);
     }
 
-    /**
-     * Returns verdicts for blocks that may be in the table already; reads the table's guarantees
-     * again.
-     */
+    /** Returns the verdicts on blocks in doubt; reads the table's mechanisms again. */
     Map<BlockId, InDoubtVerdict> resolve(TablePath table, List<BlockMetadata> doubtful)
             throws ClickHouseException, InterruptedException {
         return Retry.call(
@@ -148,23 +145,26 @@ final class CommitExecutor implements AutoCloseable {
             throws IOException, InterruptedException {
         Payload payload = Retry.call(config.retry(), () -> read(committable), this::retried);
         Retry.call(
-                config.retry(), new Sending(committable.block(), verdict, payload), this::retried);
+                config.retry(),
+                new BlockAttempt(committable.block(), verdict, payload),
+                this::retried);
     }
 
     /** The attempts to send one block. */
-    private final class Sending implements Retry.Attempt<Void> {
+    private final class BlockAttempt implements Retry.Attempt<Void> {
 
         private final BlockMetadata block;
-        private final Payload kept;
+        private final Payload stored;
         private Payload payload;
         private InDoubtVerdict verdict;
         private boolean tried;
 
-        Sending(BlockMetadata block, InDoubtVerdict verdict, Payload kept) {
+        BlockAttempt(BlockMetadata block, InDoubtVerdict verdict, Payload stored) {
             this.block = block;
             this.verdict = verdict;
-            this.kept = kept;
-            this.payload = new PayloadPrefix(kept, kept.length() - block.content().boundaries());
+            this.stored = stored;
+            this.payload =
+                    new PayloadPrefix(stored, stored.length() - block.content().boundaries());
         }
 
         @Override
@@ -186,15 +186,15 @@ final class CommitExecutor implements AutoCloseable {
                 if (!block.content().kind().isRefused(e)) {
                     throw e;
                 }
-                salvage(e);
+                handleRefusal(e);
             }
         }
 
         /** Handles a refused block: nothing of it is in the table, and its token is unused. */
-        private void salvage(ClickHouseException refusal)
+        private void handleRefusal(ClickHouseException refusal)
                 throws ClickHouseException, InterruptedException {
             Remainder rest =
-                    config.salvage().salvage(StoredBlock.refused(block, kept), client, refusal);
+                    config.salvage().salvage(StoredBlock.refused(block, stored), client, refusal);
             metrics.refused(rest.leftOut());
             payload = rest.block();
             if (!rest.isEmpty()) {
@@ -204,8 +204,8 @@ final class CommitExecutor implements AutoCloseable {
     }
 
     /**
-     * Resolves a block after a failed attempt, which may have stored it. If the server remembers
-     * the token, a retry is safe.
+     * Resolves a block after a failed attempt, which may have stored it. A retry needs no decision
+     * if the server remembers the token.
      */
     private InDoubtVerdict afterFailure(BlockMetadata block, InDoubtVerdict verdict)
             throws ClickHouseException {

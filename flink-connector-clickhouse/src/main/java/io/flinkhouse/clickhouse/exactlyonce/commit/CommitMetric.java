@@ -25,15 +25,17 @@ public enum CommitMetric {
     IN_DOUBT_FENCE_COMPLETE(
             "inDoubtFenceComplete", "Counter", "Blocks in doubt whose rows were all there."),
     IN_DOUBT_FENCE_ABSENT(
-            "inDoubtFenceAbsent", "Counter", "Blocks in doubt that were not there, and were sent."),
+            "inDoubtFenceAbsent",
+            "Counter",
+            "Blocks in doubt that were not in the table and were sent."),
     IN_DOUBT_FENCE_PARTIAL(
             "inDoubtFencePartial",
             "Counter",
-            "Blocks in doubt of which some partitions were there; the others were sent."),
+            "Blocks in doubt with some partitions in the table; the others were sent."),
     IN_DOUBT_VIEWS_AGAIN(
             "inDoubtViewsAgain",
             "Counter",
-            "Blocks in doubt that were there, sent again for the sake of materialized views."),
+            "Blocks in doubt that were in the table and were sent again for materialized views."),
     IN_DOUBT_TOKEN(
             "inDoubtToken", "Counter", "Blocks in doubt sent again, as the token is remembered."),
     IN_DOUBT_IDEMPOTENT(

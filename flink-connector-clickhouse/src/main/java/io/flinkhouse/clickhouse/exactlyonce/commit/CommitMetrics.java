@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Registers and updates the metrics of a committer: blocks that wait, duration, blocks in doubt by
- * verdict. Shown once there is something to commit, or when asked to.
+ * Registers and updates the metrics of a committer: waiting blocks, duration, blocks in doubt by
+ * verdict. It registers them with the first block, or at the start if told to.
  */
 final class CommitMetrics {
 

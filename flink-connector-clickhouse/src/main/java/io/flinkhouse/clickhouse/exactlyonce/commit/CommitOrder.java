@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * The order in which a committer sends blocks: free, or as sealed where the order decides the
- * table's final content.
+ * The order in which a committer sends blocks: any, or the order of sealing if it affects the
+ * content of the table.
  */
 @Internal
 @FunctionalInterface
@@ -19,9 +19,9 @@ public interface CommitOrder extends Serializable {
     CommitOrder FREE = client -> false;
 
     /**
-     * Reads the order when the first blocks are due.
+     * Reads from the server whether the order matters, before the first blocks are sent.
      *
-     * @throws IOException if the server has to say so and does not
+     * @throws IOException if a request fails
      */
     boolean matters(ClickHouseClient client) throws IOException;
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Runs the inserts of a commit on threads of its own, in turn or side by side. A task that is
- * cancelled leaves them behind, and waits for no answer.
+ * Runs the inserts of a commit on separate threads, in turn or in parallel. A cancelled task does
+ * not wait for them.
  */
 interface CommitThreads extends AutoCloseable {
 
@@ -22,7 +22,7 @@ interface CommitThreads extends AutoCloseable {
     }
 
     /**
-     * Returns when all have been sent.
+     * Runs all inserts and returns when they are done.
      *
      * @throws IOException the first failure
      */
@@ -49,7 +49,7 @@ interface CommitThreads extends AutoCloseable {
         }
     }
 
-    /** Sends several blocks at a time, each on its own thread. */
+    /** Sends several blocks in parallel, each on its own thread. */
     final class SideBySide implements CommitThreads {
 
         private final ExecutorService threads;
@@ -93,7 +93,7 @@ interface CommitThreads extends AutoCloseable {
                 throw interrupted;
             }
             if (cause instanceof Error error) {
-                throw error; // Flink may have to end the process
+                throw error; // Flink may have to end the process for a fatal error
             }
             return cause instanceof IOException io
                     ? io

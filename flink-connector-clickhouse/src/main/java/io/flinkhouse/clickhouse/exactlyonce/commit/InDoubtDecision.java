@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Decides whether a block in doubt is sent, skipped or fails the job, from facts and the policy
- * alone. Follows from the facts and the policy alone; asks for no more facts than it needs.
+ * Decides whether a block in doubt is sent, skipped or fails the job. It depends only on the facts
+ * and the policy, and reads no more facts than it needs.
  */
 final class InDoubtDecision {
 
     private static final Logger LOG = LoggerFactory.getLogger(InDoubtDecision.class);
 
-    /** From so many rows on the server cuts an insert in two. */
+    /** The number of rows above which the server splits an INSERT into several blocks. */
     private static final long ROWS_OF_ONE_PART = 1_048_449;
 
     private static final long REPLICA_LAG_MARGIN_SECONDS = 60;
@@ -39,26 +39,26 @@ final class InDoubtDecision {
     private final BlockMetadata block;
     private final Facts facts;
 
-    /** The facts about a block that the server knows. */
+    /** The facts about a block in doubt, read from the server. */
     interface Facts {
 
-        /** Since the block was sealed. */
+        /** Returns the seconds since the block was sealed. */
         long ageSeconds();
 
         /** Returns the number of rows with the fence of the block, by partition. */
         Map<String, Long> rowsPresent();
 
         /**
-         * At most so many inserts have come since the block was sealed; empty if nobody can say.
+         * Returns an upper bound of the inserts since the block was sealed; empty if it is unknown.
          */
         OptionalLong insertsSince() throws ClickHouseException;
 
-        /** The replicas of the table on this server. */
+        /** Returns the replicas of the table on this server. */
         List<Replica> replicas() throws ClickHouseException;
     }
 
     /**
-     * @param fenceColumn for messages
+     * @param fenceColumn the name of the column, for errors
      */
     InDoubtDecision(
             TableGuarantees table,
@@ -74,7 +74,9 @@ final class InDoubtDecision {
     }
 
     /**
-     * @throws ClickHouseException if the server cannot say, or nothing can decide and the policy is
+     * Returns the verdict.
+     *
+     * @throws ClickHouseException if a query fails, or if no mechanism can decide and the policy is
      *     {@code fail}
      */
     InDoubtVerdict verdict() throws ClickHouseException {
@@ -100,8 +102,8 @@ final class InDoubtDecision {
                         block,
                         rows);
             }
-            // The source has it all; a view may have been cut off by a crash and takes it from a
-            // repeated insert.
+            // The table has the whole block. A crash may have interrupted a view, which takes the
+            // rows from a repeated insert.
             return table.hasViews() && isRemembered()
                     ? new Send(Reason.VIEWS_AGAIN)
                     : new Done(Reason.FENCE_COMPLETE);
@@ -112,8 +114,8 @@ final class InDoubtDecision {
     }
 
     /**
-     * How many rows the messages make is not known. One part that is there is all of it where the
-     * block makes no second one.
+     * The number of rows that the server makes of the messages is unknown. One stored part is the
+     * whole block only if the block makes a single part.
      */
     private InDoubtVerdict ofMessages(long rows) throws ClickHouseException {
         if (isRemembered()) {
@@ -138,7 +140,10 @@ final class InDoubtDecision {
                         "the server may have forgotten its token (window: " + table.window() + ")");
     }
 
-    /** False also where the user may not see how many inserts there were. */
+    /**
+     * Returns whether the server certainly remembers the token; false also if the user may not
+     * count inserts.
+     */
     private boolean isRemembered() throws ClickHouseException {
         if (!table.window().exists()) {
             return false;
@@ -147,7 +152,10 @@ final class InDoubtDecision {
         return since.isPresent() && table.window().covers(facts.ageSeconds(), since.getAsLong());
     }
 
-    /** That a block is not found says something only where it would be seen if it were there. */
+    /**
+     * Requires a replica that has all data, because an absent block proves nothing on a replica
+     * that lags behind.
+     */
     private void requireAuthority() throws ClickHouseException {
         if (!table.engine().isReplicated() || isRemembered()) {
             return; // where the token is remembered, sending again is safe whatever this replica

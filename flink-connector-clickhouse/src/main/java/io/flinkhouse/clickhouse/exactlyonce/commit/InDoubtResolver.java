@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/** Decides on blocks in doubt, which may or may not be in their table: done, send, or repair. */
+/**
+ * Decides for each block in doubt, which may or may not be in its table: done, send, or insert the
+ * missing partitions.
+ */
 final class InDoubtResolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(InDoubtResolver.class);
@@ -41,18 +44,19 @@ final class InDoubtResolver {
     }
 
     /**
-     * A verdict for each block.
+     * Returns the verdict on each block.
      *
-     * @throws ClickHouseException if the server cannot be asked, or nothing can decide and the
-     *     policy is {@code fail}
+     * @throws ClickHouseException if a query fails, or if no mechanism can decide and the policy is
+     *     {@code fail}
      */
     Map<BlockId, InDoubtVerdict> resolve(TableGuarantees table, Collection<BlockMetadata> doubtful)
             throws ClickHouseException {
         Map<Long, Map<String, Long>> present = fencesIn(table, doubtful);
         Map<BlockId, InDoubtVerdict> verdicts = new HashMap<>();
         for (BlockMetadata block : doubtful) {
-            Asked facts =
-                    new Asked(table, block, present.getOrDefault(block.target().fence(), Map.of()));
+            ServerFacts facts =
+                    new ServerFacts(
+                            table, block, present.getOrDefault(block.target().fence(), Map.of()));
             InDoubtVerdict verdict =
                     new InDoubtDecision(table, fenceColumn, policy, block, facts).verdict();
             LOG.info("In doubt: {} sealed {} ms ago: {}", block, age(block), verdict);
@@ -75,14 +79,14 @@ final class InDoubtResolver {
         return Math.max(0, clockMillis.getAsLong() - block.origin().sealedAt());
     }
 
-    /** Asks the server, each time it is asked. */
-    private final class Asked implements InDoubtDecision.Facts {
+    /** Facts that each call reads from the server. */
+    private final class ServerFacts implements InDoubtDecision.Facts {
 
         private final TableGuarantees table;
         private final BlockMetadata block;
         private final Map<String, Long> rowsPresent;
 
-        Asked(TableGuarantees table, BlockMetadata block, Map<String, Long> rowsPresent) {
+        ServerFacts(TableGuarantees table, BlockMetadata block, Map<String, Long> rowsPresent) {
             this.table = table;
             this.block = block;
             this.rowsPresent = rowsPresent;

@@ -15,7 +15,7 @@ sealed interface InDoubtVerdict {
     /** Only the rows of missing partitions are inserted. */
     record Repair(Set<String> partitionsPresent) implements InDoubtVerdict {}
 
-    /** The reason of a verdict; each is a metric. */
+    /** The reason of a verdict; each reason has a metric. */
     enum Reason {
         FRESH,
         LEDGER,

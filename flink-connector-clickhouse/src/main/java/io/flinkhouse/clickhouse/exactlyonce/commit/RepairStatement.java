@@ -20,7 +20,7 @@ final class RepairStatement {
             Pattern.compile("^INSERT INTO (.+?) \\((.+)\\) FORMAT (\\w+)$", Pattern.DOTALL);
     private static final Pattern COLUMN = Pattern.compile("`((?:[^`\\\\]|\\\\.)*)`");
 
-    /** Texts and names, in which a parenthesis is none. */
+    /** Quoted texts and names, in which parentheses do not count. */
     private static final Pattern QUOTED =
             Pattern.compile("(['`])(?:(?!\\1)[^\\\\]|\\\\.)*\\1", Pattern.DOTALL);
 
@@ -77,7 +77,8 @@ final class RepairStatement {
     }
 
     /**
-     * Evaluates a DEFAULT that determines the partition; the server evaluates the others for NULL.
+     * Evaluates a DEFAULT on which the partition depends; the server evaluates other DEFAULTs for
+     * NULL.
      */
     private static String filled(ColumnDescription column) {
         String name = Identifiers.quote(column.name());
@@ -100,7 +101,10 @@ final class RepairStatement {
         return "partitionId" + (isInParentheses(key) ? key : "(" + key + ")");
     }
 
-    /** True for {@code (a, b)}, false for {@code (a) + (b)}. */
+    /**
+     * Returns whether one pair of parentheses encloses the expression: true for {@code (a, b)},
+     * false for {@code (a) + (b)}.
+     */
     private static boolean isInParentheses(String key) {
         String bare = QUOTED.matcher(key).replaceAll("x");
         int depth = 0;

@@ -21,18 +21,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Command that lists and replays sealed blocks which a job left in the spool, after a savepoint was
- * lost or a job was given up.
+ * Command-line tool that lists and replays the sealed blocks in the spool of a job that no longer
+ * runs, for example after the loss of a savepoint.
  *
  * <pre>
  * java -cp 'flink/lib/*:flink-sql-connector-clickhouse.jar' io.flinkhouse.clickhouse.exactlyonce.commit.SpoolTool list SPOOL
  * java -cp … io.flinkhouse.clickhouse.exactlyonce.commit.SpoolTool replay SPOOL URL [USER]
  * </pre>
  *
- * <p>{@code list} says of each block whether the ledger has it. {@code replay} treats all as in
- * doubt, as a restored job does: blocks that are in their table stay out. The password is read from
- * {@code CLICKHOUSE_PASSWORD}. Blocks of checkpoints that never completed are in the spool too, and
- * the source of a running job sends their rows again: replay only what no job will.
+ * <p>{@code list} shows for each block whether the ledger contains it. {@code replay} treats all
+ * blocks as in doubt, as a restored job does: it does not insert blocks that are already in their
+ * table. The password is read from {@code CLICKHOUSE_PASSWORD}. The spool also holds blocks of
+ * checkpoints that never completed; the source of a restored job sends their rows again, so replay
+ * only if no job will.
  */
 @PublicEvolving
 public final class SpoolTool {
@@ -86,8 +87,10 @@ public final class SpoolTool {
         try (BlockCommitter committer =
                 new BlockCommitter(config, ALL_FRESH_IS_WRONG, new UnregisteredMetricsGroup())) {
             for (Committable committable : new Spool(spool).list()) {
-                boolean wasThere = !committer.commitAll(List.of(committable)).isEmpty();
-                out.println(committable.block() + (wasThere ? ": was there" : ": inserted"));
+                boolean wasStored = !committer.commitAll(List.of(committable)).isEmpty();
+                out.println(
+                        committable.block()
+                                + (wasStored ? ": already in the table" : ": inserted"));
             }
         }
     }

@@ -15,8 +15,8 @@ final class StoredBlock {
 
     private StoredBlock() {}
 
-    static RefusedBlock refused(BlockMetadata block, Payload kept) {
-        byte[] all = bytes(kept);
+    static RefusedBlock refused(BlockMetadata block, Payload stored) {
+        byte[] all = bytes(stored);
         int frames = all.length - block.content().boundaries();
         return new RefusedBlock(
                 block.target().table(),
@@ -30,10 +30,10 @@ final class StoredBlock {
                         Arrays.copyOfRange(all, frames, all.length)));
     }
 
-    private static byte[] bytes(Payload kept) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(kept.length()));
+    private static byte[] bytes(Payload stored) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(stored.length()));
         try {
-            kept.writeTo(out);
+            stored.writeTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory to memory
         }

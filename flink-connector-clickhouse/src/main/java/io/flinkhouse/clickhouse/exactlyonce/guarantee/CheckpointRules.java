@@ -15,21 +15,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Rejects settings of a job with which sealed blocks would never be committed, or their rows be
+ * Rejects job settings with which sealed blocks would never be committed, or rows would be
  * delivered twice: checkpoint settings of a streaming job, and restarts of a whole batch job, which
- * has no checkpoints and needs none.
+ * has no checkpoints.
  */
 @Internal
 public final class CheckpointRules {
 
-    /** Their committer does not wait for the last checkpoint of a job whose sources have ended. */
+    /**
+     * Flink versions whose committer does not wait for the last checkpoint of a job whose sources
+     * have ended.
+     */
     private static final Set<String> COMMIT_TOO_EARLY = Set.of("1.20.0", "1.20.1", "2.0.0");
 
     private static final Set<String> NO_RESTART = Set.of("none", "off", "disable");
 
     private CheckpointRules() {}
 
-    /** Tells whether a streaming job with this configuration takes checkpoints. */
+    /** Returns whether a streaming job with this configuration takes checkpoints. */
     public static boolean hasCheckpoints(ReadableConfig job) {
         return job.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
                 .filter(interval -> interval.toMillis() > 0)
@@ -76,9 +79,9 @@ public final class CheckpointRules {
 
     /**
      * Rejects settings with which a batch job would start again as a whole. Its writers would seal
-     * the rows anew, in other blocks than those that are in the table already.
+     * the rows again, in other blocks than those that are already in the table.
      *
-     * @param delivery what the job asks for, as the subject of a sentence
+     * @param delivery the requested delivery, as the subject of a sentence
      * @throws IllegalStateException that names the option, its value, and what to set
      */
     public static void requireForBatch(String delivery, ReadableConfig job) {
@@ -102,7 +105,7 @@ public final class CheckpointRules {
 
     /**
      * Rejects settings with which dead letters sealed with a checkpoint would never be sent. They
-     * need no aligned barriers: the operator that seals them has one source and no other input.
+     * need no aligned barriers, because the operator that seals them has one input.
      *
      * @param delivery what needs the checkpoints, as the subject of a sentence
      * @throws IllegalStateException that names the option, its value, and what to set
@@ -116,7 +119,7 @@ public final class CheckpointRules {
         }
     }
 
-    /** Warns of a Flink that doubles rows by itself. */
+    /** Returns a warning for Flink versions with a bug that duplicates rows. */
     public static Optional<String> warning(String delivery, String flinkVersion) {
         return COMMIT_TOO_EARLY.contains(flinkVersion)
                 ? Optional.of(

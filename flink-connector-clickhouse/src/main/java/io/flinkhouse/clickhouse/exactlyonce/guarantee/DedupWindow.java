@@ -4,19 +4,19 @@ package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 import org.apache.flink.annotation.Internal;
 
 /**
- * The deduplication window of a table: how many inserts, and for how long, the server remembers
- * tokens.
+ * The deduplication window of a table: the number of inserts and the time for which the server
+ * remembers tokens.
  *
- * @param blocks the newest inserts it remembers (of a partition where replicated, else of the
- *     table); 0 for none
- * @param seconds for how long, against the newest insert; 0 for no limit
+ * @param blocks the number of newest inserts that it remembers (per partition if replicated, else
+ *     per table); 0 for none
+ * @param seconds the time that it remembers them, before the newest insert; 0 for no limit
  */
 @Internal
 public record DedupWindow(long blocks, long seconds) {
 
     public static final DedupWindow NONE = new DedupWindow(0, 0);
 
-    /** Clocks of sealing machine, committer and server may differ by this much. */
+    /** The maximum assumed difference between the clocks of writer, committer and server. */
     private static final long SKEW_SECONDS = 60;
 
     public boolean exists() {
@@ -27,7 +27,7 @@ public record DedupWindow(long blocks, long seconds) {
      * Returns whether the server certainly still remembers the token of a block.
      *
      * @param ageSeconds since the block was sealed
-     * @param insertsSince at most so many inserts have come since
+     * @param insertsSince an upper bound of the inserts since then
      */
     public boolean covers(long ageSeconds, long insertsSince) {
         return exists()

@@ -16,23 +16,24 @@ import java.util.Optional;
 @Internal
 public enum Guarantee {
     /**
-     * By counting the rows that carry its fence, at any age; repeated tokens are dropped as well.
+     * A block is recognised at any age by the rows with its fence; the server also drops repeated
+     * tokens.
      */
     FENCE_AND_WINDOW("exactly-once at any outage length: fence column and deduplication window"),
-    /** By counting the rows that carry its fence, at any age. */
+    /** A block is recognised at any age by the rows with its fence. */
     FENCE(
             "exactly-once at any outage length: fence column; a request that the network delivers only"
                     + " after its retry is not caught without a deduplication window"),
-    /** By sending it again: the server drops what it has, as long as it remembers the token. */
+    /** A block is sent again; the server drops it as long as it remembers the token. */
     WINDOW("exactly-once within the server's deduplication window"),
-    /** By sending it again: the same version of a row replaces itself. */
+    /** A block is sent again; a row with the same version replaces itself. */
     IDEMPOTENT(
             "exactly-once in SELECT … FINAL: rows with the same key and version replace each"
                     + " other");
 
     /**
-     * How the server fills the fence column where the insert does not: blocks of messages, which
-     * nobody but the server turns into rows, carry their number as the name of their insert.
+     * The DEFAULT of a fence column for blocks of messages: only the server makes rows of messages,
+     * so the block's number is the query id of the insert.
      */
     public static final String FENCE_VALUE = "toUInt64OrZero(initialQueryID())";
 
@@ -42,7 +43,7 @@ public enum Guarantee {
         this.meaning = meaning;
     }
 
-    /** One sentence for a plan or a log. */
+    /** Returns one sentence for a plan or a log. */
     public String meaning() {
         return meaning;
     }
@@ -51,7 +52,7 @@ public enum Guarantee {
         return this == FENCE || this == FENCE_AND_WINDOW;
     }
 
-    /** The guarantee that the table allows; call only where {@link #refusal} is empty. */
+    /** Returns the mechanism of the table; call only if {@link #refusal} is empty. */
     static Guarantee of(TableGuarantees table) {
         if (table.fence()) {
             return table.window().exists() ? FENCE_AND_WINDOW : FENCE;
@@ -143,7 +144,7 @@ public enum Guarantee {
                 + " CODEC(T64, ZSTD(1))";
     }
 
-    /** For a table whose fence column the server fills in another way. */
+    /** Returns the advice for a table whose fence column has another DEFAULT. */
     static String fenceMessages(TablePath path, String fenceColumn) {
         return "ALTER TABLE "
                 + path

@@ -14,7 +14,7 @@ import org.apache.flink.annotation.Internal;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Checks that a table supports exactly-once delivery, and which mechanism provides it. */
+/** Checks that a table supports exactly-once delivery, and returns the mechanism. */
 @Internal
 public final class GuaranteeCheck {
 
@@ -25,10 +25,10 @@ public final class GuaranteeCheck {
     /**
      * The guarantee of a table.
      *
-     * @param fence whether each row is to carry its block's number
-     * @param tableUuid empty where the table's database has none
-     * @param window as text, for a plan or a log
-     * @param advice how the table could promise more; may be empty
+     * @param fence whether each row must contain the number of its block
+     * @param tableUuid the UUID of the table; empty if its database assigns none
+     * @param window the window as text, for a plan or a log
+     * @param advice a change of the table for a stronger guarantee; may be empty
      */
     public record GrantedGuarantee(
             Guarantee guarantee,
@@ -37,7 +37,7 @@ public final class GuaranteeCheck {
             DedupWindow window,
             String advice) {
 
-        /** One or two sentences for a plan or a log. */
+        /** Returns one or two sentences for a plan or a log. */
         public String explanation() {
             return guarantee.meaning()
                     + (window.exists() ? " (window: " + window + ")" : "")
@@ -67,10 +67,10 @@ public final class GuaranteeCheck {
     /**
      * Reads the guarantee of the table from the server.
      *
-     * @param server asked about the table
-     * @param connection of its client
-     * @throws ClickHouseException if the table cannot have exactly-once delivery, with what to do
-     *     about it, or if the server cannot be asked
+     * @param server the reader of the table
+     * @param connection the connection of its client
+     * @throws ClickHouseException if the table does not support exactly-once delivery, with the
+     *     fix, or if a request fails
      */
     public static GrantedGuarantee check(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig config)
@@ -82,7 +82,7 @@ public final class GuaranteeCheck {
                 new Blocks(UnaryOperator.identity(), RecoveryGrants::require, ""));
     }
 
-    /** The same for blocks of messages that the server turns into rows. */
+    /** Reads the guarantee for blocks of messages, which the server parses. */
     public static GrantedGuarantee checkMessages(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig config)
             throws ClickHouseException {
@@ -100,8 +100,8 @@ public final class GuaranteeCheck {
     /**
      * The differences between blocks of rows and of messages.
      *
-     * @param table as it is for such blocks
-     * @param advice where only they have no fence
+     * @param table the mechanisms of the table for such blocks
+     * @param advice the advice if only blocks of messages have no fence
      */
     private record Blocks(UnaryOperator<TableGuarantees> table, Needed grants, String advice) {
 

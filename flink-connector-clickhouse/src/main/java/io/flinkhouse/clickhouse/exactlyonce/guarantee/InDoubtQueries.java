@@ -18,13 +18,16 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** The queries that tell whether a block in doubt is in its table. */
+/** Runs the queries that find out whether a block in doubt is in its table. */
 @Internal
 public final class InDoubtQueries {
 
     private static final Logger LOG = LoggerFactory.getLogger(InDoubtQueries.class);
 
-    /** A limit of the user's profile would cut the answer, or refuse it in each attempt. */
+    /**
+     * Settings that lift limits of the user's profile, which could cut the result or fail every
+     * attempt.
+     */
     private static final Map<String, String> NO_LIMITS =
             Map.of(
                     "max_rows_to_read", "0",
@@ -41,16 +44,13 @@ public final class InDoubtQueries {
         this.fenceColumn = fenceColumn;
     }
 
-    /** A question with its settings and parameters. */
+    /** A query with its settings and parameters. */
     record Question(String sql, Map<String, String> settings) {}
 
     /** The state of a replica. */
     public record Replica(boolean readOnly, long delaySeconds) {}
 
-    /**
-     * The rows in each partition that carry one of these fences, per fence; of no fences, nothing
-     * is read.
-     */
+    /** Counts the rows of each fence in each partition; for no fences the query reads no data. */
     public Map<Long, Map<String, Long>> rows(TableGuarantees table, Collection<Long> fences)
             throws ClickHouseException {
         Map<Long, Map<String, Long>> present = new HashMap<>();
@@ -61,7 +61,7 @@ public final class InDoubtQueries {
         return present;
     }
 
-    /** Of no fences, nothing is read. */
+    /** Builds the query; for no fences it reads no data. */
     Question aboutRows(TableGuarantees table, Collection<Long> fences) {
         String column = Identifiers.quote(fenceColumn);
         String condition =
@@ -85,7 +85,10 @@ public final class InDoubtQueries {
                 settings);
     }
 
-    /** Selects the partition only for partitioned tables, so that others do not need its grant. */
+    /**
+     * Selects the partition only for partitioned tables, so that other tables do not need the grant
+     * for it.
+     */
     private static String partition(TableGuarantees table) {
         return isPartitioned(table) ? "_partition_id" : "'all'";
     }
@@ -95,8 +98,9 @@ public final class InDoubtQueries {
     }
 
     /**
-     * At most so many inserts have come since a block was sealed: block numbers grow, and a part
-     * that was last touched before holds only older ones. Empty where the user may not see parts.
+     * Returns an upper bound of the inserts since a block was sealed; empty if the user may not
+     * read system.parts. Block numbers grow, and a part that was last modified before that time
+     * holds only older ones.
      */
     public OptionalLong insertsSince(TableGuarantees table, long sealedAtMillis)
             throws ClickHouseException {
@@ -135,7 +139,7 @@ public final class InDoubtQueries {
                 about(table, NO_LIMITS));
     }
 
-    /** The replicas of the table on the server that is asked. */
+    /** Reads the replicas of the table on the server that responds. */
     public List<Replica> replicas(TableGuarantees table) throws ClickHouseException {
         return put(aboutReplicas(table)).stream()
                 .map(row -> new Replica(!row.get(0).equals("0"), Long.parseLong(row.get(1))))

@@ -32,8 +32,8 @@ final class RecoveryGrants {
         this.fenceColumn = fenceColumn;
     }
 
-    /** A question, the grant that it needs, and a sentence that says what it is for. */
-    private record Rehearsal(Question question, String grant, String purpose) {}
+    /** A query, the grant that it needs, and a sentence that says what the grant is for. */
+    private record RecoveryProbe(Question question, String grant, String purpose) {}
 
     /** Checks the grants for a table that receives blocks of rows. */
     void require(TableGuarantees table) throws ClickHouseException {
@@ -43,29 +43,29 @@ final class RecoveryGrants {
                     Grants.insert(fence) + " ON " + table.path(),
                     "Each row holds the number of its block.");
         }
-        rehearse(rehearsals(table, isCountedFor(table)));
+        run(probes(table, isCountedFor(table)));
     }
 
     /** Checks the grants for a table that receives blocks of messages. */
     void requireForMessages(TableGuarantees table) throws ClickHouseException {
         boolean undecided = table.window().exists() && InDoubtQueries.isPartitioned(table);
-        rehearse(rehearsals(table, undecided || isCountedFor(table)));
+        run(probes(table, undecided || isCountedFor(table)));
     }
 
     /**
-     * Where nothing but the token tells whether a block is there, and where a view that a crash
-     * left short takes the block again.
+     * Returns whether a recovery counts inserts: if only the token tells whether a block is in the
+     * table, or if a view may need the block again after a crash.
      */
     private static boolean isCountedFor(TableGuarantees table) {
         return table.window().exists()
                 && (table.hasViews() || !table.fence() && !table.isIdempotent());
     }
 
-    private List<Rehearsal> rehearsals(TableGuarantees table, boolean counted) {
-        List<Rehearsal> all = new ArrayList<>();
+    private List<RecoveryProbe> probes(TableGuarantees table, boolean counted) {
+        List<RecoveryProbe> all = new ArrayList<>();
         if (table.fence()) {
             all.add(
-                    new Rehearsal(
+                    new RecoveryProbe(
                             queries.aboutRows(table, List.of()),
                             "SELECT("
                                     + Identifiers.quote(fenceColumn)
@@ -79,7 +79,7 @@ final class RecoveryGrants {
         }
         if (counted) {
             all.add(
-                    new Rehearsal(
+                    new RecoveryProbe(
                             queries.aboutInserts(table, 0),
                             "SELECT ON system.parts",
                             "Without it the connector cannot tell whether the server still"
@@ -89,7 +89,7 @@ final class RecoveryGrants {
         }
         if (table.fence() && table.engine().isReplicated()) {
             all.add(
-                    new Rehearsal(
+                    new RecoveryProbe(
                             InDoubtQueries.aboutReplicas(table),
                             "SELECT ON system.replicas",
                             "Without it the connector cannot tell whether a replica has a block"
@@ -98,17 +98,20 @@ final class RecoveryGrants {
         return all;
     }
 
-    /** All in one request; where the server refuses that, one by one to learn which it refuses. */
-    private void rehearse(List<Rehearsal> all) throws ClickHouseException {
+    /**
+     * Runs all probes in one request; if the server refuses it, runs them one by one to find the
+     * missing grant.
+     */
+    private void run(List<RecoveryProbe> all) throws ClickHouseException {
         if (all.isEmpty()) {
             return;
         }
         Map<String, String> settings = new HashMap<>();
-        all.forEach(one -> settings.putAll(one.question().settings()));
+        all.forEach(probe -> settings.putAll(probe.question().settings()));
         try {
             server.query(
                     all.stream()
-                            .map(one -> "(" + one.question().sql() + ")")
+                            .map(probe -> "(" + probe.question().sql() + ")")
                             .map(sql -> "SELECT 'seen', toString(tuple(*)) FROM " + sql)
                             .collect(Collectors.joining(" UNION ALL ")),
                     settings);
@@ -116,12 +119,12 @@ final class RecoveryGrants {
             if (e.kind() == FailureKind.RETRY) {
                 throw e;
             }
-            for (Rehearsal one : all) {
-                Question question = one.question();
+            for (RecoveryProbe probe : all) {
+                Question question = probe.question();
                 grants.require(
                         () -> server.client().query(question.sql(), question.settings()),
-                        one.grant(),
-                        one.purpose());
+                        probe.grant(),
+                        probe.purpose());
             }
         }
     }

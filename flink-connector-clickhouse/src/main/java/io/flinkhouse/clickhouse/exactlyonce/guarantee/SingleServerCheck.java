@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Refuses addresses that lead to servers which do not share data: a retry on another one is stored
- * twice, and a block in doubt is not found there.
+ * Refuses addresses that lead to several servers without shared data: a retry on another server
+ * would store a block twice, and a block in doubt would not be found there.
  */
 final class SingleServerCheck {
 
@@ -27,13 +27,15 @@ final class SingleServerCheck {
     private SingleServerCheck() {}
 
     /**
-     * @param seen over connections to the one address so far, where there is but one
+     * Checks the addresses.
+     *
+     * @param seen the servers that responded so far, if there is only one address
      */
     static void require(
             ConnectionConfig connection, TableDescription table, Optional<ServerIdentity> seen)
             throws ClickHouseException {
         if (table.engine().isReplicated()) {
-            return; // replicas share rows and the memory of tokens
+            return; // replicas share rows and deduplication tokens
         }
         Set<String> servers = new TreeSet<>();
         for (Endpoint endpoint : connection.endpoints()) {

@@ -14,10 +14,10 @@ import java.util.List;
  * The mechanisms of a table that detect repeated blocks: its window, its fence column, the tables
  * that its views feed.
  *
- * @param window in which it drops a repeated token
- * @param fence whether it has a fence column that counts
- * @param fenceOfMessages whether the server itself fills that column, from the name of the insert
- * @param fedByViews what the table's materialized views fill, at any depth
+ * @param window the deduplication window, in which it drops a repeated token
+ * @param fence whether it has a usable fence column
+ * @param fenceOfMessages whether the server fills the fence column of messages, from the query id
+ * @param fedByViews the tables that the table's materialized views fill, at any depth
  */
 @Internal
 public record TableGuarantees(
@@ -27,10 +27,12 @@ public record TableGuarantees(
         boolean fenceOfMessages,
         List<FedTable> fedByViews) {
 
-    /** A table that an insert also reaches, through a materialized view. */
+    /** A table that an insert fills through a materialized view. */
     public record FedTable(TableDescription target, TablePath view, DedupWindow window) {}
 
-    /** The same table for blocks of messages, to which no column can be added. */
+    /**
+     * Returns the mechanisms for blocks of messages, to which the connector cannot add a column.
+     */
     TableGuarantees forMessages() {
         return new TableGuarantees(target, window, fenceOfMessages, fenceOfMessages, fedByViews);
     }
@@ -43,7 +45,10 @@ public record TableGuarantees(
         return target.engine();
     }
 
-    /** Replacing by a version column: the same row again changes nothing. */
+    /**
+     * Returns whether the engine replaces rows by a version column, so that inserting a row again
+     * changes nothing.
+     */
     public boolean isIdempotent() {
         return engine().kind() == Kind.REPLACING && !engine().columns().isEmpty();
     }

@@ -66,7 +66,7 @@ public final class TableGuaranteesReader {
         this(client, client::query, fenceColumn);
     }
 
-    /** The table that the reader reads. */
+    /** Reads the mechanisms of the reader's table. */
     public static TableGuarantees of(TableReader server, String fenceColumn)
             throws ClickHouseException {
         return new TableGuaranteesReader(server.client(), server::query, fenceColumn)
@@ -74,7 +74,9 @@ public final class TableGuaranteesReader {
     }
 
     /**
-     * @throws ClickHouseException also if the table's fence column is of no use
+     * Reads the mechanisms of a table.
+     *
+     * @throws ClickHouseException also if the table's fence column is unusable
      */
     public TableGuarantees of(TableDescription table) throws ClickHouseException {
         List<FedTable> fed = new ArrayList<>();
@@ -119,7 +121,8 @@ public final class TableGuaranteesReader {
     }
 
     /**
-     * Requires the targets of views to be visible: a repeated insert would duplicate their rows.
+     * Requires that the user can see the targets of views, because a repeated insert could
+     * duplicate their rows.
      */
     private TableDescription visible(
             Map<TablePath, TableDescription> found,

@@ -6,16 +6,16 @@ import io.flinkhouse.clickhouse.block.BlockId;
 import org.apache.flink.annotation.Internal;
 
 /**
- * Describes a sealed block without its bytes: id, origin, target, payload. Immutable: same id, same
- * bytes, same statement, for ever.
+ * Describes a sealed block without its bytes: id, origin, target, payload. Immutable: an id always
+ * belongs to the same bytes and statement.
  */
 @Internal
 public record BlockMetadata(
         BlockId id, BlockOrigin origin, InsertTarget target, PayloadInfo content) {
 
     /**
-     * The name of its insert on the server. Of messages it is the fence as well, which the server
-     * writes into each row it makes of them.
+     * Returns the query id of the INSERT. For messages it is also the fence, which the server
+     * writes into each row.
      */
     public String queryId() {
         return content.isMessages() && target.isFenced()

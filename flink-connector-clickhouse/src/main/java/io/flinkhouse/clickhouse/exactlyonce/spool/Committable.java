@@ -6,8 +6,8 @@ import io.flinkhouse.clickhouse.block.BlockId;
 import org.apache.flink.annotation.Internal;
 
 /**
- * A sealed block that a checkpoint has made due; Flink may offer it to the committer more than
- * once.
+ * A sealed block that the committer sends after its checkpoint; Flink may pass it to the committer
+ * more than once.
  */
 @Internal
 public record Committable(BlockMetadata block, PayloadLocation location) {

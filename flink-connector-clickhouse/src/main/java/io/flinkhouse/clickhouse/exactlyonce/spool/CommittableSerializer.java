@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Serializes committables; version 2: block id (2 longs); sink uid, epoch, sealed at; database,
  * table, UUID, statement, fence; rows, length, checksum, compressed, boundaries; then 0 and the
- * bytes, or 1 with path and offset. Texts are UTF-8 behind their length. Version 1 has no
+ * bytes, or 1 with path and offset. Texts are UTF-8 after their length. Version 1 has no
  * boundaries.
  */
 @Internal
@@ -67,7 +67,7 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         };
     }
 
-    /** One version's way to read a block. */
+    /** Reads a block of one version. */
     private interface BlockReader {
         BlockMetadata read(DataInputView in) throws IOException;
     }
@@ -128,7 +128,7 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         return new BlockMetadata(id, origin, target, readContent(in, boundaries));
     }
 
-    /** Messages are told by their boundaries: every block of messages has some. */
+    /** Blocks of messages are recognised by their boundaries, which every such block has. */
     private static PayloadInfo readContent(DataInputView in, Boundaries boundaries)
             throws IOException {
         long rows = in.readLong();

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
  * Generates fence numbers, the values of the hidden column that ties every row to its block.
  *
  * <p>30 bits of seconds since 2025-01-01, 16 of a run's nonce, 14 of the subtask, 4 of a sequence
- * that carries into the seconds. Structured, because the rows of one run then share most bits,
- * which {@code CODEC(T64, ZSTD(1))} makes small; random numbers would not compress. Never 0, which
- * means "no fence".
+ * that carries into the seconds. The rows of one run share most bits, so that {@code CODEC(T64,
+ * ZSTD(1))} compresses the column well; it could not compress random numbers. Never 0, which means
+ * "no fence".
  */
 @Internal
 public final class FenceSequence {
@@ -28,7 +28,7 @@ public final class FenceSequence {
     private long tick;
 
     /**
-     * @param nonce shared by the subtasks of one run, different in every run
+     * @param nonce the same for all subtasks of a run, different for every run
      * @throws IllegalArgumentException if there are more than 16 384 subtasks
      */
     public FenceSequence(long nonce, int subtask, LongSupplier clockMillis) {
@@ -43,7 +43,10 @@ public final class FenceSequence {
         this.fixed = (nonce & 0xFFFF) << NONCE_SHIFT | (long) subtask << SUBTASK_SHIFT;
     }
 
-    /** The next number; larger than all before, even when the clock steps back. */
+    /**
+     * Returns the next number, which is larger than all previous ones, even if the clock was set
+     * back.
+     */
     public long next() {
         long now = (clockMillis.getAsLong() / 1000 - EPOCH_SECONDS) * PER_SECOND;
         tick = Math.max(tick + 1, now);

@@ -8,7 +8,7 @@ import org.apache.flink.annotation.Internal;
 /**
  * The table and INSERT statement that a block was sealed for.
  *
- * @param tableUuid the table's UUID when the block was sealed; empty where its database has none
+ * @param tableUuid the table's UUID when the block was sealed; empty if its database assigns none
  * @param statement the INSERT up to and including the format
  * @param fence the value of the fence column in each row, or 0 if the table had none
  */

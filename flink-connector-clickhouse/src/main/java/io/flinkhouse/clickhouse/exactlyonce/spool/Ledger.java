@@ -30,12 +30,11 @@ import java.util.regex.Pattern;
 
 /**
  * Records the ids of committed blocks beside the spool, so that a block restored from a savepoint
- * is recognised at any age without asking the server.
+ * is recognised at any age without a query.
  *
- * <p>{@code <root>/<sinkUid>/committed/<first id>-<last id>-<unique>}: 16 bytes an id. The current
- * file is written again, longer, under a new name before its predecessor is removed, and no two
- * files ever have the same name, so an id that was once recorded is never lost. Each file is
- * written by one committer; others only read it.
+ * <p>{@code <root>/<sinkUid>/committed/<first id>-<last id>-<unique>}: 16 bytes per id. To add ids,
+ * the committer writes a longer file under a new, unique name and then removes the old file, so a
+ * recorded id is never lost. Each file is written by one committer; others only read it.
  */
 @Internal
 public final class Ledger {
@@ -55,7 +54,7 @@ public final class Ledger {
         return new Path(sinkDirectory, "committed");
     }
 
-    /** Records that these blocks are in the table; durable when this returns. */
+    /** Records that the blocks are in the table; the record is durable when the method returns. */
     public void record(Collection<Committable> committed) throws IOException {
         Map<Path, List<BlockId>> byPlace = new HashMap<>();
         for (Committable committable : committed) {
@@ -67,7 +66,7 @@ public final class Ledger {
         }
     }
 
-    /** The file that is being filled in one place. */
+    /** The current file of one directory. */
     private static final class Page {
         private final Path place;
         private final SortedSet<BlockId> ids = new TreeSet<>();
@@ -100,7 +99,7 @@ public final class Ledger {
         }
     }
 
-    /** Returns the given blocks that a committer has recorded. */
+    /** Returns those of the given blocks that are recorded. */
     public Set<BlockId> committed(Collection<Committable> asked) throws IOException {
         Set<Path> places = new HashSet<>();
         SortedSet<BlockId> wanted = new TreeSet<>();
@@ -122,7 +121,7 @@ public final class Ledger {
                 : below(spool.directory(committable.block().origin().sinkUid()));
     }
 
-    /** Looks for ids in the files of one place. */
+    /** Looks for ids in the files of one directory. */
     private static final class Search {
 
         private final Path place;
@@ -136,8 +135,8 @@ public final class Ledger {
         }
 
         /**
-         * Reads until two listings agree: one that is made while a file is replaced may show
-         * neither the file nor its successor.
+         * Lists the files until two listings agree, because a listing during a replacement may
+         * contain neither the old nor the new file.
          */
         Set<BlockId> run() throws IOException {
             Map<Path, Long> read = readNew(Map.of());
@@ -150,9 +149,9 @@ public final class Ledger {
         }
 
         /**
-         * Returns the files that are there and read, with their lengths.
+         * Reads the new files, and returns all files with their lengths.
          *
-         * @param before those of the last time
+         * @param before the files of the previous listing
          */
         private Map<Path, Long> readNew(Map<Path, Long> before) throws IOException {
             Map<Path, Long> read = new HashMap<>();
@@ -167,7 +166,8 @@ public final class Ledger {
                     }
                     read.put(file.getPath(), length);
                 } catch (FileNotFoundException e) {
-                    // Replaced since it was listed, so that it is not listed again.
+                    // The file was replaced after the listing; the next listing will not contain
+                    // it.
                     if (!notOpened.add(file.getPath())) {
                         throw unreadable(file, e);
                     }
@@ -201,7 +201,7 @@ public final class Ledger {
         List<BlockId> ids = new ArrayList<>();
         try (FSDataInputStream stream = file.getPath().getFileSystem().open(file.getPath());
                 DataInputStream in = new DataInputStream(new BufferedInputStream(stream))) {
-            // A torn file of a killed writer ends in the middle; what is whole in it is true.
+            // The file of a killed writer may be truncated; its complete ids are valid.
             for (long rest = file.getLen() / (2 * Long.BYTES); rest > 0; rest--) {
                 ids.add(new BlockId(in.readLong(), in.readLong()));
             }

@@ -9,18 +9,18 @@ import org.apache.flink.annotation.Internal;
  * Describes the payload of a block: kind, rows, length, checksum.
  *
  * @param kind rows or messages
- * @param rows of the target; where the block holds messages, how many of those
- * @param length bytes that are kept
- * @param checksum CRC-32C of them
+ * @param rows the number of rows or messages
+ * @param length the number of stored bytes
+ * @param checksum the CRC-32C of the stored bytes
  * @param compressed whether the payload is in ClickHouse's LZ4 frames
- * @param boundaries how many of the bytes, at their end, are not sent but say where each message
- *     ends; 0 for a block of rows
+ * @param boundaries the number of bytes at the end that are not sent: the end offsets of messages;
+ *     0 for a block of rows
  */
 @Internal
 public record PayloadInfo(
         BlockKind kind, long rows, long length, int checksum, boolean compressed, int boundaries) {
 
-    /** Tells whether the server makes the rows, so that nobody here knows how many they are. */
+    /** Returns whether the payload holds messages, so that the number of rows is unknown. */
     public boolean isMessages() {
         return kind == BlockKind.MESSAGES;
     }

@@ -9,9 +9,9 @@ import org.apache.flink.annotation.Internal;
 @Internal
 public sealed interface PayloadLocation {
 
-    /** In the committable itself, for small blocks. */
+    /** Bytes in the committable itself, for small blocks. */
     record Inline(byte[] bytes) implements PayloadLocation {}
 
-    /** In a file of the spool, from {@code offset} on. */
+    /** Bytes in a file of the spool, from {@code offset} on. */
     record Spooled(String path, long offset) implements PayloadLocation {}
 }

@@ -28,8 +28,8 @@ import java.util.zip.CheckedOutputStream;
 /**
  * Stores sealed blocks as files on Flink's file systems, from sealing to commit.
  *
- * <p>{@code <root>/<sinkUid>/<block id>.block}: the magic number, the block's description (so that
- * a file explains itself to the spool tool), then the payload. Stateless; safe for many threads.
+ * <p>{@code <root>/<sinkUid>/<block id>.block}: the magic number, the block's metadata (for the
+ * spool tool), then the payload. Stateless; safe for many threads.
  */
 @Internal
 public final class Spool {
@@ -39,12 +39,15 @@ public final class Spool {
     private static final int MAGIC_V1 = 0x46484231; // "FHB1"
     private static final int MAGIC = 0x46484232; // "FHB2"
 
-    /** Below half of the smallest region of G1, which treats larger arrays as humongous. */
+    /**
+     * The size of a buffer: below half of G1's smallest region, because G1 allocates larger arrays
+     * as humongous objects.
+     */
     private static final int CHUNK = 256 << 10;
 
     private final String root;
 
-    /** Creates the spool without access to {@code root}, which may not exist yet. */
+    /** Creates the spool without accessing {@code root}, which may not exist yet. */
     public Spool(String root) {
         this.root = root;
     }
@@ -95,10 +98,10 @@ public final class Spool {
     }
 
     /**
-     * The payload, held in memory and verified, ready to be sent any number of times.
+     * Reads and verifies the payload into memory, so that it can be sent any number of times.
      *
      * @throws FileNotFoundException if the file is gone
-     * @throws IOException if it cannot be read or is not what was written
+     * @throws IOException if it cannot be read or is damaged
      */
     public Payload read(Committable committable) throws IOException {
         if (committable.location() instanceof Inline inline) {
@@ -159,14 +162,14 @@ public final class Spool {
         return payload;
     }
 
-    /** CRC-32C of all that the payload writes. */
+    /** Returns the CRC-32C of the bytes of the payload. */
     public static int checksum(Payload payload) throws IOException {
         CRC32C crc = new CRC32C();
         payload.writeTo(new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
         return (int) crc.getValue();
     }
 
-    /** Removes the file of a block that is committed; nothing to do for an inline one. */
+    /** Removes the file of a committed block; does nothing for an inline payload. */
     public void discard(Committable committable) throws IOException {
         if (committable.location() instanceof Spooled spooled) {
             Path file = new Path(spooled.path());
@@ -175,8 +178,8 @@ public final class Spool {
     }
 
     /**
-     * The sealed blocks below this root, or below one sink's directory of it, as they describe
-     * themselves.
+     * Lists the sealed blocks below the root, or below the directory of one sink, by the metadata
+     * in their files.
      */
     public List<Committable> list() throws IOException {
         List<Committable> found = new ArrayList<>();
@@ -208,8 +211,8 @@ public final class Spool {
      * Removes old files of one sink: sealed blocks of failed checkpoints, and ledgers past the
      * retention.
      *
-     * @param before milliseconds since 1970; younger files stay
-     * @return how many files were removed
+     * @param before milliseconds since 1970; younger files are kept
+     * @return the number of removed files
      */
     int sweep(String sinkUid, long before) throws IOException {
         int removed = 0;
@@ -230,7 +233,7 @@ public final class Spool {
             FileStatus[] entries = directory.getFileSystem().listStatus(directory);
             return entries == null ? List.of() : List.of(entries);
         } catch (FileNotFoundException e) {
-            return List.of(); // nothing was ever written there
+            return List.of(); // nothing was written there yet
         }
     }
 

@@ -19,7 +19,7 @@ public record SpoolNamespace(String value) {
         return new SpoolNamespace(UUID.randomUUID().toString());
     }
 
-    /** Version 1: the text in UTF-8. */
+    /** Serializes the state; version 1 is the text in UTF-8. */
     public static final class Serializer implements SimpleVersionedSerializer<SpoolNamespace> {
 
         private static final int VERSION = 1;

@@ -30,11 +30,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Seals encoded blocks: writes their bytes to the spool while the job goes on, and returns the
+ * Seals encoded blocks: writes their bytes to the spool in the background, and returns the
  * committables at the checkpoint.
  *
  * <p>Used by the task thread. Holds at most {@code inFlight} blocks that are not yet in the spool,
- * however long the checkpoint interval is; {@link #add} waits when there are more.
+ * whatever the checkpoint interval; {@link #add} waits if there are more.
  */
 @Internal
 public final class SpoolWriter implements AutoCloseable {
@@ -57,8 +57,8 @@ public final class SpoolWriter implements AutoCloseable {
     private long nextSweep = System.currentTimeMillis() + SWEEP_EVERY_MILLIS;
 
     /**
-     * @param retry for the writing of a file
-     * @param inFlight how many blocks may be on their way to the spool at a time
+     * @param retry the retry settings of writing a file
+     * @param inFlight the maximum of files that are written in parallel
      */
     public SpoolWriter(
             ExactlyOnceConfig exactlyOnce, RetryConfig retry, int inFlight, WriterAttempt attempt) {
@@ -89,15 +89,15 @@ public final class SpoolWriter implements AutoCloseable {
         return fences.next();
     }
 
-    /** Bytes written to the spool so far. */
+    /** Returns the number of bytes written to the spool so far. */
     public long spooledBytes() {
         return spooledBytes.get();
     }
 
     /**
-     * Takes a block. Its bytes may be written on another thread after this returns.
+     * Seals a block; another thread may write its bytes after the method returns.
      *
-     * @throws IOException if an earlier block could not be spooled
+     * @throws IOException if an earlier block could not be written
      */
     public void add(InsertTarget target, EncodedBlock encoded)
             throws IOException, InterruptedException {
@@ -185,9 +185,9 @@ public final class SpoolWriter implements AutoCloseable {
     }
 
     /**
-     * All blocks since the last call, once their bytes are safe.
+     * Waits until the bytes of all blocks since the last call are durable, and returns the blocks.
      *
-     * @throws IOException if one could not be spooled; the checkpoint must fail
+     * @throws IOException if a block could not be written; the checkpoint must fail
      */
     public List<Committable> take() throws IOException, InterruptedException {
         List<Committable> due = new ArrayList<>(sealed.size());
@@ -206,7 +206,7 @@ public final class SpoolWriter implements AutoCloseable {
             return block.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
-                throw error; // Flink may have to end the process
+                throw error; // Flink may have to end the process for a fatal error
             }
             throw e.getCause() instanceof IOException io
                     ? io
@@ -216,8 +216,8 @@ public final class SpoolWriter implements AutoCloseable {
     }
 
     /**
-     * Removes old files from time to time, but not at the start: restored blocks may be old and not
-     * yet committed.
+     * Removes old files from time to time, but not at the start, when restored blocks may be old
+     * and not yet committed.
      */
     private void sweepNowAndThen() {
         long now = System.currentTimeMillis();
@@ -241,7 +241,10 @@ public final class SpoolWriter implements AutoCloseable {
                 });
     }
 
-    /** Stops uploads under way. Files of sealed blocks stay: a checkpoint may refer to them. */
+    /**
+     * Stops running uploads. Files of sealed blocks are kept, because a checkpoint may refer to
+     * them.
+     */
     @Override
     public void close() {
         uploads.shutdownNow();

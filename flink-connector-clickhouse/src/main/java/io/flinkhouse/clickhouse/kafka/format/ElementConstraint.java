@@ -15,7 +15,7 @@ final class ElementConstraint implements Serializable {
     private final String place;
     private final LogicalType type;
     private final ArrayData.ElementGetter getter;
-    private final ValueConstraint inside; // null where anything will do
+    private final ValueConstraint inside; // null if any value is valid
 
     private ElementConstraint(String place, LogicalType type, ValueConstraint inside) {
         this.place = place;
@@ -27,7 +27,7 @@ final class ElementConstraint implements Serializable {
     /**
      * Returns the constraint; empty if every element is valid.
      *
-     * @param place what a fault calls an element
+     * @param place the name of an element in an error
      */
     static Optional<ElementConstraint> of(String place, LogicalType type, boolean lengths) {
         Optional<ValueConstraint> inside = ValueConstraint.of(type, lengths);

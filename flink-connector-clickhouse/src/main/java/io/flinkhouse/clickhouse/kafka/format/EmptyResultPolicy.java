@@ -3,9 +3,9 @@ package io.flinkhouse.clickhouse.kafka.format;
 
 import java.util.Optional;
 
-/** The treatment of a message for which the format returns no row. */
+/** The policy for a message for which the format returns no row. */
 enum EmptyResultPolicy {
-    /** Accepts the message: it is a change without effect, or a list without elements. */
+    /** Accepts the message: a change without effect, or an empty list. */
     FINE {
         @Override
         Optional<String> fault(byte[] message) {

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Distinguishes errors of a message from an unavailable schema registry, which must not turn good
- * messages into dead letters.
+ * Distinguishes errors of a message from those of an unavailable schema registry, which must not
+ * make dead letters of valid messages.
  */
 final class FormatErrors {
 
-    /** The response of a registry for an unknown schema: 404, or 404 and two more digits. */
+    /** The error codes of a registry for an unknown schema: 404, or 404 and two more digits. */
     private static final Pattern NOT_FOUND = Pattern.compile("error code: 404(\\d\\d)?\\b");
 
     private static final String REGISTRY_REFUSAL = "RestClientException";

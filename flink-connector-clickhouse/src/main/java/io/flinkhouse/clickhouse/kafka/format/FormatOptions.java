@@ -2,6 +2,8 @@
 package io.flinkhouse.clickhouse.kafka.format;
 
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.table.factories.FactoryUtil;
 
 import java.util.ArrayList;
@@ -13,10 +15,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The options that choose the formats of a topic, with the options that begin with a format's name.
+ * The format options of a topic: the options that choose formats, and those that begin with a
+ * format's name.
  */
 @Internal
 public record FormatOptions(Map<String, String> options) {
+
+    /** The name of {@link RawMessageFormat} as a format. */
+    static final String RAW_FORMAT = "clickhouse-message";
+
+    /** The option of {@link RawMessageFormat} that selects the part of the message. */
+    static final ConfigOption<KeyOrValue> PART =
+            ConfigOptions.key("part").enumType(KeyOrValue.class).noDefaultValue();
 
     private static final Map<String, String> PREFIXES =
             Map.of(
@@ -29,17 +39,17 @@ public record FormatOptions(Map<String, String> options) {
     private static final String VALUE_INCLUDES = "value.fields-include";
     private static final String WITHOUT_KEY = "EXCEPT_KEY";
 
-    /** Returns the option prefixes of the chosen formats. */
+    /** Returns the prefixes of the options of the chosen formats. */
     public List<String> prefixes() {
         return prefixes(PREFIXES.keySet());
     }
 
-    /** All other options. */
+    /** Returns the options of the table without the format options. */
     Map<String, String> others() {
         return without(PREFIXES.keySet());
     }
 
-    /** The options of a table that reads values alone, with {@link RawMessageFormat}. */
+    /** Returns the options with {@link RawMessageFormat} for the value. */
     Map<String, String> forValue() {
         Map<String, String> changed = others();
         changed.remove(KEY_FIELDS);
@@ -48,8 +58,9 @@ public record FormatOptions(Map<String, String> options) {
     }
 
     /**
-     * As above, with the bytes of the key in the column {@link #rawKey}; if columns are taken from
-     * the key, what is wrong with it is in the column {@link #keyError}.
+     * Returns the options with {@link RawMessageFormat} for the value, and the bytes of the key in
+     * the column {@link #rawKey}; if columns are read from the key, its error is in the column
+     * {@link #keyError}.
      */
     Map<String, String> forValueAndKey() {
         Map<String, String> changed = others();
@@ -65,7 +76,7 @@ public record FormatOptions(Map<String, String> options) {
         return changed;
     }
 
-    /** Returns the name of the column for the raw key, which no table has. */
+    /** Returns the name of the column for the raw key; no table has a column of this name. */
     String rawKey() {
         return keyPrefix() + "_key of the message";
     }
@@ -80,20 +91,20 @@ public record FormatOptions(Map<String, String> options) {
         return options.getOrDefault(KEY_PREFIX, "");
     }
 
-    /** Returns whether columns are taken from the key. */
+    /** Returns whether columns are read from the key. */
     public boolean keyHasFormat() {
         return keyFields().isPresent();
     }
 
     /**
-     * Returns an option with which a format drops messages that it cannot decode, if one is set.
+     * Returns the option that makes a format drop messages that it cannot decode, if one is set.
      */
     public Optional<String> hidesErrors() {
         return hidesErrors(KeyOrValue.VALUE).or(() -> hidesErrors(KeyOrValue.KEY));
     }
 
     /**
-     * Returns an option with which the format of a part drops what it cannot decode, if one is set.
+     * Returns the option that makes the format of a part drop what it cannot decode, if one is set.
      */
     public Optional<String> hidesErrors(KeyOrValue part) {
         return options.keySet().stream()
@@ -104,7 +115,8 @@ public record FormatOptions(Map<String, String> options) {
     }
 
     /**
-     * The columns that are taken from the key: those that the value has as well are taken from it.
+     * Returns the columns that are read from the key only; a column that key and value have is read
+     * from the value.
      */
     private Optional<String> keyFields() {
         String included = options.getOrDefault(VALUE_INCLUDES, "ALL").toUpperCase(Locale.ROOT);
@@ -134,12 +146,7 @@ public record FormatOptions(Map<String, String> options) {
 
     private static void read(Map<String, String> options, KeyOrValue part) {
         String prefix = part.prefix();
-        options.put(prefix + "format", RawMessageFormatFactory.IDENTIFIER);
-        options.put(
-                prefix
-                        + RawMessageFormatFactory.IDENTIFIER
-                        + "."
-                        + RawMessageFormatFactory.PART.key(),
-                part.name());
+        options.put(prefix + "format", RAW_FORMAT);
+        options.put(prefix + RAW_FORMAT + "." + PART.key(), part.name());
     }
 }

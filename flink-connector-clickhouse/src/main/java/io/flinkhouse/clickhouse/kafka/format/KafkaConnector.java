@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Finds the Kafka connector of the job, in whichever version it has. */
+/** Finds the Kafka connector on the class path of the job, in any version. */
 @Internal
 public final class KafkaConnector {
 
@@ -26,8 +26,8 @@ public final class KafkaConnector {
     private static final String WRITES = "sink.";
 
     /**
-     * Unlike the source this fails to load in a Flink of another major version, in which neither
-     * runs.
+     * A class that, unlike the source, does not load in another major version of Flink, where the
+     * connector does not work.
      */
     private static final String SINK = "org.apache.flink.connector.kafka.sink.KafkaSink";
 
@@ -38,7 +38,9 @@ public final class KafkaConnector {
     }
 
     /**
-     * @throws ValidationException if there is none, or more than one; the message names the jar
+     * Returns the connector.
+     *
+     * @throws ValidationException if there is none, or more than one; the error names the jar
      */
     public static KafkaConnector find(ClassLoader jars) {
         return linked(
@@ -90,7 +92,10 @@ public final class KafkaConnector {
         return FactoryUtil.createTableFactoryHelper(factory, table);
     }
 
-    /** A jar for another Flink line is found, and fails at the first class that this one lacks. */
+    /**
+     * Loads the factory. A connector for another Flink version is found too, and fails at the first
+     * class that this version lacks.
+     */
     static <T> T linked(Supplier<T> call) {
         try {
             return call.get();

@@ -30,21 +30,24 @@ public class KafkaContext implements DynamicTableFactory.Context {
     }
 
     /**
+     * Returns a context with Kafka's options only.
+     *
      * @param own accepts the names of Kafka's options
      */
     public static KafkaContext of(DynamicTableFactory.Context table, Predicate<String> own) {
         ResolvedCatalogTable catalogTable = table.getCatalogTable();
         return new KafkaContext(
                 table,
-                catalogTable.copy(kept(catalogTable.getOptions(), own)),
-                kept(table.getEnrichmentOptions(), own));
+                catalogTable.copy(filtered(catalogTable.getOptions(), own)),
+                filtered(table.getEnrichmentOptions(), own));
     }
 
-    private static Map<String, String> kept(Map<String, String> options, Predicate<String> own) {
-        Map<String, String> kept = new HashMap<>(options);
-        kept.keySet().removeIf(own.negate());
-        kept.put(FactoryUtil.CONNECTOR.key(), KafkaConnector.IDENTIFIER);
-        return kept;
+    private static Map<String, String> filtered(
+            Map<String, String> options, Predicate<String> own) {
+        Map<String, String> filtered = new HashMap<>(options);
+        filtered.keySet().removeIf(own.negate());
+        filtered.put(FactoryUtil.CONNECTOR.key(), KafkaConnector.IDENTIFIER);
+        return filtered;
     }
 
     @Override

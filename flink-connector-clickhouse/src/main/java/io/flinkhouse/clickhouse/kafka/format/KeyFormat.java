@@ -12,12 +12,10 @@ import org.apache.flink.table.types.DataType;
 /**
  * Decodes a message key and adds a last column with the raw bytes of the key.
  *
- * @param prefix what columns are called in addition to the fields of the key
+ * @param prefix the prefix of column names before the names of the key's fields
  */
 record KeyFormat(
-        DecodingFormat<DeserializationSchema<RowData>> users,
-        ValidationRules strictness,
-        String prefix)
+        DecodingFormat<DeserializationSchema<RowData>> users, ValidationRules rules, String prefix)
         implements DecodingFormat<DeserializationSchema<RowData>> {
 
     @Override
@@ -36,11 +34,11 @@ record KeyFormat(
                         users.createRuntimeDecoder(context, rest),
                         error,
                         context.createTypeInformation(physical)),
-                new TolerantDeserializer.Place(error, error + 1, 1, arity),
-                new TolerantDeserializer.Demands(
-                        strictness.hiding().contains(KeyOrValue.KEY)
+                new TolerantDeserializer.RowLayout(error, error + 1, 1, arity),
+                new TolerantDeserializer.Requirements(
+                        rules.hiding().contains(KeyOrValue.KEY)
                                 ? EmptyResultPolicy.FINE
                                 : EmptyResultPolicy.ALWAYS_FAULT,
-                        strictness.of(rest, prefix)));
+                        rules.of(rest, prefix)));
     }
 }

@@ -10,17 +10,12 @@ import org.apache.flink.table.factories.DeserializationFormatFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.factories.FactoryUtil.TableFactoryHelper;
 
-/** The two parts of a message that have a format: key and value. */
+/** The parts of a message that have a format: key and value. */
 enum KeyOrValue {
     KEY {
         @Override
         DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table) {
             return table.discoverDecodingFormat(DeserializationFormatFactory.class, KEY_FORMAT);
-        }
-
-        @Override
-        DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
-            return new KeyFormat(table.format(this), table.strictness(), table.keyPrefix());
         }
     },
     VALUE {
@@ -29,11 +24,6 @@ enum KeyOrValue {
             Class<DeserializationFormatFactory> kind = DeserializationFormatFactory.class;
             return table.discoverOptionalDecodingFormat(kind, FactoryUtil.FORMAT)
                     .orElseGet(() -> table.discoverDecodingFormat(kind, VALUE_FORMAT));
-        }
-
-        @Override
-        DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table) {
-            return new RawMessageFormat(table.format(this), table.strictness());
         }
     };
 
@@ -45,11 +35,8 @@ enum KeyOrValue {
         return this == VALUE ? "value." : "key.";
     }
 
-    /** The format that a table's options choose for this part. */
+    /** Returns the user's format of this part. */
     abstract DecodingFormat<DeserializationSchema<RowData>> format(TableFactoryHelper table);
-
-    /** Returns that format, extended by the raw bytes of the part and its error. */
-    abstract DecodingFormat<DeserializationSchema<RowData>> read(MessageContext table);
 
     private static ConfigOption<String> format(String name) {
         return ConfigOptions.key(name).stringType().noDefaultValue();

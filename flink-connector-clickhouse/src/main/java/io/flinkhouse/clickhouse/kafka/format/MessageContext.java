@@ -14,38 +14,41 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Presents a table to the Kafka connector so that raw message bytes are read too, through {@link
- * RawMessageFormat}.
+ * Presents a table to the Kafka connector with {@link RawMessageFormat} as its format, so that the
+ * raw bytes of messages are read too.
  */
 @Internal
 public final class MessageContext extends KafkaContext {
 
     private final KafkaConnector connector;
     private final KafkaContext users;
-    private final ValidationRules strictness;
+    private final ValidationRules rules;
 
     private MessageContext(
             KafkaConnector connector,
             KafkaContext users,
-            ValidationRules strictness,
+            ValidationRules rules,
             ResolvedCatalogTable catalogTable) {
         super(users, catalogTable, new FormatOptions(users.getEnrichmentOptions()).others());
         this.connector = connector;
         this.users = users;
-        this.strictness = strictness;
+        this.rules = rules;
     }
 
     /** Reads the value's raw bytes only. */
     public static MessageContext ofValue(
-            KafkaConnector connector, KafkaContext users, ValidationRules strictness) {
+            KafkaConnector connector, KafkaContext users, ValidationRules rules) {
         ResolvedCatalogTable table = users.getCatalogTable();
         FormatOptions options = new FormatOptions(table.getOptions());
-        return new MessageContext(connector, users, strictness, table.copy(options.forValue()));
+        return new MessageContext(connector, users, rules, table.copy(options.forValue()));
     }
 
-    /** Reads the raw bytes of the key and its error too, in columns after the others. */
+    /**
+     * Reads the raw bytes of the value, and those of the key and its error in columns after the
+     * others.
+     */
     public static MessageContext ofValueAndKey(
-            KafkaConnector connector, KafkaContext users, ValidationRules strictness) {
+            KafkaConnector connector, KafkaContext users, ValidationRules rules) {
         ResolvedCatalogTable table = users.getCatalogTable();
         FormatOptions options = new FormatOptions(table.getOptions());
         ResolvedSchema schema = table.getResolvedSchema();
@@ -55,14 +58,14 @@ public final class MessageContext extends KafkaContext {
         return new MessageContext(
                 connector,
                 users,
-                strictness,
+                rules,
                 new ResolvedCatalogTable(
                         table.getOrigin().copy(options.forValueAndKey()),
                         with(schema, options.rawKey())));
     }
 
-    ValidationRules strictness() {
-        return strictness;
+    ValidationRules rules() {
+        return rules;
     }
 
     /** Returns the name prefix of columns from the key. */
@@ -70,7 +73,7 @@ public final class MessageContext extends KafkaContext {
         return new FormatOptions(users.getCatalogTable().getOptions()).keyPrefix();
     }
 
-    /** The format that the user chose for a part of the message. */
+    /** Returns the user's format of a part of the message. */
     DecodingFormat<DeserializationSchema<RowData>> format(KeyOrValue part) {
         return part.format(connector.helper(users));
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A value format that can also return the raw bytes of the value. A row has one or none of the two
+ * A value format that can also return the raw bytes of the value. A row has at most one of the two
  * columns of bytes.
  */
 @Internal
@@ -42,13 +42,12 @@ public final class RawMessageFormat implements DecodingFormat<DeserializationSch
                     BROKEN_MESSAGE, DataTypes.STRING());
 
     private final DecodingFormat<DeserializationSchema<RowData>> users;
-    private final ValidationRules strictness;
+    private final ValidationRules rules;
     private List<String> asked = List.of();
 
-    RawMessageFormat(
-            DecodingFormat<DeserializationSchema<RowData>> users, ValidationRules strictness) {
+    RawMessageFormat(DecodingFormat<DeserializationSchema<RowData>> users, ValidationRules rules) {
         this.users = users;
-        this.strictness = strictness;
+        this.rules = rules;
     }
 
     @Override
@@ -78,18 +77,21 @@ public final class RawMessageFormat implements DecodingFormat<DeserializationSch
     public DeserializationSchema<RowData> createRuntimeDecoder(
             DynamicTableSource.Context context, DataType physical) {
         int error = DataType.getFieldCount(physical);
-        boolean toldApart = asked.contains(BROKEN_MESSAGE);
-        boolean told = toldApart || asked.contains(RAW_MESSAGE);
+        boolean hasBrokenMessage = asked.contains(BROKEN_MESSAGE);
+        boolean hasMessage = hasBrokenMessage || asked.contains(RAW_MESSAGE);
         return new TolerantDeserializer(
                 withMessage(context, physical),
-                new TolerantDeserializer.Place(
-                        error, told ? error + 1 : -1, toldApart ? 2 : 1, error + asked.size()),
-                new TolerantDeserializer.Demands(rowless(), strictness.of(physical, "")));
+                new TolerantDeserializer.RowLayout(
+                        error,
+                        hasMessage ? error + 1 : -1,
+                        hasBrokenMessage ? 2 : 1,
+                        error + asked.size()),
+                new TolerantDeserializer.Requirements(emptyResultPolicy(), rules.of(physical, "")));
     }
 
-    private EmptyResultPolicy rowless() {
+    private EmptyResultPolicy emptyResultPolicy() {
         return getChangelogMode().containsOnly(RowKind.INSERT)
-                        && !strictness.hiding().contains(KeyOrValue.VALUE)
+                        && !rules.hiding().contains(KeyOrValue.VALUE)
                 ? EmptyResultPolicy.FAULT_IF_EMPTY
                 : EmptyResultPolicy.FINE;
     }

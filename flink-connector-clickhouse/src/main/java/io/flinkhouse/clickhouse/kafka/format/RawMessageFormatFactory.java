@@ -4,7 +4,6 @@ package io.flinkhouse.clickhouse.kafka.format;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.format.DecodingFormat;
@@ -14,25 +13,18 @@ import org.apache.flink.table.factories.DynamicTableFactory;
 
 import java.util.Set;
 
-/**
- * Factory through which the Kafka connector finds {@link RawMessageFormat}; users never name it.
- */
+/** Creates {@link RawMessageFormat} for the Kafka connector; users do not choose it by name. */
 @Internal
 public final class RawMessageFormatFactory implements DeserializationFormatFactory {
 
-    static final String IDENTIFIER = "clickhouse-message";
-
-    static final ConfigOption<KeyOrValue> PART =
-            ConfigOptions.key("part").enumType(KeyOrValue.class).noDefaultValue();
-
     @Override
     public String factoryIdentifier() {
-        return IDENTIFIER;
+        return FormatOptions.RAW_FORMAT;
     }
 
     @Override
     public Set<ConfigOption<?>> requiredOptions() {
-        return Set.of(PART);
+        return Set.of(FormatOptions.PART);
     }
 
     @Override
@@ -44,11 +36,17 @@ public final class RawMessageFormatFactory implements DeserializationFormatFacto
     public DecodingFormat<DeserializationSchema<RowData>> createDecodingFormat(
             DynamicTableFactory.Context table, ReadableConfig options) {
         if (table instanceof MessageContext messages) {
-            return options.get(PART).read(messages);
+            KeyOrValue part = options.get(FormatOptions.PART);
+            return switch (part) {
+                case KEY ->
+                        new KeyFormat(
+                                messages.format(part), messages.rules(), messages.keyPrefix());
+                case VALUE -> new RawMessageFormat(messages.format(part), messages.rules());
+            };
         }
         throw new ValidationException(
                 "'"
-                        + IDENTIFIER
+                        + FormatOptions.RAW_FORMAT
                         + "' is an internal format of 'clickhouse' tables; use the format of"
                         + " the messages, such as 'json'.");
     }

@@ -20,19 +20,20 @@ public final class RowConstraint implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int[] required;
-    private final Field[] requiredFields;
+    private final CheckedField[] requiredFields;
     private final Part[] parts;
 
     /**
-     * A field to check.
+     * A field whose value is checked.
      *
      * @param place its name in an error
      * @param type its declared type
      */
-    public record Field(int position, String place, LogicalType type) implements Serializable {
+    public record CheckedField(int position, String place, LogicalType type)
+            implements Serializable {
 
-        public static Field of(int position, String column, LogicalType type) {
-            return new Field(position, "Column '" + column + "'", type);
+        public static CheckedField of(int position, String column, LogicalType type) {
+            return new CheckedField(position, "Column '" + column + "'", type);
         }
 
         Optional<String> missing() {
@@ -44,19 +45,19 @@ public final class RowConstraint implements Serializable {
         }
     }
 
-    /** A field with a constraint on its value. */
+    /** A constraint on the value of a field. */
     private record Part(String place, RowData.FieldGetter getter, ValueConstraint constraint)
             implements Serializable {}
 
-    private RowConstraint(List<Field> required, List<Part> parts) {
-        this.required = required.stream().mapToInt(Field::position).toArray();
-        this.requiredFields = required.toArray(Field[]::new);
+    private RowConstraint(List<CheckedField> required, List<Part> parts) {
+        this.required = required.stream().mapToInt(CheckedField::position).toArray();
+        this.requiredFields = required.toArray(CheckedField[]::new);
         this.parts = parts.toArray(Part[]::new);
     }
 
-    static RowConstraint of(List<Field> fields, boolean lengths) {
+    static RowConstraint of(List<CheckedField> fields, boolean lengths) {
         List<Part> parts = new ArrayList<>();
-        for (Field field : fields) {
+        for (CheckedField field : fields) {
             LogicalType nullable = field.type.copy(true);
             ValueConstraint.of(nullable, lengths)
                     .map(

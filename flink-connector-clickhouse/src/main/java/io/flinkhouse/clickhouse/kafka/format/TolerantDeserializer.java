@@ -16,35 +16,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Deserializes messages; a message that the format cannot read becomes one row that holds the error
- * instead of values. The rows of a message come all or not at all.
+ * Deserializes messages; a message that the format cannot decode becomes one row that holds the
+ * error instead of values. It emits all rows of a message or none.
  */
 final class TolerantDeserializer implements DeserializationSchema<RowData> {
 
     @Serial private static final long serialVersionUID = 1L;
 
     private final DeserializationSchema<RowData> rows;
-    private final Place place;
-    private final Demands demands;
+    private final RowLayout layout;
+    private final Requirements requirements;
     private transient Held held;
 
-    TolerantDeserializer(DeserializationSchema<RowData> rows, Place place, Demands demands) {
+    TolerantDeserializer(
+            DeserializationSchema<RowData> rows, RowLayout layout, Requirements requirements) {
         this.rows = rows;
-        this.place = place;
-        this.demands = demands;
+        this.layout = layout;
+        this.requirements = requirements;
     }
 
     /** The requirements for a message that the format can decode. */
-    record Demands(EmptyResultPolicy rowless, RowConstraint values) implements Serializable {}
+    record Requirements(EmptyResultPolicy emptyResult, RowConstraint values)
+            implements Serializable {}
 
     /**
      * The position of the error in a row.
      *
      * @param message the position of the bytes of a broken message, or -1
-     * @param added how many columns the guarded rows do not have: the error, or both
-     * @param arity of a row with all columns
+     * @param added the number of added columns: the error, or error and bytes
+     * @param arity the number of all columns
      */
-    record Place(int error, int message, int added, int arity) implements Serializable {
+    record RowLayout(int error, int message, int added, int arity) implements Serializable {
 
         GenericRowData broken(byte[] bytes, String fault) {
             GenericRowData row = new GenericRowData(arity);
@@ -55,7 +57,7 @@ final class TolerantDeserializer implements DeserializationSchema<RowData> {
             return row;
         }
 
-        GenericRowData good(GenericRowData from) {
+        GenericRowData valid(GenericRowData from) {
             GenericRowData row = new GenericRowData(from.getRowKind(), arity);
             for (int i = 0; i < from.getArity(); i++) {
                 row.setField(i < error ? i : i + added, from.getField(i));
@@ -79,25 +81,25 @@ final class TolerantDeserializer implements DeserializationSchema<RowData> {
             if (!FormatErrors.isOnMessage(e)) {
                 throw e;
             }
-            out.collect(place.broken(message, FormatErrors.reason(e)));
+            out.collect(layout.broken(message, FormatErrors.reason(e)));
             return;
         }
         Optional<String> fault = fault(message);
         if (fault.isPresent()) {
-            out.collect(place.broken(message, fault.get()));
+            out.collect(layout.broken(message, fault.get()));
             return;
         }
         for (RowData row : held.rows) {
-            out.collect(place.good((GenericRowData) row));
+            out.collect(layout.valid((GenericRowData) row));
         }
     }
 
     private Optional<String> fault(byte[] message) {
         if (held.rows.isEmpty()) {
-            return demands.rowless.fault(message);
+            return requirements.emptyResult.fault(message);
         }
         for (RowData row : held.rows) {
-            Optional<String> fault = demands.values.fault(row);
+            Optional<String> fault = requirements.values.fault(row);
             if (fault.isPresent()) {
                 return fault;
             }

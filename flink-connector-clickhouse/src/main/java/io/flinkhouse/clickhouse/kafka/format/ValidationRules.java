@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * The rules for messages that the format can decode: NOT NULL and lengths. Flink checks the same
- * after the query, where the message is no longer known.
+ * rules after the query, when the message is no longer known.
  *
  * @param values whether values must match the declared NOT NULL
  * @param lengths whether texts and bytes must match the declared lengths
@@ -27,7 +27,7 @@ public record ValidationRules(boolean values, boolean lengths, Set<KeyOrValue> h
     private static final ConfigOption<String> NOT_NULL_ENFORCER =
             ConfigOptions.key("table.exec.sink.not-null-enforcer").stringType().defaultValue("");
 
-    /** Flink 2.1 and later know the value ERROR. */
+    /** The value ERROR exists since Flink 2.1. */
     private static final ConfigOption<String> LENGTH_ENFORCER =
             ConfigOptions.key("table.exec.sink.type-length-enforcer").stringType().defaultValue("");
 
@@ -53,17 +53,19 @@ public record ValidationRules(boolean values, boolean lengths, Set<KeyOrValue> h
     /**
      * Returns the constraint on the values of a message.
      *
-     * @param prefix what columns are called in addition to the fields
+     * @param prefix the prefix of column names before the names of fields
      */
     public RowConstraint of(DataType fields, String prefix) {
-        List<RowConstraint.Field> all = new ArrayList<>();
+        List<RowConstraint.CheckedField> all = new ArrayList<>();
         for (RowType.RowField field : ((RowType) fields.getLogicalType()).getFields()) {
-            all.add(RowConstraint.Field.of(all.size(), prefix + field.getName(), field.getType()));
+            all.add(
+                    RowConstraint.CheckedField.of(
+                            all.size(), prefix + field.getName(), field.getType()));
         }
         return of(all);
     }
 
-    public RowConstraint of(List<RowConstraint.Field> fields) {
+    public RowConstraint of(List<RowConstraint.CheckedField> fields) {
         return values ? RowConstraint.of(fields, lengths) : RowConstraint.none();
     }
 }

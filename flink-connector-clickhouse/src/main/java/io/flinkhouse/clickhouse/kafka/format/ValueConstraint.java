@@ -24,8 +24,8 @@ import java.util.Optional;
 public interface ValueConstraint extends Serializable {
 
     /**
-     * Returns the violation of a value that is not null, and its place; empty if there is none. The
-     * text continues after the name of the column.
+     * Returns the violation of a value that is not null; empty if there is none. The text continues
+     * after the name of the column.
      */
     Optional<String> fault(Object value);
 
@@ -41,10 +41,10 @@ public interface ValueConstraint extends Serializable {
     }
 
     private static Optional<ValueConstraint> ofRow(RowType type, boolean lengths) {
-        List<RowConstraint.Field> fields = new ArrayList<>();
+        List<RowConstraint.CheckedField> fields = new ArrayList<>();
         for (RowType.RowField field : type.getFields()) {
             String place = ", field '" + field.getName() + "'";
-            fields.add(new RowConstraint.Field(fields.size(), place, field.getType()));
+            fields.add(new RowConstraint.CheckedField(fields.size(), place, field.getType()));
         }
         RowConstraint constraint = RowConstraint.of(fields, lengths);
         return constraint.isEmpty()

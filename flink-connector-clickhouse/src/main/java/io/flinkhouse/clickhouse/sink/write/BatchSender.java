@@ -24,7 +24,7 @@ import java.util.Map;
 @Internal
 public final class BatchSender {
 
-    /** Done when it is acknowledged. */
+    /** Makes the server respond only when a DELETE is complete. */
     private static final Map<String, String> MUTATION_SETTINGS =
             Map.of("lightweight_deletes_sync", "2");
 
@@ -32,7 +32,7 @@ public final class BatchSender {
     private final TablePath table;
     private final String statement;
     private final InsertSettings settings;
-    private final RefusedBlockHandler salvage;
+    private final RefusedBlockHandler refusedBlockHandler;
     private final RetryConfig retry;
 
     public BatchSender(
@@ -40,18 +40,20 @@ public final class BatchSender {
             TablePath table,
             String statement,
             InsertSettings settings,
-            RefusedBlockHandler salvage,
+            RefusedBlockHandler refusedBlockHandler,
             RetryConfig retry) {
         this.client = client;
         this.table = table;
         this.statement = statement;
         this.settings = settings;
-        this.salvage = salvage;
+        this.refusedBlockHandler = refusedBlockHandler;
         this.retry = retry;
     }
 
     /**
-     * @return how many rows or messages of the block were left out, since the server refuses them
+     * Sends the statements and then the block of a batch.
+     *
+     * @return the number of rows or messages that were left out because the server refuses them
      */
     public int send(SealedBatch block, Runnable onRetry) throws IOException, InterruptedException {
         for (String statement : block.before()) {
@@ -60,7 +62,7 @@ public final class BatchSender {
         return block.block().rows() > 0 ? insert(block, onRetry) : 0;
     }
 
-    /** Safe to retry: later changes to these keys wait for it. */
+    /** Runs a keyed statement; a retry is safe, because later changes to these keys wait for it. */
     private void mutate(String mutation, Runnable onRetry)
             throws IOException, InterruptedException {
         try {
@@ -76,23 +78,23 @@ public final class BatchSender {
 
     private int insert(SealedBatch block, Runnable onRetry)
             throws IOException, InterruptedException {
-        Sending sending = new Sending(block);
+        BatchAttempt attempt = new BatchAttempt(block);
         try {
-            Retry.call(retry, sending, (attempts, wait, failure) -> onRetry.run());
-            return sending.leftOut;
+            Retry.call(retry, attempt, (attempts, wait, failure) -> onRetry.run());
+            return attempt.leftOut;
         } catch (ClickHouseException e) {
             throw new IOException(message(block, e), e);
         }
     }
 
     /** The attempts to send one block. */
-    private final class Sending implements Retry.Attempt<Void> {
+    private final class BatchAttempt implements Retry.Attempt<Void> {
 
         private final SealedBatch block;
         private EncodedBlock left;
         private int leftOut;
 
-        Sending(SealedBatch block) {
+        BatchAttempt(SealedBatch block) {
             this.block = block;
             this.left = block.block();
         }
@@ -105,7 +107,8 @@ public final class BatchSender {
                 if (!left.kind().isRefused(e)) {
                     throw e;
                 }
-                Remainder rest = salvage.salvage(block.refused(table, statement), client, e);
+                Remainder rest =
+                        refusedBlockHandler.salvage(block.refused(table, statement), client, e);
                 left = rest.block();
                 leftOut = rest.leftOut();
                 insert();

@@ -11,8 +11,8 @@ import java.time.Duration;
  * Triggers a flush on the task's thread when the oldest row of the batch reaches the flush
  * interval.
  *
- * <p>At most one timer is registered; when it comes too early for the block that is open by then,
- * it is registered again for the rest of the time.
+ * <p>At most one timer is registered. If it fires too early for the block that is open by then, it
+ * is registered again for the remaining time.
  */
 @Internal
 public final class FlushTimer {
@@ -35,7 +35,7 @@ public final class FlushTimer {
         this.due = due;
     }
 
-    /** A row has been added. */
+    /** Starts the timer for the first row of a block. */
     public void rowAdded() {
         if (!open) {
             open = true;
@@ -44,12 +44,12 @@ public final class FlushTimer {
         }
     }
 
-    /** The block has been sealed. */
+    /** Resets the timer after the block was sealed. */
     public void blockSealed() {
         open = false;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // what fired() throws fails the task
+    @SuppressWarnings("FutureReturnValueIgnored") // an exception from fired() fails the task
     private void register() {
         if (!registered) {
             registered = true;
@@ -71,7 +71,8 @@ public final class FlushTimer {
     }
 
     /**
-     * Not due yet, or due while every slot was taken: then the block may grow for another round.
+     * Registers the timer again: the block is not due yet, or it is due but all inserts are in
+     * flight, so it may grow for another interval.
      */
     private void postpone(long time) {
         if (time - openedAt >= intervalMillis) {

@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs inserts in flight: at most a fixed number at a time, each on a thread of its own.
+ * Runs inserts in flight: at most a fixed number at a time, each on its own thread.
  *
  * <p>Holds under these conditions:
  *
@@ -24,10 +24,10 @@ import java.util.concurrent.TimeUnit;
  *   <li>A block is forgotten only after the server has acknowledged it.
  *   <li>The first failure is kept and thrown by every later call on the task's thread; an idle task
  *       is woken for it through its mailbox.
- *   <li>{@link #close} ends what still runs and starts nothing. It never throws: Flink closes a
- *       task that has failed too, and takes an exception then as a reason to end the TaskManager
- *       with all its other jobs. A failure that nobody has seen yet is logged; the end of the input
- *       and, where they wait for inserts, checkpoints have seen all that matter.
+ *   <li>{@link #close} ends running inserts and starts none. It never throws: Flink also closes
+ *       failed tasks, and an exception at that time would end the TaskManager with all its jobs. It
+ *       logs a failure that was not thrown yet; the end of the input and checkpoints that wait for
+ *       inserts throw every failure that matters.
  * </ul>
  */
 @Internal
@@ -71,7 +71,7 @@ public final class InFlightInserts {
         return running < limit;
     }
 
-    /** Waits until one more insert may start. */
+    /** Waits until another insert may start. */
     public synchronized void awaitSlot() throws IOException, InterruptedException {
         while (failure == null && running == limit) {
             wait();
@@ -79,7 +79,7 @@ public final class InFlightInserts {
         throwIfFailed();
     }
 
-    /** Starts an insert; the caller has checked that one may start. */
+    /** Starts an insert; the caller must have checked {@link #hasSlot}. */
     public void start(SealedBatch block) {
         synchronized (this) {
             if (closed || running == limit) {
@@ -107,7 +107,7 @@ public final class InFlightInserts {
     private synchronized void throwFailure() throws IOException {
         failureSeen = true;
         if (failure instanceof Error error) {
-            throw error; // Flink may have to end the process
+            throw error; // Flink may have to end the process for a fatal error
         }
         throw new IOException(failure.getMessage(), failure);
     }
@@ -117,7 +117,7 @@ public final class InFlightInserts {
         try {
             metrics.refused(sender.send(block, metrics::retried));
             acknowledged(block.block(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-        } catch (Throwable e) { // whatever it is, it must reach the task
+        } catch (Throwable e) { // every failure must reach the task
             failed(block.block(), e);
         }
     }
@@ -170,7 +170,7 @@ public final class InFlightInserts {
     }
 
     /**
-     * Returns whether the wait was interrupted; then it is over, as the task is being cancelled.
+     * Waits for the threads; returns true if interrupted, because the task is then being cancelled.
      */
     private boolean awaitThreads() {
         try {

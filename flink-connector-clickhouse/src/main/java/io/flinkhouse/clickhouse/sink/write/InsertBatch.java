@@ -54,12 +54,12 @@ public final class InsertBatch implements Batch {
         return SealedBatch.of(List.of(), sealRows());
     }
 
-    /** The rows so far as one immutable block; the batch is empty afterwards. */
+    /** Seals the rows so far as one block; the batch is empty afterwards. */
     public EncodedBlock sealRows() {
         return block.seal();
     }
 
-    /** The same with one more column that holds the number in each row. */
+    /** Seals the rows so far as one block with one more column that holds the fence in each row. */
     public EncodedBlock sealRows(String column, long number) {
         return block.seal(column, number);
     }

@@ -17,12 +17,12 @@ import java.util.Set;
 
 /**
  * A batch with keyed statements: first deletes, then updates, then inserted rows. A change that
- * this order would put before an earlier one of its key sends what there is.
+ * would overtake an earlier change of its key first flushes the batch.
  */
 @Internal
 public final class MutationBatch implements Batch {
 
-    /** One statement with so many keys stays below the limits of a server's parser. */
+    /** The maximum keys of one statement, which stays below the limits of the server's parser. */
     private static final int MOST_KEYS = 10_000;
 
     /** Sends the open block and waits until its insert may start. */

@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * An immutable batch with the token by which the server recognises it.
  *
- * @param before statements to run first, in this order
- * @param id of the block, bound to these bytes for ever; by it the server recognises them
+ * @param before the keyed statements that run before the INSERT, in this order
+ * @param id the block id, which always belongs to these bytes and is their deduplication token
  */
 @Internal
 public record SealedBatch(List<String> before, BlockId id, EncodedBlock block) {
@@ -26,7 +26,7 @@ public record SealedBatch(List<String> before, BlockId id, EncodedBlock block) {
         return new SealedBatch(before, BlockId.next(System.currentTimeMillis()), block);
     }
 
-    /** The block as one that the server did not take. */
+    /** Returns the block for {@link RefusedBlock} handling. */
     RefusedBlock refused(TablePath table, String statement) {
         ByteArrayOutputStream frames = new ByteArrayOutputStream((int) block.length());
         try {

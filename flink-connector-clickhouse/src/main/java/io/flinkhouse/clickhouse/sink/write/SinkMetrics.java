@@ -59,9 +59,9 @@ public final class SinkMetrics {
     }
 
     /**
-     * The metrics of a writer that sends blocks itself.
+     * Creates the metrics of a writer that sends its blocks itself.
      *
-     * @param leavesOut whether refused rows are left out of their block, and do not fail the job
+     * @param leavesOut whether refused rows are left out of their block instead of failing the job
      */
     public static SinkMetrics ofSending(
             SinkWriterMetricGroup group, boolean leavesOut, ChangelogWriter changes) {
@@ -73,7 +73,7 @@ public final class SinkMetrics {
         return new SinkMetrics(group, shown);
     }
 
-    /** The metrics of a writer that leaves its blocks to a committer. */
+    /** Creates the metrics of a writer whose blocks a committer sends. */
     public static SinkMetrics ofSealing(SinkWriterMetricGroup group, ChangelogWriter changes) {
         Set<Exists> shown = shown(changes);
         shown.add(Exists.SEALING);
@@ -119,7 +119,7 @@ public final class SinkMetrics {
         lastLatency = millis;
     }
 
-    /** A block is complete and will be sent when its checkpoint is. */
+    /** Counts a sealed block, which is sent when its checkpoint is complete. */
     public synchronized void sealed(EncodedBlock block) {
         rowsSent.inc(block.rows());
         bytesSent.inc(block.length());

@@ -31,8 +31,8 @@ import java.util.function.Supplier;
 /**
  * Reads the rows for an UPDATE or DELETE with one query.
  *
- * <p>It never reads the table a second time, because a retry would change rows again that the first
- * attempt has changed.
+ * <p>It never reads the table twice: a second attempt would change rows again that the first one
+ * has changed.
  */
 @Internal
 public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
@@ -46,15 +46,14 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
     private final List<String> uniqueKey;
     private final boolean twice;
     private transient ClickHouseClient client;
-    private transient InputStream answer;
+    private transient InputStream response;
     private transient Supplier<Optional<List<RowData>>> blocks;
     private transient Iterator<RowData> rows;
     private transient long read;
 
     /**
-     * @param uniqueKey columns of which no two rows of the table may have the same values, if one
-     *     of the rows is read; empty to allow it
-     * @param twice whether each row has itself as one more field
+     * @param uniqueKey columns that must identify each row that is read; empty to allow duplicates
+     * @param twice whether each row also contains a copy of itself as a nested row
      */
     public RowLevelInputFormat(
             ConnectionConfig connection,
@@ -69,15 +68,17 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
         this.twice = twice;
     }
 
-    /** Creates one split: one query reads all rows. */
+    /** Creates one split, because one query reads all rows. */
     @Override
     public GenericInputSplit[] createInputSplits(int wanted) {
         return new GenericInputSplit[] {new GenericInputSplit(0, 1)};
     }
 
     /**
-     * @throws IOException if the server does not answer, the table holds what cannot be read, or
-     *     this is not the first attempt
+     * Runs the query.
+     *
+     * @throws IOException if the server does not respond, the table has values that cannot be read,
+     *     or this is not the first attempt
      */
     @Override
     public void open(GenericInputSplit split) throws IOException {
@@ -91,11 +92,11 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
         client = new ClickHouseClient(connection, 1);
         try {
             requireUniqueKeys();
-            answer = retried(() -> client.read(scan.query()));
+            response = retried(() -> client.read(scan.query()));
         } catch (ClickHouseException e) {
             throw failure(e.getMessage(), e);
         }
-        blocks = new BlockDecoder(scan.columns()).decode(answer);
+        blocks = new BlockDecoder(scan.columns()).decode(response);
         rows = Collections.emptyIterator();
         read = 0;
     }
@@ -167,8 +168,8 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
     @Override
     public void close() throws IOException {
         try {
-            if (answer != null) {
-                answer.close();
+            if (response != null) {
+                response.close();
             }
         } finally {
             if (client != null) {

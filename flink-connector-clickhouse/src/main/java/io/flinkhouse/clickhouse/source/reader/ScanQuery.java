@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Builds the SELECT of a scan: columns, filter, types.
+ * Builds the SELECT of a scan.
  *
- * @param columns with the types that values have in a block
- * @param query returns these columns
+ * @param columns the columns of the result, with the types that they have in a block
+ * @param query the SELECT
  */
 @Internal
 public record ScanQuery(SelectStatement select, List<ColumnSpec> columns, String query)
@@ -32,9 +32,9 @@ public record ScanQuery(SelectStatement select, List<ColumnSpec> columns, String
 
     /**
      * @param where a condition in the server's SQL
-     * @param rows the columns that are wanted, by name
-     * @throws IllegalArgumentException if a column is missing, or its values have no place in the
-     *     Flink type
+     * @param rows the requested columns, by name
+     * @throws IllegalArgumentException if a column is missing, or the Flink type cannot hold its
+     *     values
      */
     public static ScanQuery of(TableDescription table, String where, RowType rows) {
         SelectStatement select =
@@ -69,7 +69,7 @@ public record ScanQuery(SelectStatement select, List<ColumnSpec> columns, String
         }
     }
 
-    /** A type that has no form of its own in a block is asked for as text. */
+    /** Returns the column, with a CAST to text for types that the block decoder cannot read. */
     private static String expression(String column, ClickHouseType stored, ClickHouseType read) {
         return read.equals(stored)
                 ? column

@@ -1,3 +1,3 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-/** One-pass scan of a table for the rows of an UPDATE or DELETE. */
+/** Reads the rows of an UPDATE or DELETE once. */
 package io.flinkhouse.clickhouse.source.reader;

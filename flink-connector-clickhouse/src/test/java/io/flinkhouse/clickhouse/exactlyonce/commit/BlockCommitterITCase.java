@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Blocks that arrive once, again, late, half and changed, against a real server. */
+/** Tests blocks that are committed once, again, late, partly or changed, on a real server. */
 @ExtendWith(ClickHouseExtension.class)
 class BlockCommitterITCase {
 

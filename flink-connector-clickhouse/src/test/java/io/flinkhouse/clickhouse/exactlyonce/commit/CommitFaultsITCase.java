@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What the network and the server do to a commit, between a real committer and a real server. */
+/** Tests commits under faults of the network and the server. */
 @ExtendWith(ClickHouseExtension.class)
 class CommitFaultsITCase {
 

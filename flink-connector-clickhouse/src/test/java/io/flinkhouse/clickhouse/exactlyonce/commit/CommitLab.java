@@ -50,9 +50,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Sealed blocks made of what a real server selects, and committers that bring them into its tables.
- */
+/** Creates sealed blocks from the result of a query, and committers for them. */
 public final class CommitLab {
 
     static final long EPOCH = 7;
@@ -66,7 +64,7 @@ public final class CommitLab {
     private InDoubtPolicy policy = InDoubtPolicy.FAIL;
     private RetryConfig retry = RETRY;
     private CommitOrder order = CommitOrder.FREE;
-    private RefusedBlockHandler salvage = RefusedBlockHandler.NONE;
+    private RefusedBlockHandler refusedBlockHandler = RefusedBlockHandler.NONE;
     private final FenceSequence fences =
             new FenceSequence(System.nanoTime(), 0, System::currentTimeMillis);
 
@@ -96,9 +94,9 @@ public final class CommitLab {
         return this;
     }
 
-    /** What the server refuses goes to a dead-letter table. */
+    /** Refused rows go to a dead-letter table. */
     CommitLab letters(String table) {
-        this.salvage =
+        this.refusedBlockHandler =
                 BisectingHandler.keeping(
                         new DeadLetterTable(path(table), ExactlyOnceConfig.DEFAULT_FENCE_COLUMN),
                         retry);
@@ -116,7 +114,7 @@ public final class CommitLab {
                 retry,
                 2,
                 order,
-                salvage);
+                refusedBlockHandler);
     }
 
     Spool spool() {
@@ -276,7 +274,7 @@ public final class CommitLab {
 
     private byte[] fetch(String sql) throws Exception {
         String query = "/?compress=1&max_query_size=10000000&database=" + db.name();
-        HttpResponse<byte[]> answer =
+        HttpResponse<byte[]> response =
                 HttpClient.newHttpClient()
                         .send(
                                 HttpRequest.newBuilder(URI.create(db.url() + query))
@@ -285,10 +283,10 @@ public final class CommitLab {
                                         .POST(HttpRequest.BodyPublishers.ofString(sql))
                                         .build(),
                                 HttpResponse.BodyHandlers.ofByteArray());
-        if (answer.statusCode() != 200) {
-            throw new IllegalStateException(new String(answer.body(), StandardCharsets.UTF_8));
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(new String(response.body(), StandardCharsets.UTF_8));
         }
-        return answer.body();
+        return response.body();
     }
 
     /**

@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Each metric of a committer moves, and no other moves with it. */
+/** Tests that each metric of a committer changes alone. */
 class CommitMetricsTest {
 
     private final Shown shown = new Shown();
@@ -119,7 +119,7 @@ class CommitMetricsTest {
                 BisectingHandler.skipping(RetryConfig.DEFAULT));
     }
 
-    /** What a reporter would show. */
+    /** Returns the values that a reporter would show. */
     private static final class Shown extends UnregisteredMetricsGroup {
 
         private final Map<String, Counter> counters = new TreeMap<>();

@@ -16,25 +16,25 @@ import java.util.stream.IntStream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The threads of a commit: how many, in which order, and what a failure or a cancel does. */
+/** Tests the threads of a commit: their number, the order, failures and cancellation. */
 class CommitThreadsTest {
 
     private final Queue<Integer> sent = new ConcurrentLinkedQueue<>();
 
     @Test
     void inTurnKeepsTheOrder() throws Exception {
-        try (CommitThreads lanes = new CommitThreads.InTurn()) {
-            lanes.run(IntStream.range(0, 100).mapToObj(this::sending).toList());
+        try (CommitThreads threads = new CommitThreads.InTurn()) {
+            threads.run(IntStream.range(0, 100).mapToObj(this::sending).toList());
         }
         assertThat(sent).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
     }
 
     @Test
     void inTurnSendsNothingAfterAFailure() {
-        try (CommitThreads lanes = new CommitThreads.InTurn()) {
+        try (CommitThreads threads = new CommitThreads.InTurn()) {
             assertThatThrownBy(
                             () ->
-                                    lanes.run(
+                                    threads.run(
                                             List.of(
                                                     sending(1),
                                                     failing(new IOException("refused")),
@@ -48,8 +48,8 @@ class CommitThreadsTest {
     @Test
     void sideBySideSendsAsManyAtATimeAsThereAreLanes() throws Exception {
         CyclicBarrier allAtOnce = new CyclicBarrier(3);
-        try (CommitThreads lanes = new CommitThreads.SideBySide(3)) {
-            lanes.run(
+        try (CommitThreads threads = new CommitThreads.SideBySide(3)) {
+            threads.run(
                     IntStream.range(0, 3)
                             .<CommitThreads.Send>mapToObj(
                                     i ->
@@ -64,11 +64,11 @@ class CommitThreadsTest {
 
     @Test
     void sideBySideReturnsWhenAllAreSent() throws Exception {
-        try (CommitThreads lanes = new CommitThreads.SideBySide(2)) {
-            lanes.run(IntStream.range(0, 100).mapToObj(this::sending).toList());
+        try (CommitThreads threads = new CommitThreads.SideBySide(2)) {
+            threads.run(IntStream.range(0, 100).mapToObj(this::sending).toList());
             assertThat(sent).hasSize(100);
-            lanes.run(List.of());
-            lanes.run(List.of(sending(100)));
+            threads.run(List.of());
+            threads.run(List.of(sending(100)));
             assertThat(sent).hasSize(101);
         }
     }
@@ -93,8 +93,8 @@ class CommitThreadsTest {
                     running.await();
                     throw new IOException("refused");
                 };
-        try (CommitThreads lanes = new CommitThreads.SideBySide(2)) {
-            assertThatThrownBy(() -> lanes.run(List.of(slow, fails, sending(1))))
+        try (CommitThreads threads = new CommitThreads.SideBySide(2)) {
+            assertThatThrownBy(() -> threads.run(List.of(slow, fails, sending(1))))
                     .isInstanceOf(IOException.class)
                     .hasMessage("refused");
             stopped.get();
@@ -103,8 +103,9 @@ class CommitThreadsTest {
 
     @Test
     void whatIsNoFailureOfTheServerKeepsItsCause() {
-        try (CommitThreads lanes = new CommitThreads.SideBySide(1)) {
-            assertThatThrownBy(() -> lanes.run(List.of(failing(new IllegalStateException("bug")))))
+        try (CommitThreads threads = new CommitThreads.SideBySide(1)) {
+            assertThatThrownBy(
+                            () -> threads.run(List.of(failing(new IllegalStateException("bug")))))
                     .isInstanceOf(IOException.class)
                     .hasMessage("A block could not be committed")
                     .hasRootCauseMessage("bug");
@@ -115,18 +116,18 @@ class CommitThreadsTest {
     @Test
     void aCancelledTaskWaitsForNoAnswer() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch answer = new CountDownLatch(1);
+        CountDownLatch response = new CountDownLatch(1);
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
-        try (CommitThreads lanes = new CommitThreads.SideBySide(1)) {
+        try (CommitThreads threads = new CommitThreads.SideBySide(1)) {
             Thread task =
                     new Thread(
                             () -> {
                                 try {
-                                    lanes.run(
+                                    threads.run(
                                             List.of(
                                                     () -> {
                                                         running.countDown();
-                                                        awaitUninterruptibly(answer);
+                                                        awaitUninterruptibly(response);
                                                     }));
                                     outcome.complete(null);
                                 } catch (IOException | InterruptedException e) {
@@ -138,15 +139,15 @@ class CommitThreadsTest {
             task.interrupt();
 
             assertThat(outcome.get()).isInstanceOf(InterruptedException.class);
-            answer.countDown();
+            response.countDown();
         }
     }
 
     @Test
     void theThreadsDoNotKeepAJvmAlive() throws Exception {
         CompletableFuture<Boolean> daemon = new CompletableFuture<>();
-        try (CommitThreads lanes = new CommitThreads.SideBySide(1)) {
-            lanes.run(List.of(() -> daemon.complete(Thread.currentThread().isDaemon())));
+        try (CommitThreads threads = new CommitThreads.SideBySide(1)) {
+            threads.run(List.of(() -> daemon.complete(Thread.currentThread().isDaemon())));
         }
         assertThat(daemon.get()).isTrue();
     }

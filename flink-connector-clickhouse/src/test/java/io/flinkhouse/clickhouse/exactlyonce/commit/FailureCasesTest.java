@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code docs/failure-cases.md} names a test, or a reason, for each of the 50 cases. */
+/** Tests that {@code docs/failure-cases.md} names a test or a reason for each of the 50 cases. */
 class FailureCasesTest {
 
     private static final Pattern CASE =

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What is done with a block in doubt, for all that can be known of it. */
+/** Tests the decision on a block in doubt for all combinations of facts. */
 class InDoubtDecisionTest {
 
     private static final TablePath TABLE = new TablePath("db", "t");
@@ -42,8 +42,8 @@ class InDoubtDecisionTest {
      * The words of a table: its engine, {@code fence}, {@code window} (of 10 inserts, 600 s where
      * replicated), {@code view}, {@code partitioned}, {@code recreated}. The block holds 100 rows,
      * or 100 messages, with a fence unless it is {@code unfenced}; {@code old} means that the
-     * server may have forgotten its token. What is there: rows by partition. The policy is {@code
-     * fail} if not named.
+     * server may have forgotten its token. The stored rows are given by partition. The policy is
+     * {@code fail} if not named.
      */
     @ParameterizedTest(name = "{0} | {1} | {2} | {3}: {4}")
     @CsvSource(

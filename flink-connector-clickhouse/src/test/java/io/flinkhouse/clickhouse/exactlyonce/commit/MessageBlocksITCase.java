@@ -18,7 +18,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Blocks of messages that arrive once, again, late and with some that the server refuses. */
+/** Tests blocks of messages that are committed once, again, late, or with refused messages. */
 @ExtendWith(ClickHouseExtension.class)
 class MessageBlocksITCase {
 

@@ -25,9 +25,7 @@ import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/**
- * Commits to servers of the test's own: with a hostile profile, killed, and two behind one address.
- */
+/** Tests commits to special servers: with a hostile profile, killed, and two behind one address. */
 class OwnServerITCase {
 
     private static final String WINDOWED =

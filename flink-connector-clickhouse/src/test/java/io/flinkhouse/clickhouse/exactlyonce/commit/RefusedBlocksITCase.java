@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Blocks of 20 rows or messages of which the server refuses each fifth, when whoever commits them
- * is killed or cut off on the way: the others are there once, and so is each letter.
+ * Tests blocks of 20 rows or messages of which the server refuses each fifth, with a committer that
+ * is killed or loses its connection: the others, and each dead letter, are stored once.
  */
 @ExtendWith(ClickHouseExtension.class)
 @Timeout(60)

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Blocks of which some partitions are in the table and others are not. */
+/** Tests blocks of which only some partitions are in the table. */
 @ExtendWith(ClickHouseExtension.class)
 class RepairITCase {
 

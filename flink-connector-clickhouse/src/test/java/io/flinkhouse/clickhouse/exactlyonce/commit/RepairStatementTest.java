@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The INSERT that sends a block again but for partitions that have their rows. */
+/** Tests the INSERT that sends only the missing partitions of a block. */
 class RepairStatementTest {
 
     private static final TablePath TABLE = new TablePath("db", "t");

@@ -28,7 +28,7 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Users with few rights, on a server that knows them. */
+/** Tests commits of users with few grants. */
 class RestrictedUserITCase {
 
     private static ClickHouseServer server;

@@ -25,7 +25,7 @@ import static io.flinkhouse.clickhouse.exactlyonce.commit.CommitMetric.IN_DOUBT_
 import static io.flinkhouse.clickhouse.exactlyonce.commit.CommitMetric.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A committer shows the metrics that can change with its options, and no others. */
+/** Tests that a committer shows exactly the metrics that can change with its options. */
 class ShownCommitMetricsTest {
 
     private final Names names = new Names();
@@ -65,7 +65,8 @@ class ShownCommitMetricsTest {
                 .collect(Collectors.toSet());
     }
 
-    private BlockCommitter committer(InDoubtPolicy policy, RefusedBlockHandler salvage) {
+    private BlockCommitter committer(
+            InDoubtPolicy policy, RefusedBlockHandler refusedBlockHandler) {
         return new BlockCommitter(
                 new CommitConfig(
                         ConnectionConfig.parse("http://unused"),
@@ -77,7 +78,7 @@ class ShownCommitMetricsTest {
                         RetryConfig.DEFAULT,
                         1,
                         CommitOrder.FREE,
-                        salvage),
+                        refusedBlockHandler),
                 BlockOrigin.NEW,
                 names);
     }

@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What each kind of table is promised, and what a user is told where nothing can be. */
+/** Tests the guarantee of each kind of table, and the error for tables without one. */
 @ExtendWith(ClickHouseExtension.class)
 class GuaranteeCheckITCase {
 
@@ -41,14 +41,14 @@ class GuaranteeCheckITCase {
     void aWindowIsEnough() throws Exception {
         create("MergeTree ORDER BY a" + WINDOW, "");
 
-        GrantedGuarantee standing = lab.check("t");
+        GrantedGuarantee guarantee = lab.check("t");
 
-        assertThat(standing.guarantee()).isEqualTo(Guarantee.WINDOW);
-        assertThat(standing.explanation())
+        assertThat(guarantee.guarantee()).isEqualTo(Guarantee.WINDOW);
+        assertThat(guarantee.explanation())
                 .contains("within the server's deduplication window (window: 100 blocks)");
-        assertThat(standing.warning(64))
+        assertThat(guarantee.warning(64))
                 .hasValueSatisfying(w -> assertThat(w).contains("about 1 checkpoints of 64"));
-        assertThat(standing.warning(1)).isEmpty();
+        assertThat(guarantee.warning(1)).isEmpty();
     }
 
     @Test

@@ -16,7 +16,10 @@ import java.util.Arrays;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The fixtures are what each version wrote when it was new; they are never written again. */
+/**
+ * Tests reading the fixtures, which each version wrote when it was new; they are never written
+ * again.
+ */
 class CommittableSerializerTest {
 
     private static final BlockMetadata BLOCK = block(0);

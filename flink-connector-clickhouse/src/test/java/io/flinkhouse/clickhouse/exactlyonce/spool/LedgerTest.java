@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The ids of committed blocks, on a real file system. */
+/** Tests the ledger on a real file system. */
 class LedgerTest {
 
     private static final int ID_BYTES = 16;

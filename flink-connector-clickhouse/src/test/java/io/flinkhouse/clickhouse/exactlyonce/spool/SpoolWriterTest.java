@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The writer's side, with a real file system. */
+/** Tests sealing and spooling on a real file system. */
 class SpoolWriterTest {
 
     private static final InsertTarget TARGET =
@@ -38,11 +38,11 @@ class SpoolWriterTest {
 
     @Test
     void smallBlocksTravelInlineAndLargeOnesByReference() throws Exception {
-        try (SpoolWriter sealing = sealing()) {
-            sealing.add(TARGET, Blocks.ofRows(1, 64 << 10));
-            sealing.add(TARGET, Blocks.ofRows(1, (64 << 10) + 1));
+        try (SpoolWriter writer = writer()) {
+            writer.add(TARGET, Blocks.ofRows(1, 64 << 10));
+            writer.add(TARGET, Blocks.ofRows(1, (64 << 10) + 1));
 
-            List<Committable> due = sealing.take();
+            List<Committable> due = writer.take();
 
             assertThat(due.get(0).location()).isInstanceOf(Inline.class);
             assertThat(due.get(1).location()).isInstanceOf(Spooled.class);
@@ -52,13 +52,13 @@ class SpoolWriterTest {
     @Test
     void inlineBytesOfACheckpointAreBounded() throws Exception {
         CommittableSerializer serializer = new CommittableSerializer();
-        try (SpoolWriter sealing = sealing()) {
+        try (SpoolWriter writer = writer()) {
             for (int i = 0; i < 200; i++) {
-                sealing.add(TARGET, Blocks.ofRows(1, 60_000));
+                writer.add(TARGET, Blocks.ofRows(1, 60_000));
             }
 
             long state = 0;
-            for (Committable committable : sealing.take()) {
+            for (Committable committable : writer.take()) {
                 state += serializer.serialize(committable).length;
             }
 
@@ -68,8 +68,8 @@ class SpoolWriterTest {
 
     @Test
     void anEmptyCheckpointLeavesNoTrace() throws Exception {
-        try (SpoolWriter sealing = sealing()) {
-            assertThat(sealing.take()).isEmpty();
+        try (SpoolWriter writer = writer()) {
+            assertThat(writer.take()).isEmpty();
             assertThat(files()).isEmpty();
         }
     }
@@ -77,10 +77,10 @@ class SpoolWriterTest {
     @Test
     void aBlockThatCannotBeKeptFailsTheCheckpoint() throws Exception {
         Files.createFile(directory.resolve("uid"));
-        try (SpoolWriter sealing = sealing()) {
-            sealing.add(TARGET, Blocks.ofRows(1, 100_000));
+        try (SpoolWriter writer = writer()) {
+            writer.add(TARGET, Blocks.ofRows(1, 100_000));
 
-            assertThatThrownBy(sealing::take)
+            assertThatThrownBy(writer::take)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("Cannot keep block")
                     .hasMessageContaining(directory.toString());
@@ -93,20 +93,20 @@ class SpoolWriterTest {
         RetryConfig patient =
                 new RetryConfig(
                         Duration.ofSeconds(30), Duration.ofMillis(5), Duration.ofMillis(20));
-        try (SpoolWriter sealing = sealing("uid", patient)) {
-            sealing.add(TARGET, Blocks.ofRows(1, 100_000));
+        try (SpoolWriter writer = writer("uid", patient)) {
+            writer.add(TARGET, Blocks.ofRows(1, 100_000));
             Files.delete(blocker);
 
-            assertThat(sealing.take()).hasSize(1);
+            assertThat(writer.take()).hasSize(1);
         }
     }
 
     @Test
     void closingKeepsWhatACheckpointMayReferTo() throws Exception {
-        SpoolWriter sealing = sealing();
-        sealing.add(TARGET, Blocks.ofRows(1, 100_000));
-        Committable due = sealing.take().get(0);
-        sealing.close();
+        SpoolWriter writer = writer();
+        writer.add(TARGET, Blocks.ofRows(1, 100_000));
+        Committable due = writer.take().get(0);
+        writer.close();
 
         Payload kept = new Spool(directory.toUri().toString()).read(due);
 
@@ -116,9 +116,9 @@ class SpoolWriterTest {
     @Test
     void aSweepTakesOldFilesOfItsOwnSinkOnly() throws Exception {
         for (String uid : List.of("uid", "other")) {
-            try (SpoolWriter sealing = sealing(uid, IMPATIENT)) {
-                sealing.add(TARGET, Blocks.ofRows(1, 100_000));
-                sealing.take();
+            try (SpoolWriter writer = writer(uid, IMPATIENT)) {
+                writer.add(TARGET, Blocks.ofRows(1, 100_000));
+                writer.take();
             }
         }
         for (Path file : files()) {
@@ -134,19 +134,19 @@ class SpoolWriterTest {
 
     @Test
     void blocksDescribeThemselvesInTheSpool() throws Exception {
-        try (SpoolWriter sealing = sealing()) {
-            sealing.add(TARGET, Blocks.ofRows(17, 100_000));
-            Committable sealed = sealing.take().get(0);
+        try (SpoolWriter writer = writer()) {
+            writer.add(TARGET, Blocks.ofRows(17, 100_000));
+            Committable sealed = writer.take().get(0);
 
             assertThat(new Spool(directory.toUri().toString()).list()).containsExactly(sealed);
         }
     }
 
-    private SpoolWriter sealing() {
-        return sealing("uid", IMPATIENT);
+    private SpoolWriter writer() {
+        return writer("uid", IMPATIENT);
     }
 
-    private SpoolWriter sealing(String uid, RetryConfig retry) {
+    private SpoolWriter writer(String uid, RetryConfig retry) {
         return new SpoolWriter(
                 ExactlyOnceConfig.at(directory.toUri().toString()),
                 retry,

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a value has against its declared type. */
+/** Tests the violations of declared types. */
 class RowConstraintTest {
 
     private static final StringData TEXT = StringData.fromString("\u00e4\ud83d\ude00c");
@@ -82,6 +82,6 @@ class RowConstraintTest {
 
     private static RowConstraint constraint(DataType type, boolean lengths) {
         return RowConstraint.of(
-                List.of(RowConstraint.Field.of(0, "c", type.getLogicalType())), lengths);
+                List.of(RowConstraint.CheckedField.of(0, "c", type.getLogicalType())), lengths);
     }
 }

@@ -22,7 +22,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** With a format that makes a row of each digit. */
+/** Tests the deserializer with a format that makes a row of each digit. */
 class TolerantDeserializerTest {
 
     private final List<RowData> rows = new ArrayList<>();
@@ -58,13 +58,13 @@ class TolerantDeserializerTest {
         assertThat(rows).isEmpty();
     }
 
-    private void read(String message, EmptyResultPolicy rowless) throws Exception {
+    private void read(String message, EmptyResultPolicy emptyResult) throws Exception {
         TolerantDeserializer guarded =
                 new TolerantDeserializer(
                         new Digits(),
-                        new TolerantDeserializer.Place(1, 2, 2, 3),
-                        new TolerantDeserializer.Demands(
-                                rowless, RowConstraint.of(List.of(), false)));
+                        new TolerantDeserializer.RowLayout(1, 2, 2, 3),
+                        new TolerantDeserializer.Requirements(
+                                emptyResult, RowConstraint.of(List.of(), false)));
         guarded.open(null);
         guarded.deserialize(
                 message.getBytes(StandardCharsets.UTF_8),

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** When a block is due, by a clock that the test moves. */
+/** Tests when a block is flushed, with a clock that the test moves. */
 class FlushTimerTest {
 
     private final Clock clock = new Clock();
@@ -91,7 +91,7 @@ class FlushTimerTest {
         assertThat(flushes).containsExactly(100L, 200L, 300L, 400L);
     }
 
-    /** What the callback throws reaches Flink, which fails the task. */
+    /** An exception of the callback reaches Flink, which fails the task. */
     @Test
     void aFailureOfTheFlushIsNotSwallowed() {
         FlushTimer failing =

@@ -25,7 +25,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Rows of a table in a job. */
+/** Tests the input format of UPDATE and DELETE in a job. */
 @ExtendWith(ClickHouseExtension.class)
 class RowLevelInputFormatITCase {
 
@@ -62,7 +62,7 @@ class RowLevelInputFormatITCase {
         assertThat(ids).containsOnly(1);
     }
 
-    /** What a first attempt has passed on may have changed the table by then. */
+    /** The rows of the first attempt may have changed the table by then. */
     @Test
     void readsNothingASecondTime() {
         DataStream<RowData> failing =

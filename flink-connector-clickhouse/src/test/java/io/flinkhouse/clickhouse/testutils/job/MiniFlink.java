@@ -21,7 +21,7 @@ public final class MiniFlink implements AfterEachCallback {
     private static final int SLOTS = 8;
     private static final long PATIENCE_SECONDS = 60;
 
-    /** What sends the jobs of an environment to the cluster. */
+    /** Submits the jobs of an environment to the cluster. */
     public static Configuration configuration() {
         Configuration configuration = new Configuration();
         configuration.setString("execution.target", "remote");

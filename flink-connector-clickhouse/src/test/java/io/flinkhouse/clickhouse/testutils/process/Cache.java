@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * What is downloaded once per machine, in {@code FLINKHOUSE_CACHE} or {@code ~/.cache/flinkhouse}.
+ * A cache of downloads of this machine, in {@code FLINKHOUSE_CACHE} or {@code ~/.cache/flinkhouse}.
  * Entries are directories and appear complete or not at all, also when several JVMs ask at once.
  */
 final class Cache {

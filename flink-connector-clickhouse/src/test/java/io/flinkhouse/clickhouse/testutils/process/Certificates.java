@@ -19,8 +19,8 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate authority of the test's own, and what it signed: one certificate for {@code
- * localhost} and one for a client. Made with the JDK's keytool.
+ * Creates a certificate authority, and its certificates for {@code localhost} and for a client.
+ * Made with the JDK's keytool.
  */
 public final class Certificates {
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The definition of the container only: starting one takes a Docker engine, and no test does. */
+/** Tests only the definition of the container, because no test may need a Docker engine. */
 class ClickHouseContainerTest {
 
     @TempDir Path directory;

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Statements over plain HTTP, with nothing of the connector in between.
+ * Runs statements over plain HTTP, without code of the connector.
  *
  * @param address {@code http://host:port}
  */

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where a ClickHouse that can be started comes from: the first that this machine offers. */
+/** Finds a ClickHouse that can be started: the first kind that this machine has. */
 sealed interface ClickHouseInstallation {
 
     String VERSION = "26.7.3-stable.1";

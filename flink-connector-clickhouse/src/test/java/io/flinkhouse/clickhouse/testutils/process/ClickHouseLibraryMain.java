@@ -8,8 +8,8 @@ import com.sun.jna.Pointer;
 import java.util.Arrays;
 
 /**
- * A ClickHouse server out of the chdb library: its {@code clickhouse local} listens for as long as
- * its last query runs. First argument is the library, the rest goes to the entry point.
+ * Runs a ClickHouse server from the chdb library: its {@code clickhouse local} listens while its
+ * last query runs. First argument is the library, the rest goes to the entry point.
  */
 public final class ClickHouseLibraryMain {
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a test may want of its own server.
+ * Options of a test's own server.
  *
  * @param profile settings of the default profile ({@code users.xml})
  * @param server elements of the server configuration, as XML

@@ -42,13 +42,13 @@ public record Distribution(Path home) {
         return get("flink.xml", "flink-" + version, Map.of("flink.version", version));
     }
 
-    /** What a connector is compiled against, of one Flink version. */
+    /** The jars of one Flink version against which a connector is compiled. */
     public static List<Path> flinkApi(String version) {
         return get("flink-api.xml", "flink-api-" + version, Map.of("flink.version", version))
                 .jars("lib");
     }
 
-    /** What is in the {@code lib/} of a Flink that nobody has added anything to. */
+    /** The jars in the {@code lib/} of a plain Flink. */
     public static List<Path> flinkLib(String version) {
         return flink(version).serverJars();
     }
@@ -74,12 +74,12 @@ public record Distribution(Path home) {
                 .jars("lib");
     }
 
-    /** What every process of Flink has on its class path. */
+    /** Returns the class path of every Flink process. */
     List<Path> serverJars() {
         return jars("lib").stream().filter(jar -> !isClientOnly(jar)).toList();
     }
 
-    /** What the SQL client has besides. */
+    /** Returns the additional class path of the SQL client. */
     List<Path> clientJars() {
         return Stream.concat(
                         jars("lib").stream().filter(Distribution::isClientOnly),

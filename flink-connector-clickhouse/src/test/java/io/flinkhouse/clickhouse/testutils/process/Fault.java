@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.testutils.process;
 
 import java.time.Duration;
 
-/** What a {@link FaultProxy} does to one request. */
+/** A fault that a {@link FaultProxy} causes for one request. */
 public sealed interface Fault {
 
     /** Nothing. */

@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands between a client and a ClickHouse server and does what networks do. Faults hit the
+ * A proxy between a client and a ClickHouse server that causes network faults. Faults hit the
  * requests that contain a given text, {@code INSERT INTO} unless said otherwise; all others pass.
  *
  * <p>Each request goes over a connection of its own to the server, so a restarted server is found.
@@ -67,7 +67,7 @@ public final class FaultProxy implements AutoCloseable {
         return new FaultProxy(port, certificates.listen(Ports.take(), clientMustShowOne), true);
     }
 
-    /** What to give as {@code url}; a TLS certificate is valid for this name. */
+    /** Returns the {@code url} of the proxy; a TLS certificate is valid for its host name. */
     public String url() {
         return (tls ? "https://localhost:" : "http://127.0.0.1:") + port();
     }
@@ -76,7 +76,7 @@ public final class FaultProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Which requests the faults are for: those with this text in head or first 4 kB of body. */
+    /** Limits the faults to requests with this text in the head or the first 4 kB of the body. */
     public synchronized FaultProxy onlyFor(String text) {
         victim = text;
         return this;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The shared directory of a cluster: configuration, checkpoints, and what every JVM of it gets. */
+/** The shared directory of a cluster: configuration, checkpoints, and the jars of all its JVMs. */
 final class FlinkInstallation {
 
     private static final List<String> OPENED =

@@ -32,7 +32,7 @@ public final class FlinkJob {
         return (String) Json.at(get(""), "state");
     }
 
-    /** When the JobManager took the job, in milliseconds since 1970. */
+    /** Returns the time when the JobManager accepted the job, in milliseconds since 1970. */
     public long startedAt() {
         return ((Double) Json.at(get(""), "start-time")).longValue();
     }
@@ -70,7 +70,7 @@ public final class FlinkJob {
                 : "";
     }
 
-    /** How often the job was restarted after a failure. */
+    /** Returns the number of restarts after failures. */
     public long restarts() {
         Object metrics = get("/metrics?get=numRestarts");
         return metrics instanceof List<?> list && !list.isEmpty()

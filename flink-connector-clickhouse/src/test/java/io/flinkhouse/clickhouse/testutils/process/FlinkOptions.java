@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a test may want of its cluster.
+ * Options of a test's Flink cluster.
  *
  * @param version of Flink
  * @param taskManagers how many are started

@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Flink's REST interface, as far as tests need it. */
+/** Calls Flink's REST interface. */
 record FlinkRest(String url) {
 
     private static final HttpClient CLIENT =

@@ -37,7 +37,7 @@ record HttpMessage(String head, byte[] body) {
         return head == null ? null : new HttpMessage(head, body(head, in, true));
     }
 
-    /** An answer of our own making. */
+    /** Returns a response. */
     static HttpMessage answer(int status, int clickHouseCode, String text) {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         String code =
@@ -55,7 +55,7 @@ record HttpMessage(String head, byte[] body) {
         return new HttpMessage(head, body);
     }
 
-    /** What a server answers to an insert that went well. */
+    /** Returns the response to a successful INSERT. */
     static HttpMessage inserted() {
         return new HttpMessage(
                 "HTTP/1.1 200 OK\r\nX-ClickHouse-Summary: {\"written_rows\":\"1\",\"written_bytes\":\"1\"}\r\n"

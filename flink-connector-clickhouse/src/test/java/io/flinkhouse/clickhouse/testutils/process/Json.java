@@ -20,7 +20,7 @@ final class Json {
         return new Json(text).value();
     }
 
-    /** What stands at a path of names, or {@code null}. */
+    /** Returns the value at a path of names, or {@code null}. */
     static Object at(Object json, String... path) {
         Object value = json;
         for (String name : path) {

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.testutils.process;
 
-/** What a server runs in, from one start to the next. */
+/** A process or container of a server, from one start to the next. */
 interface Running {
 
     boolean isAlive();
@@ -14,6 +14,6 @@ interface Running {
     /** Asks it to end, and kills it if it still runs after this time. */
     void stop(int seconds);
 
-    /** How it ended, for an error message: "ended with code 1". */
+    /** Returns the end of the process for an error message: "ended with code 1". */
     String ending();
 }

@@ -32,7 +32,7 @@ public final class SchemaRegistry extends ServerProcess {
         return registry;
     }
 
-    /** What to give as {@code avro-confluent.url}. */
+    /** Returns the value of {@code avro-confluent.url}. */
     public String url() {
         return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
     }

@@ -42,7 +42,7 @@ public abstract class ServerProcess implements AutoCloseable {
     /** The command line; called for every start. */
     protected abstract List<String> command();
 
-    /** Whether the server answers; asked again and again after a start. */
+    /** Returns whether the server responds; called repeatedly after a start. */
     protected abstract boolean ready();
 
     protected Map<String, String> environment() {

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ServerProcessITCase {
 
-    /** What the killed JVM runs. */
+    /** The main class of the killed JVM. */
     static final class StartsOne {
         public static void main(String[] args) throws InterruptedException {
             try (ClickHouseServer server = ClickHouseServer.start()) {

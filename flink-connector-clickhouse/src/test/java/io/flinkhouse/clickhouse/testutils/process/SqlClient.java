@@ -28,7 +28,7 @@ final class SqlClient extends ServerProcess {
         }
     }
 
-    /** What the client writes to its console. */
+    /** Returns the console output of the client. */
     static String run(FlinkInstallation flink, String script, List<Path> jars, Duration timeout) {
         try (SqlClient client = new SqlClient(flink, script, jars)) {
             client.launchAsync();

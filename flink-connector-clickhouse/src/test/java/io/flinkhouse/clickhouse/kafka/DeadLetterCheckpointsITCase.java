@@ -24,10 +24,10 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Dead letters of a topic, under the settings of checkpoints that decide when they are sent. */
+/** Tests dead letters of a topic under checkpoint settings that decide when they are sent. */
 @ExtendWith(ClickHouseExtension.class)
 @Timeout(180)
-class LetterCheckpointsITCase {
+class DeadLetterCheckpointsITCase {
 
     private static final String LAST = "execution.checkpointing.checkpoints-after-tasks-finish";
 

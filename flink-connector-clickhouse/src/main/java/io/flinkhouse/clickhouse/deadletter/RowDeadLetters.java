@@ -11,21 +11,25 @@ import java.util.List;
 
 /** Makes dead letters from rows; metadata of a row's Kafka message is included. */
 @Internal
-public final class RowLetters {
+public final class RowDeadLetters {
 
     private final RowText text;
     private final MessageColumns message;
 
     /**
-     * @param columns of the rows; more may follow them
+     * Creates the factory.
+     *
+     * @param columns the columns of the rows; a row may have more fields
      */
-    public RowLetters(List<ColumnSpec> columns) {
+    public RowDeadLetters(List<ColumnSpec> columns) {
         this.text = new RowText(columns);
         this.message = new MessageColumns(columns);
     }
 
-    /** A letter that holds the message of the row or, where it has none, the row itself as JSON. */
-    public DeadLetter about(RowData row, long time, DeadLetter.Kind kind, String error) {
+    /**
+     * Creates a dead letter with the Kafka message of the row or, if it has none, the row as JSON.
+     */
+    public DeadLetter about(RowData row, long time, DeadLetter.DeadLetterKind kind, String error) {
         return new DeadLetter(
                 time,
                 kind,

@@ -16,11 +16,11 @@ import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Settings that change answers do not change those to the connector. */
+/** Tests that settings of the user do not change responses to the connector's queries. */
 @ExtendWith(ClickHouseExtension.class)
-class AnswerSettingsITCase {
+class ResponseSettingsITCase {
 
-    /** It is for messages that are passed on; the profiles of users are in AnswersITCase. */
+    /** The setting is for pass-through messages; QueryProfileITCase tests users' profiles. */
     @Test
     void nullIsNull(ClickHouseDatabase db) throws Exception {
         ConnectionConfig config =

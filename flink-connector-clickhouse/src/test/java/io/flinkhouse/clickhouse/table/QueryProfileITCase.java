@@ -27,12 +27,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Jobs of users whose profile cuts the answers to queries or gives them another shape: a block in
- * doubt is looked up all the same.
+ * Tests that blocks in doubt are found for users whose profile limits or reformats the results of
+ * queries.
  */
 @ExtendWith(ShowLogs.class)
 @Timeout(120)
-class AnswersITCase {
+class QueryProfileITCase {
 
     private static final Map<String, String> PROFILES = new LinkedHashMap<>();
 

@@ -20,9 +20,9 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What is made of answers that no healthy server gives. */
+/** Tests the handling of responses that a healthy server never sends. */
 @Timeout(60)
-class AnswersTest {
+class ResponsesTest {
 
     private static final String OURS = "X-ClickHouse-Query-Id: q\r\n";
     private static final byte[] MEGABYTE = new byte[1 << 20];

@@ -1,11 +1,14 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.types;
 
+import org.apache.flink.annotation.Internal;
+
 import java.util.List;
 import java.util.Optional;
 
-/** Defines the geometric types by the arrays and tuples that they consist of. */
-final class Geometry {
+/** Finds the underlying type of a type: the type that has the same bytes. */
+@Internal
+public final class TypeStructure {
 
     private static final ClickHouseType FLOAT = new ClickHouseType.Simple(TypeFamily.FLOAT64);
     private static final ClickHouseType POINT =
@@ -17,9 +20,23 @@ final class Geometry {
     private static final ClickHouseType LINES = new ClickHouseType.Array(LINE);
     private static final ClickHouseType POLYGONS = new ClickHouseType.Array(LINES);
 
-    private Geometry() {}
+    private TypeStructure() {}
 
-    static Optional<ClickHouseType> structure(TypeFamily family) {
+    /**
+     * Returns the underlying type, which has the same bytes: the inner type of a
+     * SimpleAggregateFunction, the array of tuples of a Nested, the tuples of a geometric type.
+     */
+    public static ClickHouseType of(ClickHouseType type) {
+        if (type instanceof ClickHouseType.SimpleAggregateFunction simple) {
+            return of(simple.inner());
+        }
+        if (type instanceof ClickHouseType.Nested nested) {
+            return new ClickHouseType.Array(new ClickHouseType.Tuple(nested.fields()));
+        }
+        return geometry(type.family()).orElse(type);
+    }
+
+    private static Optional<ClickHouseType> geometry(TypeFamily family) {
         return switch (family) {
             case POINT -> Optional.of(POINT);
             case RING, LINE_STRING -> Optional.of(LINE);
