@@ -118,7 +118,12 @@ final class ExactlyOnceJobs {
 
     JobClient start(int parallelism, ClickHouseSinkBuilder<Long> sink, String savepoint)
             throws Exception {
-        StreamExecutionEnvironment env = environment(parallelism, "none", savepoint);
+        return start(environment(parallelism, "none", savepoint), sink);
+    }
+
+    /** Starts an endless job, and returns when rows of it have arrived. */
+    JobClient start(StreamExecutionEnvironment env, ClickHouseSinkBuilder<Long> sink)
+            throws Exception {
         env.enableCheckpointing(200);
         env.setMaxParallelism(16);
         env.fromSequence(1, ENDLESS)
