@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.sink;
 
+import io.flinkhouse.clickhouse.mapping.RowMapping;
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
@@ -13,6 +14,7 @@ import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.data.GenericRowData;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,30 @@ class ExactlyOnceRestartITCase {
         jobs.runAndStop(2, DeliveryGuarantee.EXACTLY_ONCE, second);
 
         jobs.assertNoneTwiceNoneMissing(2);
+    }
+
+    @Test
+    void anotherGuaranteeWithoutTheSpoolOfTheBlocksSaysWhatToCall() throws Exception {
+        String savepoint = jobs.runAndStop(1, DeliveryGuarantee.EXACTLY_ONCE, null);
+        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "none", savepoint);
+        env.fromSequence(1, ExactlyOnceJobs.ENDLESS)
+                .uid("source")
+                .map(new ExactlyOnceJobs.Slowly())
+                .uid("slowly")
+                .sinkTo(
+                        ClickHouseSink.<Long>builder()
+                                .url(db.url())
+                                .username(db.username())
+                                .password(db.password())
+                                .table(db.name(), "events")
+                                .columns("id")
+                                .rows(RowMapping.rowData(id -> GenericRowData.of(id)))
+                                .build())
+                .uid("sink");
+
+        assertThatThrownBy(env::execute)
+                .hasStackTraceContaining("This state holds sealed blocks")
+                .hasStackTraceContaining("spoolPath(...) of the sink's builder");
     }
 
     @Test
