@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -128,21 +127,6 @@ class ExactlyOnceRestartITCase {
     }
 
     @Test
-    void aCommitThatFailsWhileStoppingIsMadeUpForByTheNextStart() throws Exception {
-        try (FaultProxy proxy = Events.proxy(db)) {
-            JobClient job = jobs.start(1, jobs.impatientSink(proxy.url()), null);
-            proxy.always(new Fault.CutAfterAnswer());
-            assertThatThrownBy(() -> jobs.stop(job)).isNotNull();
-        }
-        String savepoint = newestSavepoint();
-
-        assertThat(savepoint).as("the savepoint that was complete before its commit").isNotNull();
-        jobs.runAndStop(2, DeliveryGuarantee.EXACTLY_ONCE, savepoint);
-
-        jobs.assertNoneTwiceNoneMissing(1);
-    }
-
-    @Test
     void aStartWithoutStateOnTheSameTableLosesNothing() throws Exception {
         for (int run = 0; run < 2; run++) {
             ExactlyOnceJobs.run(1, 1, 5000, jobs.sink().maxRows(1000));
@@ -203,19 +187,6 @@ class ExactlyOnceRestartITCase {
             jobs.stop(job);
         }
         jobs.assertNoneTwiceNoneMissing(1);
-    }
-
-    private String newestSavepoint() throws Exception {
-        Path root = directory.resolve("savepoints");
-        if (!Files.exists(root)) {
-            return null;
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> file.endsWith("_metadata"))
-                    .map(file -> file.getParent().toUri().toString())
-                    .findFirst()
-                    .orElse(null);
-        }
     }
 
     /** Counts checkpoints that did not come about. */

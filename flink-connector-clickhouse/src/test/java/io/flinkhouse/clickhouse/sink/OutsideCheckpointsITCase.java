@@ -6,8 +6,11 @@ import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -20,11 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -50,7 +56,7 @@ class OutsideCheckpointsITCase {
 
     @Test
     void eachSendsWhatIsBeforeIt() throws Exception {
-        JobClient job = start(null);
+        JobClient job = start(jobs.sink(), null);
         awaitSealed();
         assertThat(jobs.rows()).isZero();
 
@@ -60,7 +66,7 @@ class OutsideCheckpointsITCase {
         jobs.assertNoneTwiceNoneMissing(1);
 
         long before = jobs.rows();
-        JobClient next = start(savepoint);
+        JobClient next = start(jobs.sink(), savepoint);
         awaitSealed();
         jobs.stop(next);
 
@@ -71,7 +77,7 @@ class OutsideCheckpointsITCase {
     /** Flink commits nothing for a savepoint that the job goes on after. */
     @Test
     void aSavepointThatTheJobGoesOnAfterSendsNothing() throws Exception {
-        JobClient job = start(null);
+        JobClient job = start(jobs.sink(), null);
         awaitSealed();
         job.triggerSavepoint(jobs.savepoints(), SavepointFormatType.CANONICAL).join();
         job.triggerSavepoint(jobs.savepoints(), SavepointFormatType.CANONICAL).join();
@@ -79,6 +85,29 @@ class OutsideCheckpointsITCase {
 
         jobs.stop(job);
         jobs.assertNoneTwiceNoneMissing(1);
+    }
+
+    /** The savepoint is the first checkpoint of this job, so that no other commit fails before. */
+    @Test
+    void aCommitThatFailsWhileStoppingIsMadeUpForByTheNextStart() throws Exception {
+        try (FaultProxy proxy = Events.proxy(db)) {
+            JobClient job = start(jobs.impatientSink(proxy.url()), null);
+            awaitSealed();
+            proxy.always(new Fault.CutAfterAnswer());
+            assertThatThrownBy(() -> jobs.stop(job)).isNotNull();
+        }
+        jobs.runAndStop(2, DeliveryGuarantee.EXACTLY_ONCE, savepoint());
+
+        jobs.assertNoneTwiceNoneMissing(1);
+    }
+
+    private String savepoint() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("savepoints"))) {
+            return files.filter(file -> file.endsWith("_metadata"))
+                    .map(file -> file.getParent().toUri().toString())
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Test
@@ -130,15 +159,15 @@ class OutsideCheckpointsITCase {
         assertThat(jobs.rows()).isZero();
     }
 
-    private JobClient start(String savepoint) throws Exception {
+    private JobClient start(ClickHouseSinkBuilder<Long> sink, String savepoint) throws Exception {
         StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "none", savepoint);
+        env.setMaxParallelism(16);
         env.fromSequence(1, ExactlyOnceJobs.ENDLESS)
                 .uid("source")
                 .map(new ExactlyOnceJobs.Slowly())
                 .uid("slowly")
                 .sinkTo(
-                        jobs.sink()
-                                .rows(
+                        sink.rows(
                                         RowMapping.fields(
                                                 List.of("id", "name"),
                                                 OutsideCheckpointsITCase::incompressible))
