@@ -31,8 +31,9 @@ public final class ChangelogPlanner {
     private static final Set<String> DELETING_OTHERS = Set.of("EmbeddedRocksDB", "KeeperMap");
     private static final String NO_KEY =
             "The Flink table has no primary key, so a change cannot be assigned to a row."
-                    + " Declare PRIMARY KEY (...) NOT ENFORCED, or keep updates and deletes"
-                    + " out of the stream.";
+                    + " Declare PRIMARY KEY (...) NOT ENFORCED (in a DataStream job: call"
+                    + " changelog(ChangelogOptions.upsertBy(...)) of the sink's builder), or keep"
+                    + " updates and deletes out of the stream.";
 
     private static final String UNANNOUNCED =
             "It deletes a row if no update-after row follows, as in a query that filters on"
@@ -360,7 +361,8 @@ public final class ChangelogPlanner {
                 + String.join(", ", config.primaryKey())
                 + "), so merges would mix up different rows. Declare PRIMARY KEY ("
                 + key.sorting().stream().sorted().collect(Collectors.joining(", "))
-                + ") NOT ENFORCED, or create the ClickHouse table with ORDER BY ("
+                + ") NOT ENFORCED (in a DataStream job: name these columns in"
+                + " ChangelogOptions.upsertBy), or create the ClickHouse table with ORDER BY ("
                 + config.primaryKey().stream()
                         .map(Identifiers::quote)
                         .collect(Collectors.joining(", "))

@@ -12,13 +12,18 @@ import java.util.Objects;
  *
  * @param spoolPath directory of a Flink file system, shared by all TaskManagers, for sealed blocks
  * @param fenceColumn the hidden column that ties a row to its block; used where the table has it
- * @param inDoubt the policy for a block in doubt that neither ledger, fence nor window can decide
- * @param retention the time for which files of failed checkpoints and the ledger of committed
- *     blocks are kept
+ * @param inDoubt what happens to a block that nothing can decide about
+ * @param retention how long files of failed checkpoints and the ledger of committed blocks are kept
+ * @param requireCheckpointing rejects a streaming job without a checkpoint interval; false if
+ *     something outside the job triggers its checkpoints
  */
 @Internal
 public record ExactlyOnceConfig(
-        String spoolPath, String fenceColumn, InDoubtPolicy inDoubt, Duration retention)
+        String spoolPath,
+        String fenceColumn,
+        InDoubtPolicy inDoubt,
+        Duration retention,
+        boolean requireCheckpointing)
         implements Serializable {
 
     public static final String DEFAULT_FENCE_COLUMN = "_flink_block";
@@ -37,6 +42,11 @@ public record ExactlyOnceConfig(
         }
     }
 
+    public ExactlyOnceConfig(
+            String spoolPath, String fenceColumn, InDoubtPolicy inDoubt, Duration retention) {
+        this(spoolPath, fenceColumn, inDoubt, retention, true);
+    }
+
     /**
      * Checks that a spool path is set.
      *
@@ -45,10 +55,10 @@ public record ExactlyOnceConfig(
     public void requireSpool() {
         if (spoolPath.isBlank()) {
             throw new IllegalArgumentException(
-                    "Exactly-once needs a directory for sealed blocks: set"
-                            + " 'execution.checkpointing.dir', or"
-                            + " 'sink.exactly-once.spool-path' to a directory that all"
-                            + " TaskManagers share.");
+                    "Exactly-once needs a directory for sealed blocks that all TaskManagers"
+                            + " share: set 'sink.exactly-once.spool-path' or"
+                            + " 'execution.checkpointing.dir' (in a DataStream job: call"
+                            + " spoolPath(...) of the sink's builder).");
         }
     }
 
@@ -59,18 +69,24 @@ public record ExactlyOnceConfig(
     }
 
     public ExactlyOnceConfig withSpoolPath(String path) {
-        return new ExactlyOnceConfig(path, fenceColumn, inDoubt, retention);
+        return new ExactlyOnceConfig(path, fenceColumn, inDoubt, retention, requireCheckpointing);
     }
 
     public ExactlyOnceConfig withFenceColumn(String name) {
-        return new ExactlyOnceConfig(spoolPath, name, inDoubt, retention);
+        return new ExactlyOnceConfig(spoolPath, name, inDoubt, retention, requireCheckpointing);
     }
 
     public ExactlyOnceConfig with(InDoubtPolicy choice) {
-        return new ExactlyOnceConfig(spoolPath, fenceColumn, choice, retention);
+        return new ExactlyOnceConfig(
+                spoolPath, fenceColumn, choice, retention, requireCheckpointing);
     }
 
     public ExactlyOnceConfig withRetention(Duration duration) {
-        return new ExactlyOnceConfig(spoolPath, fenceColumn, inDoubt, duration);
+        return new ExactlyOnceConfig(
+                spoolPath, fenceColumn, inDoubt, duration, requireCheckpointing);
+    }
+
+    public ExactlyOnceConfig withRequireCheckpointing(boolean required) {
+        return new ExactlyOnceConfig(spoolPath, fenceColumn, inDoubt, retention, required);
     }
 }

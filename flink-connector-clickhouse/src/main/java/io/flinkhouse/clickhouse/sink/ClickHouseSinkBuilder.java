@@ -231,10 +231,20 @@ public final class ClickHouseSinkBuilder<T> {
     }
 
     /**
-     * Enables updates and deletes. Default: inserts only, and any other row fails the job. All
-     * changes of a key must reach the sink in one subtask and in order: key the stream by the
-     * primary key. The engine's own columns (version, is_deleted, sign) are filled by the sink:
-     * leave them out of the mapping, or name the others with {@link #columns(String...)}.
+     * Rejects a streaming job with {@code EXACTLY_ONCE} that has no checkpoint interval. Default:
+     * true. With false such a job runs, with a warning: its rows are sent when a checkpoint that is
+     * triggered from outside is complete, or when the job is stopped with a savepoint.
+     */
+    public ClickHouseSinkBuilder<T> requireCheckpointing(boolean required) {
+        exactlyOnce = exactlyOnce.withRequireCheckpointing(required);
+        return this;
+    }
+
+    /**
+     * Takes upserts and deletes. Default: inserts only, and any other row fails the job. All
+     * changes of a key must reach the sink in one subtask, in their order: key the stream by the
+     * key. The engine's own columns (version, is_deleted, sign) are filled by the sink: leave them
+     * out of the mapping, or name the others with {@link #columns(String...)}.
      */
     public ClickHouseSinkBuilder<T> changelog(ChangelogOptions changelog) {
         this.changelog = given("changelog", "options", changelog);

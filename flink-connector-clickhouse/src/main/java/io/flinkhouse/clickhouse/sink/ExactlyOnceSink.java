@@ -11,12 +11,15 @@ import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.PartitionTransformation;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +59,7 @@ final class ExactlyOnceSink<T>
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceSink.class);
+    private static final String PRE_COMMIT = "Pre-commit";
 
     private final SinkConfig<T> config;
     private final String firstUid = SpoolNamespace.random().value();
@@ -110,12 +114,29 @@ final class ExactlyOnceSink<T>
             CheckpointRules.requireForBatch(delivery, env.getConfiguration());
             return committables;
         }
-        CheckpointRules.requireForRows(delivery, env.getConfiguration());
-        CheckpointRules.warning(delivery, EnvironmentInformation.getVersion()).ifPresent(LOG::warn);
-        return committables
-                .transform("Pre-commit", committables.getType(), new ChainBreaker<>())
-                .setDescription("Pre-commit: gives the committer a thread of its own")
-                .setParallelism(committables.getParallelism())
-                .disableChaining();
+        CheckpointRules.requireForRows(
+                delivery, env.getConfiguration(), config.exactlyOnce().requireCheckpointing());
+        CheckpointRules.intervalWarning(delivery, env.getConfiguration()).ifPresent(LOG::warn);
+        CheckpointRules.versionWarning(delivery, EnvironmentInformation.getVersion())
+                .ifPresent(LOG::warn);
+        SingleOutputStreamOperator<CommittableMessage<Committable>> preCommit =
+                committables
+                        .transform(PRE_COMMIT, committables.getType(), new ChainBreaker<>())
+                        .setDescription("Pre-commit: gives the committer a thread of its own")
+                        .setParallelism(committables.getParallelism())
+                        .disableChaining();
+        return hasUid(committables) ? preCommit.uid(PRE_COMMIT) : preCommit;
+    }
+
+    /**
+     * Tells whether the sink has a uid, which Flink has given to the writer and puts before that of
+     * the pre-commit operator. It rejects a uid of an operator whose sink has none.
+     */
+    private static boolean hasUid(DataStream<?> written) {
+        Transformation<?> writer = written.getTransformation();
+        while (writer instanceof PartitionTransformation<?> partition) {
+            writer = partition.getInputs().get(0);
+        }
+        return writer.getUid() != null;
     }
 }

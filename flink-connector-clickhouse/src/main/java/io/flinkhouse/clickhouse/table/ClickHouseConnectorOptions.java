@@ -227,6 +227,16 @@ public final class ClickHouseConnectorOptions {
                                     + " failed checkpoints left behind. It must exceed the age of"
                                     + " the oldest savepoint that you restore.");
 
+    public static final ConfigOption<Boolean> SINK_EXACTLY_ONCE_REQUIRE_CHECKPOINTING =
+            ConfigOptions.key("sink.exactly-once.require-checkpointing")
+                    .booleanType()
+                    .defaultValue(true)
+                    .withDescription(
+                            "Rejects a streaming job without 'execution.checkpointing.interval'."
+                                    + " With 'false' such a job runs, with a warning: its rows are"
+                                    + " sent when a checkpoint that is triggered from outside is"
+                                    + " complete, or when the job is stopped with a savepoint.");
+
     public static final ConfigOption<DeleteMode> SINK_DELETE_MODE =
             ConfigOptions.key("sink.delete-mode")
                     .enumType(DeleteMode.class)
@@ -338,6 +348,7 @@ public final class ClickHouseConnectorOptions {
                     SINK_EXACTLY_ONCE_FENCE_COLUMN,
                     SINK_EXACTLY_ONCE_IN_DOUBT,
                     SINK_EXACTLY_ONCE_RETENTION,
+                    SINK_EXACTLY_ONCE_REQUIRE_CHECKPOINTING,
                     SINK_DELETE_MODE,
                     SINK_UPDATE_MODE,
                     SINK_CHANGELOG_MODE,

@@ -112,7 +112,10 @@ final class TableOptions {
                                             .orElse(below),
                                     get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_FENCE_COLUMN),
                                     get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_IN_DOUBT),
-                                    get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_RETENTION));
+                                    get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_RETENTION),
+                                    get(
+                                            ClickHouseConnectorOptions
+                                                    .SINK_EXACTLY_ONCE_REQUIRE_CHECKPOINTING));
                     if (guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
                         config.requireSpool();
                     }

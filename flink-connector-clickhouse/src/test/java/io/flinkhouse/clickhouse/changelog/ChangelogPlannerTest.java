@@ -129,7 +129,7 @@ class ChangelogPlannerTest {
             ReplacingMergeTree(v, name)           | refuse             | refuse             | DELETE        | The sink fills column 'name' by the kind of each change. Leave it out of the Flink table.
             CollapsingMergeTree(name)             | refuse             | refuse             | UPDATE_BEFORE | The sink fills column 'name' by the kind of each change. Leave it out of the Flink table.
             VersionedCollapsingMergeTree(sign, v) | refuse             | refuse             | DELETE        | A row that cancels another must have its version, but 'v' is not in the Flink table.
-            ReplacingMergeTree sortedbyboth       | ignore             | refuse             | UPDATE_AFTER  | The engine ReplacingMergeTree replaces rows with the same ORDER BY (id, name), and the primary key of the Flink table is (id), so merges would mix up different rows. Declare PRIMARY KEY (id, name) NOT ENFORCED, or create the ClickHouse table with ORDER BY (`id`).
+            ReplacingMergeTree sortedbyboth       | ignore             | refuse             | UPDATE_AFTER  | The engine ReplacingMergeTree replaces rows with the same ORDER BY (id, name), and the primary key of the Flink table is (id), so merges would mix up different rows. Declare PRIMARY KEY (id, name) NOT ENFORCED (in a DataStream job: name these columns in ChangelogOptions.upsertBy), or create the ClickHouse table with ORDER BY (`id`).
             CoalescingMergeTree sortedbyname      | ignore             | refuse             | UPDATE_AFTER  | The engine CoalescingMergeTree merges rows with the same ORDER BY (name),
             CollapsingMergeTree(sign) sortedbyname| refuse             | refuse             | DELETE        | The engine CollapsingMergeTree collapses rows with the same ORDER BY (name),
             """)
@@ -172,7 +172,9 @@ class ChangelogPlannerTest {
         assertThat(plan.refusals(Set.of(RowKind.values())))
                 .singleElement()
                 .asString()
-                .contains("Declare PRIMARY KEY (...) NOT ENFORCED");
+                .contains(
+                        "Declare PRIMARY KEY (...) NOT ENFORCED",
+                        "in a DataStream job: call changelog(ChangelogOptions.upsertBy(...))");
     }
 
     @Test

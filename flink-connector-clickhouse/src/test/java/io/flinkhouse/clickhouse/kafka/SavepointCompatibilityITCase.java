@@ -108,6 +108,55 @@ class SavepointCompatibilityITCase {
                 ALL);
     }
 
+    /** Flink counts these uids in the JVM, so that only a compiled plan has the same again. */
+    @Test
+    void uidsThatThePlannerGivesAreEnough() throws Exception {
+        runAndStop(
+                pipe().set("table.exec.uid.generation", "ALWAYS")
+                        .set("pipeline.auto-generate-uids", "false"),
+                ALL);
+    }
+
+    /** The plan names the table, whose options come from its CREATE TABLE at each start. */
+    @Test
+    void aCompiledPlanGoesOnWithAnotherGuarantee() throws Exception {
+        Path plan = directory.resolve("plan.json");
+        pipe().set("table.plan.compile.catalog-objects", "IDENTIFIER")
+                .environment()
+                .compilePlanSql(ALL)
+                .writeToFile(plan);
+        theGuaranteeChangesTwice(
+                pipe -> pipe.set("pipeline.auto-generate-uids", "false"),
+                "EXECUTE PLAN '" + plan + "'");
+    }
+
+    /** After a stop with a savepoint all blocks are in the table, so none is lost. */
+    @Test
+    void afterAStopTheStateOfTheSinkMayBeLeftBehind() throws Exception {
+        theGuaranteeChangesTwice(
+                pipe -> pipe.set("execution.state-recovery.ignore-unclaimed-state", "true"), ALL);
+    }
+
+    private void theGuaranteeChangesTwice(UnaryOperator<Pipe> settings, String insert)
+            throws Exception {
+        String first = runAndStop(settings.apply(pipe()), insert);
+        String second =
+                runAndStop(
+                        settings.apply(from(first).with("sink.semantic", "at-least-once")), insert);
+        assertThat(db.query("SELECT DISTINCT _flink_block > 0 AS fenced FROM t ORDER BY fenced"))
+                .as("rows of both guarantees")
+                .containsExactly(List.of("0"), List.of("1"));
+        runAndStop(settings.apply(from(second)), insert);
+    }
+
+    @Test
+    void exactlyOnceNeedsANewStartAfterAnotherGuarantee() throws Exception {
+        String savepoint = runAndStop(pipe().with("sink.semantic", "at-least-once"), ALL);
+
+        assertThatThrownBy(() -> runAndStop(from(savepoint), ALL))
+                .hasStackTraceContaining("--allowNonRestoredState");
+    }
+
     @ParameterizedTest
     @CsvSource({"sink.semantic, at-least-once", "sink.parallelism, 1"})
     void anOptionThatChangesThePlanNeedsANewStart(String option, String value) throws Exception {

@@ -122,29 +122,13 @@ final class ExactlyOnceJobs {
 
     JobClient start(int parallelism, ClickHouseSinkBuilder<Long> sink, String savepoint)
             throws Exception {
-        long before = rows();
-        JobClient job = endless(parallelism, sink, savepoint, Duration.ofMillis(200));
-        Await.until("rows to arrive", PATIENCE, () -> rows() > before + 2000);
-        return job;
+        return start(environment(parallelism, "none", savepoint), sink);
     }
 
-    /** Starts a job that commits nothing before its savepoint; returns when it has read rows. */
-    JobClient startWithoutCommits(ClickHouseSinkBuilder<Long> sink, String savepoint)
+    /** Starts an endless job, and returns when rows of it have arrived. */
+    JobClient start(StreamExecutionEnvironment env, ClickHouseSinkBuilder<Long> sink)
             throws Exception {
-        long before = Slowly.PASSED.get();
-        JobClient job = endless(1, sink, savepoint, Duration.ofHours(1));
-        Await.until("rows to be read", PATIENCE, () -> Slowly.PASSED.get() > before + 2000);
-        return job;
-    }
-
-    private static JobClient endless(
-            int parallelism,
-            ClickHouseSinkBuilder<Long> sink,
-            String savepoint,
-            Duration checkpointInterval)
-            throws Exception {
-        StreamExecutionEnvironment env = environment(parallelism, "none", savepoint);
-        env.enableCheckpointing(checkpointInterval.toMillis());
+        env.enableCheckpointing(200);
         env.setMaxParallelism(16);
         env.fromSequence(1, ENDLESS)
                 .uid("source")

@@ -43,15 +43,19 @@ public final class CheckpointRules {
      * Rejects checkpoint settings that exactly-once delivery of rows does not support.
      *
      * @param delivery what needs the checkpoints, as the subject of a sentence
+     * @param interval whether the job must have a checkpoint interval of its own
      * @throws IllegalStateException that names each option, its value, and what to set
      */
-    public static void requireForRows(String delivery, ReadableConfig job) {
-        if (!hasCheckpoints(job)) {
+    public static void requireForRows(String delivery, ReadableConfig job, boolean interval) {
+        if (interval && !hasCheckpoints(job)) {
             throw new IllegalStateException(
                     delivery
                             + " needs checkpoints, since rows are sent when one is complete. Set"
                             + " 'execution.checkpointing.interval' (for example to 10 s), or call"
-                            + " env.enableCheckpointing(10_000); or choose at-least-once delivery.");
+                            + " env.enableCheckpointing(10_000); or choose at-least-once delivery."
+                            + " If something outside the job triggers its checkpoints, set"
+                            + " 'sink.exactly-once.require-checkpointing' = 'false', or call"
+                            + " requireCheckpointing(false) of the sink's builder.");
         }
         List<String> obstacles = new ArrayList<>();
         if (job.get(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE)
@@ -119,8 +123,22 @@ public final class CheckpointRules {
         }
     }
 
-    /** Returns a warning for Flink versions with a bug that duplicates rows. */
-    public static Optional<String> warning(String delivery, String flinkVersion) {
+    /** Warns of a streaming job that does not take checkpoints by itself. */
+    public static Optional<String> intervalWarning(String delivery, ReadableConfig job) {
+        return hasCheckpoints(job)
+                ? Optional.empty()
+                : Optional.of(
+                        delivery
+                                + " runs without 'execution.checkpointing.interval': rows wait"
+                                + " in the spool until a checkpoint that is triggered from outside is"
+                                + " complete, or the job is stopped with a savepoint. A savepoint"
+                                + " that the job goes on after sends nothing. When all sources end,"
+                                + " or the job is drained, the rows are sent without a checkpoint,"
+                                + " and a failure at that moment repeats them.");
+    }
+
+    /** Warns of a Flink that doubles rows by itself. */
+    public static Optional<String> versionWarning(String delivery, String flinkVersion) {
         return COMMIT_TOO_EARLY.contains(flinkVersion)
                 ? Optional.of(
                         delivery

@@ -1,14 +1,18 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -19,7 +23,7 @@ class CheckpointRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.20.0", "1.20.1", "2.0.0"})
     void warnOfAFlinkThatCommitsBeforeTheLastCheckpoint(String version) {
-        assertThat(CheckpointRules.warning("Exactly-once delivery to t", version))
+        assertThat(CheckpointRules.versionWarning("Exactly-once delivery to t", version))
                 .hasValueSatisfying(
                         warning ->
                                 assertThat(warning)
@@ -31,7 +35,22 @@ class CheckpointRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.20.2", "1.20.3", "2.0.1", "2.1.0", "2.2.0", "2.3.0"})
     void areSilentAboutOthers(String version) {
-        assertThat(CheckpointRules.warning("Exactly-once delivery to t", version)).isEmpty();
+        assertThat(CheckpointRules.versionWarning("Exactly-once delivery to t", version)).isEmpty();
+    }
+
+    @Test
+    void warnOfAJobThatTakesNoCheckpointsByItself() {
+        Configuration job = new Configuration();
+        assertThat(CheckpointRules.intervalWarning("Delivery", job))
+                .hasValueSatisfying(
+                        warning ->
+                                assertThat(warning)
+                                        .startsWith(
+                                                "Delivery runs without"
+                                                        + " 'execution.checkpointing.interval'"));
+
+        job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
+        assertThat(CheckpointRules.intervalWarning("Delivery", job)).isEmpty();
     }
 
     @ParameterizedTest

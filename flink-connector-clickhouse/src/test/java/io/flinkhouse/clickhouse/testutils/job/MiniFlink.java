@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.testutils.job;
 
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -33,6 +34,13 @@ public final class MiniFlink implements AfterEachCallback {
         return configuration;
     }
 
+    /** Triggers a checkpoint from outside the job, and returns its id when it is complete. */
+    public static long checkpoint(JobID job) throws Exception {
+        return Shared.CLUSTER
+                .triggerCheckpoint(job, CheckpointType.FULL)
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         for (JobStatusMessage job :
@@ -55,6 +63,8 @@ public final class MiniFlink implements AfterEachCallback {
         private static MiniCluster start() {
             Configuration configuration = new Configuration();
             configuration.setString("rest.port", "0");
+            configuration.setString("metrics.fetcher.update-interval", "100 ms");
+            configuration.setString("web.refresh-interval", "100 ms");
             MiniCluster cluster =
                     new MiniCluster(
                             new MiniClusterConfiguration.Builder()

@@ -1,0 +1,86 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.sink;
+
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.testframe.environment.TestEnvironment;
+import org.apache.flink.connector.testframe.environment.TestEnvironmentSettings;
+import org.apache.flink.connector.testframe.external.ExternalContextFactory;
+import org.apache.flink.connector.testframe.junit.annotations.TestContext;
+import org.apache.flink.connector.testframe.junit.annotations.TestEnv;
+import org.apache.flink.connector.testframe.junit.annotations.TestSemantics;
+import org.apache.flink.connector.testframe.testsuites.SinkTestSuiteBase;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+
+/** Flink's own suite for sinks, which starts jobs without a checkpoint interval too. */
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
+@Timeout(60)
+class FlinkSinkSuiteITCase extends SinkTestSuiteBase<String> {
+
+    @TestEnv private final TestEnvironment flink;
+
+    @TestSemantics
+    private final CheckpointingMode[] semantics = {
+        CheckpointingMode.EXACTLY_ONCE, CheckpointingMode.AT_LEAST_ONCE
+    };
+
+    @TestContext private final ExternalContextFactory<SuiteContext> contexts;
+
+    FlinkSinkSuiteITCase(ClickHouseDatabase db, @TempDir Path directory) {
+        this.flink = new SharedCluster(directory);
+        this.contexts = test -> new SuiteContext(db, directory);
+    }
+
+    /** The cluster that all tests of this JVM share. */
+    private record SharedCluster(Path directory) implements TestEnvironment {
+
+        @Override
+        public StreamExecutionEnvironment createExecutionEnvironment(
+                TestEnvironmentSettings settings) {
+            Configuration configuration = MiniFlink.configuration();
+            if (settings.getSavepointRestorePath() != null) {
+                configuration.setString(
+                        "execution.state-recovery.path", settings.getSavepointRestorePath());
+            }
+            return new StreamExecutionEnvironment(configuration);
+        }
+
+        @Override
+        public Endpoint getRestEndpoint() {
+            Configuration configuration = MiniFlink.configuration();
+            return new Endpoint(
+                    configuration.getString("rest.address", ""),
+                    Integer.parseInt(configuration.getString("rest.port", "")));
+        }
+
+        @Override
+        public String getCheckpointUri() {
+            return directory.resolve("savepoints").toUri().toString();
+        }
+
+        @Override
+        public void startUp() {
+            // runs already
+        }
+
+        @Override
+        public void tearDown() {
+            // serves the next class
+        }
+
+        @Override
+        public String toString() {
+            return "MiniFlink";
+        }
+    }
+}
