@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 import io.flinkhouse.clickhouse.block.ChunkPool;
 import io.flinkhouse.clickhouse.block.Chunks;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.codec.lz4.CompressionChoice;
 import io.flinkhouse.clickhouse.codec.lz4.FrameWriter;
 import io.flinkhouse.clickhouse.error.BadValueException;
@@ -16,6 +17,7 @@ import org.apache.flink.table.data.RowData;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Fills the columns of a block straight from rows and seals it. Not thread-safe.
@@ -138,6 +140,13 @@ public final class NativeBlockBuilder implements BlockBuilder {
     @Override
     public long bytes() {
         return bytes;
+    }
+
+    @Override
+    public List<SealedColumn> columns() {
+        return IntStream.range(0, columns.length)
+                .mapToObj(i -> new SealedColumn(specs.get(i).name(), sentTypes.get(i)))
+                .toList();
     }
 
     /** Exactly one block with all rows; the encoder is empty afterwards. */

@@ -2,16 +2,10 @@
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
 import io.flinkhouse.clickhouse.block.BlockId;
-import io.flinkhouse.clickhouse.client.ClickHouseClient;
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Done;
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Reason;
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Send;
-import io.flinkhouse.clickhouse.exactlyonce.spool.BlockMetadata;
 import io.flinkhouse.clickhouse.exactlyonce.spool.BlockOrigin;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Ledger;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Spool;
-import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.sink2.Committer;
@@ -19,12 +13,8 @@ import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.metrics.MetricGroup;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -45,10 +35,9 @@ public final class BlockCommitter implements Committer<Committable> {
     private final CommitConfig config;
     private final long epoch;
     private final CommitMetrics metrics;
-    private final ClickHouseClient client;
+    private final CommitServer server;
     private final Spool spool;
-    private final Ledger ledger;
-    private final CommitExecutor delivery;
+    private final CommitExecutor executor;
 
     /**
      * Creates the committer without a connection: a job without blocks to commit sends no request.
@@ -57,13 +46,17 @@ public final class BlockCommitter implements Committer<Committable> {
      *     #epochOf}
      */
     public BlockCommitter(CommitConfig config, long epoch, MetricGroup metrics) {
+        this(config, epoch, metrics, new HttpCommitServer(config));
+    }
+
+    BlockCommitter(CommitConfig config, long epoch, MetricGroup metrics, CommitServer server) {
         this.config = config;
         this.epoch = epoch;
         this.metrics = new CommitMetrics(metrics, config);
-        this.client = new ClickHouseClient(config.connection(), config.inFlight());
+        this.server = server;
         this.spool = new Spool(config.exactlyOnce().spoolPath());
-        this.ledger = new Ledger(spool);
-        this.delivery = new CommitExecutor(config, client, spool, this.metrics);
+        this.executor =
+                new CommitExecutor(config, server, spool, new Ledger(spool), this.metrics);
     }
 
     /** Shows the metrics before there is something to commit. */
@@ -98,23 +91,15 @@ public final class BlockCommitter implements Committer<Committable> {
         if (due.isEmpty()) {
             return Set.of();
         }
-        Map<TablePath, List<Committable>> byTable = new LinkedHashMap<>();
-        for (Committable committable : due) {
-            byTable.computeIfAbsent(committable.block().target().table(), t -> new ArrayList<>())
-                    .add(committable);
-        }
         requireSpool();
         long start = System.nanoTime();
         metrics.begin(due);
-        Map<BlockId, InDoubtVerdict> verdicts = verdicts(due, byTable);
-        delivery.deliver(due, verdicts);
-        ledger.record(due);
+        Set<BlockId> there = executor.deliver(due, this::isFresh);
         for (Committable committable : due) {
             spool.discard(committable);
         }
         metrics.end((System.nanoTime() - start) / 1_000_000);
-        verdicts.values().removeIf(verdict -> !(verdict instanceof Done));
-        return verdicts.keySet();
+        return there;
     }
 
     private void requireSpool() throws IOException {
@@ -128,37 +113,13 @@ public final class BlockCommitter implements Committer<Committable> {
         }
     }
 
-    private Map<BlockId, InDoubtVerdict> verdicts(
-            List<Committable> due, Map<TablePath, List<Committable>> byTable)
-            throws IOException, InterruptedException {
-        Map<BlockId, InDoubtVerdict> verdicts = new HashMap<>();
-        List<Committable> doubtful = due.stream().filter(this::isInDoubt).toList();
-        Set<BlockId> committed = doubtful.isEmpty() ? Set.of() : ledger.committed(doubtful);
-        for (Map.Entry<TablePath, List<Committable>> table : byTable.entrySet()) {
-            List<BlockMetadata> open = new ArrayList<>();
-            for (Committable committable : table.getValue()) {
-                if (committed.contains(committable.id())) {
-                    verdicts.put(committable.id(), new Done(Reason.LEDGER));
-                } else if (isInDoubt(committable)) {
-                    open.add(committable.block());
-                } else {
-                    verdicts.put(committable.id(), new Send(Reason.FRESH));
-                }
-            }
-            if (!open.isEmpty()) {
-                verdicts.putAll(delivery.resolve(table.getKey(), open));
-            }
-        }
-        return verdicts;
-    }
-
-    private boolean isInDoubt(Committable committable) {
-        return committable.block().origin().epoch() != epoch;
+    private boolean isFresh(Committable committable) {
+        return committable.block().origin().epoch() == epoch;
     }
 
     @Override
     public void close() {
-        delivery.close();
-        client.close();
+        executor.close();
+        server.close();
     }
 }

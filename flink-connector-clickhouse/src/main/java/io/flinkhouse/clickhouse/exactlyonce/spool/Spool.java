@@ -37,7 +37,8 @@ public final class Spool {
     static final String SUFFIX = ".block";
 
     private static final int MAGIC_V1 = 0x46484231; // "FHB1"
-    private static final int MAGIC = 0x46484232; // "FHB2"
+    private static final int MAGIC_V2 = 0x46484232; // "FHB2"
+    private static final int MAGIC = 0x46484233; // "FHB3"
 
     /** Below half of the smallest region of G1, which treats larger arrays as humongous. */
     private static final int CHUNK = 256 << 10;
@@ -197,6 +198,7 @@ public final class Spool {
             BlockMetadata block =
                     switch (data.readInt()) {
                         case MAGIC_V1 -> CommittableSerializer.readBlockV1(data);
+                        case MAGIC_V2 -> CommittableSerializer.readBlockV2(data);
                         case MAGIC -> CommittableSerializer.readBlock(data);
                         default -> throw new IOException("'" + file + "' is not a sealed block");
                     };
