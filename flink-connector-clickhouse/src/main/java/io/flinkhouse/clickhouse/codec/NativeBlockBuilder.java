@@ -10,7 +10,9 @@ import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.codec.lz4.CompressionChoice;
 import io.flinkhouse.clickhouse.codec.lz4.FrameWriter;
 import io.flinkhouse.clickhouse.error.BadValueException;
+import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
+import io.flinkhouse.clickhouse.types.TypeMapping;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
@@ -33,6 +35,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
 
     private final List<ColumnSpec> specs;
     private final List<String> sentTypes = new ArrayList<>();
+    private final List<String> structures = new ArrayList<>();
     private final Column[] columns;
     private final List<List<ByteWriter>> columnStreams = new ArrayList<>();
     private final ByteWriter[] streams;
@@ -54,7 +57,9 @@ public final class NativeBlockBuilder implements BlockBuilder {
         for (int i = 0; i < this.columns.length; i++) {
             ColumnSpec spec = columns.get(i);
             this.columns[i] = Columns.writing(spec);
-            sentTypes.add(WireType.ofColumn(spec.type(), spec.flinkType()).toString());
+            ClickHouseType sent = WireType.ofColumn(spec.type(), spec.flinkType());
+            sentTypes.add(sent.toString());
+            structures.add(TypeMapping.structure(sent).toString());
             List<ByteWriter> own = new ArrayList<>();
             this.columns[i].streams(own::add);
             columnStreams.add(own);
@@ -145,7 +150,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
     @Override
     public List<SealedColumn> columns() {
         return IntStream.range(0, columns.length)
-                .mapToObj(i -> new SealedColumn(specs.get(i).name(), sentTypes.get(i)))
+                .mapToObj(i -> new SealedColumn(specs.get(i).name(), structures.get(i)))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.exactlyonce.commit;
 
 import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.exactlyonce.spool.InsertTarget;
+import io.flinkhouse.clickhouse.schema.ColumnDescription;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.Literals;
@@ -76,7 +77,7 @@ final class GuardedInsert {
     private String type(SealedColumn sealed) {
         return sealed.type().isEmpty()
                 ? table.column(sealed.name())
-                        .map(column -> column.written().toString())
+                        .map(ColumnDescription::input)
                         .orElseThrow(() -> gone(sealed))
                 : sealed.type();
     }

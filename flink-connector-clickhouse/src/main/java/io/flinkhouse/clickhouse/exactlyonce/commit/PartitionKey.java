@@ -97,7 +97,7 @@ final class PartitionKey {
     }
 
     private static String typeOf(ColumnDescription column, SealedColumn sent) {
-        return sent.type().isEmpty() ? column.written().toString() : sent.type();
+        return sent.type().isEmpty() ? column.input() : sent.type();
     }
 
     /** In the column's own type, of which the id of the partition depends. */

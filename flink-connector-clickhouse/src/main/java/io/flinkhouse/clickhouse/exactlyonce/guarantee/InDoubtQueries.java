@@ -161,18 +161,21 @@ public final class InDoubtQueries {
                 "modification_time < toDateTime("
                         + Math.max(0, sealed - DedupWindow.SKEW_SECONDS)
                         + ")";
+        boolean replicated = table.engine().isReplicated();
         return new Question(
                 "SELECT sum(n), toInt64(toUnixTimestamp(now())) - "
                         + sealed
                         + " FROM (SELECT max(max_block_number)"
                         + " - if(countIf("
                         + before
-                        + ") = 0, -1, maxIf(max_block_number, "
+                        + ") = 0, "
+                        + (replicated ? "-1" : "0") // the first number less one
+                        + ", maxIf(max_block_number, "
                         + before
                         + ")) AS n FROM system.parts WHERE "
                         + isTable(table)
                         + " GROUP BY "
-                        + (table.engine().isReplicated() ? "partition_id" : "''")
+                        + (replicated ? "partition_id" : "''")
                         + " UNION ALL SELECT 0)",
                 deciding);
     }
@@ -226,10 +229,12 @@ public final class InDoubtQueries {
                         .collect(Collectors.joining(", "));
         Question question =
                 new Question(
-                        "SELECT uniqExact(lower(name)) FROM system.functions WHERE is_deterministic = 1"
-                                + " AND lower(name) IN ("
+                        // A matcher of columns, since servers name it one way or the other.
+                        "SELECT uniqExact(lower(seen.1)) FROM (SELECT tuple(name,"
+                                + " COLUMNS('^(is_)?deterministic$')) AS seen FROM system.functions"
+                                + " WHERE lower(name) IN ("
                                 + names
-                                + ")",
+                                + ")) WHERE seen.2 = 1",
                         deciding);
         try {
             return Long.parseLong(put(question, 1).get(0).get(0)) == functions.size();
