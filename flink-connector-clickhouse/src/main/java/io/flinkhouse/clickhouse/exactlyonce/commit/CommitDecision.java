@@ -202,9 +202,9 @@ final class CommitDecision {
             return new Wait("the server has acknowledged it, but its rows cannot be seen");
         }
         return byPolicy(
-                "the server remembers its token, yet none of its rows is there: a TTL, a mutation,"
-                        + " a DELETE or DROP PARTITION has removed them, or the server has lost"
-                        + " them",
+                "the server has acknowledged it, yet none of its rows is there: it remembers the"
+                        + " token, and a TTL, a mutation, a DELETE or DROP PARTITION has removed the"
+                        + " rows, or it has lost them",
                 Form.RENEWED);
     }
 

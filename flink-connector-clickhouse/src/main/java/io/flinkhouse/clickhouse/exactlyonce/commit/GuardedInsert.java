@@ -36,7 +36,12 @@ final class GuardedInsert {
         PartitionKey key = new PartitionKey(table, target.columns());
         return insert(
                 "(SELECT " + key.columns() + " FROM " + input() + ")",
-                key.id() + " NOT IN (SELECT DISTINCT _partition_id FROM " + present() + ")");
+                key.id()
+                        + " NOT IN (SELECT DISTINCT _partition_id FROM "
+                        + present()
+                        + ") AND NOT throwIf(isNull("
+                        + key.id()
+                        + "))");
     }
 
     private String insert(String rows, String condition) {

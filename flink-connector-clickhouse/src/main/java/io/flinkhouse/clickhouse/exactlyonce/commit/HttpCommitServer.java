@@ -88,7 +88,7 @@ final class HttpCommitServer implements CommitServer {
     public boolean knowsPartitions(TableGuarantees table, BlockMetadata block)
             throws ClickHouseException {
         PartitionKey key = new PartitionKey(table.target(), block.target().columns());
-        return queries().areDeterministic(key.functions());
+        return key.isComputable() && queries().areDeterministic(key.functions());
     }
 
     @Override

@@ -57,6 +57,13 @@ final class PartitionKey {
         }
     }
 
+    /** False where a part of the key may be NULL: the function that tells the partition fails then. */
+    boolean isComputable() {
+        return table.columns().stream()
+                .filter(ColumnDescription::partitions)
+                .noneMatch(column -> column.type().contains("Nullable("));
+    }
+
     /** The functions with which the server fills columns of the key. */
     Set<String> functions() {
         return Set.copyOf(functions);

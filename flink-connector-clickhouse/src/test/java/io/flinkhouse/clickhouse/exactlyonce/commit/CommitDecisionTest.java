@@ -224,7 +224,7 @@ class CommitDecisionTest {
                         () ->
                                 decision("MergeTree fence window", "rows", null, null)
                                         .confirmed(false))
-                .hasMessageContaining("a TTL, a mutation, a DELETE or DROP PARTITION");
+                .hasMessageContaining("a TTL, a mutation, a DELETE or DROP PARTITION has removed the rows");
     }
 
     @Test

@@ -278,7 +278,7 @@ public final class CommitLab {
     }
 
     private byte[] fetch(String sql) throws Exception {
-        String query = "/?compress=1&max_query_size=10000000&database=" + db.name();
+        String query = "/?compress=1&max_query_size=10000000&max_block_size=1048449&database=" + db.name();
         HttpResponse<byte[]> answer =
                 HttpClient.newHttpClient()
                         .send(

@@ -179,7 +179,7 @@ class ForgottenTokensITCase {
         db.execute("ALTER TABLE t DELETE WHERE 1 SETTINGS mutations_sync = 2");
 
         assertThatThrownBy(() -> commitAfresh(block))
-                .hasMessageContaining("yet none of its rows is there: a TTL, a mutation, a DELETE");
+                .hasMessageContaining("yet none of its rows is there: it remembers the token, and a TTL");
 
         lab.forgetLedger();
         lab.policy(InDoubtPolicy.SKIP).commit(block);
