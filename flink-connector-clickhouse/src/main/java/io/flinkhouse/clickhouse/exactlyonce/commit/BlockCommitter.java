@@ -2,14 +2,12 @@
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
 import io.flinkhouse.clickhouse.block.BlockId;
-import io.flinkhouse.clickhouse.exactlyonce.spool.BlockOrigin;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Ledger;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Spool;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.sink2.Committer;
-import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.metrics.MetricGroup;
 
 import java.io.IOException;
@@ -43,7 +41,7 @@ public final class BlockCommitter implements Committer<Committable> {
      * Creates the committer without a connection: a job without blocks to commit sends no request.
      *
      * @param epoch blocks of this epoch are fresh, all others may be committed already; see {@link
-     *     #epochOf}
+     *     FreshEpoch}
      */
     public BlockCommitter(CommitConfig config, long epoch, MetricGroup metrics) {
         this(config, epoch, metrics, new HttpCommitServer(config));
@@ -63,15 +61,6 @@ public final class BlockCommitter implements Committer<Committable> {
     public BlockCommitter withMetrics() {
         metrics.show();
         return this;
-    }
-
-    /** The epoch whose blocks cannot have been sent before; see {@link BlockOrigin#epoch}. */
-    public static long epochOf(CommitterInitContext context) {
-        boolean firstAttempt = context.getTaskInfo().getAttemptNumber() == 0;
-        // Without a restored checkpoint a repeated attempt may get blocks of the one before: batch
-        // mode does that.
-        return context.getRestoredCheckpointId()
-                .orElse(firstAttempt ? BlockOrigin.NEW : Long.MIN_VALUE);
     }
 
     @Override
