@@ -11,6 +11,7 @@ import io.flinkhouse.clickhouse.exactlyonce.spool.BlockOrigin;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Ledger;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Spool;
+import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolRetry;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
@@ -107,14 +108,27 @@ public final class BlockCommitter implements Committer<Committable> {
         long start = System.nanoTime();
         metrics.begin(due);
         Map<BlockId, InDoubtVerdict> verdicts = verdicts(due, byTable);
-        delivery.deliver(due, verdicts);
-        ledger.record(due);
-        for (Committable committable : due) {
-            spool.discard(committable);
-        }
+        deliver(due, verdicts);
         metrics.end((System.nanoTime() - start) / 1_000_000);
         verdicts.values().removeIf(verdict -> !(verdict instanceof Done));
         return verdicts.keySet();
+    }
+
+    /** Sends the blocks; all that reach their table are recorded, also when others fail. */
+    private void deliver(List<Committable> due, Map<BlockId, InDoubtVerdict> verdicts)
+            throws IOException, InterruptedException {
+        AcknowledgedBlocks acknowledged = new AcknowledgedBlocks(ledger, spool, config.retry());
+        try {
+            delivery.deliver(due, verdicts, acknowledged);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            try {
+                acknowledged.record();
+            } catch (IOException | InterruptedException | RuntimeException unrecorded) {
+                e.addSuppressed(unrecorded);
+            }
+            throw e;
+        }
+        acknowledged.record();
     }
 
     private void requireSpool() throws IOException {
@@ -133,7 +147,7 @@ public final class BlockCommitter implements Committer<Committable> {
             throws IOException, InterruptedException {
         Map<BlockId, InDoubtVerdict> verdicts = new HashMap<>();
         List<Committable> doubtful = due.stream().filter(this::isInDoubt).toList();
-        Set<BlockId> committed = doubtful.isEmpty() ? Set.of() : ledger.committed(doubtful);
+        Set<BlockId> committed = doubtful.isEmpty() ? Set.of() : recorded(doubtful);
         for (Map.Entry<TablePath, List<Committable>> table : byTable.entrySet()) {
             List<BlockMetadata> open = new ArrayList<>();
             for (Committable committable : table.getValue()) {
@@ -152,6 +166,14 @@ public final class BlockCommitter implements Committer<Committable> {
         return verdicts;
     }
 
+    private Set<BlockId> recorded(List<Committable> doubtful)
+            throws IOException, InterruptedException {
+        return SpoolRetry.call(
+                config.retry(),
+                "Cannot read in the ledger what is committed",
+                () -> ledger.committed(doubtful));
+    }
+
     private boolean isInDoubt(Committable committable) {
         return committable.block().origin().epoch() != epoch;
     }
@@ -160,5 +182,6 @@ public final class BlockCommitter implements Committer<Committable> {
     public void close() {
         delivery.close();
         client.close();
+        ledger.close();
     }
 }

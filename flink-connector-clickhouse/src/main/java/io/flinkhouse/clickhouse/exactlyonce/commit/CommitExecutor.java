@@ -90,17 +90,29 @@ final class CommitExecutor implements AutoCloseable {
     /**
      * Sends every block by its verdict, and returns when all are acknowledged.
      *
+     * @param acknowledged gets each block that is in its table and not yet in the ledger
      * @throws IOException the first failure; the other blocks may or may not have been sent
      */
-    void deliver(List<Committable> due, Map<BlockId, InDoubtVerdict> verdicts)
+    void deliver(
+            List<Committable> due,
+            Map<BlockId, InDoubtVerdict> verdicts,
+            AcknowledgedBlocks acknowledged)
             throws IOException, InterruptedException {
         List<CommitThreads.Send> sends = new ArrayList<>();
         for (Committable committable : due) {
             InDoubtVerdict verdict = verdicts.get(committable.id());
             metrics.resolved(reason(verdict));
-            if (!(verdict instanceof Done)) {
+            if (!(verdict instanceof Done done)) {
                 prepare(committable.block().target().table());
-                sends.add(() -> send(committable, verdict));
+                sends.add(
+                        () -> {
+                            send(committable, verdict);
+                            acknowledged.add(committable);
+                        });
+            } else if (done.reason() == Reason.LEDGER) {
+                acknowledged.discard(committable);
+            } else {
+                acknowledged.add(committable);
             }
         }
         if (!sends.isEmpty()) {

@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Serializes committables; version 2: block id (2 longs); sink uid, epoch, sealed at; database,
+ * Serializes committables; version 2: block id (2 longs); directory, epoch, sealed at; database,
  * table, UUID, statement, fence; rows, length, checksum, compressed, boundaries; then 0 and the
  * bytes, or 1 with path and offset. Texts are UTF-8 behind their length. Version 1 has no
  * boundaries.
@@ -91,7 +91,7 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
     static void writeBlock(BlockMetadata block, DataOutput out) throws IOException {
         out.writeLong(block.id().high());
         out.writeLong(block.id().low());
-        writeText(block.origin().sinkUid(), out);
+        writeText(block.origin().directory(), out);
         out.writeLong(block.origin().epoch());
         out.writeLong(block.origin().sealedAt());
         writeText(block.target().table().database(), out);
