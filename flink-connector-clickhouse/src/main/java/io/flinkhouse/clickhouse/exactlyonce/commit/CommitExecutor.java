@@ -161,6 +161,7 @@ final class CommitExecutor implements AutoCloseable {
         Payload payload = Retry.call(config.retry(), () -> read(committable), this::retried);
         Retry.call(
                 config.retry(), new Sending(committable.block(), verdict, payload), this::retried);
+        payload.release();
     }
 
     /** The attempts to send one block. */

@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
@@ -131,7 +132,8 @@ public final class Spool {
     }
 
     /**
-     * The payload, held in memory and verified, ready to be sent any number of times.
+     * Takes the payload from its writer, if that is in this JVM and still holds it, or reads and
+     * verifies it; then it can be sent any number of times.
      *
      * @throws FileNotFoundException if the file is gone
      * @throws IOException if it cannot be read or is not what was written
@@ -142,6 +144,10 @@ public final class Spool {
         }
         Spooled spooled = (Spooled) committable.location();
         Path file = SpoolPaths.file(committable, spooled);
+        Optional<Payload> held = RecentPayloads.OF_JVM.take(committable.id());
+        if (held.isPresent()) {
+            return held.get();
+        }
         long length = committable.block().content().length();
         try (FSDataInputStream in = file.getFileSystem().open(file)) {
             in.seek(spooled.offset());

@@ -47,6 +47,7 @@ public final class SpoolWriter implements AutoCloseable {
     private final Semaphore room;
     private final List<Future<Committable>> sealed = new ArrayList<>();
     private int inlineBytes;
+    private volatile boolean closed;
     private final AtomicLong spooledBytes = new AtomicLong();
 
     /**
@@ -147,7 +148,10 @@ public final class SpoolWriter implements AutoCloseable {
                         retry,
                         "Cannot keep " + block + " below '" + exactlyOnce.spoolPath() + "'",
                         () -> spool.write(block, payload));
-        payload.release();
+        RecentPayloads.OF_JVM.hold(this, block.id(), payload);
+        if (closed) {
+            RecentPayloads.OF_JVM.releaseAll(this);
+        }
         spooledBytes.addAndGet(block.content().length());
         return new Committable(block, location);
     }
@@ -196,7 +200,9 @@ public final class SpoolWriter implements AutoCloseable {
     /** Stops uploads under way. Files of sealed blocks stay: a checkpoint may refer to them. */
     @Override
     public void close() {
+        closed = true;
         uploads.shutdownNow();
+        RecentPayloads.OF_JVM.releaseAll(this);
         sweep.close();
     }
 }

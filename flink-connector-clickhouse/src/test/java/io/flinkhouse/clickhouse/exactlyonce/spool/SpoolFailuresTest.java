@@ -35,12 +35,13 @@ class SpoolFailuresTest {
     void aWriteThatBreaksIsRepeatedUnderAnotherName(int bytes) throws Exception {
         ObjectStore store = ObjectStore.bucket("broken-write-" + bytes);
         store.faults().breakPuts(2, bytes);
+        Committable block;
         try (SpoolWriter writer = writer(store.url(), "uid", 0)) {
-            Committable block = seal(writer, SPOOLED).get(0);
-
-            assertThat(new Spool(store.url()).read(block).length()).isEqualTo(SPOOLED);
-            assertThat(store.keys()).hasSize(1);
+            block = seal(writer, SPOOLED).get(0);
         }
+
+        assertThat(new Spool(store.url()).read(block).length()).isEqualTo(SPOOLED);
+        assertThat(store.keys()).hasSize(1);
     }
 
     /** The broken write cannot be cleaned up either. */

@@ -55,12 +55,13 @@ class SpoolSweepTest {
         leave(store.url(), "young", Duration.ofDays(7));
         assertThat(store.keys()).hasSize(8);
 
+        List<Committable> sealed;
         try (SpoolWriter writer = writer(store.url(), "uid", 0)) {
-            List<Committable> sealed = seal(writer, SPOOLED);
-
+            sealed = seal(writer, SPOOLED);
             Await.until("the old files are gone", SOON, () -> store.keys().size() == 3);
-            assertThat(new Spool(store.url()).read(sealed.get(0)).length()).isEqualTo(SPOOLED);
         }
+
+        assertThat(new Spool(store.url()).read(sealed.get(0)).length()).isEqualTo(SPOOLED);
     }
 
     /** One subtask is enough; before its first checkpoint, restored blocks may be old. */
