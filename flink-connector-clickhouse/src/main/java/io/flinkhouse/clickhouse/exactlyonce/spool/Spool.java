@@ -63,8 +63,10 @@ public final class Spool {
         return AttemptDirectory.next(new Path(root, sinkUid), retention);
     }
 
+    /** Returns the root; that of a whole bucket needs its slash. */
     Path root() {
-        return new Path(root);
+        Path path = new Path(root);
+        return path.getPath().isEmpty() ? new Path(root + "/") : path;
     }
 
     /** Returns the directory with the ledger that has the block once it is committed. */
@@ -222,8 +224,8 @@ public final class Spool {
     public SpoolListing list() throws IOException {
         List<Committable> blocks = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
-        Deque<FileStatus> open = new ArrayDeque<>(SpoolFiles.entries(new Path(root)));
-        int depth = new Path(root).depth() + LEVELS;
+        Deque<FileStatus> open = new ArrayDeque<>(SpoolFiles.entries(root()));
+        int depth = root().depth() + LEVELS;
         while (!open.isEmpty()) {
             FileStatus entry = open.pop();
             Path path = entry.getPath();
