@@ -125,6 +125,13 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
         return new PayloadPrefix(kept, kept.length() - block.content().boundaries());
     }
 
+    /** Releases the bytes of the block, which is committed. */
+    void release() {
+        if (kept != null) {
+            kept.release();
+        }
+    }
+
     private Payload read() throws ClickHouseException {
         try {
             return means.spool.read(committable);

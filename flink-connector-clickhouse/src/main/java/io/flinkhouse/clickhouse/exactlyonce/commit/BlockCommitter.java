@@ -34,7 +34,7 @@ public final class BlockCommitter implements Committer<Committable> {
     private final long epoch;
     private final CommitMetrics metrics;
     private final CommitServer server;
-    private final Spool spool;
+    private final Ledger ledger;
     private final CommitExecutor executor;
 
     /**
@@ -52,9 +52,9 @@ public final class BlockCommitter implements Committer<Committable> {
         this.epoch = epoch;
         this.metrics = new CommitMetrics(metrics, config);
         this.server = server;
-        this.spool = new Spool(config.exactlyOnce().spoolPath());
-        this.executor =
-                new CommitExecutor(config, server, spool, new Ledger(spool), this.metrics);
+        Spool spool = new Spool(config.exactlyOnce().spoolPath());
+        this.ledger = new Ledger(spool);
+        this.executor = new CommitExecutor(config, server, spool, ledger, this.metrics);
     }
 
     /** Shows the metrics before there is something to commit. */
@@ -84,9 +84,6 @@ public final class BlockCommitter implements Committer<Committable> {
         long start = System.nanoTime();
         metrics.begin(due);
         Set<BlockId> there = executor.deliver(due, this::isFresh);
-        for (Committable committable : due) {
-            spool.discard(committable);
-        }
         metrics.end((System.nanoTime() - start) / 1_000_000);
         return there;
     }
@@ -110,5 +107,6 @@ public final class BlockCommitter implements Committer<Committable> {
     public void close() {
         executor.close();
         server.close();
+        ledger.close();
     }
 }

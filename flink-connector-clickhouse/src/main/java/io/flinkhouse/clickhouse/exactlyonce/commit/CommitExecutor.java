@@ -11,6 +11,7 @@ import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Ledger;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Spool;
+import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolRetry;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.slf4j.Logger;
@@ -67,9 +68,9 @@ final class CommitExecutor implements AutoCloseable {
     Set<BlockId> deliver(List<Committable> due, Predicate<Committable> fresh)
             throws IOException, InterruptedException {
         List<Committable> doubtful = due.stream().filter(fresh.negate()).toList();
-        Set<BlockId> known = doubtful.isEmpty() ? Set.of() : ledger.committed(doubtful);
+        Set<BlockId> known = doubtful.isEmpty() ? Set.of() : recorded(doubtful);
         Set<BlockId> complete = complete(doubtful, known);
-        Acknowledged acknowledged = new Acknowledged(ledger);
+        AcknowledgedBlocks acknowledged = new AcknowledgedBlocks(ledger, spool, config.retry());
         Set<BlockId> there = ConcurrentHashMap.newKeySet();
         List<CommitThreads.Send> sends = new ArrayList<>();
         for (Committable committable : due) {
@@ -87,24 +88,42 @@ final class CommitExecutor implements AutoCloseable {
                             known.contains(committable.id()));
             sends.add(
                     () -> {
-                        if (commit(committable, facts)) {
+                        Verdict verdict = commit(committable, facts);
+                        if (verdict instanceof Done) {
                             there.add(committable.id());
                         }
-                        acknowledged.add(committable);
+                        if (verdict instanceof Done done && done.reason() == Reason.LEDGER) {
+                            acknowledged.discard(committable);
+                        } else {
+                            acknowledged.add(committable);
+                        }
                     });
         }
         run(sends, acknowledged);
         return there;
     }
 
-    private void run(List<CommitThreads.Send> sends, Acknowledged acknowledged)
+    private Set<BlockId> recorded(List<Committable> doubtful)
+            throws IOException, InterruptedException {
+        return SpoolRetry.call(
+                config.retry(),
+                "Cannot read in the ledger what is committed",
+                () -> ledger.committed(doubtful));
+    }
+
+    /** Sends the blocks; all that reach their table are recorded, also when others fail. */
+    private void run(List<CommitThreads.Send> sends, AcknowledgedBlocks acknowledged)
             throws IOException, InterruptedException {
         try {
             if (!sends.isEmpty()) {
                 threads().run(sends, acknowledged::recordNowAndThen);
             }
-        } catch (IOException | InterruptedException | RuntimeException | Error e) {
-            acknowledged.recordDespite(e);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            try {
+                acknowledged.record();
+            } catch (IOException | InterruptedException | RuntimeException unrecorded) {
+                e.addSuppressed(unrecorded);
+            }
             throw e;
         }
         acknowledged.record();
@@ -168,8 +187,7 @@ final class CommitExecutor implements AutoCloseable {
         return complete;
     }
 
-    /** Returns whether the block was in the table before. */
-    private boolean commit(Committable committable, BlockFacts facts)
+    private Verdict commit(Committable committable, BlockFacts facts)
             throws IOException, InterruptedException {
         BlockAttempts attempts =
                 new BlockAttempts(
@@ -177,7 +195,8 @@ final class CommitExecutor implements AutoCloseable {
                         committable,
                         facts);
         Verdict last = Retry.call(config.retry(), attempts, this::retried);
-        return last instanceof Done;
+        attempts.release();
+        return last;
     }
 
     private void retried(int attempts, Duration wait, ClickHouseException failure) {

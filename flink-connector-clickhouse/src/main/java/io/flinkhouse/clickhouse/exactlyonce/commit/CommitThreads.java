@@ -24,7 +24,7 @@ interface CommitThreads extends AutoCloseable {
 
     /** Runs on the calling thread while blocks are sent. */
     interface Meanwhile {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
     }
 
     /**

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Serializes committables; version 3: block id (2 longs); sink uid, epoch, sealed at; database,
+ * Serializes committables; version 3: block id (2 longs); directory, epoch, sealed at; database,
  * table, identity of the table, statement of messages, number of columns, name and type of each,
  * fence; rows, length, checksum, compressed, boundaries; then 0 and the bytes, or 1 with path and
  * offset. Texts are UTF-8 behind their length. Version 2 has the statement of rows instead of their
@@ -97,7 +97,7 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
     static void writeBlock(BlockMetadata block, DataOutput out) throws IOException {
         out.writeLong(block.id().high());
         out.writeLong(block.id().low());
-        writeText(block.origin().sinkUid(), out);
+        writeText(block.origin().directory(), out);
         out.writeLong(block.origin().epoch());
         out.writeLong(block.origin().sealedAt());
         writeText(block.target().table().database(), out);

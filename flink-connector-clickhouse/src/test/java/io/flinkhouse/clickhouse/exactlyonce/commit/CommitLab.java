@@ -60,7 +60,7 @@ public final class CommitLab {
             new RetryConfig(Duration.ofSeconds(20), Duration.ofMillis(50), Duration.ofMillis(200));
 
     private final ClickHouseDatabase db;
-    private final String spoolPath;
+    private String spoolPath;
     private final ConnectionConfig connection;
     private InDoubtPolicy policy = InDoubtPolicy.FAIL;
     private RetryConfig retry = RETRY;
@@ -77,6 +77,11 @@ public final class CommitLab {
         this.db = db;
         this.spoolPath = directory.toUri().toString();
         this.connection = connection;
+    }
+
+    CommitLab spoolAt(String url) {
+        this.spoolPath = url;
+        return this;
     }
 
     CommitLab policy(InDoubtPolicy inDoubt) {
@@ -271,8 +276,10 @@ public final class CommitLab {
     /** As if the directory of the ledger were new. */
     void forgetLedger() throws Exception {
         try (Stream<Path> files = Files.walk(Path.of(URI.create(spoolPath)))) {
-            for (Path file : files.filter(f -> f.getParent().endsWith("committed")).toList()) {
-                Files.delete(file);
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (file.toString().contains("/committed/")) {
+                    Files.delete(file);
+                }
             }
         }
     }
