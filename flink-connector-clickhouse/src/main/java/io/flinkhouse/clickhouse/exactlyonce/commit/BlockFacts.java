@@ -92,9 +92,7 @@ final class BlockFacts implements Facts {
     @Override
     public FenceRows rows() throws ClickHouseException {
         long fence = block.target().fence();
-        return sources.server
-                .rows(table(), List.of(fence))
-                .getOrDefault(fence, FenceRows.NONE);
+        return sources.server.rows(table(), List.of(fence)).getOrDefault(fence, FenceRows.NONE);
     }
 
     @Override

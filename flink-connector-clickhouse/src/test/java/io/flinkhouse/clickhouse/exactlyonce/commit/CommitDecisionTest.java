@@ -21,11 +21,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class CommitDecisionTest {
 
     /**
-     * The words of a table: its engine; {@code fence}, with {@code index}; {@code window} (of 10 entries, 600 s where
-     * replicated); {@code ttl}; {@code view}, which feeds a table with the same window, {@code
-     * smallview} with a window of 5, {@code bareview} with none; {@code partitioned}, with {@code
-     * unknown} by what the server fills; {@code recreated}; {@code cleanup}; {@code lagging};
-     * {@code quorum}.
+     * The words of a table: its engine; {@code fence}, with {@code index}; {@code window} (of 10
+     * entries, 600 s where replicated); {@code ttl}; {@code view}, which feeds a table with the
+     * same window, {@code smallview} with a window of 5, {@code bareview} with none; {@code
+     * partitioned}, with {@code unknown} by what the server fills; {@code recreated}; {@code
+     * cleanup}; {@code lagging}; {@code quorum}.
      *
      * <p>The block holds 100 rows, or 100 messages, with a fence unless it is {@code unfenced}. It
      * is {@code fresh}, or in doubt: 100 s old with 9 entries since, {@code young} with 4, {@code
@@ -190,9 +190,12 @@ class CommitDecisionTest {
     @Test
     void theErrorSaysWhatToLookForAndHowToGoOn() {
         assertThatThrownBy(
-                        () -> decision("MergeTree window", "rows unfenced old", null, null).verdict())
+                        () ->
+                                decision("MergeTree window", "rows unfenced old", null, null)
+                                        .verdict())
                 .hasMessageContaining("Nothing can tell whether block 0000000000000000000000")
-                .hasMessageContaining("(100 rows) for `db`.`t`, sealed 1970-01-01T00:00:00Z, is already")
+                .hasMessageContaining(
+                        "(100 rows) for `db`.`t`, sealed 1970-01-01T00:00:00Z, is already")
                 .hasMessageContaining("window: 10 blocks")
                 .hasMessageContaining("'sink.exactly-once.in-doubt' = 'resend'")
                 .hasMessageContaining("ALTER TABLE `db`.`t` ADD COLUMN `_flink_block` UInt64");
@@ -204,7 +207,8 @@ class CommitDecisionTest {
                         () ->
                                 decision("MergeTree fence window", "rows", null, null)
                                         .confirmed(false))
-                .hasMessageContaining("a TTL, a mutation, a DELETE or DROP PARTITION has removed the rows");
+                .hasMessageContaining(
+                        "a TTL, a mutation, a DELETE or DROP PARTITION has removed the rows");
     }
 
     @Test

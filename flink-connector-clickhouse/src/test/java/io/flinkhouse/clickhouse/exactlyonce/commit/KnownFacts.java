@@ -61,8 +61,7 @@ final class KnownFacts implements Facts {
                                                 window("MergeTree", sizeFor(view))))
                         .toList();
         boolean fence = words.contains("fence");
-        return new TableGuarantees(
-                target, window, fence, words.contains("index"), fence, fed);
+        return new TableGuarantees(target, window, fence, words.contains("index"), fence, fed);
     }
 
     private static long sizeFor(String view) {
@@ -124,7 +123,6 @@ final class KnownFacts implements Facts {
                         true,
                         messages ? 10 : 0));
     }
-
 
     @Override
     public TableGuarantees table() {
