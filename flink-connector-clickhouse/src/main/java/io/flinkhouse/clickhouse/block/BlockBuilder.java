@@ -6,6 +6,8 @@ import io.flinkhouse.clickhouse.error.BadValueException;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
+import java.util.List;
+
 /**
  * Builds one block: rows as columns of the Native format, or messages one behind the other. Not
  * thread-safe.
@@ -29,7 +31,10 @@ public interface BlockBuilder {
     /** Returns the number of bytes in the block, before compression. */
     long bytes();
 
-    /** Returns one block with all rows; the builder is empty afterwards. */
+    /** The columns of the sealed block, as it names them; none of messages. */
+    List<SealedColumn> columns();
+
+    /** Exactly one block with all rows; this one is empty afterwards. */
     EncodedBlock seal();
 
     /**

@@ -19,9 +19,9 @@ import java.util.TreeSet;
 public enum InsertProfile {
     /** INSERTs of blocks that are sent as soon as they are full. */
     STREAMING(List.of()),
-    /** INSERTs of sealed blocks; the fence is a MATERIALIZED column. */
-    EXACTLY_ONCE(List.of(Pinned.ONE_PART, Pinned.FENCE)),
-    /** INSERTs of dead letters. */
+    /** Sealed blocks; the fence is a column that the server would fill by itself. */
+    EXACTLY_ONCE(List.of(Pinned.ONE_PART, Pinned.FENCE, Pinned.SELECT)),
+    /** Blocks of dead letters. */
     DEAD_LETTER(List.of(Pinned.ONE_PART)),
     /** Dry runs with parts of a refused block; nothing is stored. */
     DRY_RUN(List.of(Pinned.ONE_PART, Pinned.FENCE));
@@ -95,6 +95,12 @@ public enum InsertProfile {
                         Map.entry("input_format_connection_handling", "0"));
 
         private static final Map<String, String> FENCE = Map.of(InsertProfile.FENCE, "1");
+
+        /** An INSERT that selects its rows has a token as well. */
+        private static final Map<String, String> SELECT =
+                Map.of(
+                        "deduplicate_insert_select", "enable_even_for_bad_queries",
+                        "insert_select_deduplicate", "1");
 
         private Pinned() {}
     }

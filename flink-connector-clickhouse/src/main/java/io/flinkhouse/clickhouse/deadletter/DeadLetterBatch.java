@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.deadletter;
 
 import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.codec.NativeBlockBuilder;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
@@ -54,7 +55,12 @@ public final class DeadLetterBatch {
         return encoder.rows() >= MAX_ROWS || encoder.bytes() >= MAX_BYTES;
     }
 
-    /** Seals all dead letters so far as one block; the batch is empty afterwards. */
+    /** The columns of each sealed block, as it names them. */
+    public List<SealedColumn> columns() {
+        return encoder.columns();
+    }
+
+    /** All letters so far as one block; the batch is empty afterwards. */
     public EncodedBlock seal() {
         return encoder.seal();
     }

@@ -14,13 +14,15 @@ import java.util.Optional;
  *
  * @param found empty if the table does not exist or is not visible to the user
  * @param readOnly whether the user's profile forbids inserts
- * @param settings the settings of an INSERT that this server knows
+ * @param clockAheadMillis by how much the clock of this machine is ahead of the server's, at most
+ * @param settings those of an INSERT that this server knows
  */
 @Internal
 public record TableSnapshot(
         TablePath path,
         Optional<TableDescription> found,
         boolean readOnly,
+        long clockAheadMillis,
         KnownSettings settings) {
 
     /**

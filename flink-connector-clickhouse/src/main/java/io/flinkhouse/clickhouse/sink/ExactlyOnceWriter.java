@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.sink;
 
 import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.changelog.ChangelogWriter;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.error.BadValueException;
@@ -17,7 +18,6 @@ import io.flinkhouse.clickhouse.schema.TableInquiry;
 import io.flinkhouse.clickhouse.schema.TableReader;
 import io.flinkhouse.clickhouse.sink.write.InsertBatch;
 import io.flinkhouse.clickhouse.sink.write.SinkMetrics;
-import io.flinkhouse.clickhouse.types.ColumnSpec;
 
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -28,6 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -45,8 +46,8 @@ final class ExactlyOnceWriter<T>
 
     private final SinkConfig<T> config;
     private final SpoolNamespace uid;
-    private final GrantedGuarantee guarantee;
-    private final String statement;
+    private final GrantedGuarantee standing;
+    private final List<SealedColumn> columns;
     private final RowConverter<T> rows;
     private final ChangelogWriter changes;
     private final InsertBatch batch;
@@ -65,17 +66,17 @@ final class ExactlyOnceWriter<T>
         this.guarantee = start.guarantee;
         this.rows = start.path.converter();
         this.changes = start.path.changes();
-        this.statement = statement(config, start);
         this.batch =
                 new InsertBatch(
-                        config.format().open(changes.columns()), config.write().batch(), metrics);
+                        config.content().open(changes.columns()), config.write().batch(), metrics);
+        this.columns = columns(batch.columns());
         this.spool = sealed.spool;
         this.rejected = sealed.rejected;
         this.metrics = metrics;
     }
 
     /** The table metadata that a writer reads at its start. */
-    private record Start<T>(GrantedGuarantee guarantee, WritePath<T> path) {}
+    private record Start<T>(GrantedGuarantee standing, WritePath<T> path, long clockAheadMillis) {}
 
     /** The spool writer, and the handler of rejected rows. */
     private record Sealed(SpoolWriter spool, RejectedRowHandler rejected) {}
@@ -94,7 +95,12 @@ final class ExactlyOnceWriter<T>
                         config.exactlyOnce(),
                         config.write().retry(),
                         config.write().inFlight(),
-                        new WriterAttempt(uid.value(), epoch, nonce, task.getIndexOfThisSubtask()));
+                        new WriterAttempt(
+                                uid.value(),
+                                epoch,
+                                nonce,
+                                task.getIndexOfThisSubtask(),
+                                start.clockAheadMillis));
         RejectedRowHandler rejected;
         try {
             spool.probe();
@@ -123,16 +129,30 @@ final class ExactlyOnceWriter<T>
                                                     server,
                                                     config.connection(),
                                                     config.exactlyOnce()));
-            return new Start<>(guarantee, config.bind(inquiry));
+            return new Start<>(
+                    standing,
+                    config.bind(inquiry),
+                    inquiry.ask(server -> server.read().clockAheadMillis()));
         }
     }
 
-    private static <T> String statement(SinkConfig<T> config, Start<T> start) {
-        List<String> names = start.path.changes().columns().stream().map(ColumnSpec::name).toList();
-        return start.guarantee.fence()
-                ? config.format()
-                        .fencedStatement(config.table(), names, config.exactlyOnce().fenceColumn())
-                : config.format().statement(config.table(), names);
+    /** With the fence, which is the last column of a block of rows. */
+    private List<SealedColumn> columns(List<SealedColumn> rows) {
+        List<SealedColumn> all = new ArrayList<>(rows);
+        if (standing.fence() && !rows.isEmpty()) {
+            all.add(new SealedColumn(config.exactlyOnce().fenceColumn(), "UInt64"));
+        }
+        return all;
+    }
+
+    private InsertTarget target(long fence) {
+        return columns.isEmpty()
+                ? new InsertTarget(
+                        config.table(),
+                        standing.tableIdentity(),
+                        config.content().statement(config.table(), List.of()),
+                        fence)
+                : InsertTarget.ofRows(config.table(), standing.tableIdentity(), columns, fence);
     }
 
     @Override
@@ -158,7 +178,7 @@ final class ExactlyOnceWriter<T>
                         ? batch.sealRows(config.exactlyOnce().fenceColumn(), fence)
                         : batch.sealRows();
         metrics.sealed(block);
-        spool.add(new InsertTarget(config.table(), guarantee.tableUuid(), statement, fence), block);
+        spool.add(target(fence), block);
     }
 
     @Override

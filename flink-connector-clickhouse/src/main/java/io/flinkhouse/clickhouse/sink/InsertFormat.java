@@ -31,11 +31,8 @@ interface InsertFormat extends Serializable {
     /** Returns the INSERT statement up to and including the format. */
     String statement(TablePath table, List<String> columns);
 
-    /** Returns the INSERT statement for a table with a fence column. */
-    String fencedStatement(TablePath table, List<String> columns, String fenceColumn);
-
-    /** Reads the delivery guarantee of the table for such blocks from the server. */
-    GrantedGuarantee guarantee(
+    /** Returns the guarantee that the table gives for such blocks. */
+    GrantedGuarantee standing(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException;
 }

@@ -13,7 +13,6 @@ import io.flinkhouse.clickhouse.sql.InsertStatement;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Inserts rows as blocks of the Native format. */
@@ -32,14 +31,7 @@ final class NativeInsert implements InsertFormat {
     }
 
     @Override
-    public String fencedStatement(TablePath table, List<String> columns, String fenceColumn) {
-        List<String> all = new ArrayList<>(columns);
-        all.add(fenceColumn);
-        return InsertStatement.nativeInto(table, all);
-    }
-
-    @Override
-    public GrantedGuarantee guarantee(
+    public GrantedGuarantee standing(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException {
         return GuaranteeCheck.check(server, connection, exactlyOnce);

@@ -130,12 +130,7 @@ class HopsTest {
         }
 
         @Override
-        public String fencedStatement(TablePath table, List<String> columns, String fenceColumn) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public GrantedGuarantee guarantee(
+        public GrantedGuarantee standing(
                 TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce) {
             throw new UnsupportedOperationException();
         }

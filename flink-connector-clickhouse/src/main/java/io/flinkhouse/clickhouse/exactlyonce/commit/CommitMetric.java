@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Reason;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Reason;
 
 import org.apache.flink.annotation.Internal;
 
@@ -31,11 +31,7 @@ public enum CommitMetric {
     IN_DOUBT_FENCE_PARTIAL(
             "inDoubtFencePartial",
             "Counter",
-            "Blocks in doubt with some partitions in the table; the others were sent."),
-    IN_DOUBT_VIEWS_AGAIN(
-            "inDoubtViewsAgain",
-            "Counter",
-            "Blocks in doubt that were in the table and were sent again for materialized views."),
+            "Blocks in doubt of which some partitions were there; the others were sent."),
     IN_DOUBT_TOKEN(
             "inDoubtToken", "Counter", "Blocks in doubt sent again, as the token is remembered."),
     IN_DOUBT_IDEMPOTENT(

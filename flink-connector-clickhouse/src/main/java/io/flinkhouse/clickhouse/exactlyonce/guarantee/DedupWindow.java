@@ -7,33 +7,39 @@ import org.apache.flink.annotation.Internal;
  * The deduplication window of a table: the number of inserts and the time for which the server
  * remembers tokens.
  *
- * @param blocks the number of newest inserts that it remembers (per partition if replicated, else
- *     per table); 0 for none
- * @param seconds the time that it remembers them, before the newest insert; 0 for no limit
+ * @param blocks the newest entries it remembers, one for each partition of each insert; 0 for none
+ * @param seconds for how long, against the newest insert; 0 for no limit
  */
 @Internal
 public record DedupWindow(long blocks, long seconds) {
 
     public static final DedupWindow NONE = new DedupWindow(0, 0);
 
-    /** The maximum assumed difference between the clocks of writer, committer and server. */
-    private static final long SKEW_SECONDS = 60;
+    /** The time of sealing and the server's clock may differ by this much. */
+    static final long SKEW_SECONDS = 60;
 
     public boolean exists() {
         return blocks > 0;
     }
 
     /**
-     * Returns whether the server certainly still remembers the token of a block.
-     *
-     * @param ageSeconds since the block was sealed
-     * @param insertsSince an upper bound of the inserts since then
+     * Returns whether the server certainly still remembers the token of a block. Where the block
+     * seems to come from the future, its time proves nothing.
      */
-    public boolean covers(long ageSeconds, long insertsSince) {
+    public boolean covers(Since sealed) {
         return exists()
-                && insertsSince < blocks
-                && (seconds == 0 || ageSeconds + SKEW_SECONDS < seconds);
+                && sealed.ageSeconds() >= 0
+                && sealed.entries() < blocks
+                && (seconds == 0 || sealed.ageSeconds() + SKEW_SECONDS < seconds);
     }
+
+    /**
+     * The past of a table since a block was sealed, by the clock of the server.
+     *
+     * @param ageSeconds since it was sealed
+     * @param entries at most so many have come to the server's memory of tokens since
+     */
+    public record Since(long ageSeconds, long entries) {}
 
     @Override
     public String toString() {

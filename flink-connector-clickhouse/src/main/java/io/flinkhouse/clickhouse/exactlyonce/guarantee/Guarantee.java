@@ -20,11 +20,9 @@ public enum Guarantee {
      * tokens.
      */
     FENCE_AND_WINDOW("exactly-once at any outage length: fence column and deduplication window"),
-    /** A block is recognised at any age by the rows with its fence. */
-    FENCE(
-            "exactly-once at any outage length: fence column; a request that the network delivers only"
-                    + " after its retry is not caught without a deduplication window"),
-    /** A block is sent again; the server drops it as long as it remembers the token. */
+    /** By counting the rows that carry its fence, at any age. */
+    FENCE("exactly-once at any outage length: fence column"),
+    /** By sending it again: the server drops what it has, as long as it remembers the token. */
     WINDOW("exactly-once within the server's deduplication window"),
     /** A block is sent again; a row with the same version replaces itself. */
     IDEMPOTENT(
@@ -61,11 +59,14 @@ public enum Guarantee {
     }
 
     /** Returns the reason why the table cannot have exactly-once delivery, with the fix. */
-    static Optional<String> refusal(TableGuarantees table, String fenceColumn) {
+    public static Optional<String> refusal(TableGuarantees table, String fenceColumn) {
         if (!table.engine().isMergeTree()) {
             return Optional.of(wrongEngine(table));
         }
         boolean window = table.window().exists();
+        if (!window && table.removesDeleted()) {
+            return Optional.of(cleanup(table));
+        }
         if (!window && !table.fence() && !table.isIdempotent()) {
             return Optional.of(
                     table.path()
@@ -94,6 +95,20 @@ public enum Guarantee {
                                         && !fed.target().engine().name().equals("Null"))
                 .findFirst()
                 .map(Guarantee::viewWithoutWindow);
+    }
+
+    private static String cleanup(TableGuarantees table) {
+        return table.path()
+                + " ("
+                + table.engine().name()
+                + ") removes deleted rows when it merges"
+                + " (enable_replacing_merge_with_cleanup_for_min_age_to_force_merge, or"
+                + " allow_experimental_replacing_merge_with_cleanup), so an insert sent twice could"
+                + " bring them back. Run: "
+                + addWindow(table.path())
+                + "; or ALTER TABLE "
+                + table.path()
+                + " RESET SETTING both of them.";
     }
 
     private static String viewWithoutWindow(FedTable fed) {
@@ -141,7 +156,20 @@ public enum Guarantee {
                 + Identifiers.quote(fenceColumn)
                 + " UInt64 MATERIALIZED "
                 + FENCE_VALUE
-                + " CODEC(T64, ZSTD(1))";
+                + " CODEC(T64, ZSTD(1)), ADD "
+                + index(fenceColumn);
+    }
+
+    static String addIndex(TablePath path, String fenceColumn) {
+        return "ALTER TABLE " + path + " ADD " + index(fenceColumn);
+    }
+
+    private static String index(String fenceColumn) {
+        return "INDEX "
+                + Identifiers.quote(fenceColumn + "_idx")
+                + " "
+                + Identifiers.quote(fenceColumn)
+                + " TYPE minmax GRANULARITY 1";
     }
 
     /** Returns the advice for a table whose fence column has another DEFAULT. */

@@ -25,15 +25,15 @@ public final class GuaranteeCheck {
     /**
      * The guarantee of a table.
      *
-     * @param fence whether each row must contain the number of its block
-     * @param tableUuid the UUID of the table; empty if its database assigns none
-     * @param window the window as text, for a plan or a log
-     * @param advice a change of the table for a stronger guarantee; may be empty
+     * @param fence whether each row is to carry its block's number
+     * @param tableIdentity tells it from another table of the same name
+     * @param window as text, for a plan or a log
+     * @param advice how the table could promise more; may be empty
      */
     public record GrantedGuarantee(
             Guarantee guarantee,
             boolean fence,
-            String tableUuid,
+            String tableIdentity,
             DedupWindow window,
             String advice) {
 
@@ -79,7 +79,7 @@ public final class GuaranteeCheck {
                 server,
                 connection,
                 config,
-                new Blocks(UnaryOperator.identity(), RecoveryGrants::require, ""));
+                new Blocks(UnaryOperator.identity(), RecoveryGrants::require, "", ""));
     }
 
     /** Reads the guarantee for blocks of messages, which the server parses. */
@@ -94,16 +94,20 @@ public final class GuaranteeCheck {
                         TableGuarantees::forMessages,
                         RecoveryGrants::requireForMessages,
                         "; for messages at any outage length, run: "
-                                + Guarantee.fenceMessages(server.path(), config.fenceColumn())));
+                                + Guarantee.fenceMessages(server.path(), config.fenceColumn()),
+                        "; of messages, a request that the network delivers only after its retry is"
+                                + " not caught without a deduplication window"));
     }
 
     /**
      * The differences between blocks of rows and of messages.
      *
-     * @param table the mechanisms of the table for such blocks
-     * @param advice the advice if only blocks of messages have no fence
+     * @param table as it is for such blocks
+     * @param unfenced advice where only they have no fence
+     * @param late what is not caught without a window
      */
-    private record Blocks(UnaryOperator<TableGuarantees> table, Needed grants, String advice) {
+    private record Blocks(
+            UnaryOperator<TableGuarantees> table, Needed grants, String unfenced, String late) {
 
         interface Needed {
             void require(RecoveryGrants grants, TableGuarantees table) throws ClickHouseException;
@@ -130,8 +134,28 @@ public final class GuaranteeCheck {
         return new GrantedGuarantee(
                 Guarantee.of(table),
                 table.fence(),
-                target.uuid(),
+                table.identity(),
                 table.window(),
-                inspected.fence() && !table.fence() ? blocks.advice : "");
+                advice(inspected, table, config.fenceColumn(), blocks));
+    }
+
+    private static String advice(
+            TableGuarantees inspected, TableGuarantees table, String fenceColumn, Blocks blocks) {
+        if (inspected.fence() && !table.fence()) {
+            return blocks.unfenced;
+        }
+        if (table.fence()) {
+            return (table.window().exists() ? "" : blocks.late)
+                    + (table.fenceIndex()
+                            ? ""
+                            : "; without an index a search for a block reads the column of the whole"
+                                    + " table, run: "
+                                    + Guarantee.addIndex(table.path(), fenceColumn));
+        }
+        return table.target().expiresRows() && !table.isIdempotent()
+                ? "; with its TTL nobody can tell whether the server still remembers a block, so one"
+                        + " in doubt fails the job, unless the table has a fence column: "
+                        + Guarantee.addFence(table.path(), fenceColumn)
+                : "";
     }
 }

@@ -25,10 +25,12 @@ final class RecoveryGrants {
     private final InDoubtQueries queries;
     private final String fenceColumn;
 
-    RecoveryGrants(TableReader server, String fenceColumn) {
+    RecoveryGrants(TableReader server, String fenceColumn) throws ClickHouseException {
         this.server = server;
         this.grants = server.grants();
-        this.queries = new InDoubtQueries(server.client(), fenceColumn);
+        this.queries =
+                new InDoubtQueries(
+                        server.client(), fenceColumn, server.read().settings().deciding());
         this.fenceColumn = fenceColumn;
     }
 
@@ -48,30 +50,30 @@ final class RecoveryGrants {
 
     /** Checks the grants for a table that receives blocks of messages. */
     void requireForMessages(TableGuarantees table) throws ClickHouseException {
-        boolean undecided = table.window().exists() && InDoubtQueries.isPartitioned(table);
-        run(probes(table, undecided || isCountedFor(table)));
+        boolean undecided = table.window().exists() && table.isPartitioned();
+        rehearse(rehearsals(table, undecided || isCountedFor(table)));
     }
 
     /**
-     * Returns whether a recovery counts inserts: if only the token tells whether a block is in the
-     * table, or if a view may need the block again after a crash.
+     * Where a replica must show which parts stay, where nothing but the token tells whether a block
+     * is there, and where a view that a crash left short takes the block again.
      */
     private static boolean isCountedFor(TableGuarantees table) {
-        return table.window().exists()
-                && (table.hasViews() || !table.fence() && !table.isIdempotent());
+        return table.fence() && table.isReplicated()
+                || table.window().exists()
+                        && (table.hasViews() || !table.fence() && !table.isIdempotent());
     }
 
     private List<RecoveryProbe> probes(TableGuarantees table, boolean counted) {
         List<RecoveryProbe> all = new ArrayList<>();
         if (table.fence()) {
             all.add(
-                    new RecoveryProbe(
-                            queries.aboutRows(table, List.of()),
+                    new Rehearsal(
+                            queries.rehearsal(table),
                             "SELECT("
                                     + Identifiers.quote(fenceColumn)
-                                    + (InDoubtQueries.isPartitioned(table)
-                                            ? ", `_partition_id`"
-                                            : "")
+                                    + (table.isPartitioned() ? ", `_partition_id`" : "")
+                                    + (table.isReplicated() ? ", `_part`" : "")
                                     + ") ON "
                                     + table.path(),
                             "The user may not read the fence column, so a block in doubt could not be"
@@ -79,8 +81,8 @@ final class RecoveryGrants {
         }
         if (counted) {
             all.add(
-                    new RecoveryProbe(
-                            queries.aboutInserts(table, 0),
+                    new Rehearsal(
+                            queries.aboutInserts(table.target(), 0),
                             "SELECT ON system.parts",
                             "Without it the connector cannot tell whether the server still"
                                     + " remembers the token of a block in doubt. A table with"
@@ -89,8 +91,8 @@ final class RecoveryGrants {
         }
         if (table.fence() && table.engine().isReplicated()) {
             all.add(
-                    new RecoveryProbe(
-                            InDoubtQueries.aboutReplicas(table),
+                    new Rehearsal(
+                            queries.aboutReplica(table),
                             "SELECT ON system.replicas",
                             "Without it the connector cannot tell whether a replica has a block"
                                     + " in doubt."));

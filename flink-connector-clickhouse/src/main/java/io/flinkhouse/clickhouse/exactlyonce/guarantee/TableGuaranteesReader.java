@@ -54,7 +54,7 @@ public final class TableGuaranteesReader {
     private final ClickHouseClient client;
     private final Query query;
     private final String fenceColumn;
-    private final Map<String, Long> mergeTreeDefaults = new HashMap<>();
+    private final Map<String, Map<String, Long>> mergeTreeDefaults = new HashMap<>();
 
     private TableGuaranteesReader(ClickHouseClient client, Query query, String fenceColumn) {
         this.client = client;
@@ -87,9 +87,22 @@ public final class TableGuaranteesReader {
                 table,
                 window(table),
                 filled.isPresent(),
+                filled.isPresent() && hasIndex(table),
                 filled.filter(by -> by.defaultExpression().equals(Guarantee.FENCE_VALUE))
                         .isPresent(),
                 fed);
+    }
+
+    /** A skipping index of the fence column alone, as the server prints it. */
+    private boolean hasIndex(TableDescription table) {
+        return Pattern.compile(
+                        "INDEX "
+                                + NAME
+                                + " `?"
+                                + Pattern.quote(fenceColumn)
+                                + "`? TYPE (minmax|set|bloom_filter)")
+                .matcher(table.statement())
+                .find();
     }
 
     private void follow(TableDescription source, List<FedTable> fed, int depth)
@@ -176,33 +189,41 @@ public final class TableGuaranteesReader {
                 : DedupWindow.NONE;
     }
 
+    /** Replicated tables have defaults of their own. */
     private long setting(TableDescription table, String name) throws ClickHouseException {
         OptionalLong own = table.setting(name);
         if (own.isPresent()) {
             return own.getAsLong();
         }
-        if (mergeTreeDefaults.isEmpty()) {
+        String place =
+                table.engine().isReplicated()
+                        ? "system.replicated_merge_tree_settings"
+                        : "system.merge_tree_settings";
+        if (!mergeTreeDefaults.containsKey(place)) {
             new Grants(client)
                     .require(
-                            this::readDefaults,
-                            "SELECT ON system.merge_tree_settings",
+                            () -> readDefaults(place),
+                            "SELECT ON " + place,
                             "Or say in the table how long it remembers inserts: ALTER TABLE "
                                     + table.path()
                                     + " MODIFY SETTING "
                                     + name
                                     + " = 10000.");
         }
-        return mergeTreeDefaults.getOrDefault(name, 0L);
+        return mergeTreeDefaults.get(place).getOrDefault(name, 0L);
     }
 
-    private void readDefaults() throws ClickHouseException {
+    private void readDefaults(String place) throws ClickHouseException {
+        Map<String, Long> defaults = new HashMap<>();
         for (List<String> entry :
                 query.rows(
-                        "SELECT name, value FROM system.merge_tree_settings WHERE name LIKE"
-                                + " '%deduplication_window%'",
+                        "SELECT name, value FROM "
+                                + place
+                                + " WHERE name LIKE '%deduplication_window%'",
                         Map.of())) {
-            mergeTreeDefaults.put(entry.get(0), Long.valueOf(entry.get(1)));
+            defaults.put(entry.get(0), Long.valueOf(entry.get(1)));
         }
+        mergeTreeDefaults.put(place, defaults);
     }
 
     private Optional<ColumnDescription> fence(TableDescription table) throws ClickHouseException {

@@ -19,12 +19,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Tests the threads of a commit: their number, the order, failures and cancellation. */
 class CommitThreadsTest {
 
+    private static final CommitThreads.Meanwhile NOTHING = () -> {};
+
     private final Queue<Integer> sent = new ConcurrentLinkedQueue<>();
 
     @Test
     void inTurnKeepsTheOrder() throws Exception {
-        try (CommitThreads threads = new CommitThreads.InTurn()) {
-            threads.run(IntStream.range(0, 100).mapToObj(this::sending).toList());
+        try (CommitThreads lanes = new CommitThreads.InTurn()) {
+            lanes.run(IntStream.range(0, 100).mapToObj(this::sending).toList(), NOTHING);
         }
         assertThat(sent).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
     }
@@ -38,7 +40,8 @@ class CommitThreadsTest {
                                             List.of(
                                                     sending(1),
                                                     failing(new IOException("refused")),
-                                                    sending(2))))
+                                                    sending(2)),
+                                            NOTHING))
                     .isInstanceOf(IOException.class)
                     .hasMessage("refused");
         }
@@ -57,18 +60,19 @@ class CommitThreadsTest {
                                                 await(allAtOnce);
                                                 sent.add(i);
                                             })
-                            .toList());
+                            .toList(),
+                    NOTHING);
         }
         assertThat(sent).containsExactlyInAnyOrder(0, 1, 2);
     }
 
     @Test
     void sideBySideReturnsWhenAllAreSent() throws Exception {
-        try (CommitThreads threads = new CommitThreads.SideBySide(2)) {
-            threads.run(IntStream.range(0, 100).mapToObj(this::sending).toList());
+        try (CommitThreads lanes = new CommitThreads.SideBySide(2)) {
+            lanes.run(IntStream.range(0, 100).mapToObj(this::sending).toList(), NOTHING);
             assertThat(sent).hasSize(100);
-            threads.run(List.of());
-            threads.run(List.of(sending(100)));
+            lanes.run(List.of(), NOTHING);
+            lanes.run(List.of(sending(100)), NOTHING);
             assertThat(sent).hasSize(101);
         }
     }
@@ -93,8 +97,8 @@ class CommitThreadsTest {
                     running.await();
                     throw new IOException("refused");
                 };
-        try (CommitThreads threads = new CommitThreads.SideBySide(2)) {
-            assertThatThrownBy(() -> threads.run(List.of(slow, fails, sending(1))))
+        try (CommitThreads lanes = new CommitThreads.SideBySide(2)) {
+            assertThatThrownBy(() -> lanes.run(List.of(slow, fails, sending(1)), NOTHING))
                     .isInstanceOf(IOException.class)
                     .hasMessage("refused");
             stopped.get();
@@ -103,9 +107,12 @@ class CommitThreadsTest {
 
     @Test
     void whatIsNoFailureOfTheServerKeepsItsCause() {
-        try (CommitThreads threads = new CommitThreads.SideBySide(1)) {
+        try (CommitThreads lanes = new CommitThreads.SideBySide(1)) {
             assertThatThrownBy(
-                            () -> threads.run(List.of(failing(new IllegalStateException("bug")))))
+                            () ->
+                                    lanes.run(
+                                            List.of(failing(new IllegalStateException("bug"))),
+                                            NOTHING))
                     .isInstanceOf(IOException.class)
                     .hasMessage("A block could not be committed")
                     .hasRootCauseMessage("bug");
@@ -127,8 +134,9 @@ class CommitThreadsTest {
                                             List.of(
                                                     () -> {
                                                         running.countDown();
-                                                        awaitUninterruptibly(response);
-                                                    }));
+                                                        awaitUninterruptibly(answer);
+                                                    }),
+                                            NOTHING);
                                     outcome.complete(null);
                                 } catch (IOException | InterruptedException e) {
                                     outcome.complete(e);
@@ -146,8 +154,8 @@ class CommitThreadsTest {
     @Test
     void theThreadsDoNotKeepAJvmAlive() throws Exception {
         CompletableFuture<Boolean> daemon = new CompletableFuture<>();
-        try (CommitThreads threads = new CommitThreads.SideBySide(1)) {
-            threads.run(List.of(() -> daemon.complete(Thread.currentThread().isDaemon())));
+        try (CommitThreads lanes = new CommitThreads.SideBySide(1)) {
+            lanes.run(List.of(() -> daemon.complete(Thread.currentThread().isDaemon())), NOTHING);
         }
         assertThat(daemon.get()).isTrue();
     }

@@ -1,9 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.exactlyonce.commit.CommitLab;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
-import io.flinkhouse.clickhouse.exactlyonce.spool.Spool;
+import io.flinkhouse.clickhouse.exactlyonce.spool.BlockOrigin;
+import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolWriter;
+import io.flinkhouse.clickhouse.exactlyonce.spool.WriterAttempt;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
@@ -57,6 +61,26 @@ class GuaranteeCheckITCase {
 
         assertThat(lab.check("t").guarantee()).isEqualTo(Guarantee.FENCE);
         assertThat(lab.check("t").fence()).isTrue();
+    }
+
+    /** The one line that a writer logs at its start. */
+    @Test
+    void theStartSaysWhatTheGuaranteeRestsOn() throws Exception {
+        create("MergeTree ORDER BY a" + WINDOW, FENCE);
+        assertThat(lab.check("t").explanation())
+                .isEqualTo(
+                        "exactly-once at any outage length: fence column and deduplication window"
+                                + " (window: 100 blocks); without an index a search for a block reads"
+                                + " the column of the whole table, run: "
+                                + Guarantee.addIndex(lab.path("t"), "_flink_block"));
+
+        db.execute(Guarantee.addIndex(lab.path("t"), "_flink_block"));
+        assertThat(lab.check("t").explanation()).endsWith("(window: 100 blocks)");
+
+        db.execute("DROP TABLE t SYNC");
+        create("MergeTree ORDER BY a TTL toDateTime(a) + INTERVAL 1 DAY" + WINDOW, "");
+        assertThat(lab.check("t").explanation())
+                .contains("so one in doubt fails the job, unless the table has a fence column");
     }
 
     @Test
@@ -195,9 +219,16 @@ class GuaranteeCheckITCase {
     void aSpoolThatCannotBeWrittenIsNamed() throws Exception {
         Path file = Files.createFile(spool.resolve("occupied"));
 
-        assertThatThrownBy(() -> new Spool(file.toUri().toString()).probe("sink"))
-                .hasMessageContaining("occupied")
-                .hasMessageContaining("'sink.exactly-once.spool-path'");
+        try (SpoolWriter writer =
+                new SpoolWriter(
+                        ExactlyOnceConfig.at(file.toUri().toString()),
+                        RetryConfig.DEFAULT,
+                        1,
+                        new WriterAttempt("sink", BlockOrigin.NEW, 0, 0))) {
+            assertThatThrownBy(writer::probe)
+                    .hasMessageContaining("occupied")
+                    .hasMessageContaining("'sink.exactly-once.spool-path'");
+        }
     }
 
     private void create(String engine, String columns) {
