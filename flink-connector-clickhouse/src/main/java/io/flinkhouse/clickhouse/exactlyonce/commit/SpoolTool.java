@@ -38,7 +38,6 @@ import java.util.Set;
 @PublicEvolving
 public final class SpoolTool {
 
-    private static final int ALL_FRESH_IS_WRONG = Integer.MIN_VALUE; // no block has this epoch
     private static final String USAGE = "usage: SpoolTool list SPOOL | replay SPOOL URL [USER]";
 
     private SpoolTool() {}
@@ -93,7 +92,7 @@ public final class SpoolTool {
         CommitConfig config =
                 new CommitConfig(connection, ExactlyOnceConfig.at(spool), RetryConfig.DEFAULT, 1);
         try (BlockCommitter committer =
-                new BlockCommitter(config, ALL_FRESH_IS_WRONG, new UnregisteredMetricsGroup())) {
+                new BlockCommitter(config, FreshEpoch.NONE, new UnregisteredMetricsGroup())) {
             for (Committable committable : blocks(new Spool(spool), out)) {
                 boolean wasThere = !committer.commitAll(List.of(committable)).isEmpty();
                 out.println(committable.block() + (wasThere ? ": was there" : ": inserted"));

@@ -42,7 +42,8 @@ import java.util.zip.CheckedOutputStream;
 public final class Spool {
 
     private static final int MAGIC_V1 = 0x46484231; // "FHB1"
-    private static final int MAGIC = 0x46484232; // "FHB2"
+    private static final int MAGIC_V2 = 0x46484232; // "FHB2"
+    private static final int MAGIC = 0x46484233; // "FHB3"
     private static final long MAX_UNIQUE = 1L << 40;
 
     /** Levels of directories below the root that have blocks. */
@@ -249,6 +250,7 @@ public final class Spool {
             BlockMetadata block =
                     switch (data.readInt()) {
                         case MAGIC_V1 -> CommittableSerializer.readBlockV1(data);
+                        case MAGIC_V2 -> CommittableSerializer.readBlockV2(data);
                         case MAGIC -> CommittableSerializer.readBlock(data);
                         default -> throw new IOException("not a sealed block");
                     };
