@@ -24,6 +24,7 @@ public record Distribution(Path home) {
 
     private static final String KAFKA_VERSION = "4.2.1";
     private static final String APICURIO_VERSION = "2.6.13.Final";
+    private static final String S3PROXY_VERSION = "2.5.0";
     private static final String ZOOKEEPER_VERSION = "3.9.4";
 
     static Distribution kafka() {
@@ -74,7 +75,20 @@ public record Distribution(Path home) {
                 .jars("lib");
     }
 
-    /** Returns the class path of every Flink process. */
+    static Distribution s3Proxy() {
+        return get("s3proxy.xml", "s3proxy-" + S3PROXY_VERSION, Map.of());
+    }
+
+    /** Flink's plugin for S3. */
+    static List<Path> s3Plugin(String flinkVersion) {
+        return get(
+                        "flink-s3.xml",
+                        "flink-s3-" + flinkVersion,
+                        Map.of("flink.version", flinkVersion))
+                .jars("lib");
+    }
+
+    /** What every process of Flink has on its class path. */
     List<Path> serverJars() {
         return jars("lib").stream().filter(jar -> !isClientOnly(jar)).toList();
     }
