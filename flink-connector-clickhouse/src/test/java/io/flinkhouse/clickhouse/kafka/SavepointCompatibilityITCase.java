@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.kafka;
 
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
@@ -25,8 +26,8 @@ import java.util.function.UnaryOperator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Tests changes of a table, a statement or a job between a savepoint and a start from it. */
-@ExtendWith(ClickHouseExtension.class)
+/** Changes of a table, a statement or a job between a savepoint and the start from it. */
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(180)
 class SavepointCompatibilityITCase {
 
@@ -133,11 +134,17 @@ class SavepointCompatibilityITCase {
     /** After a stop with a savepoint all blocks are in the table, so none is lost. */
     @Test
     void afterAStopTheStateOfTheSinkMayBeLeftBehind() throws Exception {
-        theGuaranteeChangesTwice(
-                pipe -> pipe.set("execution.state-recovery.ignore-unclaimed-state", "true"), ALL);
+        String atLeastOnce =
+                theGuaranteeChangesTwice(
+                        pipe -> pipe.set("execution.state-recovery.ignore-unclaimed-state", "true"),
+                        ALL);
+
+        assertThatThrownBy(() -> runAndStop(from(atLeastOnce), ALL))
+                .hasStackTraceContaining("--allowNonRestoredState");
     }
 
-    private void theGuaranteeChangesTwice(UnaryOperator<Pipe> settings, String insert)
+    /** Returns the savepoint of the job between, whose guarantee is at-least-once. */
+    private String theGuaranteeChangesTwice(UnaryOperator<Pipe> settings, String insert)
             throws Exception {
         String first = runAndStop(settings.apply(pipe()), insert);
         String second =
@@ -147,14 +154,7 @@ class SavepointCompatibilityITCase {
                 .as("rows of both guarantees")
                 .containsExactly(List.of("0"), List.of("1"));
         runAndStop(settings.apply(from(second)), insert);
-    }
-
-    @Test
-    void exactlyOnceNeedsANewStartAfterAnotherGuarantee() throws Exception {
-        String savepoint = runAndStop(pipe().with("sink.semantic", "at-least-once"), ALL);
-
-        assertThatThrownBy(() -> runAndStop(from(savepoint), ALL))
-                .hasStackTraceContaining("--allowNonRestoredState");
+        return second;
     }
 
     @ParameterizedTest
@@ -223,11 +223,14 @@ class SavepointCompatibilityITCase {
     }
 
     private Pipe pipe() {
-        return Pipe.of(db, topic, "id BIGINT NOT NULL, name STRING")
-                .without("scan.bounded.mode")
-                .with("sink.semantic", "exactly-once")
-                .with(
-                        "sink.exactly-once.spool-path",
-                        directory.resolve("spool").toUri().toString());
+        Pipe pipe =
+                Pipe.of(db, topic, "id BIGINT NOT NULL, name STRING")
+                        .without("scan.bounded.mode")
+                        .with("sink.semantic", "exactly-once")
+                        .with(
+                                "sink.exactly-once.spool-path",
+                                directory.resolve("spool").toUri().toString());
+        MiniFlink.configuration().toMap().forEach(pipe::set);
+        return pipe;
     }
 }

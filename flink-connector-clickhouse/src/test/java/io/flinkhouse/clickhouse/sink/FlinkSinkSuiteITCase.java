@@ -27,14 +27,14 @@ import java.nio.file.Path;
 @Timeout(60)
 class FlinkSinkSuiteITCase extends SinkTestSuiteBase<String> {
 
-    @TestEnv private final TestEnvironment flink;
+    @TestEnv final TestEnvironment flink;
 
     @TestSemantics
-    private final CheckpointingMode[] semantics = {
+    final CheckpointingMode[] semantics = {
         CheckpointingMode.EXACTLY_ONCE, CheckpointingMode.AT_LEAST_ONCE
     };
 
-    @TestContext private final ExternalContextFactory<SuiteContext> contexts;
+    @TestContext final ExternalContextFactory<SuiteContext> contexts;
 
     FlinkSinkSuiteITCase(ClickHouseDatabase db, @TempDir Path directory) {
         this.flink = new SharedCluster(directory);

@@ -56,7 +56,7 @@ class JobLifeITCase {
     /** {@code upgradeMode: savepoint} stops with a savepoint and starts the new job from it. */
     private String upgradeWithSavepoint() throws Exception {
         String first = jobs.stop(jobs.start(1, jobs.sink(), null));
-        String upgraded = jobs.stop(jobs.start(1, jobs.sink().maxRows(500), first));
+        String upgraded = jobs.stop(jobs.start(1, jobs.sink().inFlight(1), first));
         jobs.assertNoneTwiceNoneMissing(1);
         return upgraded;
     }
