@@ -44,14 +44,14 @@ import java.util.List;
  * </pre>
  *
  * <p>"Pre-commit" hands on what it gets and may not be chained, so that writer and committer have a
- * thread each. In batch mode it is left out. The state of the writer is the uid of the sink; the
- * committables are state of the committer, so an operator uid ({@code sinkTo(sink).uid("…")}) is
- * what a savepoint finds both by.
+ * thread each. In batch mode it is left out. The state of the writer is the uid of the sink and a
+ * bound of its versions; the committables are state of the committer, so an operator uid ({@code
+ * sinkTo(sink).uid("…")}) is what a savepoint finds both by.
  */
 final class ExactlyOnceSink<T>
         implements ClickHouseSink<T>,
                 SupportsCommitter<Committable>,
-                SupportsWriterState<T, SpoolNamespace>,
+                SupportsWriterState<T, WriterState>,
                 SupportsPreCommitTopology<Committable, Committable> {
 
     private static final long serialVersionUID = 1L;
@@ -71,14 +71,19 @@ final class ExactlyOnceSink<T>
 
     @Override
     public ExactlyOnceWriter<T> restoreWriter(
-            WriterInitContext context, Collection<SpoolNamespace> restored) throws IOException {
-        SpoolNamespace uid = restored.stream().findFirst().orElse(new SpoolNamespace(firstUid));
-        return ExactlyOnceWriter.open(config, uid, firstUid, context);
+            WriterInitContext context, Collection<WriterState> restored) throws IOException {
+        SpoolNamespace uid =
+                restored.stream()
+                        .map(WriterState::uid)
+                        .findFirst()
+                        .orElse(new SpoolNamespace(firstUid));
+        long version = restored.stream().mapToLong(WriterState::version).max().orElse(0);
+        return ExactlyOnceWriter.open(config, new WriterState(uid, version), firstUid, context);
     }
 
     @Override
-    public SimpleVersionedSerializer<SpoolNamespace> getWriterStateSerializer() {
-        return new SpoolNamespace.Serializer();
+    public SimpleVersionedSerializer<WriterState> getWriterStateSerializer() {
+        return new WriterState.Serializer();
     }
 
     @Override

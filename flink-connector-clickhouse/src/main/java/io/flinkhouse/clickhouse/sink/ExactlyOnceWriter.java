@@ -39,7 +39,7 @@ import java.util.Objects;
  * before the checkpoint anyhow, and more blocks would only make more parts.
  */
 final class ExactlyOnceWriter<T>
-        implements StatefulSinkWriter<T, SpoolNamespace>, CommittingSinkWriter<T, Committable> {
+        implements StatefulSinkWriter<T, WriterState>, CommittingSinkWriter<T, Committable> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceWriter.class);
 
@@ -81,12 +81,12 @@ final class ExactlyOnceWriter<T>
     private record Sealed(SpoolWriter spool, RejectedRowHandler rejected) {}
 
     static <T> ExactlyOnceWriter<T> open(
-            SinkConfig<T> config, SpoolNamespace uid, String job, WriterInitContext context)
+            SinkConfig<T> config, WriterState restored, String job, WriterInitContext context)
             throws IOException {
         TaskInfo task = context.getTaskInfo();
         long epoch = context.getRestoredCheckpointId().orElse(BlockOrigin.NEW);
         long nonce = Objects.hash(job, epoch, task.getAttemptNumber());
-        Start<T> start = start(config);
+        Start<T> start = start(config, restored.version());
         LOG.info("{}: {}", config.table(), start.standing.explanation());
         start.standing.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
         SpoolWriter spool =
@@ -94,7 +94,11 @@ final class ExactlyOnceWriter<T>
                         config.exactlyOnce(),
                         config.write().retry(),
                         config.write().inFlight(),
-                        new WriterAttempt(uid.value(), epoch, nonce, task.getIndexOfThisSubtask()));
+                        new WriterAttempt(
+                                restored.uid().value(),
+                                epoch,
+                                nonce,
+                                task.getIndexOfThisSubtask()));
         RejectedRowHandler rejected;
         try {
             spool.probe();
@@ -105,10 +109,11 @@ final class ExactlyOnceWriter<T>
         }
         SinkMetrics metrics = SinkMetrics.ofSealing(context.metricGroup(), start.path.changes());
         metrics.watchSpool(spool::spooledBytes);
-        return new ExactlyOnceWriter<>(config, uid, start, new Sealed(spool, rejected), metrics);
+        return new ExactlyOnceWriter<>(
+                config, restored.uid(), start, new Sealed(spool, rejected), metrics);
     }
 
-    private static <T> Start<T> start(SinkConfig<T> config) throws IOException {
+    private static <T> Start<T> start(SinkConfig<T> config, long version) throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(config.connection(), 1)) {
             TableInquiry inquiry =
                     new TableInquiry(
@@ -123,7 +128,7 @@ final class ExactlyOnceWriter<T>
                                                     server,
                                                     config.connection(),
                                                     config.exactlyOnce()));
-            return new Start<>(standing, config.bind(inquiry));
+            return new Start<>(standing, config.bind(inquiry, version));
         }
     }
 
@@ -173,8 +178,8 @@ final class ExactlyOnceWriter<T>
     }
 
     @Override
-    public List<SpoolNamespace> snapshotState(long checkpointId) {
-        return List.of(uid);
+    public List<WriterState> snapshotState(long checkpointId) {
+        return List.of(new WriterState(uid, changes.version()));
     }
 
     /**

@@ -73,8 +73,12 @@ record SinkConfig<T>(
                 commits(), BlockCommitter.epochOf(context), context.metricGroup());
     }
 
-    /** Opens the write path from records to the written columns. */
-    WritePath<T> bind(TableInquiry inquiry) throws IOException {
+    /**
+     * Opens the write path from records to the written columns.
+     *
+     * @param version the highest that a restored checkpoint may hold; 0 without one
+     */
+    WritePath<T> bind(TableInquiry inquiry, long version) throws IOException {
         Plan<T> plan = plan(inquiry);
         return new WritePath<>(
                 plan.rows.converter(),
@@ -85,6 +89,7 @@ record SinkConfig<T>(
                                         table,
                                         plan.rows.columns(),
                                         changelog.primaryKey(),
+                                        version,
                                         server.client())));
     }
 

@@ -269,7 +269,8 @@ class ChangelogPlannerTest {
     /** What arrives where a row of this kind goes. */
     private static String effect(ChangelogPlan plan, RowKind kind) throws Exception {
         List<ColumnSpec> columns = Flink.ID_AND_NAME.columns;
-        KeyedStatements keyed = new KeyedStatements(TABLE, columns, List.of("id"));
+        KeyedStatements keyed =
+                new KeyedStatements(TABLE, columns, List.of("id"), Optional.empty());
         ChangelogWriter changelog = plan.bind(TABLE, columns, Optional.of(keyed), () -> VERSION);
         Arrived arrived = new Arrived();
         try {

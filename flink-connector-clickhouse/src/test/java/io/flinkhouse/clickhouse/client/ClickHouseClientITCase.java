@@ -9,6 +9,7 @@ import io.flinkhouse.clickhouse.config.Secret;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.error.ServerError;
+import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
@@ -28,6 +29,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +84,16 @@ class ClickHouseClientITCase {
                         + mark
                         + "' AND query NOT"
                         + " LIKE '%processes%'";
-        while (!client.query(running).get(0).get(0).equals("0")) {
-            Thread.onSpinWait();
-        }
+        Await.until(
+                "the query to end",
+                Duration.ofSeconds(30),
+                () -> {
+                    try {
+                        return client.value(running).equals("0");
+                    } catch (ClickHouseException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
     }
 
     @Test

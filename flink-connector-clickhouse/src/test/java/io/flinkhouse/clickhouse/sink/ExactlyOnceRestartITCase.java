@@ -21,9 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -186,9 +190,17 @@ class ExactlyOnceRestartITCase {
         }
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(file -> file.endsWith("_metadata"))
+                    .max(Comparator.comparing(ExactlyOnceRestartITCase::completed))
                     .map(file -> file.getParent().toUri().toString())
-                    .findFirst()
                     .orElse(null);
+        }
+    }
+
+    private static FileTime completed(Path metadata) {
+        try {
+            return Files.getLastModifiedTime(metadata);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

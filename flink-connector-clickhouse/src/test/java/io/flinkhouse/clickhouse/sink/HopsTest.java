@@ -82,7 +82,7 @@ class HopsTest {
         ClickHouseClient unused = new ClickHouseClient(spec.connection(), 1);
         return new DirectWriter<>(
                 spec,
-                spec.bind(TableInquiry.of(unused, spec.table(), spec.write().retry())),
+                spec.bind(TableInquiry.of(unused, spec.table(), spec.write().retry()), 0),
                 new BatchSender(unused, TABLE, "", null, spec.salvage(), spec.write().retry()),
                 RejectedRowHandler.SKIPPED,
                 CheckpointFlush.ALL,

@@ -41,6 +41,7 @@ public final class FaultProxy implements AutoCloseable {
     private Fault always = Fault.PASS;
     private int hits;
     private int held;
+    private int late;
     private int generation;
     private int forgotten = -1;
 
@@ -135,6 +136,11 @@ public final class FaultProxy implements AutoCloseable {
         Await.until(count + " requests with '" + victim + "'", timeout, () -> hits() >= count);
     }
 
+    /** Waits until the server has answered so many requests that were held before it. */
+    public void awaitLate(int count, Duration timeout) {
+        Await.until(count + " late requests", timeout, () -> late() >= count);
+    }
+
     /** Ends all connections that are open now; new ones are served. */
     public void cutAll() {
         open.forEach(FaultProxy::close);
@@ -155,6 +161,14 @@ public final class FaultProxy implements AutoCloseable {
 
     private synchronized int held() {
         return held;
+    }
+
+    private synchronized int late() {
+        return late;
+    }
+
+    private synchronized void answeredLate() {
+        late++;
     }
 
     private void accept() {
@@ -238,6 +252,9 @@ public final class FaultProxy implements AutoCloseable {
             (fault instanceof Fault.Corrupt ? request.corrupted() : request).writeTo(out);
             InputStream in = new BufferedInputStream(server.getInputStream(), 1 << 16);
             HttpMessage response = HttpMessage.response(in);
+            if (fault instanceof Fault.HoldRequest) {
+                answeredLate();
+            }
             if (response == null || fault instanceof Fault.CutAfterAnswer) {
                 return false;
             }
