@@ -44,7 +44,7 @@ public final class InsertSettings {
 
     /**
      * Asks the server in one request what the settings are while they are sent. Those that it does
-     * not know are left out.
+     * not know, and second names of others, are left out.
      *
      * @param query how the server is asked
      * @throws ClickHouseException if one of them has another value then, by a profile, a role or
@@ -56,7 +56,7 @@ public final class InsertSettings {
             throws ClickHouseException {
         refuseOtherNames(client, seen);
         Map<String, String> known = new HashMap<>(profile.settings());
-        known.keySet().retainAll(seen.meanings().keySet());
+        known.keySet().removeIf(name -> !seen.meanings().getOrDefault(name, "none").isEmpty());
         try {
             Map<String, String> effective = effective(query, known, known);
             if (!effective.equals(known)) {

@@ -113,6 +113,12 @@ final class ExactlyOnceSink<T>
         String delivery = "Exactly-once delivery to " + config.table();
         if (BatchExecution.of(env)) {
             CheckpointRules.requireForBatch(delivery, env.getConfiguration());
+            LOG.info(
+                    "{} in batch mode: if the job loses a TaskManager or the JobManager while blocks"
+                            + " are committed, Flink runs writers again, and their rows can be in"
+                            + " the table twice. For a job that must not, set"
+                            + " 'execution.runtime-mode' = 'STREAMING' and checkpoints.",
+                    delivery);
             return committables;
         }
         CheckpointRules.requireForRows(delivery, env.getConfiguration());

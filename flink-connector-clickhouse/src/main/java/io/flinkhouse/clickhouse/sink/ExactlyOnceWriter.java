@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.sink;
 
+import io.flinkhouse.clickhouse.exactlyonce.spool.UsedNonces;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.changelog.ChangelogWriter;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
@@ -75,7 +76,8 @@ final class ExactlyOnceWriter<T>
     }
 
     /** The table metadata that a writer reads at its start. */
-    private record Start<T>(GrantedGuarantee standing, WritePath<T> path) {}
+    private record Start<T>(
+            GrantedGuarantee standing, WritePath<T> path, WriterAttempt attempt) {}
 
     /** The spool writer, and the handler of rejected rows. */
     private record Sealed(SpoolWriter spool, RejectedRowHandler rejected) {}
@@ -86,7 +88,10 @@ final class ExactlyOnceWriter<T>
         TaskInfo task = context.getTaskInfo();
         long epoch = context.getRestoredCheckpointId().orElse(BlockOrigin.NEW);
         long nonce = Objects.hash(job, epoch, task.getAttemptNumber());
-        Start<T> start = start(config, restored.version());
+        WriterAttempt attempt =
+                new WriterAttempt(
+                        restored.uid().value(), epoch, nonce, task.getIndexOfThisSubtask());
+        Start<T> start = start(config, restored.version(), attempt);
         LOG.info("{}: {}", config.table(), start.standing.explanation());
         start.standing.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
         SpoolWriter spool =
@@ -94,11 +99,7 @@ final class ExactlyOnceWriter<T>
                         config.exactlyOnce(),
                         config.write().retry(),
                         config.write().inFlight(),
-                        new WriterAttempt(
-                                restored.uid().value(),
-                                epoch,
-                                nonce,
-                                task.getIndexOfThisSubtask()));
+                        start.attempt);
         RejectedRowHandler rejected;
         try {
             spool.probe();
@@ -113,7 +114,8 @@ final class ExactlyOnceWriter<T>
                 config, restored.uid(), start, new Sealed(spool, rejected), metrics);
     }
 
-    private static <T> Start<T> start(SinkConfig<T> config, long version) throws IOException {
+    private static <T> Start<T> start(
+            SinkConfig<T> config, long version, WriterAttempt attempt) throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(config.connection(), 1)) {
             TableInquiry inquiry =
                     new TableInquiry(
@@ -128,7 +130,19 @@ final class ExactlyOnceWriter<T>
                                                     server,
                                                     config.connection(),
                                                     config.exactlyOnce()));
-            return new Start<>(standing, config.bind(inquiry, version));
+            WritePath<T> path = config.bind(inquiry, version);
+            return new Start<>(
+                    standing,
+                    path,
+                    standing.fence()
+                            ? inquiry.ask(
+                                    server ->
+                                            UsedNonces.avoid(
+                                                    server.client(),
+                                                    config.table(),
+                                                    config.exactlyOnce().fenceColumn(),
+                                                    attempt))
+                            : attempt);
         }
     }
 

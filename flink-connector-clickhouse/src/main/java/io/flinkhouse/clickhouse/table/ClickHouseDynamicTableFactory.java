@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import org.slf4j.LoggerFactory;
+import org.slf4j.Logger;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck;
 import io.flinkhouse.clickhouse.kafka.KafkaFeed;
 import io.flinkhouse.clickhouse.passthrough.MessageFormat;
@@ -29,6 +31,9 @@ public final class ClickHouseDynamicTableFactory
         implements DynamicTableSourceFactory, DynamicTableSinkFactory {
 
     static final String IDENTIFIER = "clickhouse";
+
+    private static final Logger LOG =
+            LoggerFactory.getLogger(ClickHouseDynamicTableFactory.class);
 
     @Override
     public String factoryIdentifier() {
@@ -100,6 +105,7 @@ public final class ClickHouseDynamicTableFactory
                         settings,
                         target -> SinkRules.check(settings.checked(), target),
                         GuaranteeCheck::check);
+        checked.target().changes().warning(settings.table()).ifPresent(LOG::warn);
         return new ClickHouseTableSink(
                 new RowLevelTable(name, schema, settings, Optional.of(checked.target())),
                 metadata,

@@ -43,6 +43,7 @@ import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 @ExtendWith(ClickHouseExtension.class)
@@ -79,17 +80,41 @@ class ClickHouseClientITCase {
     void aReadThatIsGivenUpEndsTheQuery() throws Exception {
         String mark = "/* " + UUID.randomUUID() + " */";
         client.read("SELECT * FROM system.numbers " + mark).close();
-        String running =
-                "SELECT count() FROM system.processes WHERE query LIKE '%"
-                        + mark
-                        + "' AND query NOT"
-                        + " LIKE '%processes%'";
+        awaitQueries("query LIKE '%" + mark + "' AND query NOT LIKE '%processes%'", "0");
+    }
+
+    /** The server has nothing to write yet, so it cannot see that nobody listens. */
+    @Test
+    void aReadThatIsGivenUpBeforeItsFirstRowEndsTheQuery() throws Exception {
+        String mark = "/* " + UUID.randomUUID() + " */";
+        String running = "query LIKE '%" + mark + "' AND query NOT LIKE '%processes%'";
+        Thread reader =
+                new Thread(
+                        () ->
+                                catchThrowable(
+                                        () ->
+                                                client.read(
+                                                        "SELECT count() FROM system.numbers "
+                                                                + mark)));
+        reader.start();
+        awaitQueries(running, "1");
+        reader.interrupt();
+        try {
+            awaitQueries(running, "0");
+        } finally {
+            client.query("KILL QUERY WHERE " + running);
+        }
+    }
+
+    private void awaitQueries(String condition, String count) {
         Await.until(
-                "the query to end",
+                count + " queries",
                 Duration.ofSeconds(30),
                 () -> {
                     try {
-                        return client.value(running).equals("0");
+                        return client.value(
+                                        "SELECT count() FROM system.processes WHERE " + condition)
+                                .equals(count);
                     } catch (ClickHouseException e) {
                         throw new IllegalStateException(e);
                     }

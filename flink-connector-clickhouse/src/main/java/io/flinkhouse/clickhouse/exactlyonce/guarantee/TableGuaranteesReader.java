@@ -178,11 +178,16 @@ public final class TableGuaranteesReader {
         if (own.isPresent()) {
             return own.getAsLong();
         }
-        if (mergeTreeDefaults.isEmpty()) {
+        if (!mergeTreeDefaults.containsKey(name)) {
+            // Replicated tables have defaults of their own.
+            String defaults =
+                    table.engine().isReplicated()
+                            ? "system.replicated_merge_tree_settings"
+                            : "system.merge_tree_settings";
             new Grants(client)
                     .require(
-                            this::readDefaults,
-                            "SELECT ON system.merge_tree_settings",
+                            () -> readDefault(defaults, name),
+                            "SELECT ON " + defaults,
                             "Or say in the table how long it remembers inserts: ALTER TABLE "
                                     + table.path()
                                     + " MODIFY SETTING "
@@ -192,12 +197,11 @@ public final class TableGuaranteesReader {
         return mergeTreeDefaults.getOrDefault(name, 0L);
     }
 
-    private void readDefaults() throws ClickHouseException {
+    private void readDefault(String defaults, String name) throws ClickHouseException {
         for (List<String> entry :
                 query.rows(
-                        "SELECT name, value FROM system.merge_tree_settings WHERE name LIKE"
-                                + " '%deduplication_window%'",
-                        Map.of())) {
+                        "SELECT name, value FROM " + defaults + " WHERE name = {name:String}",
+                        Map.of("param_name", name))) {
             mergeTreeDefaults.put(entry.get(0), Long.valueOf(entry.get(1)));
         }
     }

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
+import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
@@ -101,6 +102,19 @@ class OwnServerITCase {
                                     + other.httpPort());
 
             assertThatThrownBy(() -> check(both))
+                    .hasMessageContaining("'url' leads to 2 servers")
+                    .hasMessageContaining("Name a single server, or use a replicated table");
+        }
+    }
+
+    @Test
+    void aLoadBalancerBeforeSuchServersIsRefused() {
+        try (ClickHouseServer other = ClickHouseServer.start();
+                FaultProxy balancer = FaultProxy.to(server.httpPort(), other.httpPort())) {
+            other.execute("CREATE DATABASE " + db.name());
+            other.execute(WINDOWED.replace("windowed", db.name() + ".windowed"));
+
+            assertThatThrownBy(() -> check(ConnectionConfig.parse(balancer.url())))
                     .hasMessageContaining("'url' leads to 2 servers")
                     .hasMessageContaining("Name a single server, or use a replicated table");
         }

@@ -30,7 +30,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private static final String TOKEN = "insert_deduplication_token";
 
-    private final int target;
+    private final int[] targets;
     private final ServerSocket listener;
     private final boolean tls;
     private final ExecutorService threads = Executors.newCachedThreadPool(FaultProxy::daemon);
@@ -45,19 +45,21 @@ public final class FaultProxy implements AutoCloseable {
     private int generation;
     private int forgotten = -1;
 
-    private FaultProxy(int target, ServerSocket listener, boolean tls) {
-        this.target = target;
+    private int forwarded;
+
+    private FaultProxy(ServerSocket listener, boolean tls, int... targets) {
+        this.targets = targets;
         this.listener = listener;
         this.tls = tls;
         threads.execute(this::accept);
     }
 
-    /** A proxy before a server on this machine. */
-    public static FaultProxy to(int port) {
+    /** A proxy before a server on this machine; before several, each takes a request in turn. */
+    public static FaultProxy to(int... ports) {
         try {
             int own = Ports.take();
             return new FaultProxy(
-                    port, new ServerSocket(own, 50, InetAddress.getByName("127.0.0.1")), false);
+                    new ServerSocket(own, 50, InetAddress.getByName("127.0.0.1")), false, ports);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -65,7 +67,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** The same with TLS towards the client. */
     public static FaultProxy tls(int port, Certificates certificates, boolean clientMustShowOne) {
-        return new FaultProxy(port, certificates.listen(Ports.take(), clientMustShowOne), true);
+        return new FaultProxy(certificates.listen(Ports.take(), clientMustShowOne), true, port);
     }
 
     /** What to give as {@code url}; a TLS certificate is valid for this name. */
@@ -159,6 +161,10 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    private synchronized int target() {
+        return targets[forwarded++ % targets.length];
+    }
+
     private synchronized int held() {
         return held;
     }
@@ -240,7 +246,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private boolean forward(HttpMessage request, Fault fault, OutputStream client)
             throws IOException {
-        Socket server = new Socket(InetAddress.getByName("127.0.0.1"), target);
+        Socket server = new Socket(InetAddress.getByName("127.0.0.1"), target());
         open.add(server);
         try (server) {
             server.setTcpNoDelay(true);
