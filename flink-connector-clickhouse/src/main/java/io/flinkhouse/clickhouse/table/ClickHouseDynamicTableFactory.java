@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Logger;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck;
@@ -93,9 +94,13 @@ public final class ClickHouseDynamicTableFactory
             Context context) {
         ObjectIdentifier name = context.getObjectIdentifier();
         ResolvedSchema schema = context.getCatalogTable().getResolvedSchema();
+        boolean highlyAvailable =
+                !context.getConfiguration()
+                        .get(HighAvailabilityOptions.HA_MODE)
+                        .equalsIgnoreCase("NONE");
         if (!validate) {
             return new ClickHouseTableSink(
-                    new RowLevelTable(name, schema, settings, Optional.empty()),
+                    new RowLevelTable(name, schema, settings, Optional.empty(), highlyAvailable),
                     metadata,
                     AcceptedChanges.unchecked(settings),
                     DeliveryDescription.unchecked(settings));
@@ -107,7 +112,7 @@ public final class ClickHouseDynamicTableFactory
                         GuaranteeCheck::check);
         checked.target().changes().warning(settings.table()).ifPresent(LOG::warn);
         return new ClickHouseTableSink(
-                new RowLevelTable(name, schema, settings, Optional.of(checked.target())),
+                new RowLevelTable(name, schema, settings, Optional.of(checked.target()), highlyAvailable),
                 metadata,
                 AcceptedChanges.of(settings, checked.target(), context.getConfiguration()),
                 checked.delivery());

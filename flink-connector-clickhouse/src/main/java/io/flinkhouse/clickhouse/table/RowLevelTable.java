@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import org.slf4j.LoggerFactory;
+import org.slf4j.Logger;
 import io.flinkhouse.clickhouse.pushdown.FilterPushDown;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 
@@ -19,12 +21,16 @@ import java.util.Optional;
  * A table whose rows an UPDATE or DELETE changes one by one.
  *
  * @param target empty if the server was not to be asked
+ * @param highlyAvailable whether Flink runs a job again whose JobManager has failed
  */
 record RowLevelTable(
         ObjectIdentifier name,
         ResolvedSchema schema,
         TableSinkConfig settings,
-        Optional<InspectedTable> target) {
+        Optional<InspectedTable> target,
+        boolean highlyAvailable) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RowLevelTable.class);
 
     /**
      * @throws ValidationException if rows of the table cannot be updated so
@@ -32,6 +38,14 @@ record RowLevelTable(
     RowLevelPlan update(List<Column> set, RowLevelModificationScanContext context) {
         List<String> names = set.stream().map(Column::getName).toList();
         RowLevelScanContext scan = scan(context);
+        if (highlyAvailable) {
+            LOG.warn(
+                    "UPDATE of {}: the cluster has 'high-availability.type'. If its JobManager fails"
+                            + " during the statement, Flink runs the job again from the start, and"
+                            + " an expression such as n + 1 applies twice to a row. Check the table"
+                            + " after such a failure.",
+                    name.asSummaryString());
+        }
         return agreed(RowLevelRules.update(settings, known(), names), scan);
     }
 
