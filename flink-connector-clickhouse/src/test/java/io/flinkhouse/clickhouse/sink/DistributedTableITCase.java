@@ -32,8 +32,7 @@ class DistributedTableITCase {
                         ClickHouseServer.start(
                                 ClickHouseOptions.DEFAULT.serverXml(
                                         CLUSTER.formatted(shard.tcpPort())))) {
-            shard.execute(
-                    "CREATE TABLE t (id Int64, name String) ENGINE = MergeTree ORDER BY id");
+            shard.execute("CREATE TABLE t (id Int64, name String) ENGINE = MergeTree ORDER BY id");
             front.execute(
                     "CREATE TABLE d (id Int64, name String) ENGINE ="
                             + " Distributed('away', 'default', 't', id)");
