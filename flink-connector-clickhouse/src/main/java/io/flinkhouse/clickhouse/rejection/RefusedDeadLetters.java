@@ -1,10 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.rejection;
 
-import io.flinkhouse.clickhouse.sql.Identifiers;
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
-import java.util.ArrayList;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.InsertRequest;
@@ -16,14 +12,18 @@ import io.flinkhouse.clickhouse.deadletter.DeadLetterBatch;
 import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.InsertStatement;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Writes refused rows and messages to the dead-letter table. Their tokens and fences derive from
@@ -44,8 +44,7 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
         TableReader server = table.reader(client);
         List<ColumnSpec> columns = call(() -> table.prepare(server));
         boolean fenced = call(() -> isFenced(server));
-        InsertProfile profile =
-                fenced ? InsertProfile.EXACTLY_ONCE : InsertProfile.DEAD_LETTER;
+        InsertProfile profile = fenced ? InsertProfile.EXACTLY_ONCE : InsertProfile.DEAD_LETTER;
         InsertSettings settings = call(() -> server.settings(profile));
         BlockParts.Letters letters = parts.letters(table.fenceColumn());
         DeadLetterBatch batch = new DeadLetterBatch(columns);
@@ -65,7 +64,8 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
     private boolean isFenced(TableReader server) throws ClickHouseException {
         String fence = table.fenceColumn();
         return server.read().table().column(fence).isPresent()
-                && server.grants().has("SELECT(" + Identifiers.quote(fence) + ") ON " + table.path())
+                && server.grants()
+                        .has("SELECT(" + Identifiers.quote(fence) + ") ON " + table.path())
                 && server.grants().mayInsert(table.path(), List.of(fence));
     }
 
@@ -95,8 +95,7 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
         void send(DeadLetterBatch batch, String token)
                 throws ClickHouseException, InterruptedException {
             long fence = fence(token);
-            EncodedBlock letters =
-                    fenced ? batch.seal(table.fenceColumn(), fence) : batch.seal();
+            EncodedBlock letters = fenced ? batch.seal(table.fenceColumn(), fence) : batch.seal();
             InsertRequest request =
                     new InsertRequest(statement, token, settings.under(token), letters, true);
             call(

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.sink;
 
-import io.flinkhouse.clickhouse.exactlyonce.spool.UsedNonces;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.changelog.ChangelogWriter;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
@@ -12,6 +11,7 @@ import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.InsertTarget;
 import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolNamespace;
 import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolWriter;
+import io.flinkhouse.clickhouse.exactlyonce.spool.UsedNonces;
 import io.flinkhouse.clickhouse.exactlyonce.spool.WriterAttempt;
 import io.flinkhouse.clickhouse.mapping.RowConverter;
 import io.flinkhouse.clickhouse.schema.TableInquiry;
@@ -76,8 +76,7 @@ final class ExactlyOnceWriter<T>
     }
 
     /** The table metadata that a writer reads at its start. */
-    private record Start<T>(
-            GrantedGuarantee standing, WritePath<T> path, WriterAttempt attempt) {}
+    private record Start<T>(GrantedGuarantee standing, WritePath<T> path, WriterAttempt attempt) {}
 
     /** The spool writer, and the handler of rejected rows. */
     private record Sealed(SpoolWriter spool, RejectedRowHandler rejected) {}
@@ -114,8 +113,8 @@ final class ExactlyOnceWriter<T>
                 config, restored.uid(), start, new Sealed(spool, rejected), metrics);
     }
 
-    private static <T> Start<T> start(
-            SinkConfig<T> config, long version, WriterAttempt attempt) throws IOException {
+    private static <T> Start<T> start(SinkConfig<T> config, long version, WriterAttempt attempt)
+            throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(config.connection(), 1)) {
             TableInquiry inquiry =
                     new TableInquiry(

@@ -1,15 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
-import org.apache.flink.configuration.HighAvailabilityOptions;
-import org.slf4j.LoggerFactory;
-import org.slf4j.Logger;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck;
 import io.flinkhouse.clickhouse.kafka.KafkaFeed;
 import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.table.catalog.ObjectIdentifier;
 import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
@@ -17,6 +15,9 @@ import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.factories.DynamicTableSinkFactory;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.types.DataType;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.HashSet;
 import java.util.Map;
@@ -33,8 +34,7 @@ public final class ClickHouseDynamicTableFactory
 
     static final String IDENTIFIER = "clickhouse";
 
-    private static final Logger LOG =
-            LoggerFactory.getLogger(ClickHouseDynamicTableFactory.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ClickHouseDynamicTableFactory.class);
 
     @Override
     public String factoryIdentifier() {
@@ -112,7 +112,8 @@ public final class ClickHouseDynamicTableFactory
                         GuaranteeCheck::check);
         checked.target().changes().warning(settings.table()).ifPresent(LOG::warn);
         return new ClickHouseTableSink(
-                new RowLevelTable(name, schema, settings, Optional.of(checked.target()), highlyAvailable),
+                new RowLevelTable(
+                        name, schema, settings, Optional.of(checked.target()), highlyAvailable),
                 metadata,
                 AcceptedChanges.of(settings, checked.target(), context.getConfiguration()),
                 checked.delivery());

@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
-import org.slf4j.LoggerFactory;
-import org.slf4j.Logger;
 import io.flinkhouse.clickhouse.pushdown.FilterPushDown;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 
@@ -12,6 +10,9 @@ import org.apache.flink.table.catalog.ObjectIdentifier;
 import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.connector.RowLevelModificationScanContext;
 import org.apache.flink.table.expressions.ResolvedExpression;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;

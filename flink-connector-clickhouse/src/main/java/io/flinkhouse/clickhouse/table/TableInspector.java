@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
-import org.slf4j.LoggerFactory;
-import org.slf4j.Logger;
 import io.flinkhouse.clickhouse.changelog.ChangelogPlan;
 import io.flinkhouse.clickhouse.changelog.ChangelogPlanner;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
@@ -20,6 +18,9 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.table.api.ValidationException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
