@@ -32,6 +32,7 @@ public final class ChangelogPlan {
     private byte flagOfAdded;
     private boolean ordered;
     private boolean wholeRows;
+    private boolean numbered;
     private Set<String> keptByMarks = Set.of();
 
     ChangelogPlan() {
@@ -79,6 +80,11 @@ public final class ChangelogPlan {
         wholeRows = true;
     }
 
+    /** Lets keyed statements change rows up to a block number only. */
+    void boundByBlock() {
+        numbered = true;
+    }
+
     /** Sets the columns that a row marking a delete must copy from the deleted row. */
     void marksKeep(Set<String> columns) {
         keptByMarks = columns;
@@ -109,8 +115,52 @@ public final class ChangelogPlan {
 
     /** Returns whether some changes are keyed statements. */
     boolean hasStatements() {
-        return actions.containsValue(ChangeAction.DELETE)
-                || actions.containsValue(ChangeAction.UPDATE);
+        return has(ChangeAction.DELETE) || has(ChangeAction.UPDATE);
+    }
+
+    /** Returns whether keyed statements can change rows up to a block number only. */
+    boolean isBoundByBlock() {
+        return numbered;
+    }
+
+    private boolean has(ChangeAction statement) {
+        return effects.containsValue(statement);
+    }
+
+    /** Returns the privileges on the table that keyed statements need. */
+    List<String> privileges() {
+        List<String> needed = new ArrayList<>();
+        if (has(ChangeAction.DELETE)) {
+            needed.add("ALTER DELETE");
+        }
+        if (has(ChangeAction.UPDATE)) {
+            needed.add("ALTER UPDATE");
+        }
+        return needed;
+    }
+
+    /**
+     * Returns what a keyed statement that the network delays may do to later changes of its keys;
+     * empty if nothing.
+     */
+    public Optional<String> warning(TablePath table) {
+        if (!hasStatements() || numbered && !has(ChangeAction.UPDATE)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                numbered
+                        ? "An UPDATE by key of "
+                                + table
+                                + " that the network delays beyond its retry can undo a later UPDATE"
+                                + " of the same row. A table with the engine ReplacingMergeTree"
+                                + " has no such limit."
+                        : "A DELETE or UPDATE by key of "
+                                + table
+                                + " that the network delays beyond its retry can change rows that"
+                                + " were inserted later. If the table is not replicated, prevent it:"
+                                + " ALTER TABLE "
+                                + table
+                                + " MODIFY SETTING enable_block_number_column = 1");
     }
 
     /** Returns the version column that writers fill. */

@@ -99,6 +99,9 @@ public final class ChangelogPlanner {
             case COALESCING -> coalescing();
             default -> adding();
         }
+        if (BlockNumbers.areKeptBy(target)) {
+            plan.boundByBlock();
+        }
         return plan;
     }
 

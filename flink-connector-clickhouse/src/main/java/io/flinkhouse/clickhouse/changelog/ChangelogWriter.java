@@ -26,6 +26,7 @@ public final class ChangelogWriter {
     private final boolean ignoresSome;
     private final Optional<KeyedStatements> statements;
     private final ChangeHandler[] byKind = new ChangeHandler[RowKind.values().length];
+    private Optional<VersionClock> clock = Optional.empty();
 
     ChangelogWriter(
             List<ColumnSpec> columns,
@@ -41,24 +42,30 @@ public final class ChangelogWriter {
     /**
      * Opens the changelog writer of a table.
      *
-     * @param columns the columns of the rows
-     * @param primaryKey the columns that identify a row; empty if only inserts are planned
+     * @param columns of the rows
+     * @param primaryKey those that tell rows apart; empty where only inserts are planned
+     * @param version the highest that a restored checkpoint may hold; see {@link #version}
      */
     public static ChangelogWriter open(
             ChangelogPlan plan,
             TablePath table,
             List<ColumnSpec> columns,
             List<String> primaryKey,
+            long version,
             ClickHouseClient client)
             throws ClickHouseException {
-        Optional<VersionColumn> version = plan.generatedVersion();
-        return plan.bind(
-                table,
-                columns,
-                primaryKey.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new KeyedStatements(table, columns, primaryKey)),
-                version.isPresent() ? VersionClock.of(client, table, version.get()) : NO_VERSIONS);
+        Optional<KeyedStatements> statements = Optional.empty();
+        if (plan.hasStatements()) {
+            Optional<String> bound = new StatementCheck(client, table).highestBlock(plan);
+            statements = Optional.of(new KeyedStatements(table, columns, primaryKey, bound));
+        }
+        if (plan.generatedVersion().isEmpty()) {
+            return plan.bind(table, columns, statements, NO_VERSIONS);
+        }
+        VersionClock clock = VersionClock.of(client, table, plan.generatedVersion().get(), version);
+        ChangelogWriter changelog = plan.bind(table, columns, statements, clock);
+        changelog.clock = Optional.of(clock);
+        return changelog;
     }
 
     void treat(RowKind kind, ChangeHandler handler) {
@@ -68,6 +75,11 @@ public final class ChangelogWriter {
     /** Returns the written columns: those of the rows, then those that the engine requires. */
     public List<ColumnSpec> columns() {
         return columns;
+    }
+
+    /** Returns a version that no row so far has a higher one than; 0 without versions. */
+    public long version() {
+        return clock.map(VersionClock::reached).orElse(0L);
     }
 
     /** Returns the keyed statements, if the plan has any. */

@@ -11,17 +11,28 @@ import org.apache.flink.table.data.RowData;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Collects deletes and updates by key, many keys in one statement. */
 @Internal
 public final class KeyedStatements {
 
     private final TablePath table;
+    private final Optional<String> highestBlock;
     private final RowLiterals key;
     private final RowLiterals others;
 
-    KeyedStatements(TablePath table, List<ColumnSpec> columns, List<String> primaryKey) {
+    /**
+     * @param highestBlock a query for the highest block number of the table; empty if statements
+     *     apply to rows of all blocks
+     */
+    KeyedStatements(
+            TablePath table,
+            List<ColumnSpec> columns,
+            List<String> primaryKey,
+            Optional<String> highestBlock) {
         this.table = table;
+        this.highestBlock = highestBlock;
         this.key = new RowLiterals(columns, primaryKey);
         this.others =
                 new RowLiterals(
@@ -42,8 +53,9 @@ public final class KeyedStatements {
         return others.of(row);
     }
 
-    public String delete(Collection<List<String>> keys) {
-        return MutationStatement.delete(table, key.columns(), keys);
+    public KeyedStatement delete(Collection<List<String>> keys) {
+        return new KeyedStatement(
+                MutationStatement.delete(table, key.columns(), keys), highestBlock);
     }
 
     /**
@@ -51,8 +63,10 @@ public final class KeyedStatements {
      *
      * @param values the new values by key
      */
-    public String update(Map<List<String>, List<String>> values) {
-        return MutationStatement.update(
-                table, key.columns(), values.keySet(), others.columns(), values.values());
+    public KeyedStatement update(Map<List<String>, List<String>> values) {
+        return new KeyedStatement(
+                MutationStatement.update(
+                        table, key.columns(), values.keySet(), others.columns(), values.values()),
+                highestBlock);
     }
 }

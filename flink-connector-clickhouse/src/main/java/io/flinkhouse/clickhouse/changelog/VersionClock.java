@@ -52,13 +52,18 @@ public final class VersionClock implements LongSupplier {
         this.last = start - 1;
     }
 
-    /** Reads the server's time and the highest version of the table. */
-    static VersionClock of(ClickHouseClient client, TablePath table, VersionColumn column)
+    /**
+     * Asks the server for its time and for the highest version of the table.
+     *
+     * @param given no version of a row that is not in the table yet is higher
+     */
+    static VersionClock of(
+            ClickHouseClient client, TablePath table, VersionColumn column, long given)
             throws ClickHouseException {
         try {
-            List<String> times = times(client, table, column);
-            long now = Long.parseLong(times.get(0));
-            long highest = Long.parseLong(times.get(1));
+            List<String> answer = answer(client, table, column);
+            long now = Long.parseLong(answer.get(0));
+            long highest = Math.max(given, Long.parseLong(answer.get(1)));
             return new VersionClock(System::nanoTime, start(now, highest, column.latest()));
         } catch (ArithmeticException | NumberFormatException e) {
             throw new ClickHouseException(
@@ -115,8 +120,17 @@ public final class VersionClock implements LongSupplier {
 
     @Override
     public long getAsLong() {
-        long now = startMicros + (nanoClock.getAsLong() - startNanos) / NANOS_PER_MICRO;
-        last = Math.max(last + 1, now);
+        last = Math.max(last + 1, now());
         return last;
+    }
+
+    /** The highest version so far, of this clock and of others that started with it. */
+    long reached() {
+        last = Math.max(last, now());
+        return last;
+    }
+
+    private long now() {
+        return startMicros + (nanoClock.getAsLong() - startNanos) / NANOS_PER_MICRO;
     }
 }

@@ -58,6 +58,8 @@ public final class ClickHouseClient implements AutoCloseable {
                     Map.of(
                             "default_format", "Native",
                             "send_progress_in_http_headers", "0",
+                            // Only with this does the server take a POST for a query that reads.
+                            "readonly", "2",
                             "cancel_http_readonly_queries_on_client_close", "1"));
 
     private final ConnectionConfig connection;

@@ -43,8 +43,8 @@ public final class InsertSettings {
     }
 
     /**
-     * Reads the effective settings of a request that sends them. Settings that the server does not
-     * know are left out.
+     * Asks the server in one request what the settings are while they are sent. Those that it does
+     * not know, and second names of others, are left out.
      *
      * @param query runs queries on the server
      * @throws ClickHouseException if one of them has another value, because of a profile, a role or
@@ -55,7 +55,7 @@ public final class InsertSettings {
             throws ClickHouseException {
         refuseOtherNames(client, seen);
         Map<String, String> known = new HashMap<>(profile.settings());
-        known.keySet().retainAll(seen.meanings().keySet());
+        known.keySet().removeIf(name -> !seen.meanings().getOrDefault(name, "none").isEmpty());
         try {
             Map<String, String> effective = effective(query, known, known);
             if (!effective.equals(known)) {

@@ -59,11 +59,14 @@ public enum InsertProfile {
         /**
          * Settings of every INSERT: the server responds after it has stored the rows, drops a
          * repeated block by its token but passes it to views that lack it, replaces NULL by a
-         * DEFAULT, and hides no error.
+         * DEFAULT, and hides no error. A Distributed table has stored rows when its shards have;
+         * servers before 23.11 know that setting by its second name alone.
          */
         private static final Map<String, String> EVERY =
                 Map.ofEntries(
                         Map.entry("async_insert", "0"),
+                        Map.entry("distributed_foreground_insert", "1"),
+                        Map.entry("insert_distributed_sync", "1"),
                         Map.entry("wait_for_async_insert", "1"),
                         Map.entry("insert_deduplicate", "1"),
                         Map.entry("deduplicate_insert", "enable"),

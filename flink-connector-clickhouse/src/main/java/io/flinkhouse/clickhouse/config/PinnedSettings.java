@@ -10,9 +10,15 @@ import java.util.Set;
  */
 final class PinnedSettings {
 
-    /** Parameters that decide when the server responds to a statement. */
+    /** Parameters that decide when and how the server responds to a statement. */
     private static final Set<String> ANSWERS =
-            Set.of("wait_end_of_query", "http_wait_end_of_query");
+            Set.of(
+                    "wait_end_of_query",
+                    "http_wait_end_of_query",
+                    "format_tsv_null_representation",
+                    "lightweight_deletes_sync",
+                    "readonly",
+                    "cancel_http_readonly_queries_on_client_close");
 
     /** Parameters of the HTTP interface; as settings they would change every request. */
     private static final Map<String, String> PROTOCOL =

@@ -46,15 +46,15 @@ import java.util.List;
  *                            6 block committed: listed, removed      3 in checkpoint n
  * </pre>
  *
- * <p>"Pre-commit" forwards the committables and may not be chained, so that writer and committer
- * have a thread each. Batch mode has no such operator. The writer's state is the namespace of the
- * spool; the committables are the committer's state. A savepoint finds both by the operator uid
- * ({@code sinkTo(sink).uid("…")}).
+ * <p>"Pre-commit" hands on what it gets and may not be chained, so that writer and committer have a
+ * thread each. In batch mode it is left out. The state of the writer is the uid of the sink and a
+ * bound of its versions; the committables are state of the committer, so an operator uid ({@code
+ * sinkTo(sink).uid("…")}) is what a savepoint finds both by.
  */
 final class ExactlyOnceSink<T>
         implements ClickHouseSink<T>,
                 SupportsCommitter<Committable>,
-                SupportsWriterState<T, SpoolNamespace>,
+                SupportsWriterState<T, WriterState>,
                 SupportsPreCommitTopology<Committable, Committable> {
 
     private static final long serialVersionUID = 1L;
@@ -78,14 +78,19 @@ final class ExactlyOnceSink<T>
 
     @Override
     public ExactlyOnceWriter<T> restoreWriter(
-            WriterInitContext context, Collection<SpoolNamespace> restored) throws IOException {
-        SpoolNamespace uid = restored.stream().findFirst().orElse(new SpoolNamespace(firstUid));
-        return ExactlyOnceWriter.open(config, uid, firstUid, context);
+            WriterInitContext context, Collection<WriterState> restored) throws IOException {
+        SpoolNamespace uid =
+                restored.stream()
+                        .map(WriterState::uid)
+                        .findFirst()
+                        .orElse(new SpoolNamespace(firstUid));
+        long version = restored.stream().mapToLong(WriterState::version).max().orElse(0);
+        return ExactlyOnceWriter.open(config, new WriterState(uid, version), firstUid, context);
     }
 
     @Override
-    public SimpleVersionedSerializer<SpoolNamespace> getWriterStateSerializer() {
-        return new SpoolNamespace.Serializer();
+    public SimpleVersionedSerializer<WriterState> getWriterStateSerializer() {
+        return new WriterState.Serializer();
     }
 
     @Override
@@ -116,6 +121,12 @@ final class ExactlyOnceSink<T>
         batch = BatchExecution.of(env);
         if (batch) {
             CheckpointRules.requireForBatch(delivery, env.getConfiguration());
+            LOG.info(
+                    "{} in batch mode: if the job loses a TaskManager or the JobManager while blocks"
+                            + " are committed, Flink runs writers again, and their rows can be in"
+                            + " the table twice. For a job that must not, set"
+                            + " 'execution.runtime-mode' = 'STREAMING' and checkpoints.",
+                    delivery);
             return committables;
         }
         CheckpointRules.requireForRows(

@@ -12,6 +12,7 @@ import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.InsertTarget;
 import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolNamespace;
 import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolWriter;
+import io.flinkhouse.clickhouse.exactlyonce.spool.UsedNonces;
 import io.flinkhouse.clickhouse.exactlyonce.spool.WriterAttempt;
 import io.flinkhouse.clickhouse.mapping.RowConverter;
 import io.flinkhouse.clickhouse.schema.TableInquiry;
@@ -40,7 +41,7 @@ import java.util.Objects;
  * only after the checkpoint, and more blocks would only make more parts.
  */
 final class ExactlyOnceWriter<T>
-        implements StatefulSinkWriter<T, SpoolNamespace>, CommittingSinkWriter<T, Committable> {
+        implements StatefulSinkWriter<T, WriterState>, CommittingSinkWriter<T, Committable> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceWriter.class);
 
@@ -76,31 +77,29 @@ final class ExactlyOnceWriter<T>
     }
 
     /** The table metadata that a writer reads at its start. */
-    private record Start<T>(GrantedGuarantee standing, WritePath<T> path, long clockAheadMillis) {}
+    private record Start<T>(GrantedGuarantee standing, WritePath<T> path, WriterAttempt attempt) {}
 
     /** The spool writer, and the handler of rejected rows. */
     private record Sealed(SpoolWriter spool, RejectedRowHandler rejected) {}
 
     static <T> ExactlyOnceWriter<T> open(
-            SinkConfig<T> config, SpoolNamespace uid, String job, WriterInitContext context)
+            SinkConfig<T> config, WriterState restored, String job, WriterInitContext context)
             throws IOException {
         TaskInfo task = context.getTaskInfo();
         long epoch = context.getRestoredCheckpointId().orElse(BlockOrigin.NEW);
         long nonce = Objects.hash(job, epoch, task.getAttemptNumber());
-        Start<T> start = start(config);
-        LOG.info("{}: {}", config.table(), start.guarantee.explanation());
-        start.guarantee.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
+        WriterAttempt attempt =
+                new WriterAttempt(
+                        restored.uid().value(), epoch, nonce, task.getIndexOfThisSubtask());
+        Start<T> start = start(config, restored.version(), attempt);
+        LOG.info("{}: {}", config.table(), start.standing.explanation());
+        start.standing.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
         SpoolWriter spool =
                 new SpoolWriter(
                         config.exactlyOnce(),
                         config.write().retry(),
                         config.write().inFlight(),
-                        new WriterAttempt(
-                                uid.value(),
-                                epoch,
-                                nonce,
-                                task.getIndexOfThisSubtask(),
-                                start.clockAheadMillis));
+                        start.attempt);
         RejectedRowHandler rejected;
         try {
             spool.probe();
@@ -111,10 +110,12 @@ final class ExactlyOnceWriter<T>
         }
         SinkMetrics metrics = SinkMetrics.ofSealing(context.metricGroup(), start.path.changes());
         metrics.watchSpool(spool::spooledBytes);
-        return new ExactlyOnceWriter<>(config, uid, start, new Sealed(spool, rejected), metrics);
+        return new ExactlyOnceWriter<>(
+                config, restored.uid(), start, new Sealed(spool, rejected), metrics);
     }
 
-    private static <T> Start<T> start(SinkConfig<T> config) throws IOException {
+    private static <T> Start<T> start(SinkConfig<T> config, long version, WriterAttempt attempt)
+            throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(config.connection(), 1)) {
             TableInquiry inquiry =
                     new TableInquiry(
@@ -129,10 +130,19 @@ final class ExactlyOnceWriter<T>
                                                     server,
                                                     config.connection(),
                                                     config.exactlyOnce()));
+            WritePath<T> path = config.bind(inquiry, version);
             return new Start<>(
                     standing,
-                    config.bind(inquiry),
-                    inquiry.ask(server -> server.read().clockAheadMillis()));
+                    path,
+                    standing.fence()
+                            ? inquiry.ask(
+                                    server ->
+                                            UsedNonces.avoid(
+                                                    server.client(),
+                                                    config.table(),
+                                                    config.exactlyOnce().fenceColumn(),
+                                                    attempt))
+                            : attempt);
         }
     }
 
@@ -193,8 +203,8 @@ final class ExactlyOnceWriter<T>
     }
 
     @Override
-    public List<SpoolNamespace> snapshotState(long checkpointId) {
-        return List.of(uid);
+    public List<WriterState> snapshotState(long checkpointId) {
+        return List.of(new WriterState(uid, changes.version()));
     }
 
     /**

@@ -75,8 +75,12 @@ record SinkConfig<T>(
         return new BlockCommitter(commits(), FreshEpoch.of(context, batch), context.metricGroup());
     }
 
-    /** Opens the write path from records to the written columns. */
-    WritePath<T> bind(TableInquiry inquiry) throws IOException {
+    /**
+     * Opens the write path from records to the written columns.
+     *
+     * @param version the highest that a restored checkpoint may hold; 0 without one
+     */
+    WritePath<T> bind(TableInquiry inquiry, long version) throws IOException {
         Plan<T> plan = plan(inquiry);
         return new WritePath<>(
                 plan.rows.converter(),
@@ -87,6 +91,7 @@ record SinkConfig<T>(
                                         table,
                                         plan.rows.columns(),
                                         changelog.primaryKey(),
+                                        version,
                                         server.client())));
     }
 

@@ -7,6 +7,7 @@ import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.table.catalog.ObjectIdentifier;
 import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
@@ -14,6 +15,9 @@ import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.factories.DynamicTableSinkFactory;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.types.DataType;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.HashSet;
 import java.util.Map;
@@ -29,6 +33,8 @@ public final class ClickHouseDynamicTableFactory
         implements DynamicTableSourceFactory, DynamicTableSinkFactory {
 
     static final String IDENTIFIER = "clickhouse";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClickHouseDynamicTableFactory.class);
 
     @Override
     public String factoryIdentifier() {
@@ -88,9 +94,13 @@ public final class ClickHouseDynamicTableFactory
             Context context) {
         ObjectIdentifier name = context.getObjectIdentifier();
         ResolvedSchema schema = context.getCatalogTable().getResolvedSchema();
+        boolean highlyAvailable =
+                !context.getConfiguration()
+                        .get(HighAvailabilityOptions.HA_MODE)
+                        .equalsIgnoreCase("NONE");
         if (!validate) {
             return new ClickHouseTableSink(
-                    new RowLevelTable(name, schema, settings, Optional.empty()),
+                    new RowLevelTable(name, schema, settings, Optional.empty(), highlyAvailable),
                     metadata,
                     AcceptedChanges.unchecked(settings),
                     DeliveryDescription.unchecked(settings));
@@ -100,8 +110,10 @@ public final class ClickHouseDynamicTableFactory
                         settings,
                         target -> SinkRules.check(settings.checked(), target),
                         GuaranteeCheck::check);
+        checked.target().changes().warning(settings.table()).ifPresent(LOG::warn);
         return new ClickHouseTableSink(
-                new RowLevelTable(name, schema, settings, Optional.of(checked.target())),
+                new RowLevelTable(
+                        name, schema, settings, Optional.of(checked.target()), highlyAvailable),
                 metadata,
                 AcceptedChanges.of(settings, checked.target(), context.getConfiguration()),
                 checked.delivery());

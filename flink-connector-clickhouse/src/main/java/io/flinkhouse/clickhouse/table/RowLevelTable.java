@@ -11,6 +11,9 @@ import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.connector.RowLevelModificationScanContext;
 import org.apache.flink.table.expressions.ResolvedExpression;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +21,17 @@ import java.util.Optional;
 /**
  * The target of an UPDATE or DELETE that changes rows one by one.
  *
- * @param target the description of the table; empty if planning may not query the server
+ * @param target empty if the server was not to be asked
+ * @param highlyAvailable whether Flink runs a job again whose JobManager has failed
  */
 record RowLevelTable(
         ObjectIdentifier name,
         ResolvedSchema schema,
         TableSinkConfig settings,
-        Optional<InspectedTable> target) {
+        Optional<InspectedTable> target,
+        boolean highlyAvailable) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RowLevelTable.class);
 
     /**
      * Plans an UPDATE.
@@ -34,6 +41,14 @@ record RowLevelTable(
     RowLevelPlan update(List<Column> set, RowLevelModificationScanContext context) {
         List<String> names = set.stream().map(Column::getName).toList();
         RowLevelScanContext scan = scan(context);
+        if (highlyAvailable) {
+            LOG.warn(
+                    "UPDATE of {}: the cluster has 'high-availability.type'. If its JobManager fails"
+                            + " during the statement, Flink runs the job again from the start, and"
+                            + " an expression such as n + 1 applies twice to a row. Check the table"
+                            + " after such a failure.",
+                    name.asSummaryString());
+        }
         return agreed(RowLevelRules.update(settings, known(), names), scan);
     }
 

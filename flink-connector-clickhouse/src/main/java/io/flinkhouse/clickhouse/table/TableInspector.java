@@ -19,6 +19,9 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.table.api.ValidationException;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ import java.util.function.Consumer;
 /** Reads a table's description and the user's rights from the server for planning. */
 final class TableInspector {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TableInspector.class);
     private static final String DATABASES = "SELECT name FROM system.databases";
     private static final String TABLES =
             "SELECT name FROM system.tables WHERE database = {database:String}";
@@ -66,10 +70,22 @@ final class TableInspector {
                             ? TableReader.noting(client, anywhere, settings.table())
                             : new TableReader(client, settings.table());
             InspectedTable target = new TableInspector(settings, client, server).inspect();
+            warnOfBuffer(settings, target);
             rules.accept(target);
             settings.errors().check(server, settings.exactlyOnce().fenceColumn());
             return new CheckedTable(
                     target, DeliveryDescription.checked(delivery, settings, server));
+        }
+    }
+
+    private static void warnOfBuffer(TableSinkConfig settings, InspectedTable target) {
+        if (settings.write().guarantee() == DeliveryGuarantee.AT_LEAST_ONCE
+                && target.table().engine().name().equals("Buffer")) {
+            LOG.warn(
+                    "{} is a Buffer table: the server acknowledges rows that are in its memory only,"
+                            + " and loses them if it fails. Set 'table-name' to the table that the"
+                            + " Buffer writes to.",
+                    settings.table());
         }
     }
 

@@ -271,7 +271,8 @@ class ChangelogPlannerTest {
     /** Returns the output of a row of this kind. */
     private static String effect(ChangelogPlan plan, RowKind kind) throws Exception {
         List<ColumnSpec> columns = Flink.ID_AND_NAME.columns;
-        KeyedStatements keyed = new KeyedStatements(TABLE, columns, List.of("id"));
+        KeyedStatements keyed =
+                new KeyedStatements(TABLE, columns, List.of("id"), Optional.empty());
         ChangelogWriter changelog = plan.bind(TABLE, columns, Optional.of(keyed), () -> VERSION);
         Arrived arrived = new Arrived();
         try {

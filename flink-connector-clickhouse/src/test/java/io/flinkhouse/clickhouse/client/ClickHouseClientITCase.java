@@ -9,6 +9,7 @@ import io.flinkhouse.clickhouse.config.Secret;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.error.ServerError;
+import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
@@ -28,6 +29,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,7 @@ import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 @ExtendWith(ClickHouseExtension.class)
@@ -77,14 +80,45 @@ class ClickHouseClientITCase {
     void aReadThatIsGivenUpEndsTheQuery() throws Exception {
         String mark = "/* " + UUID.randomUUID() + " */";
         client.read("SELECT * FROM system.numbers " + mark).close();
-        String running =
-                "SELECT count() FROM system.processes WHERE query LIKE '%"
-                        + mark
-                        + "' AND query NOT"
-                        + " LIKE '%processes%'";
-        while (!client.query(running).get(0).get(0).equals("0")) {
-            Thread.onSpinWait();
+        awaitQueries("query LIKE '%" + mark + "' AND query NOT LIKE '%processes%'", "0");
+    }
+
+    /** The server has nothing to write yet, so it cannot see that nobody listens. */
+    @Test
+    void aReadThatIsGivenUpBeforeItsFirstRowEndsTheQuery() throws Exception {
+        String mark = "/* " + UUID.randomUUID() + " */";
+        String running = "query LIKE '%" + mark + "' AND query NOT LIKE '%processes%'";
+        Thread reader =
+                new Thread(
+                        () ->
+                                catchThrowable(
+                                        () ->
+                                                client.read(
+                                                        "SELECT count() FROM system.numbers "
+                                                                + mark)));
+        reader.start();
+        awaitQueries(running, "1");
+        reader.interrupt();
+        try {
+            awaitQueries(running, "0");
+        } finally {
+            client.query("KILL QUERY WHERE " + running);
         }
+    }
+
+    private void awaitQueries(String condition, String count) {
+        Await.until(
+                count + " queries",
+                Duration.ofSeconds(30),
+                () -> {
+                    try {
+                        return client.value(
+                                        "SELECT count() FROM system.processes WHERE " + condition)
+                                .equals(count);
+                    } catch (ClickHouseException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
     }
 
     @Test

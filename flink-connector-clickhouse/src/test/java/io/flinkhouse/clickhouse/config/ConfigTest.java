@@ -57,7 +57,9 @@ class ConfigTest {
         Stream.of(
                         InsertProfile.names(),
                         QueryProfile.TEXT.settings().keySet(),
-                        QueryProfile.ROWS.settings().keySet())
+                        QueryProfile.ROWS.settings().keySet(),
+                        Set.of("readonly", "lightweight_deletes_sync"),
+                        Set.of("format_tsv_null_representation"))
                 .flatMap(Set::stream)
                 .forEach(
                         name ->

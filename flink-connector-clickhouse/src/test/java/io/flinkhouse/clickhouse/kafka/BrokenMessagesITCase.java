@@ -158,6 +158,21 @@ class BrokenMessagesITCase {
         assertThat(db.query("SELECT count() FROM dead")).containsExactly(List.of("2"));
     }
 
+    /** Their time is after that of the next message, which is not late all the same. */
+    @Test
+    void moveNoWatermarkOfTheTimesOfMessages() throws Exception {
+        long now = System.currentTimeMillis();
+        topic.send(at(now, "{\"id\": 1}"));
+        topic.send(at(now + 900_000, "{"));
+        topic.send(at(now + 1000, "{\"id\": 2}"));
+        kept("id BIGINT NOT NULL, ts TIMESTAMP_LTZ(3) METADATA FROM 'timestamp' VIRTUAL, WATERMARK FOR ts AS ts")
+                .with("scan.watermark.emit.strategy", "on-event")
+                .run(
+                        "INSERT INTO target SELECT id, CAST(CURRENT_WATERMARK(ts) < ts AS STRING) FROM pipe");
+        assertThat(db.query("SELECT id, name FROM t ORDER BY id"))
+                .containsExactly(Arrays.asList("1", null), List.of("2", "TRUE"));
+    }
+
     @Test
     void leaveVirtualColumnsOfTheOthersAlone() throws Exception {
         topic.send(message(0, "k", Topic.bytes("{\"id\": 1}"))).send("{");
@@ -206,6 +221,10 @@ class BrokenMessagesITCase {
 
     private ProducerRecord<byte[], byte[]> message(int partition, String key, byte[] value) {
         return new ProducerRecord<>(topic.name(), partition, Topic.bytes(key), value);
+    }
+
+    private ProducerRecord<byte[], byte[]> at(long millis, String value) {
+        return new ProducerRecord<>(topic.name(), 0, millis, null, Topic.bytes(value));
     }
 
     private static List<String> letter(int partition, int offset, String key, String message) {

@@ -24,10 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.net.URI;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -189,6 +191,27 @@ class ExactlyOnceRestartITCase {
             jobs.stop(job);
         }
         jobs.assertNoneTwiceNoneMissing(1);
+    }
+
+    private String newestSavepoint() throws Exception {
+        Path root = directory.resolve("savepoints");
+        if (!Files.exists(root)) {
+            return null;
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.endsWith("_metadata"))
+                    .max(Comparator.comparing(ExactlyOnceRestartITCase::completed))
+                    .map(file -> file.getParent().toUri().toString())
+                    .orElse(null);
+        }
+    }
+
+    private static FileTime completed(Path metadata) {
+        try {
+            return Files.getLastModifiedTime(metadata);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Counts checkpoints that did not come about. */

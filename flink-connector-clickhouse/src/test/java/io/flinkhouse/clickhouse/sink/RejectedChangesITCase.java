@@ -11,12 +11,15 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.IntType;
+import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.types.RowKind;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(ClickHouseExtension.class)
 class RejectedChangesITCase {
 
+    private static final String[] NAMES = {"k", "n"};
     private static final int BAD = 300;
 
     /** Fits the column, but not the constraint of the table. */
@@ -167,19 +171,34 @@ class RejectedChangesITCase {
         }
     }
 
+    /** A later delete of the key could not find the row. */
+    @Test
+    void aRowWhoseKeyNoStatementCanHoldIsNotInserted(ClickHouseDatabase db) throws Exception {
+        db.execute("CREATE TABLE t (k DateTime64(3), n UInt8) ENGINE = MergeTree ORDER BY k");
+        LogicalType moment = new LocalZonedTimestampType(false, 3);
+        Sink<RowData> sink =
+                sink(db, RowType.of(new LogicalType[] {moment, new IntType(false)}, NAMES));
+        try (WriterHarness<RowData> task = WriterHarness.open(sink)) {
+            task.write(GenericRowData.of(TimestampData.fromEpochMillis(-1000), 1));
+            task.write(GenericRowData.of(TimestampData.fromEpochMillis(1000), 2));
+            task.checkpoint();
+        }
+        assertThat(db.query("SELECT n FROM t")).containsExactly(List.of("2"));
+        assertThat(db.query("SELECT count() FROM dead")).containsExactly(List.of("1"));
+    }
+
     private static Sink<RowData> sink(ClickHouseDatabase db) {
+        LogicalType text = new VarCharType(false, VarCharType.MAX_LENGTH);
+        return sink(db, RowType.of(new LogicalType[] {text, new IntType(false)}, NAMES));
+    }
+
+    private static Sink<RowData> sink(ClickHouseDatabase db, RowType columns) {
         return ClickHouseSink.<RowData>builder()
                 .url(db.url())
                 .username(db.username())
                 .password(db.password())
                 .table(db.name(), "t")
-                .columns(
-                        RowType.of(
-                                new LogicalType[] {
-                                    new VarCharType(false, VarCharType.MAX_LENGTH),
-                                    new IntType(false)
-                                },
-                                new String[] {"k", "n"}))
+                .columns(columns)
                 .changelog(
                         ChangelogOptions.upsertBy("k")
                                 .deletes(DeleteMode.LIGHTWEIGHT_DELETE)

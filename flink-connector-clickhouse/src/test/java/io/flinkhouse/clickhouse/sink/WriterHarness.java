@@ -9,6 +9,9 @@ import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTim
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
+import org.apache.flink.core.io.SimpleVersionedSerialization;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 import java.io.IOException;
@@ -43,6 +46,37 @@ public final class WriterHarness<T> implements AutoCloseable {
 
     public static <T> WriterHarness<T> open(Sink<T> sink) throws IOException {
         return new WriterHarness<>(sink::createWriter);
+    }
+
+    /** Makes the writer from what another one's {@link #snapshot} has left. */
+    static <T> WriterHarness<T> restore(Sink<T> sink, List<byte[]> states) throws IOException {
+        return new WriterHarness<>(context -> restored(sink, states, context));
+    }
+
+    @SuppressWarnings("unchecked") // it is the sink's own state
+    private static <T> SinkWriter<T> restored(
+            Sink<T> sink, List<byte[]> states, WriterContext context) throws IOException {
+        SupportsWriterState<T, Object> stateful = (SupportsWriterState<T, Object>) sink;
+        List<Object> restored = new ArrayList<>();
+        for (byte[] state : states) {
+            restored.add(
+                    SimpleVersionedSerialization.readVersionAndDeSerialize(
+                            stateful.getWriterStateSerializer(), state));
+        }
+        return stateful.restoreWriter(context, restored);
+    }
+
+    /** What a checkpoint holds of the writer. */
+    @SuppressWarnings("unchecked")
+    List<byte[]> snapshot(Sink<T> sink) throws IOException {
+        SupportsWriterState<T, Object> stateful = (SupportsWriterState<T, Object>) sink;
+        List<byte[]> states = new ArrayList<>();
+        for (Object state : ((StatefulSinkWriter<T, Object>) writer).snapshotState(1)) {
+            states.add(
+                    SimpleVersionedSerialization.writeVersionAndSerialize(
+                            stateful.getWriterStateSerializer(), state));
+        }
+        return states;
     }
 
     static <T> WriterHarness<T> around(Opening<T> opening) throws IOException {

@@ -117,7 +117,8 @@ class SinkPlanningITCase {
                                 ObjectIdentifier.of("c", "d", "t"),
                                 ResolvedSchema.of(),
                                 settings,
-                                Optional.empty()),
+                                Optional.empty(),
+                                false),
                         Map.of(),
                         AcceptedChanges.unchecked(settings),
                         DeliveryDescription.unchecked(settings));

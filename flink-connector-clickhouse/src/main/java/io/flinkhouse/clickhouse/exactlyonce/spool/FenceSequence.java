@@ -23,6 +23,8 @@ public final class FenceSequence {
     private static final int PER_SECOND = 1 << SUBTASK_SHIFT;
     private static final int MAX_SUBTASKS = 1 << (NONCE_SHIFT - SUBTASK_SHIFT);
 
+    static final long MAX_NONCE = (1 << (SECONDS_SHIFT - NONCE_SHIFT)) - 1;
+
     private final LongSupplier clockMillis;
     private final long fixed;
     private long tick;
@@ -40,7 +42,33 @@ public final class FenceSequence {
                             + " 'sink.parallelism' to at most 16384.");
         }
         this.clockMillis = clockMillis;
-        this.fixed = (nonce & 0xFFFF) << NONCE_SHIFT | (long) subtask << SUBTASK_SHIFT;
+        this.fixed = nonce(nonce) << NONCE_SHIFT | (long) subtask << SUBTASK_SHIFT;
+    }
+
+    /** Returns the bits of a nonce that are part of a fence. */
+    static long nonce(long nonce) {
+        return nonce & MAX_NONCE;
+    }
+
+    /** Returns the lowest fence of a second since 1970. */
+    static long firstAt(long second) {
+        return Math.max(0, second - EPOCH_SECONDS) << SECONDS_SHIFT;
+    }
+
+    /** Returns the server's expression for the nonce of a fence. */
+    static String nonceOf(String fence) {
+        return "bitAnd(bitShiftRight(" + fence + ", " + NONCE_SHIFT + "), " + MAX_NONCE + ")";
+    }
+
+    /** Returns the server's expression for the subtask of a fence. */
+    static String subtaskOf(String fence) {
+        return "bitAnd(bitShiftRight("
+                + fence
+                + ", "
+                + SUBTASK_SHIFT
+                + "), "
+                + (MAX_SUBTASKS - 1)
+                + ")";
     }
 
     /**

@@ -2,17 +2,11 @@
 package io.flinkhouse.clickhouse.exactlyonce.spool;
 
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/**
- * The directory name that groups a sink's spool files through its restarts; the whole state of an
- * exactly-once writer.
- */
+/** The directory name that groups a sink's spool files through its restarts. */
 @Internal
 public record SpoolNamespace(String value) {
 
@@ -33,39 +27,5 @@ public record SpoolNamespace(String value) {
 
     public static SpoolNamespace random() {
         return new SpoolNamespace(UUID.randomUUID().toString());
-    }
-
-    /** Serializes the state; version 1 is the text in UTF-8. */
-    public static final class Serializer implements SimpleVersionedSerializer<SpoolNamespace> {
-
-        private static final int VERSION = 1;
-
-        @Override
-        public int getVersion() {
-            return VERSION;
-        }
-
-        @Override
-        public byte[] serialize(SpoolNamespace uid) {
-            return uid.value().getBytes(StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public SpoolNamespace deserialize(int version, byte[] bytes) throws IOException {
-            if (version != VERSION) {
-                throw new IOException(
-                        "Cannot restore writer state version "
-                                + version
-                                + "; this connector reads "
-                                + VERSION
-                                + ". Upgrade it before restoring.");
-            }
-            String value = new String(bytes, StandardCharsets.UTF_8);
-            if (!isValid(value)) {
-                throw new IOException(
-                        "Corrupt writer state: '" + value + "' names no directory of a spool");
-            }
-            return new SpoolNamespace(value);
-        }
     }
 }

@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.sink.write;
 
 import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.changelog.KeyedStatement;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.InsertRequest;
 import io.flinkhouse.clickhouse.client.InsertSettings;
@@ -15,7 +16,6 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
-import java.util.Map;
 
 /**
  * Sends one batch and retries until the server acknowledges it or the retry budget is spent: always
@@ -24,16 +24,13 @@ import java.util.Map;
 @Internal
 public final class BatchSender {
 
-    /** Makes the server respond only when a DELETE is complete. */
-    private static final Map<String, String> MUTATION_SETTINGS =
-            Map.of("lightweight_deletes_sync", "2");
-
     private final ClickHouseClient client;
     private final TablePath table;
     private final String statement;
     private final InsertSettings settings;
     private final RefusedBlockHandler refusedBlockHandler;
     private final RetryConfig retry;
+    private final KeyedStatementSender statements;
 
     public BatchSender(
             ClickHouseClient client,
@@ -48,6 +45,7 @@ public final class BatchSender {
         this.settings = settings;
         this.refusedBlockHandler = refusedBlockHandler;
         this.retry = retry;
+        this.statements = new KeyedStatementSender(client, retry);
     }
 
     /**
@@ -56,20 +54,17 @@ public final class BatchSender {
      * @return the number of rows or messages that were left out because the server refuses them
      */
     public int send(SealedBatch block, Runnable onRetry) throws IOException, InterruptedException {
-        for (String statement : block.before()) {
-            mutate(statement, onRetry);
+        for (KeyedStatement change : block.before()) {
+            mutate(change, onRetry);
         }
         return block.block().rows() > 0 ? insert(block, onRetry) : 0;
     }
 
-    /** Runs a keyed statement; a retry is safe, because later changes to these keys wait for it. */
-    private void mutate(String mutation, Runnable onRetry)
+    /** Safe to retry: later changes to these keys wait for it. */
+    private void mutate(KeyedStatement change, Runnable onRetry)
             throws IOException, InterruptedException {
         try {
-            Retry.call(
-                    retry,
-                    () -> client.query(mutation, MUTATION_SETTINGS),
-                    (attempts, wait, failure) -> onRetry.run());
+            statements.send(change, onRetry);
         } catch (ClickHouseException e) {
             throw new IOException(
                     "Cannot delete or update rows of " + table + " by key: " + e.getMessage(), e);

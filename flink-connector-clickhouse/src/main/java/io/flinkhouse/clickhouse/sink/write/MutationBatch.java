@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.sink.write;
 
+import io.flinkhouse.clickhouse.changelog.KeyedStatement;
 import io.flinkhouse.clickhouse.changelog.KeyedStatements;
 
 import org.apache.flink.annotation.Internal;
@@ -45,14 +46,16 @@ public final class MutationBatch implements Batch {
 
     @Override
     public void append(RowData row) {
+        List<String> key = statements.key(row);
         rows.append(row);
-        added.add(statements.key(row));
+        added.add(key);
     }
 
     @Override
     public void appendKey(RowData row) {
+        List<String> key = statements.key(row);
         rows.appendKey(row);
-        added.add(statements.key(row));
+        added.add(key);
     }
 
     @Override
@@ -90,7 +93,7 @@ public final class MutationBatch implements Batch {
 
     @Override
     public SealedBatch seal() {
-        List<String> before = new ArrayList<>();
+        List<KeyedStatement> before = new ArrayList<>();
         if (!deleted.isEmpty()) {
             before.add(statements.delete(deleted));
         }

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.sink.write;
 
 import io.flinkhouse.clickhouse.block.BlockId;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.changelog.KeyedStatement;
 import io.flinkhouse.clickhouse.rejection.RefusedBlock;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
@@ -20,9 +21,9 @@ import java.util.List;
  * @param id the block id, which always belongs to these bytes and is their deduplication token
  */
 @Internal
-public record SealedBatch(List<String> before, BlockId id, EncodedBlock block) {
+public record SealedBatch(List<KeyedStatement> before, BlockId id, EncodedBlock block) {
 
-    public static SealedBatch of(List<String> before, EncodedBlock block) {
+    public static SealedBatch of(List<KeyedStatement> before, EncodedBlock block) {
         return new SealedBatch(before, BlockId.next(System.currentTimeMillis()), block);
     }
 

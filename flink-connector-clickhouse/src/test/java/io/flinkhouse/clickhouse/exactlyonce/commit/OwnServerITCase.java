@@ -10,6 +10,7 @@ import io.flinkhouse.clickhouse.schema.TableReader;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
+import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +100,19 @@ class OwnServerITCase {
                                     + other.httpPort());
 
             assertThatThrownBy(() -> check(both))
+                    .hasMessageContaining("'url' leads to 2 servers")
+                    .hasMessageContaining("Name a single server, or use a replicated table");
+        }
+    }
+
+    @Test
+    void aLoadBalancerBeforeSuchServersIsRefused() {
+        try (ClickHouseServer other = ClickHouseServer.start();
+                FaultProxy balancer = FaultProxy.to(server.httpPort(), other.httpPort())) {
+            other.execute("CREATE DATABASE " + db.name());
+            other.execute(WINDOWED.replace("windowed", db.name() + ".windowed"));
+
+            assertThatThrownBy(() -> check(ConnectionConfig.parse(balancer.url())))
                     .hasMessageContaining("'url' leads to 2 servers")
                     .hasMessageContaining("Name a single server, or use a replicated table");
         }

@@ -3,8 +3,10 @@ package io.flinkhouse.clickhouse.exactlyonce.commit;
 
 import io.flinkhouse.clickhouse.block.BlockKind;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.Guarantee;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
+import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.clickhouse.testutils.process.Fault;
@@ -93,6 +95,22 @@ class RefusedBlocksITCase {
         atTheInsertOfTheOthers(block).always(new Fault.HoldRequest());
         killWhileHeld(block);
         assertThat(db.query("SELECT count() FROM t")).containsExactly(List.of("0"));
+        assertThat(db.query("SELECT count() FROM dead")).containsExactly(List.of("4"));
+
+        commit(block);
+
+        assertEverythingOnce();
+    }
+
+    @ParameterizedTest
+    @EnumSource(BlockKind.class)
+    void aKillAfterLettersThatOnlyTheirFenceTells(BlockKind kind) throws Exception {
+        create("", WINDOW);
+        db.execute(new DeadLetterTable(new TablePath(db.name(), "dead"), "_flink_block").ddl());
+        db.execute("ALTER TABLE dead MODIFY SETTING non_replicated_deduplication_window = 0");
+        Committable block = block(kind, 0);
+        atTheInsertOfTheOthers(block).always(new Fault.HoldRequest());
+        killWhileHeld(block);
         assertThat(db.query("SELECT count() FROM dead")).containsExactly(List.of("4"));
 
         commit(block);

@@ -30,7 +30,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private static final String TOKEN = "insert_deduplication_token";
 
-    private final int target;
+    private final int[] targets;
     private final ServerSocket listener;
     private final boolean tls;
     private final ExecutorService threads = Executors.newCachedThreadPool(FaultProxy::daemon);
@@ -41,22 +41,25 @@ public final class FaultProxy implements AutoCloseable {
     private Fault always = Fault.PASS;
     private int hits;
     private int held;
+    private int late;
     private int generation;
     private int forgotten = -1;
 
-    private FaultProxy(int target, ServerSocket listener, boolean tls) {
-        this.target = target;
+    private int forwarded;
+
+    private FaultProxy(ServerSocket listener, boolean tls, int... targets) {
+        this.targets = targets;
         this.listener = listener;
         this.tls = tls;
         threads.execute(this::accept);
     }
 
-    /** A proxy before a server on this machine. */
-    public static FaultProxy to(int port) {
+    /** A proxy before a server on this machine; before several, each takes a request in turn. */
+    public static FaultProxy to(int... ports) {
         try {
             int own = Ports.take();
             return new FaultProxy(
-                    port, new ServerSocket(own, 50, InetAddress.getByName("127.0.0.1")), false);
+                    new ServerSocket(own, 50, InetAddress.getByName("127.0.0.1")), false, ports);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,7 +67,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** The same with TLS towards the client. */
     public static FaultProxy tls(int port, Certificates certificates, boolean clientMustShowOne) {
-        return new FaultProxy(port, certificates.listen(Ports.take(), clientMustShowOne), true);
+        return new FaultProxy(certificates.listen(Ports.take(), clientMustShowOne), true, port);
     }
 
     /** Returns the {@code url} of the proxy; a TLS certificate is valid for its host name. */
@@ -135,6 +138,11 @@ public final class FaultProxy implements AutoCloseable {
         Await.until(count + " requests with '" + victim + "'", timeout, () -> hits() >= count);
     }
 
+    /** Waits until the server has answered so many requests that were held before it. */
+    public void awaitLate(int count, Duration timeout) {
+        Await.until(count + " late requests", timeout, () -> late() >= count);
+    }
+
     /** Ends all connections that are open now; new ones are served. */
     public void cutAll() {
         open.forEach(FaultProxy::close);
@@ -153,8 +161,20 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    private synchronized int target() {
+        return targets[forwarded++ % targets.length];
+    }
+
     private synchronized int held() {
         return held;
+    }
+
+    private synchronized int late() {
+        return late;
+    }
+
+    private synchronized void answeredLate() {
+        late++;
     }
 
     private void accept() {
@@ -226,7 +246,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private boolean forward(HttpMessage request, Fault fault, OutputStream client)
             throws IOException {
-        Socket server = new Socket(InetAddress.getByName("127.0.0.1"), target);
+        Socket server = new Socket(InetAddress.getByName("127.0.0.1"), target());
         open.add(server);
         try (server) {
             server.setTcpNoDelay(true);
@@ -238,6 +258,9 @@ public final class FaultProxy implements AutoCloseable {
             (fault instanceof Fault.Corrupt ? request.corrupted() : request).writeTo(out);
             InputStream in = new BufferedInputStream(server.getInputStream(), 1 << 16);
             HttpMessage response = HttpMessage.response(in);
+            if (fault instanceof Fault.HoldRequest) {
+                answeredLate();
+            }
             if (response == null || fault instanceof Fault.CutAfterAnswer) {
                 return false;
             }
