@@ -5,6 +5,8 @@ import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.Endpoint;
 import io.flinkhouse.clickhouse.config.QueryProfile;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.error.ServerError;
 
 import org.apache.flink.annotation.Internal;
 
@@ -13,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,8 @@ import java.util.Map;
  *
  * <ul>
  *   <li>A request is sent once. It goes to the next endpoint only if no connection could be made,
- *       so that no server can have seen it; the endpoint that worked is kept.
+ *       so that no server can have seen it; the endpoint that worked is kept. After a failure that
+ *       another server may not have, the next request goes to the next endpoint.
  *   <li>Every failure is one {@link ClickHouseException} that says what may be done about it.
  *   <li>A request runs in the thread of its caller. An interrupted thread returns at once, and its
  *       connection is cut.
@@ -81,6 +85,11 @@ public final class ClickHouseClient implements AutoCloseable {
     /** The server settings that the user chose, by name. */
     Map<String, String> chosenSettings() {
         return connection.settings();
+    }
+
+    /** How long the server may keep an insert waiting for its quorum. */
+    Duration quorumTimeout() {
+        return transport.quorumTimeout();
     }
 
     /** Sends one block, once. */
@@ -166,10 +175,13 @@ public final class ClickHouseClient implements AutoCloseable {
             int index = (first + i) % endpoints.size();
             try {
                 T answer = sending.by(transport.prepare(endpoints.get(index), request));
-                prefer(index);
+                prefer(first, index);
                 return answer;
             } catch (ClickHouseException e) {
                 if (!ErrorMapping.neverConnected(e.getCause())) {
+                    if (mayBeBetterElsewhere(e)) {
+                        prefer(first, (index + 1) % endpoints.size());
+                    }
                     throw e;
                 }
                 last = e;
@@ -178,8 +190,18 @@ public final class ClickHouseClient implements AutoCloseable {
         throw ErrorMapping.noEndpoint(endpoints, last);
     }
 
-    private void prefer(int index) {
-        if (preferred != index) {
+    /**
+     * Tells whether another server may do what this one cannot do now: it has lost its Keeper, is
+     * read-only, overloaded or silent. An insert that still runs is waited for where it runs.
+     */
+    private static boolean mayBeBetterElsewhere(ClickHouseException failure) {
+        return failure.kind() == FailureKind.RETRY
+                && failure.code() != ServerError.QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING.code();
+    }
+
+    /** Of several requests that fail at a time, one changes the endpoint. */
+    private synchronized void prefer(int instead, int index) {
+        if (preferred == instead && index != instead) {
             LOG.info("Switching to ClickHouse at {}", endpoints.get(index));
             preferred = index;
         }
