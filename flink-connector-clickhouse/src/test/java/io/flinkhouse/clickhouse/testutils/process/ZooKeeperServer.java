@@ -75,9 +75,10 @@ public final class ZooKeeperServer extends ServerProcess {
     protected boolean ready() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(2_000);
-            socket.getOutputStream().write("ruok".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
             byte[] answer = socket.getInputStream().readAllBytes();
-            return new String(answer, StandardCharsets.US_ASCII).equals("imok");
+            // It says "imok" before it serves anybody.
+            return new String(answer, StandardCharsets.US_ASCII).contains("Mode: ");
         } catch (IOException e) {
             return false;
         }
