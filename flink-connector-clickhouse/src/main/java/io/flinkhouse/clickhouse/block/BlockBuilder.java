@@ -6,6 +6,8 @@ import io.flinkhouse.clickhouse.error.BadValueException;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
+import java.util.List;
+
 /**
  * Builds one block: rows as columns of the Native format, or messages one behind the other. Not
  * thread-safe.
@@ -28,6 +30,9 @@ public interface BlockBuilder {
 
     /** Bytes of the block now, before compression. */
     long bytes();
+
+    /** The columns of the sealed block, as it names them; none of messages. */
+    List<SealedColumn> columns();
 
     /** Exactly one block with all rows; this one is empty afterwards. */
     EncodedBlock seal();

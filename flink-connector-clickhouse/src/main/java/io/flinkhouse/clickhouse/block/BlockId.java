@@ -16,6 +16,9 @@ import java.security.SecureRandom;
 @Internal
 public record BlockId(long high, long low) implements Comparable<BlockId> {
 
+    /** A regular expression of what {@link #toString} writes. */
+    public static final String PATTERN = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int LENGTH = 26;

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.client;
 
+import io.flinkhouse.clickhouse.config.DecidingSettings;
 import io.flinkhouse.clickhouse.config.InsertProfile;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 
@@ -14,7 +15,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The settings of an INSERT, and those that the user set, that a server knows.
+ * The settings of an INSERT and of a query that decides on a block, and those that the user set,
+ * that a server knows.
  *
  * @param meanings what each is another name of, by its name; empty where it is none
  */
@@ -37,6 +39,7 @@ public record KnownSettings(Map<String, String> meanings) {
      */
     public static String select(ClickHouseClient client) {
         Set<String> asked = InsertProfile.names();
+        asked.addAll(DecidingSettings.names());
         client.chosenSettings().keySet().stream()
                 .filter(name -> name.matches("\\w+"))
                 .forEach(asked::add);
@@ -54,6 +57,11 @@ public record KnownSettings(Map<String, String> meanings) {
         Map<String, String> meanings = new HashMap<>();
         rows.forEach(row -> meanings.put(row.get(0), row.get(1)));
         return new KnownSettings(meanings);
+    }
+
+    /** The settings of a statement that decides on a block. */
+    public Map<String, String> deciding() {
+        return DecidingSettings.among(meanings.keySet());
     }
 
     static String quoted(Set<String> names) {

@@ -6,16 +6,20 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 import io.flinkhouse.clickhouse.block.ChunkPool;
 import io.flinkhouse.clickhouse.block.Chunks;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.codec.lz4.CompressionChoice;
 import io.flinkhouse.clickhouse.codec.lz4.FrameWriter;
 import io.flinkhouse.clickhouse.error.BadValueException;
+import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
+import io.flinkhouse.clickhouse.types.TypeMapping;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Fills the columns of a block straight from rows and seals it. Not thread-safe.
@@ -31,6 +35,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
 
     private final List<ColumnSpec> specs;
     private final List<String> sentTypes = new ArrayList<>();
+    private final List<String> structures = new ArrayList<>();
     private final Column[] columns;
     private final List<List<ByteWriter>> columnStreams = new ArrayList<>();
     private final ByteWriter[] streams;
@@ -52,7 +57,9 @@ public final class NativeBlockBuilder implements BlockBuilder {
         for (int i = 0; i < this.columns.length; i++) {
             ColumnSpec spec = columns.get(i);
             this.columns[i] = Columns.writing(spec);
-            sentTypes.add(WireType.ofColumn(spec.type(), spec.flinkType()).toString());
+            ClickHouseType sent = WireType.ofColumn(spec.type(), spec.flinkType());
+            sentTypes.add(sent.toString());
+            structures.add(TypeMapping.structure(sent).toString());
             List<ByteWriter> own = new ArrayList<>();
             this.columns[i].streams(own::add);
             columnStreams.add(own);
@@ -138,6 +145,13 @@ public final class NativeBlockBuilder implements BlockBuilder {
     @Override
     public long bytes() {
         return bytes;
+    }
+
+    @Override
+    public List<SealedColumn> columns() {
+        return IntStream.range(0, columns.length)
+                .mapToObj(i -> new SealedColumn(specs.get(i).name(), structures.get(i)))
+                .toList();
     }
 
     /** Exactly one block with all rows; the encoder is empty afterwards. */

@@ -20,7 +20,7 @@ public enum InsertProfile {
     /** Blocks that are sent as they fill. */
     STREAMING(List.of()),
     /** Sealed blocks; the fence is a column that the server would fill by itself. */
-    EXACTLY_ONCE(List.of(Pinned.ONE_PART, Pinned.FENCE)),
+    EXACTLY_ONCE(List.of(Pinned.ONE_PART, Pinned.FENCE, Pinned.SELECT)),
     /** Blocks of dead letters. */
     DEAD_LETTER(List.of(Pinned.ONE_PART)),
     /** Dry runs of parts of a refused block; nothing is stored. */
@@ -97,6 +97,12 @@ public enum InsertProfile {
                         Map.entry("input_format_connection_handling", "0"));
 
         private static final Map<String, String> FENCE = Map.of(InsertProfile.FENCE, "1");
+
+        /** An INSERT that selects its rows has a token as well. */
+        private static final Map<String, String> SELECT =
+                Map.of(
+                        "deduplicate_insert_select", "enable_even_for_bad_queries",
+                        "insert_select_deduplicate", "1");
 
         private Pinned() {}
     }

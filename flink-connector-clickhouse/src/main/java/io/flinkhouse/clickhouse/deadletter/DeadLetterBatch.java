@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.deadletter;
 
 import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.codec.NativeBlockBuilder;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
@@ -50,6 +51,11 @@ public final class DeadLetterBatch {
 
     public boolean isFull() {
         return encoder.rows() >= MAX_ROWS || encoder.bytes() >= MAX_BYTES;
+    }
+
+    /** The columns of each sealed block, as it names them. */
+    public List<SealedColumn> columns() {
+        return encoder.columns();
     }
 
     /** All letters so far as one block; the batch is empty afterwards. */

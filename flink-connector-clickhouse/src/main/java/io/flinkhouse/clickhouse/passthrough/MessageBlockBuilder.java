@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 import io.flinkhouse.clickhouse.block.ChunkPool;
 import io.flinkhouse.clickhouse.block.Chunks;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.codec.lz4.CompressionChoice;
 import io.flinkhouse.clickhouse.codec.lz4.FrameWriter;
 import io.flinkhouse.clickhouse.error.BadValueException;
@@ -15,6 +16,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -136,6 +138,11 @@ public final class MessageBlockBuilder implements BlockBuilder {
     @Override
     public long bytes() {
         return bytes;
+    }
+
+    @Override
+    public List<SealedColumn> columns() {
+        return List.of();
     }
 
     @Override

@@ -39,4 +39,13 @@ public record ColumnDescription(
         ClickHouseType stored = TypeParser.parse(type);
         return defaultKind.equals("DEFAULT") ? TypeMapping.nullForDefault(stored) : stored;
     }
+
+    /**
+     * Returns the structure of {@link #written}, in which the function {@code input} takes it.
+     *
+     * @throws IllegalArgumentException if this connector does not know the type
+     */
+    public String input() {
+        return TypeMapping.structure(written()).toString();
+    }
 }

@@ -48,6 +48,11 @@ public record TableDescription(
         List<ColumnDescription> columns,
         List<TablePath> views) {
 
+    private static final Pattern QUOTED =
+            Pattern.compile("(['`\"])(?:(?!\\1)[^\\\\]|\\\\.)*\\1", Pattern.DOTALL);
+
+    private static final Pattern TTL = Pattern.compile("\\bTTL\\b");
+
     private static final String NO_UUID = "00000000-0000-0000-0000-000000000000";
 
     /**
@@ -178,6 +183,11 @@ public record TableDescription(
 
     public List<String> columnNames() {
         return columns.stream().map(ColumnDescription::name).toList();
+    }
+
+    /** Returns whether the table has a TTL, so that rows may go by time. */
+    public boolean expiresRows() {
+        return TTL.matcher(QUOTED.matcher(engineClause).replaceAll("''")).find();
     }
 
     /** A setting of the table itself; empty where it has the server's. */

@@ -34,7 +34,7 @@ final class DirectSink<T> implements ClickHouseSink<T>, SupportsCommitter<Commit
 
     @Override
     public Committer<Committable> createCommitter(CommitterInitContext context) {
-        return config.committer(context);
+        return config.committer(context, false);
     }
 
     @Override

@@ -60,6 +60,9 @@ final class ExactlyOnceSink<T>
     private final SinkConfig<T> config;
     private final String firstUid = SpoolNamespace.random().value();
 
+    /** Found out when the job is translated, which is before the committer is serialized. */
+    private boolean batch;
+
     ExactlyOnceSink(SinkConfig<T> config) {
         this.config = config;
     }
@@ -83,7 +86,7 @@ final class ExactlyOnceSink<T>
 
     @Override
     public Committer<Committable> createCommitter(CommitterInitContext context) {
-        return config.committer(context).withMetrics();
+        return config.committer(context, batch).withMetrics();
     }
 
     @Override
@@ -106,7 +109,8 @@ final class ExactlyOnceSink<T>
             DataStream<CommittableMessage<Committable>> committables) {
         StreamExecutionEnvironment env = committables.getExecutionEnvironment();
         String delivery = "Exactly-once delivery to " + config.table();
-        if (BatchExecution.of(env)) {
+        batch = BatchExecution.of(env);
+        if (batch) {
             CheckpointRules.requireForBatch(delivery, env.getConfiguration());
             return committables;
         }

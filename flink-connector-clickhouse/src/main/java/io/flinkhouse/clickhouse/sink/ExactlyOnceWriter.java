@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.sink;
 
 import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.changelog.ChangelogWriter;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.error.BadValueException;
@@ -17,7 +18,6 @@ import io.flinkhouse.clickhouse.schema.TableInquiry;
 import io.flinkhouse.clickhouse.schema.TableReader;
 import io.flinkhouse.clickhouse.sink.write.InsertBatch;
 import io.flinkhouse.clickhouse.sink.write.SinkMetrics;
-import io.flinkhouse.clickhouse.types.ColumnSpec;
 
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -28,6 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +47,7 @@ final class ExactlyOnceWriter<T>
     private final SinkConfig<T> config;
     private final SpoolNamespace uid;
     private final GrantedGuarantee standing;
-    private final String statement;
+    private final List<SealedColumn> columns;
     private final RowConverter<T> rows;
     private final ChangelogWriter changes;
     private final InsertBatch batch;
@@ -65,10 +66,10 @@ final class ExactlyOnceWriter<T>
         this.standing = start.standing;
         this.rows = start.path.converter();
         this.changes = start.path.changes();
-        this.statement = statement(config, start);
         this.batch =
                 new InsertBatch(
                         config.content().open(changes.columns()), config.write().batch(), metrics);
+        this.columns = columns(batch.columns());
         this.spool = sealed.spool;
         this.rejected = sealed.rejected;
         this.metrics = metrics;
@@ -127,12 +128,23 @@ final class ExactlyOnceWriter<T>
         }
     }
 
-    private static <T> String statement(SinkConfig<T> config, Start<T> start) {
-        List<String> names = start.path.changes().columns().stream().map(ColumnSpec::name).toList();
-        return start.standing.fence()
-                ? config.content()
-                        .fencedStatement(config.table(), names, config.exactlyOnce().fenceColumn())
-                : config.content().statement(config.table(), names);
+    /** With the fence, which is the last column of a block of rows. */
+    private List<SealedColumn> columns(List<SealedColumn> rows) {
+        List<SealedColumn> all = new ArrayList<>(rows);
+        if (standing.fence() && !rows.isEmpty()) {
+            all.add(new SealedColumn(config.exactlyOnce().fenceColumn(), "UInt64"));
+        }
+        return all;
+    }
+
+    private InsertTarget target(long fence) {
+        return columns.isEmpty()
+                ? new InsertTarget(
+                        config.table(),
+                        standing.tableIdentity(),
+                        config.content().statement(config.table(), List.of()),
+                        fence)
+                : InsertTarget.ofRows(config.table(), standing.tableIdentity(), columns, fence);
     }
 
     @Override
@@ -158,7 +170,7 @@ final class ExactlyOnceWriter<T>
                         ? batch.sealRows(config.exactlyOnce().fenceColumn(), fence)
                         : batch.sealRows();
         metrics.sealed(block);
-        spool.add(new InsertTarget(config.table(), standing.tableUuid(), statement, fence), block);
+        spool.add(target(fence), block);
     }
 
     @Override

@@ -31,9 +31,6 @@ interface InsertFormat extends Serializable {
     /** The INSERT of such blocks, up to and including the format. */
     String statement(TablePath table, List<String> columns);
 
-    /** The INSERT of such blocks where the table has a fence column. */
-    String fencedStatement(TablePath table, List<String> columns, String fenceColumn);
-
     /** Returns the guarantee that the table gives for such blocks. */
     GrantedGuarantee standing(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)

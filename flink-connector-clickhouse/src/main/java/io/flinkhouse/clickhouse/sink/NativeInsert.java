@@ -13,7 +13,6 @@ import io.flinkhouse.clickhouse.sql.InsertStatement;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Inserts rows as blocks of the Native format. */
@@ -29,13 +28,6 @@ final class NativeInsert implements InsertFormat {
     @Override
     public String statement(TablePath table, List<String> columns) {
         return InsertStatement.nativeInto(table, columns);
-    }
-
-    @Override
-    public String fencedStatement(TablePath table, List<String> columns, String fenceColumn) {
-        List<String> all = new ArrayList<>(columns);
-        all.add(fenceColumn);
-        return InsertStatement.nativeInto(table, all);
     }
 
     @Override

@@ -76,15 +76,10 @@ record PassThroughInsert(MessageFormat format, MessageBlockBuilder.Form form)
         return new MessageBlockBuilder(format, form);
     }
 
+    /** Names no fence column: the server fills it from the query id. */
     @Override
     public String statement(TablePath table, List<String> columns) {
         return InsertStatement.into(table, format.name(), format.settings());
-    }
-
-    /** Returns the INSERT: the server writes the fence from the query id. */
-    @Override
-    public String fencedStatement(TablePath table, List<String> columns, String fenceColumn) {
-        return statement(table, columns);
     }
 
     @Override

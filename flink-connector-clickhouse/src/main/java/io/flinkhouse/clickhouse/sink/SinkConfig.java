@@ -11,6 +11,7 @@ import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.config.WriteConfig;
 import io.flinkhouse.clickhouse.exactlyonce.commit.BlockCommitter;
 import io.flinkhouse.clickhouse.exactlyonce.commit.CommitConfig;
+import io.flinkhouse.clickhouse.exactlyonce.commit.FreshEpoch;
 import io.flinkhouse.clickhouse.mapping.BoundMapping;
 import io.flinkhouse.clickhouse.mapping.RowMapping;
 import io.flinkhouse.clickhouse.rejection.RefusedBlockHandler;
@@ -67,10 +68,12 @@ record SinkConfig<T>(
 
     /**
      * Returns the committer of every mode: restored state may hold blocks of an exactly-once run.
+     *
+     * @param batch whether the job runs in batch mode
      */
-    BlockCommitter committer(CommitterInitContext context) {
+    BlockCommitter committer(CommitterInitContext context, boolean batch) {
         return new BlockCommitter(
-                commits(), BlockCommitter.epochOf(context), context.metricGroup());
+                commits(), FreshEpoch.of(context, batch), context.metricGroup());
     }
 
     /** Opens the write path from records to the written columns. */

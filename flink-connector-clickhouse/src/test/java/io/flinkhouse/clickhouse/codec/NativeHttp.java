@@ -34,13 +34,17 @@ final class NativeHttp {
     }
 
     static void insert(ClickHouseDatabase db, String table, EncodedBlock block) {
+        send(db, "INSERT INTO " + table + " FORMAT Native", block);
+    }
+
+    /** Sends a statement with a block behind it. */
+    static void send(ClickHouseDatabase db, String statement, EncodedBlock block) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try {
             block.writeTo(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String statement = "INSERT INTO " + table + " FORMAT Native";
         String query = URLEncoder.encode(statement, StandardCharsets.UTF_8);
         post(db, "&decompress=1&query=" + query, body.toByteArray());
     }

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.codec;
 
+import io.flinkhouse.clickhouse.sql.Literals;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
@@ -40,7 +41,22 @@ class WrittenValuesITCase {
     @MethodSource("files")
     void readBackByTheServer(Path file, ClickHouseDatabase db) {
         for (Golden golden : Golden.in(file)) {
-            write(golden, db);
+            write(golden, db, Insert.PLAIN);
+            assertWritten(golden, db);
+        }
+    }
+
+    /** A guarded insert takes its rows from the function input(), as a SELECT. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("files")
+    void readBackAfterAnInsertThatSelects(Path file, ClickHouseDatabase db) {
+        for (Golden golden : Golden.in(file)) {
+            write(golden, db, Insert.SELECT);
+            assertWritten(golden, db);
+        }
+    }
+
+    private static void assertWritten(Golden golden, ClickHouseDatabase db) {
             String expected = "CAST(" + golden.sql() + " AS " + golden.type() + ")";
             // as text: NaN is not equal to itself, and the text is what a user sees
             String same =
@@ -53,7 +69,12 @@ class WrittenValuesITCase {
                             "%s, in the table %s",
                             golden, new String(stored(db), StandardCharsets.UTF_8))
                     .endsWith((byte) 1);
-        }
+    }
+
+    /** The INSERT by which a block is written. */
+    private enum Insert {
+        PLAIN,
+        SELECT
     }
 
     @ParameterizedTest(name = "{0}")
@@ -67,7 +88,7 @@ class WrittenValuesITCase {
         String url = db.url().replace("http://", "jdbc:clickhouse://") + "/" + db.name();
         try (Connection connection = DriverManager.getConnection(url, properties)) {
             for (Golden golden : Golden.in(file)) {
-                write(golden, db);
+                write(golden, db, Insert.PLAIN);
                 ClickHouseType type = golden.readType();
                 String literal = "SELECT " + cast(golden, type);
                 String written = "SELECT CAST(v AS " + type + ") FROM written";
@@ -91,7 +112,7 @@ class WrittenValuesITCase {
         return NativeHttp.select(db, "SELECT toString(v) AS v FROM written");
     }
 
-    private static void write(Golden golden, ClickHouseDatabase db) {
+    private static void write(Golden golden, ClickHouseDatabase db, Insert insert) {
         RowData row = new BlockDecoder(List.of(golden.readSpec())).decode(golden.block()).get(0);
         NativeBlockBuilder encoder = new NativeBlockBuilder(List.of(golden.spec()));
         encoder.append(row);
@@ -101,7 +122,17 @@ class WrittenValuesITCase {
                 "CREATE TABLE written (v "
                         + golden.type()
                         + ") ENGINE = Memory SETTINGS flatten_nested = 0");
-        NativeHttp.insert(db, "written", encoder.seal());
+        if (insert == Insert.PLAIN) {
+            NativeHttp.insert(db, "written", encoder.seal());
+            return;
+        }
+        String structure = "v " + encoder.columns().get(0).type();
+        NativeHttp.send(
+                db,
+                "INSERT INTO written (v) SELECT v FROM input("
+                        + Literals.quote(structure)
+                        + ") WHERE (SELECT count() FROM written) = 0 FORMAT Native",
+                encoder.seal());
     }
 
     private static List<String> read(Connection connection, String sql) throws SQLException {

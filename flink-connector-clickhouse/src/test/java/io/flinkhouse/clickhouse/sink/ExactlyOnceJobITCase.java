@@ -130,6 +130,21 @@ class ExactlyOnceJobITCase {
         jobs.assertOnce(ROWS);
     }
 
+    /** Only then a batch job asks whether an insert of the block still runs. */
+    @Test
+    void inABatchJobEveryBlockIsInDoubt() throws Exception {
+        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "none");
+        env.setRuntimeMode(RuntimeExecutionMode.BATCH);
+        try (FaultProxy proxy = Events.proxy(db)) {
+            proxy.onlyFor("SELECT 1");
+            env.fromSequence(1, ROWS).sinkTo(jobs.sink(proxy.url()).build());
+            env.execute();
+
+            assertThat(proxy.hits()).isPositive();
+        }
+        jobs.assertOnce(ROWS);
+    }
+
     @Test
     void aBatchJobThatWouldStartAgainAsAWholeIsRefused() {
         StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "fixed-delay");

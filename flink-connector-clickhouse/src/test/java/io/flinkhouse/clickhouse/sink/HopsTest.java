@@ -123,11 +123,6 @@ class HopsTest {
         }
 
         @Override
-        public String fencedStatement(TablePath table, List<String> columns, String fenceColumn) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public GrantedGuarantee standing(
                 TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce) {
             throw new UnsupportedOperationException();

@@ -5,6 +5,7 @@ import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.deadletter.DeadLetter;
 import io.flinkhouse.clickhouse.exactlyonce.commit.BlockCommitter;
 import io.flinkhouse.clickhouse.exactlyonce.commit.CommitConfig;
+import io.flinkhouse.clickhouse.exactlyonce.commit.FreshEpoch;
 import io.flinkhouse.clickhouse.exactlyonce.spool.BlockOrigin;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.CommittableSerializer;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -61,7 +63,8 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
             throws IOException, InterruptedException {
         exactlyOnce.requireSpool();
         TaskInfo task = reader.task();
-        long epoch = reader.state().getRestoredCheckpointId().orElse(BlockOrigin.NEW);
+        OptionalLong restored = reader.state().getRestoredCheckpointId();
+        long epoch = restored.orElse(BlockOrigin.NEW);
         String uid = SpoolNamespace.random().value();
         long nonce = Objects.hash(uid, epoch, task.getAttemptNumber());
         CommitConfig config = new CommitConfig(server.connection(), exactlyOnce, server.retry(), 1);
@@ -73,7 +76,8 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
                                 server.retry(),
                                 1,
                                 new WriterAttempt(uid, epoch, nonce, task.getIndexOfThisSubtask())),
-                        new BlockCommitter(config, epoch, reader.metrics()).withMetrics());
+                        new BlockCommitter(
+                                        config, FreshEpoch.of(restored), reader.metrics()).withMetrics());
         try {
             letters.writer = CheckpointedDeadLetterWriter.open(server, exactlyOnce, letters.spool);
             letters.commitRestored();

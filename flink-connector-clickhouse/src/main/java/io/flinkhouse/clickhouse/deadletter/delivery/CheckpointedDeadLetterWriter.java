@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.deadletter.delivery;
 
 import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.deadletter.DeadLetter;
@@ -11,7 +12,6 @@ import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuar
 import io.flinkhouse.clickhouse.exactlyonce.spool.InsertTarget;
 import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolWriter;
 import io.flinkhouse.clickhouse.schema.TableReader;
-import io.flinkhouse.clickhouse.sql.InsertStatement;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
 import org.apache.flink.annotation.Internal;
@@ -29,7 +29,7 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
 
     private final DeadLetterTarget server;
     private final GrantedGuarantee standing;
-    private final String statement;
+    private final List<SealedColumn> columns;
     private final DeadLetterBatch batch;
     private final SpoolWriter spool;
 
@@ -42,11 +42,10 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
         this.standing = standing;
         this.batch = new DeadLetterBatch(columns);
         this.spool = spool;
-        List<String> names = new ArrayList<>(columns.stream().map(ColumnSpec::name).toList());
+        this.columns = new ArrayList<>(batch.columns());
         if (standing.fence()) {
-            names.add(server.table().fenceColumn());
+            this.columns.add(new SealedColumn(server.table().fenceColumn(), "UInt64"));
         }
-        this.statement = InsertStatement.nativeInto(server.table().path(), names);
     }
 
     /**
@@ -84,7 +83,8 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
         EncodedBlock block =
                 standing.fence() ? batch.seal(server.table().fenceColumn(), fence) : batch.seal();
         spool.add(
-                new InsertTarget(server.table().path(), standing.tableUuid(), statement, fence),
+                InsertTarget.ofRows(
+                        server.table().path(), standing.tableIdentity(), columns, fence),
                 block);
     }
 

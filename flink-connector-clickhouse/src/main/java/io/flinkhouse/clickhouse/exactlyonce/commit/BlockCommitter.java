@@ -2,29 +2,17 @@
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
 import io.flinkhouse.clickhouse.block.BlockId;
-import io.flinkhouse.clickhouse.client.ClickHouseClient;
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Done;
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Reason;
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Send;
-import io.flinkhouse.clickhouse.exactlyonce.spool.BlockMetadata;
-import io.flinkhouse.clickhouse.exactlyonce.spool.BlockOrigin;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Ledger;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Spool;
-import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.sink2.Committer;
-import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.metrics.MetricGroup;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -45,40 +33,34 @@ public final class BlockCommitter implements Committer<Committable> {
     private final CommitConfig config;
     private final long epoch;
     private final CommitMetrics metrics;
-    private final ClickHouseClient client;
-    private final Spool spool;
+    private final CommitServer server;
     private final Ledger ledger;
-    private final CommitExecutor delivery;
+    private final CommitExecutor executor;
 
     /**
      * Creates the committer without a connection: a job without blocks to commit sends no request.
      *
      * @param epoch blocks of this epoch are fresh, all others may be committed already; see {@link
-     *     #epochOf}
+     *     FreshEpoch}
      */
     public BlockCommitter(CommitConfig config, long epoch, MetricGroup metrics) {
+        this(config, epoch, metrics, new HttpCommitServer(config));
+    }
+
+    BlockCommitter(CommitConfig config, long epoch, MetricGroup metrics, CommitServer server) {
         this.config = config;
         this.epoch = epoch;
         this.metrics = new CommitMetrics(metrics, config);
-        this.client = new ClickHouseClient(config.connection(), config.inFlight());
-        this.spool = new Spool(config.exactlyOnce().spoolPath());
+        this.server = server;
+        Spool spool = new Spool(config.exactlyOnce().spoolPath());
         this.ledger = new Ledger(spool);
-        this.delivery = new CommitExecutor(config, client, spool, this.metrics);
+        this.executor = new CommitExecutor(config, server, spool, ledger, this.metrics);
     }
 
     /** Shows the metrics before there is something to commit. */
     public BlockCommitter withMetrics() {
         metrics.show();
         return this;
-    }
-
-    /** The epoch whose blocks cannot have been sent before; see {@link BlockOrigin#epoch}. */
-    public static long epochOf(CommitterInitContext context) {
-        boolean firstAttempt = context.getTaskInfo().getAttemptNumber() == 0;
-        // Without a restored checkpoint a repeated attempt may get blocks of the one before: batch
-        // mode does that.
-        return context.getRestoredCheckpointId()
-                .orElse(firstAttempt ? BlockOrigin.NEW : Long.MIN_VALUE);
     }
 
     @Override
@@ -98,23 +80,12 @@ public final class BlockCommitter implements Committer<Committable> {
         if (due.isEmpty()) {
             return Set.of();
         }
-        Map<TablePath, List<Committable>> byTable = new LinkedHashMap<>();
-        for (Committable committable : due) {
-            byTable.computeIfAbsent(committable.block().target().table(), t -> new ArrayList<>())
-                    .add(committable);
-        }
         requireSpool();
         long start = System.nanoTime();
         metrics.begin(due);
-        Map<BlockId, InDoubtVerdict> verdicts = verdicts(due, byTable);
-        delivery.deliver(due, verdicts);
-        ledger.record(due);
-        for (Committable committable : due) {
-            spool.discard(committable);
-        }
+        Set<BlockId> there = executor.deliver(due, this::isFresh);
         metrics.end((System.nanoTime() - start) / 1_000_000);
-        verdicts.values().removeIf(verdict -> !(verdict instanceof Done));
-        return verdicts.keySet();
+        return there;
     }
 
     private void requireSpool() throws IOException {
@@ -128,37 +99,14 @@ public final class BlockCommitter implements Committer<Committable> {
         }
     }
 
-    private Map<BlockId, InDoubtVerdict> verdicts(
-            List<Committable> due, Map<TablePath, List<Committable>> byTable)
-            throws IOException, InterruptedException {
-        Map<BlockId, InDoubtVerdict> verdicts = new HashMap<>();
-        List<Committable> doubtful = due.stream().filter(this::isInDoubt).toList();
-        Set<BlockId> committed = doubtful.isEmpty() ? Set.of() : ledger.committed(doubtful);
-        for (Map.Entry<TablePath, List<Committable>> table : byTable.entrySet()) {
-            List<BlockMetadata> open = new ArrayList<>();
-            for (Committable committable : table.getValue()) {
-                if (committed.contains(committable.id())) {
-                    verdicts.put(committable.id(), new Done(Reason.LEDGER));
-                } else if (isInDoubt(committable)) {
-                    open.add(committable.block());
-                } else {
-                    verdicts.put(committable.id(), new Send(Reason.FRESH));
-                }
-            }
-            if (!open.isEmpty()) {
-                verdicts.putAll(delivery.resolve(table.getKey(), open));
-            }
-        }
-        return verdicts;
-    }
-
-    private boolean isInDoubt(Committable committable) {
-        return committable.block().origin().epoch() != epoch;
+    private boolean isFresh(Committable committable) {
+        return committable.block().origin().epoch() == epoch;
     }
 
     @Override
     public void close() {
-        delivery.close();
-        client.close();
+        executor.close();
+        server.close();
+        ledger.close();
     }
 }

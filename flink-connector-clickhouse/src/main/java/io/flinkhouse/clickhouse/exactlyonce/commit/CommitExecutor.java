@@ -2,258 +2,201 @@
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
 import io.flinkhouse.clickhouse.block.BlockId;
-import io.flinkhouse.clickhouse.block.Payload;
-import io.flinkhouse.clickhouse.client.ClickHouseClient;
-import io.flinkhouse.clickhouse.client.InsertRequest;
-import io.flinkhouse.clickhouse.client.InsertSettings;
 import io.flinkhouse.clickhouse.client.Retry;
-import io.flinkhouse.clickhouse.config.InsertProfile;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
-import io.flinkhouse.clickhouse.error.FailureKind;
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Done;
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Reason;
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Repair;
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Send;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.InDoubtQueries;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Done;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Reason;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuaranteesReader;
-import io.flinkhouse.clickhouse.exactlyonce.spool.BlockMetadata;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
-import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadPrefix;
+import io.flinkhouse.clickhouse.exactlyonce.spool.Ledger;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Spool;
-import io.flinkhouse.clickhouse.rejection.RefusedBlockHandler.Remainder;
-import io.flinkhouse.clickhouse.schema.TableDescription;
-import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolRetry;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
- * Sends due blocks to the server by their verdicts and retries until each is acknowledged; several
- * at a time, unless their order matters.
+ * Brings due blocks into their tables and retries until each is acknowledged; several at a time,
+ * unless their order matters. What is acknowledged goes to the ledger within seconds.
  */
 final class CommitExecutor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommitExecutor.class);
 
     private final CommitConfig config;
-    private final ClickHouseClient client;
+    private final CommitServer server;
     private final Spool spool;
+    private final Ledger ledger;
     private final CommitMetrics metrics;
-    private final TableGuaranteesReader guarantees;
-    private final InDoubtResolver resolver;
     private final Map<TablePath, TableGuarantees> tables = new ConcurrentHashMap<>();
     private CommitThreads threads;
-    private InsertSettings pinned;
 
     CommitExecutor(
-            CommitConfig config, ClickHouseClient client, Spool spool, CommitMetrics metrics) {
+            CommitConfig config,
+            CommitServer server,
+            Spool spool,
+            Ledger ledger,
+            CommitMetrics metrics) {
         this.config = config;
-        this.client = client;
+        this.server = server;
         this.spool = spool;
+        this.ledger = ledger;
         this.metrics = metrics;
-        String fenceColumn = config.exactlyOnce().fenceColumn();
-        this.guarantees = new TableGuaranteesReader(client, fenceColumn);
-        this.resolver =
-                new InDoubtResolver(
-                        new InDoubtQueries(client, fenceColumn),
-                        fenceColumn,
-                        config.exactlyOnce().inDoubt(),
-                        System::currentTimeMillis);
     }
 
     /**
-     * Returns verdicts for blocks that may be in the table already; reads the table's guarantees
-     * again.
-     */
-    Map<BlockId, InDoubtVerdict> resolve(TablePath table, List<BlockMetadata> doubtful)
-            throws ClickHouseException, InterruptedException {
-        return Retry.call(
-                config.retry(),
-                () -> {
-                    TableGuarantees current = guarantees.of(TableDescription.of(client, table));
-                    tables.put(table, current);
-                    return resolver.resolve(current, doubtful);
-                },
-                this::retried);
-    }
-
-    /**
-     * Sends every block by its verdict, and returns when all are acknowledged.
+     * Returns when all blocks are in their tables and in the ledger.
      *
-     * @throws IOException the first failure; the other blocks may or may not have been sent
+     * @param fresh whether nobody can have sent a block before
+     * @return those that were in their table before
+     * @throws IOException the first failure; the ledger names the blocks that were acknowledged
      */
-    void deliver(List<Committable> due, Map<BlockId, InDoubtVerdict> verdicts)
+    Set<BlockId> deliver(List<Committable> due, Predicate<Committable> fresh)
             throws IOException, InterruptedException {
+        List<Committable> doubtful = due.stream().filter(fresh.negate()).toList();
+        Set<BlockId> known = doubtful.isEmpty() ? Set.of() : recorded(doubtful);
+        Set<BlockId> complete = complete(doubtful, known);
+        AcknowledgedBlocks acknowledged = new AcknowledgedBlocks(ledger, spool, config.retry());
+        Set<BlockId> there = ConcurrentHashMap.newKeySet();
         List<CommitThreads.Send> sends = new ArrayList<>();
         for (Committable committable : due) {
-            InDoubtVerdict verdict = verdicts.get(committable.id());
-            metrics.resolved(reason(verdict));
-            if (!(verdict instanceof Done)) {
-                prepare(committable.block().target().table());
-                sends.add(() -> send(committable, verdict));
+            if (complete.contains(committable.id())) {
+                metrics.resolved(Reason.FENCE_COMPLETE);
+                there.add(committable.id());
+                acknowledged.add(committable);
+                continue;
             }
+            BlockFacts facts =
+                    new BlockFacts(
+                            new BlockFacts.Sources(server, ledger, tables),
+                            committable,
+                            fresh.test(committable),
+                            known.contains(committable.id()));
+            sends.add(
+                    () -> {
+                        Verdict verdict = commit(committable, facts);
+                        if (verdict instanceof Done) {
+                            there.add(committable.id());
+                        }
+                        if (verdict instanceof Done done && done.reason() == Reason.LEDGER) {
+                            acknowledged.discard(committable);
+                        } else {
+                            acknowledged.add(committable);
+                        }
+                    });
         }
-        if (!sends.isEmpty()) {
-            threads().run(sends);
+        run(sends, acknowledged);
+        return there;
+    }
+
+    private Set<BlockId> recorded(List<Committable> doubtful)
+            throws IOException, InterruptedException {
+        return SpoolRetry.call(
+                config.retry(),
+                "Cannot read in the ledger what is committed",
+                () -> ledger.committed(doubtful));
+    }
+
+    /** Sends the blocks; all that reach their table are recorded, also when others fail. */
+    private void run(List<CommitThreads.Send> sends, AcknowledgedBlocks acknowledged)
+            throws IOException, InterruptedException {
+        try {
+            if (!sends.isEmpty()) {
+                threads().run(sends, acknowledged::recordNowAndThen);
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            try {
+                acknowledged.record();
+            } catch (IOException | InterruptedException | RuntimeException unrecorded) {
+                e.addSuppressed(unrecorded);
+            }
+            throw e;
         }
+        acknowledged.record();
     }
 
     private CommitThreads threads() throws IOException {
         if (threads == null) {
             threads =
-                    config.order().matters(client)
+                    server.orderMatters()
                             ? new CommitThreads.InTurn()
                             : new CommitThreads.SideBySide(config.inFlight());
         }
         return threads;
     }
 
-    private static Reason reason(InDoubtVerdict verdict) {
-        if (verdict instanceof Done done) {
-            return done.reason();
+    /**
+     * Looks in one query for each table which blocks are there with all their rows. Such a block
+     * stays committed, whatever happens until the others are decided on.
+     */
+    private Set<BlockId> complete(List<Committable> doubtful, Set<BlockId> known)
+            throws IOException, InterruptedException {
+        Map<TablePath, List<Committable>> byTable = new LinkedHashMap<>();
+        for (Committable committable : doubtful) {
+            if (!known.contains(committable.id()) && committable.block().target().isFenced()) {
+                byTable.computeIfAbsent(
+                                committable.block().target().table(), table -> new ArrayList<>())
+                        .add(committable);
+            }
         }
-        return verdict instanceof Send send ? send.reason() : Reason.FENCE_PARTIAL;
-    }
-
-    private void prepare(TablePath table) throws ClickHouseException, InterruptedException {
-        TableReader server = new TableReader(client, table);
-        if (pinned == null) {
-            pinned =
+        Set<BlockId> complete = new HashSet<>();
+        for (Map.Entry<TablePath, List<Committable>> table : byTable.entrySet()) {
+            complete.addAll(
                     Retry.call(
                             config.retry(),
-                            () -> server.settings(InsertProfile.EXACTLY_ONCE),
-                            this::retried);
-        }
-        if (!tables.containsKey(table)) {
-            tables.put(
-                    table,
-                    Retry.call(
-                            config.retry(),
-                            () -> guarantees.of(server.read().table()),
+                            () -> completeIn(table.getKey(), table.getValue()),
                             this::retried));
         }
+        return complete;
     }
 
-    private void send(Committable committable, InDoubtVerdict verdict)
+    private Set<BlockId> completeIn(TablePath path, Collection<Committable> blocks)
+            throws ClickHouseException {
+        TableGuarantees table = server.guarantees(path);
+        tables.put(path, table);
+        if (!table.fence() || table.isReplicated() || table.hasViews()) {
+            return Set.of();
+        }
+        Map<Long, FenceRows> rows =
+                server.rows(
+                        table,
+                        blocks.stream().map(each -> each.block().target().fence()).toList());
+        Set<BlockId> complete = new HashSet<>();
+        for (Committable each : blocks) {
+            FenceRows found =
+                    rows.getOrDefault(each.block().target().fence(), FenceRows.NONE);
+            if (CommitDecision.isComplete(each.block(), table, found)) {
+                LOG.info("In doubt: {}: all its rows are there", each.block());
+                complete.add(each.id());
+            }
+        }
+        return complete;
+    }
+
+    private Verdict commit(Committable committable, BlockFacts facts)
             throws IOException, InterruptedException {
-        Payload payload = Retry.call(config.retry(), () -> read(committable), this::retried);
-        Retry.call(
-                config.retry(), new Sending(committable.block(), verdict, payload), this::retried);
-    }
-
-    /** The attempts to send one block. */
-    private final class Sending implements Retry.Attempt<Void> {
-
-        private final BlockMetadata block;
-        private final Payload kept;
-        private Payload payload;
-        private InDoubtVerdict verdict;
-        private boolean tried;
-
-        Sending(BlockMetadata block, InDoubtVerdict verdict, Payload kept) {
-            this.block = block;
-            this.verdict = verdict;
-            this.kept = kept;
-            this.payload = new PayloadPrefix(kept, kept.length() - block.content().boundaries());
-        }
-
-        @Override
-        public Void run() throws ClickHouseException, InterruptedException {
-            if (tried) {
-                verdict = afterFailure(block, verdict);
-            }
-            tried = true;
-            if (!(verdict instanceof Done)) {
-                insert();
-            }
-            return null;
-        }
-
-        private void insert() throws ClickHouseException, InterruptedException {
-            try {
-                client.insert(request(block, verdict, payload));
-            } catch (ClickHouseException e) {
-                if (!block.content().kind().isRefused(e)) {
-                    throw e;
-                }
-                salvage(e);
-            }
-        }
-
-        /** Handles a refused block: nothing of it is in the table, and its token is unused. */
-        private void salvage(ClickHouseException refusal)
-                throws ClickHouseException, InterruptedException {
-            Remainder rest =
-                    config.salvage().salvage(StoredBlock.refused(block, kept), client, refusal);
-            metrics.refused(rest.leftOut());
-            payload = rest.block();
-            if (!rest.isEmpty()) {
-                client.insert(request(block, verdict, payload));
-            }
-        }
-    }
-
-    /**
-     * Resolves a block after a failed attempt, which may have stored it. If the server remembers
-     * the token, a retry is safe.
-     */
-    private InDoubtVerdict afterFailure(BlockMetadata block, InDoubtVerdict verdict)
-            throws ClickHouseException {
-        TableGuarantees table = tables.get(block.target().table());
-        if (table.window().exists() || !table.fence() || !block.target().isFenced()) {
-            return verdict;
-        }
-        return resolver.resolve(table, List.of(block)).get(block.id());
-    }
-
-    private Payload read(Committable committable) throws ClickHouseException {
-        try {
-            return spool.read(committable);
-        } catch (FileNotFoundException e) {
-            throw new ClickHouseException(
-                    ClickHouseException.NO_CODE,
-                    FailureKind.FAIL,
-                    "The sealed bytes of "
-                            + committable.block()
-                            + " are gone: "
-                            + e.getMessage()
-                            + ". Either the savepoint is older than 'sink.exactly-once.retention', or"
-                            + " 'sink.exactly-once.spool-path' is not a directory that all TaskManagers"
-                            + " share, or it was cleaned by hand. The rows were not dropped silently: restore"
-                            + " the file, or replay from the source.",
-                    e);
-        } catch (IOException e) {
-            throw new ClickHouseException(
-                    ClickHouseException.NO_CODE, FailureKind.RETRY, e.getMessage(), e);
-        }
-    }
-
-    private InsertRequest request(BlockMetadata block, InDoubtVerdict verdict, Payload payload)
-            throws ClickHouseException {
-        String statement =
-                verdict instanceof Repair repair
-                        ? RepairStatement.of(
-                                tables.get(block.target().table()).target(),
-                                block,
-                                repair.partitionsPresent())
-                        : block.target().statement();
-        String token = block.id().toString();
-        return new InsertRequest(
-                statement,
-                block.queryId(),
-                (block.content().isMessages() ? pinned.ofMessages() : pinned).under(token),
-                payload,
-                block.content().compressed());
+        BlockAttempts attempts =
+                new BlockAttempts(
+                        new BlockAttempts.Means(config, server, spool, metrics),
+                        committable,
+                        facts);
+        Verdict last = Retry.call(config.retry(), attempts, this::retried);
+        attempts.release();
+        return last;
     }
 
     private void retried(int attempts, Duration wait, ClickHouseException failure) {

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Reason;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Reason;
 
 import org.apache.flink.annotation.Internal;
 
@@ -30,10 +30,6 @@ public enum CommitMetric {
             "inDoubtFencePartial",
             "Counter",
             "Blocks in doubt of which some partitions were there; the others were sent."),
-    IN_DOUBT_VIEWS_AGAIN(
-            "inDoubtViewsAgain",
-            "Counter",
-            "Blocks in doubt that were there, sent again for the sake of materialized views."),
     IN_DOUBT_TOKEN(
             "inDoubtToken", "Counter", "Blocks in doubt sent again, as the token is remembered."),
     IN_DOUBT_IDEMPOTENT(

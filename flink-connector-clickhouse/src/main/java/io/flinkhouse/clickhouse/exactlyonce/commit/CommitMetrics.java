@@ -2,7 +2,7 @@
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
 import io.flinkhouse.clickhouse.config.InDoubtPolicy;
-import io.flinkhouse.clickhouse.exactlyonce.commit.InDoubtVerdict.Reason;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Reason;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.rejection.RefusedBlockHandler;
 
@@ -94,7 +94,7 @@ final class CommitMetrics {
         lastCommitMillis = tookMillis;
     }
 
-    void resolved(Reason reason) {
+    synchronized void resolved(Reason reason) {
         if (reason != Reason.FRESH) {
             resolved.get(reason).inc();
         }

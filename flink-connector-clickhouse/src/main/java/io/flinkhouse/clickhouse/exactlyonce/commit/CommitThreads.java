@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the inserts of a commit on threads of its own, in turn or side by side. A task that is
@@ -21,12 +22,18 @@ interface CommitThreads extends AutoCloseable {
         void run() throws IOException, InterruptedException;
     }
 
+    /** Runs on the calling thread while blocks are sent. */
+    interface Meanwhile {
+        void run() throws IOException, InterruptedException;
+    }
+
     /**
      * Returns when all have been sent.
      *
+     * @param meanwhile is run after each block, and every second
      * @throws IOException the first failure
      */
-    void run(List<Send> sends) throws IOException, InterruptedException;
+    void run(List<Send> sends, Meanwhile meanwhile) throws IOException, InterruptedException;
 
     @Override
     void close();
@@ -37,9 +44,10 @@ interface CommitThreads extends AutoCloseable {
         private final CommitThreads one = new SideBySide(1);
 
         @Override
-        public void run(List<Send> sends) throws IOException, InterruptedException {
+        public void run(List<Send> sends, Meanwhile meanwhile)
+                throws IOException, InterruptedException {
             for (Send send : sends) {
-                one.run(List.of(send));
+                one.run(List.of(send), meanwhile);
             }
         }
 
@@ -66,7 +74,8 @@ interface CommitThreads extends AutoCloseable {
         }
 
         @Override
-        public void run(List<Send> sends) throws IOException, InterruptedException {
+        public void run(List<Send> sends, Meanwhile meanwhile)
+                throws IOException, InterruptedException {
             ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(threads);
             List<Future<Void>> started = new ArrayList<>();
             for (Send send : sends) {
@@ -78,8 +87,13 @@ interface CommitThreads extends AutoCloseable {
                                 }));
             }
             try {
-                for (int i = 0; i < sends.size(); i++) {
-                    running.take().get();
+                for (int done = 0; done < sends.size(); ) {
+                    Future<Void> ended = running.poll(1, TimeUnit.SECONDS);
+                    if (ended != null) {
+                        ended.get();
+                        done++;
+                    }
+                    meanwhile.run();
                 }
             } catch (ExecutionException e) {
                 throw asIOException(e.getCause());

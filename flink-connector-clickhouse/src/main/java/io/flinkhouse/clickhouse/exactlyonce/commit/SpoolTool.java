@@ -10,6 +10,7 @@ import io.flinkhouse.clickhouse.exactlyonce.spool.BlockMetadata;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Ledger;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Spool;
+import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolListing;
 
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -37,7 +38,6 @@ import java.util.Set;
 @PublicEvolving
 public final class SpoolTool {
 
-    private static final int ALL_FRESH_IS_WRONG = Integer.MIN_VALUE; // no block has this epoch
     private static final String USAGE = "usage: SpoolTool list SPOOL | replay SPOOL URL [USER]";
 
     private SpoolTool() {}
@@ -62,8 +62,9 @@ public final class SpoolTool {
         }
     }
 
-    private static void list(Spool spool, PrintStream out) throws IOException {
-        List<Committable> found = spool.list();
+    private static void list(Spool spool, PrintStream out)
+            throws IOException, InterruptedException {
+        List<Committable> found = blocks(spool, out);
         Set<BlockId> committed = new Ledger(spool).committed(found);
         for (Committable committable : found) {
             BlockMetadata block = committable.block();
@@ -79,13 +80,20 @@ public final class SpoolTool {
         out.println(found.size() + " blocks");
     }
 
+    /** Returns the blocks; names the files that are none. */
+    private static List<Committable> blocks(Spool spool, PrintStream out) throws IOException {
+        SpoolListing listing = spool.list();
+        listing.unreadable().forEach(file -> out.println("left out: " + file));
+        return listing.blocks();
+    }
+
     private static void replay(String spool, ConnectionConfig connection, PrintStream out)
             throws IOException, InterruptedException {
         CommitConfig config =
                 new CommitConfig(connection, ExactlyOnceConfig.at(spool), RetryConfig.DEFAULT, 1);
         try (BlockCommitter committer =
-                new BlockCommitter(config, ALL_FRESH_IS_WRONG, new UnregisteredMetricsGroup())) {
-            for (Committable committable : new Spool(spool).list()) {
+                new BlockCommitter(config, FreshEpoch.NONE, new UnregisteredMetricsGroup())) {
+            for (Committable committable : blocks(new Spool(spool), out)) {
                 boolean wasThere = !committer.commitAll(List.of(committable)).isEmpty();
                 out.println(committable.block() + (wasThere ? ": was there" : ": inserted"));
             }

@@ -7,8 +7,7 @@ import org.apache.flink.annotation.Internal;
  * The deduplication window of a table: how many inserts, and for how long, the server remembers
  * tokens.
  *
- * @param blocks the newest inserts it remembers (of a partition where replicated, else of the
- *     table); 0 for none
+ * @param blocks the newest entries it remembers, one for each partition of each insert; 0 for none
  * @param seconds for how long, against the newest insert; 0 for no limit
  */
 @Internal
@@ -16,24 +15,31 @@ public record DedupWindow(long blocks, long seconds) {
 
     public static final DedupWindow NONE = new DedupWindow(0, 0);
 
-    /** Clocks of sealing machine, committer and server may differ by this much. */
-    private static final long SKEW_SECONDS = 60;
+    /** The time of sealing and the server's clock may differ by this much. */
+    static final long SKEW_SECONDS = 60;
 
     public boolean exists() {
         return blocks > 0;
     }
 
     /**
-     * Returns whether the server certainly still remembers the token of a block.
-     *
-     * @param ageSeconds since the block was sealed
-     * @param insertsSince at most so many inserts have come since
+     * Returns whether the server certainly still remembers the token of a block. Where the block
+     * seems to come from the future, its time proves nothing.
      */
-    public boolean covers(long ageSeconds, long insertsSince) {
+    public boolean covers(Since sealed) {
         return exists()
-                && insertsSince < blocks
-                && (seconds == 0 || ageSeconds + SKEW_SECONDS < seconds);
+                && sealed.ageSeconds() >= 0
+                && sealed.entries() < blocks
+                && (seconds == 0 || sealed.ageSeconds() + SKEW_SECONDS < seconds);
     }
+
+    /**
+     * The past of a table since a block was sealed, by the clock of the server.
+     *
+     * @param ageSeconds since it was sealed
+     * @param entries at most so many have come to the server's memory of tokens since
+     */
+    public record Since(long ageSeconds, long entries) {}
 
     @Override
     public String toString() {

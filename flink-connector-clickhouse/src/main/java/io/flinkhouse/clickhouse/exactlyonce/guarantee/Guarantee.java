@@ -60,11 +60,14 @@ public enum Guarantee {
     }
 
     /** Returns the reason why the table cannot have exactly-once delivery, with the fix. */
-    static Optional<String> refusal(TableGuarantees table, String fenceColumn) {
+    public static Optional<String> refusal(TableGuarantees table, String fenceColumn) {
         if (!table.engine().isMergeTree()) {
             return Optional.of(wrongEngine(table));
         }
         boolean window = table.window().exists();
+        if (!window && table.removesDeleted()) {
+            return Optional.of(cleanup(table));
+        }
         if (!window && !table.fence() && !table.isIdempotent()) {
             return Optional.of(
                     table.path()
@@ -93,6 +96,20 @@ public enum Guarantee {
                                         && !fed.target().engine().name().equals("Null"))
                 .findFirst()
                 .map(Guarantee::viewWithoutWindow);
+    }
+
+    private static String cleanup(TableGuarantees table) {
+        return table.path()
+                + " ("
+                + table.engine().name()
+                + ") removes deleted rows when it merges"
+                + " (enable_replacing_merge_with_cleanup_for_min_age_to_force_merge, or"
+                + " allow_experimental_replacing_merge_with_cleanup), so an insert sent twice could"
+                + " bring them back. Run: "
+                + addWindow(table.path())
+                + "; or ALTER TABLE "
+                + table.path()
+                + " RESET SETTING both of them.";
     }
 
     private static String viewWithoutWindow(FedTable fed) {
@@ -140,7 +157,11 @@ public enum Guarantee {
                 + Identifiers.quote(fenceColumn)
                 + " UInt64 MATERIALIZED "
                 + FENCE_VALUE
-                + " CODEC(T64, ZSTD(1))";
+                + " CODEC(T64, ZSTD(1)), ADD INDEX "
+                + Identifiers.quote(fenceColumn + "_idx")
+                + " "
+                + Identifiers.quote(fenceColumn)
+                + " TYPE minmax GRANULARITY 1";
     }
 
     /** For a table whose fence column the server fills in another way. */

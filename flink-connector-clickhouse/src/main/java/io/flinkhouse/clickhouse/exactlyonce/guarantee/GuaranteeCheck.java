@@ -26,14 +26,14 @@ public final class GuaranteeCheck {
      * The guarantee of a table.
      *
      * @param fence whether each row is to carry its block's number
-     * @param tableUuid empty where the table's database has none
+     * @param tableIdentity tells it from another table of the same name
      * @param window as text, for a plan or a log
      * @param advice how the table could promise more; may be empty
      */
     public record GrantedGuarantee(
             Guarantee guarantee,
             boolean fence,
-            String tableUuid,
+            String tableIdentity,
             DedupWindow window,
             String advice) {
 
@@ -130,7 +130,7 @@ public final class GuaranteeCheck {
         return new GrantedGuarantee(
                 Guarantee.of(table),
                 table.fence(),
-                target.uuid(),
+                table.identity(),
                 table.window(),
                 inspected.fence() && !table.fence() ? blocks.advice : "");
     }

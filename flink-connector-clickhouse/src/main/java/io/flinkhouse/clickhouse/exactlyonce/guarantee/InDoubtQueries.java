@@ -3,8 +3,12 @@ package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.error.ServerError;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
+import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.Identifiers;
+import io.flinkhouse.clickhouse.sql.Literals;
 
 import org.apache.flink.annotation.Internal;
 
@@ -14,8 +18,10 @@ import org.slf4j.LoggerFactory;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The queries that tell whether a block in doubt is in its table. */
@@ -24,84 +30,116 @@ public final class InDoubtQueries {
 
     private static final Logger LOG = LoggerFactory.getLogger(InDoubtQueries.class);
 
-    /** A limit of the user's profile would cut the answer, or refuse it in each attempt. */
-    private static final Map<String, String> NO_LIMITS =
-            Map.of(
-                    "max_rows_to_read", "0",
-                    "max_bytes_to_read", "0",
-                    "max_rows_to_group_by", "0",
-                    "max_result_rows", "0",
-                    "max_result_bytes", "0");
+    /** A replica may take back a part that Keeper does not know for less than this. */
+    private static final int UNSETTLED_SECONDS = 600;
+
+    /** A replica that needs longer is asked again later. */
+    private static final String SYNC_SECONDS = "30";
 
     private final ClickHouseClient client;
     private final String fenceColumn;
+    private final Map<String, String> deciding;
 
-    public InDoubtQueries(ClickHouseClient client, String fenceColumn) {
+    /**
+     * @param deciding the settings of such a query that the server knows
+     */
+    public InDoubtQueries(
+            ClickHouseClient client, String fenceColumn, Map<String, String> deciding) {
         this.client = client;
         this.fenceColumn = fenceColumn;
+        this.deciding = deciding;
     }
 
     /** A question with its settings and parameters. */
     record Question(String sql, Map<String, String> settings) {}
 
-    /** The state of a replica. */
-    public record Replica(boolean readOnly, long delaySeconds) {}
-
     /**
-     * The rows in each partition that carry one of these fences, per fence; of no fences, nothing
-     * is read.
+     * Tells whether a statement of this name still runs on the server: two of one name cannot run
+     * at once, so the server refuses another.
      */
-    public Map<Long, Map<String, Long>> rows(TableGuarantees table, Collection<Long> fences)
-            throws ClickHouseException {
-        Map<Long, Map<String, Long>> present = new HashMap<>();
-        for (List<String> row : put(aboutRows(table, fences))) {
-            present.computeIfAbsent(Long.parseUnsignedLong(row.get(0)), fence -> new HashMap<>())
-                    .put(row.get(1), Long.parseLong(row.get(2)));
+    public boolean isRunning(String queryId) throws ClickHouseException {
+        Map<String, String> settings = new HashMap<>(deciding);
+        settings.put("query_id", queryId);
+        try {
+            client.query("SELECT 1", settings);
+            return false;
+        } catch (ClickHouseException e) {
+            if (e.code() == ServerError.QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING.code()) {
+                return true;
+            }
+            throw e;
         }
-        return present;
     }
 
-    /** Of no fences, nothing is read. */
-    Question aboutRows(TableGuarantees table, Collection<Long> fences) {
+    /** The rows that carry one of these fences, per fence; of no fences, nothing is read. */
+    public Map<Long, FenceRows> rows(TableGuarantees table, Collection<Long> fences)
+            throws ClickHouseException {
+        Map<Long, FenceRows> found = new HashMap<>();
+        for (List<String> row : put(aboutRows(table, fences), 3)) {
+            found.put(
+                    Long.parseUnsignedLong(row.get(0)),
+                    new FenceRows(Long.parseLong(row.get(1)), Long.parseLong(row.get(2))));
+        }
+        return found;
+    }
+
+    private Question aboutRows(TableGuarantees table, Collection<Long> fences) {
         String column = Identifiers.quote(fenceColumn);
         String condition =
-                fences.isEmpty()
-                        ? "0"
-                        : fences.stream()
-                                .map(Long::toUnsignedString)
-                                .collect(Collectors.joining(", ", column + " IN (", ")"));
-        Map<String, String> settings = new HashMap<>(NO_LIMITS);
-        settings.put("select_sequential_consistency", table.engine().isReplicated() ? "1" : "0");
+                fences.stream()
+                        .map(Long::toUnsignedString)
+                        .collect(Collectors.joining(", ", column + " IN (", ")"));
+        return rows(table, fences.isEmpty() ? "0" : condition, "");
+    }
+
+    /** What a look-up and a guarded insert read, on nothing. */
+    Question rehearsal(TableGuarantees table) {
+        return rows(table, "0", table.isPartitioned() ? ", any(_partition_id)" : "");
+    }
+
+    private Question rows(TableGuarantees table, String condition, String further) {
+        Map<String, String> settings = new HashMap<>(deciding);
+        boolean shared = table.engine().name().startsWith("Shared");
+        settings.put("select_sequential_consistency", shared ? "1" : "0");
         return new Question(
                 "SELECT "
-                        + column
-                        + ", "
-                        + partition(table)
-                        + ", count() FROM "
+                        + Identifiers.quote(fenceColumn)
+                        + ", count(), "
+                        + (table.isReplicated() ? settled(table) : "count()")
+                        + further
+                        + " FROM "
                         + table.path()
                         + " WHERE "
                         + condition
-                        + " GROUP BY 1, 2",
+                        + " GROUP BY 1",
                 settings);
     }
 
-    /** Selects the partition only for partitioned tables, so that others do not need its grant. */
-    private static String partition(TableGuarantees table) {
-        return isPartitioned(table) ? "_partition_id" : "'all'";
-    }
-
-    static boolean isPartitioned(TableGuarantees table) {
-        return !table.target().partitionKey().isEmpty();
+    /** Rows of parts that a merge or a mutation has made, or that are old enough. */
+    private static String settled(TableGuarantees table) {
+        return "countIf(length(splitByChar('_', _part)) > 4"
+                + " OR toUInt64OrZero(splitByChar('_', _part)[4]) > 0"
+                + " OR _part IN (SELECT name FROM system.parts WHERE "
+                + isTable(table.target())
+                + " AND modification_time < now() - "
+                + UNSETTLED_SECONDS
+                + "))";
     }
 
     /**
-     * At most so many inserts have come since a block was sealed: block numbers grow, and a part
-     * that was last touched before holds only older ones. Empty where the user may not see parts.
+     * The past of a table since a block was sealed. Empty where the user may not see its parts, or
+     * where they do not show how many inserts there were.
+     *
+     * @param sealedAtMillis by the clock of the server, or earlier
      */
-    public OptionalLong insertsSince(TableGuarantees table, long sealedAtMillis)
+    public Optional<Since> since(TableDescription table, long sealedAtMillis)
             throws ClickHouseException {
+        if (table.expiresRows()) {
+            return Optional.empty();
+        }
         try {
-            return OptionalLong.of(countedSince(table, sealedAtMillis));
+            List<String> row = put(aboutInserts(table, sealedAtMillis), 2).get(0);
+            return Optional.of(new Since(Long.parseLong(row.get(1)), Long.parseLong(row.get(0))));
         } catch (ClickHouseException e) {
             if (e.code() != ServerError.ACCESS_DENIED.code()) {
                 throw e;
@@ -109,54 +147,126 @@ public final class InDoubtQueries {
             LOG.info(
                     "User '{}' may not read system.parts, so the token of a block counts as forgotten",
                     client.username());
-            return OptionalLong.empty();
+            return Optional.empty();
         }
     }
 
     /**
-     * @throws ClickHouseException also if the user may not see parts
+     * Block numbers grow with each insert, for each partition of a replicated table by itself, and
+     * a part that was last touched before holds only older ones.
      */
-    private long countedSince(TableGuarantees table, long sealedAtMillis)
-            throws ClickHouseException {
-        return Long.parseLong(put(aboutInserts(table, sealedAtMillis)).get(0).get(0));
-    }
-
-    Question aboutInserts(TableGuarantees table, long sealedAtMillis) {
-        String before = "modification_time < toDateTime(" + (sealedAtMillis / 1000 - 1) + ")";
-        String scope = table.engine().isReplicated() ? "partition_id" : "''";
+    Question aboutInserts(TableDescription table, long sealedAtMillis) {
+        long sealed = Math.floorDiv(sealedAtMillis, 1000L);
+        String before =
+                "modification_time < toDateTime("
+                        + Math.max(0, sealed - DedupWindow.SKEW_SECONDS)
+                        + ")";
+        boolean replicated = table.engine().isReplicated();
         return new Question(
-                "SELECT max(n) FROM (SELECT max(max_block_number)"
-                        + " - maxIf(max_block_number, "
+                "SELECT sum(n), toInt64(toUnixTimestamp(now())) - "
+                        + sealed
+                        + " FROM (SELECT max(max_block_number)"
+                        + " - if(countIf("
                         + before
-                        + ") AS n FROM system.parts WHERE"
-                        + " database = {db:String} AND table = {table:String} GROUP BY "
-                        + scope
+                        + ") = 0, "
+                        + (replicated ? "-1" : "0") // the first number less one
+                        + ", maxIf(max_block_number, "
+                        + before
+                        + ")) AS n FROM system.parts WHERE "
+                        + isTable(table)
+                        + " GROUP BY "
+                        + (replicated ? "partition_id" : "''")
                         + " UNION ALL SELECT 0)",
-                about(table, NO_LIMITS));
+                deciding);
     }
 
-    /** The replicas of the table on the server that is asked. */
-    public List<Replica> replicas(TableGuarantees table) throws ClickHouseException {
-        return put(aboutReplicas(table)).stream()
-                .map(row -> new Replica(!row.get(0).equals("0"), Long.parseLong(row.get(1))))
-                .toList();
+    /** Tells whether the replica of the table on this server has all that others have. */
+    public boolean isCaughtUp(TableGuarantees table) throws ClickHouseException {
+        if (!table.engine().name().startsWith("Replicated")) {
+            return true;
+        }
+        try {
+            Map<String, String> settings = new HashMap<>(deciding);
+            settings.put("receive_timeout", SYNC_SECONDS);
+            client.query("SYSTEM SYNC REPLICA " + table.path() + " LIGHTWEIGHT", settings);
+        } catch (ClickHouseException e) {
+            if (e.code() == ServerError.TIMEOUT_EXCEEDED.code()) {
+                return false;
+            }
+            if (e.code() != ServerError.ACCESS_DENIED.code()) {
+                throw e;
+            }
+        }
+        List<List<String>> replicas = put(aboutReplica(table), 1);
+        return !replicas.isEmpty() && replicas.get(0).get(0).equals("1");
     }
 
-    static Question aboutReplicas(TableGuarantees table) {
+    Question aboutReplica(TableGuarantees table) {
         return new Question(
-                "SELECT is_readonly, absolute_delay FROM system.replicas WHERE database = {db:String} AND"
-                        + " table = {table:String}",
-                about(table, NO_LIMITS));
+                "SELECT toUInt8(NOT is_readonly AND NOT is_session_expired AND inserts_in_queue = 0"
+                        + " AND log_pointer > log_max_index) FROM system.replicas WHERE "
+                        + isTable(table.target()),
+                deciding);
     }
 
-    private List<List<String>> put(Question question) throws ClickHouseException {
-        return client.query(question.sql(), question.settings());
+    /** Tells whether an insert waits for more than one replica. */
+    public boolean isQuorum() throws ClickHouseException {
+        String quorum = client.value("SELECT toString(getSetting('insert_quorum'))");
+        return !quorum.equals("0") && !quorum.equals("1");
     }
 
-    private static Map<String, String> about(TableGuarantees table, Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put("param_db", table.path().database());
-        all.put("param_table", table.path().table());
-        return all;
+    /**
+     * Tells whether the functions give the same for the same, at any time. False where the server
+     * does not know.
+     */
+    public boolean areDeterministic(Set<String> functions) throws ClickHouseException {
+        if (functions.isEmpty()) {
+            return true;
+        }
+        String names =
+                functions.stream()
+                        .map(name -> Literals.quote(name.toLowerCase(Locale.ROOT)))
+                        .collect(Collectors.joining(", "));
+        Question question =
+                new Question(
+                        // A matcher of columns, since servers name it one way or the other.
+                        "SELECT uniqExact(lower(seen.1)) FROM (SELECT tuple(name,"
+                                + " COLUMNS('^(is_)?deterministic$')) AS seen FROM system.functions"
+                                + " WHERE lower(name) IN ("
+                                + names
+                                + ")) WHERE seen.2 = 1",
+                        deciding);
+        try {
+            return Long.parseLong(put(question, 1).get(0).get(0)) == functions.size();
+        } catch (ClickHouseException e) {
+            if (e.kind() == FailureKind.RETRY) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static String isTable(TableDescription table) {
+        return "database = "
+                + Literals.quote(table.path().database())
+                + " AND table = "
+                + Literals.quote(table.path().table());
+    }
+
+    private List<List<String>> put(Question question, int fields) throws ClickHouseException {
+        List<List<String>> rows = client.query(question.sql(), question.settings());
+        for (List<String> row : rows) {
+            if (row.size() != fields) {
+                throw new ClickHouseException(
+                        ClickHouseException.NO_CODE,
+                        FailureKind.RETRY,
+                        "The server answered "
+                                + row.size()
+                                + " fields where "
+                                + fields
+                                + " belong, so its answer cannot decide on a block");
+            }
+        }
+        return rows;
     }
 }

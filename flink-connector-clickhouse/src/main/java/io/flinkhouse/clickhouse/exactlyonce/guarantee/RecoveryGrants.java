@@ -25,10 +25,12 @@ final class RecoveryGrants {
     private final InDoubtQueries queries;
     private final String fenceColumn;
 
-    RecoveryGrants(TableReader server, String fenceColumn) {
+    RecoveryGrants(TableReader server, String fenceColumn) throws ClickHouseException {
         this.server = server;
         this.grants = server.grants();
-        this.queries = new InDoubtQueries(server.client(), fenceColumn);
+        this.queries =
+                new InDoubtQueries(
+                        server.client(), fenceColumn, server.read().settings().deciding());
         this.fenceColumn = fenceColumn;
     }
 
@@ -48,7 +50,7 @@ final class RecoveryGrants {
 
     /** Checks the grants for a table that receives blocks of messages. */
     void requireForMessages(TableGuarantees table) throws ClickHouseException {
-        boolean undecided = table.window().exists() && InDoubtQueries.isPartitioned(table);
+        boolean undecided = table.window().exists() && table.isPartitioned();
         rehearse(rehearsals(table, undecided || isCountedFor(table)));
     }
 
@@ -66,12 +68,11 @@ final class RecoveryGrants {
         if (table.fence()) {
             all.add(
                     new Rehearsal(
-                            queries.aboutRows(table, List.of()),
+                            queries.rehearsal(table),
                             "SELECT("
                                     + Identifiers.quote(fenceColumn)
-                                    + (InDoubtQueries.isPartitioned(table)
-                                            ? ", `_partition_id`"
-                                            : "")
+                                    + (table.isPartitioned() ? ", `_partition_id`" : "")
+                                    + (table.isReplicated() ? ", `_part`" : "")
                                     + ") ON "
                                     + table.path(),
                             "The user may not read the fence column, so a block in doubt could not be"
@@ -80,7 +81,7 @@ final class RecoveryGrants {
         if (counted) {
             all.add(
                     new Rehearsal(
-                            queries.aboutInserts(table, 0),
+                            queries.aboutInserts(table.target(), 0),
                             "SELECT ON system.parts",
                             "Without it the connector cannot tell whether the server still"
                                     + " remembers the token of a block in doubt. A table with"
@@ -90,7 +91,7 @@ final class RecoveryGrants {
         if (table.fence() && table.engine().isReplicated()) {
             all.add(
                     new Rehearsal(
-                            InDoubtQueries.aboutReplicas(table),
+                            queries.aboutReplica(table),
                             "SELECT ON system.replicas",
                             "Without it the connector cannot tell whether a replica has a block"
                                     + " in doubt."));

@@ -54,7 +54,7 @@ public final class TableGuaranteesReader {
     private final ClickHouseClient client;
     private final Query query;
     private final String fenceColumn;
-    private final Map<String, Long> mergeTreeDefaults = new HashMap<>();
+    private final Map<String, Map<String, Long>> mergeTreeDefaults = new HashMap<>();
 
     private TableGuaranteesReader(ClickHouseClient client, Query query, String fenceColumn) {
         this.client = client;
@@ -173,33 +173,41 @@ public final class TableGuaranteesReader {
                 : DedupWindow.NONE;
     }
 
+    /** Replicated tables have defaults of their own. */
     private long setting(TableDescription table, String name) throws ClickHouseException {
         OptionalLong own = table.setting(name);
         if (own.isPresent()) {
             return own.getAsLong();
         }
-        if (mergeTreeDefaults.isEmpty()) {
+        String place =
+                table.engine().isReplicated()
+                        ? "system.replicated_merge_tree_settings"
+                        : "system.merge_tree_settings";
+        if (!mergeTreeDefaults.containsKey(place)) {
             new Grants(client)
                     .require(
-                            this::readDefaults,
-                            "SELECT ON system.merge_tree_settings",
+                            () -> readDefaults(place),
+                            "SELECT ON " + place,
                             "Or say in the table how long it remembers inserts: ALTER TABLE "
                                     + table.path()
                                     + " MODIFY SETTING "
                                     + name
                                     + " = 10000.");
         }
-        return mergeTreeDefaults.getOrDefault(name, 0L);
+        return mergeTreeDefaults.get(place).getOrDefault(name, 0L);
     }
 
-    private void readDefaults() throws ClickHouseException {
+    private void readDefaults(String place) throws ClickHouseException {
+        Map<String, Long> defaults = new HashMap<>();
         for (List<String> entry :
                 query.rows(
-                        "SELECT name, value FROM system.merge_tree_settings WHERE name LIKE"
-                                + " '%deduplication_window%'",
+                        "SELECT name, value FROM "
+                                + place
+                                + " WHERE name LIKE '%deduplication_window%'",
                         Map.of())) {
-            mergeTreeDefaults.put(entry.get(0), Long.valueOf(entry.get(1)));
+            defaults.put(entry.get(0), Long.valueOf(entry.get(1)));
         }
+        mergeTreeDefaults.put(place, defaults);
     }
 
     private Optional<ColumnDescription> fence(TableDescription table) throws ClickHouseException {

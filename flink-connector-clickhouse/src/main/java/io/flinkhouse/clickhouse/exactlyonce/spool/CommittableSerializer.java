@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.exactlyonce.spool;
 
 import io.flinkhouse.clickhouse.block.BlockId;
 import io.flinkhouse.clickhouse.block.BlockKind;
+import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Inline;
 import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Spooled;
 import io.flinkhouse.clickhouse.sql.TablePath;
@@ -16,21 +17,25 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Serializes committables; version 2: block id (2 longs); sink uid, epoch, sealed at; database,
- * table, UUID, statement, fence; rows, length, checksum, compressed, boundaries; then 0 and the
- * bytes, or 1 with path and offset. Texts are UTF-8 behind their length. Version 1 has no
- * boundaries.
+ * Serializes committables; version 3: block id (2 longs); directory, epoch, sealed at; database,
+ * table, identity of the table, statement of messages, number of columns, name and type of each,
+ * fence; rows, length, checksum, compressed, boundaries; then 0 and the bytes, or 1 with path and
+ * offset. Texts are UTF-8 behind their length. Version 2 has the statement of rows instead of their
+ * columns, version 1 has no boundaries either.
  */
 @Internal
 public final class CommittableSerializer implements SimpleVersionedSerializer<Committable> {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int INLINE = 0;
     private static final int SPOOLED = 1;
     private static final int TYPICAL_BYTES = 512;
     private static final int MAX_BYTES = 64 << 20;
+    private static final int MAX_COLUMNS = 1 << 20;
 
     @Override
     public int getVersion() {
@@ -56,7 +61,8 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
     public Committable deserialize(int version, byte[] bytes) throws IOException {
         return switch (version) {
             case 1 -> read(new DataInputDeserializer(bytes), CommittableSerializer::readBlockV1);
-            case 2 -> read(new DataInputDeserializer(bytes), CommittableSerializer::readBlock);
+            case 2 -> read(new DataInputDeserializer(bytes), CommittableSerializer::readBlockV2);
+            case 3 -> read(new DataInputDeserializer(bytes), CommittableSerializer::readBlock);
             default ->
                     throw new IOException(
                             "Cannot restore committable version "
@@ -91,13 +97,18 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
     static void writeBlock(BlockMetadata block, DataOutput out) throws IOException {
         out.writeLong(block.id().high());
         out.writeLong(block.id().low());
-        writeText(block.origin().sinkUid(), out);
+        writeText(block.origin().directory(), out);
         out.writeLong(block.origin().epoch());
         out.writeLong(block.origin().sealedAt());
         writeText(block.target().table().database(), out);
         writeText(block.target().table().table(), out);
-        writeText(block.target().tableUuid(), out);
-        writeText(block.target().statement(), out);
+        writeText(block.target().tableIdentity(), out);
+        writeText(block.target().text(), out);
+        out.writeInt(block.target().columns().size());
+        for (SealedColumn column : block.target().columns()) {
+            writeText(column.name(), out);
+            writeText(column.type(), out);
+        }
         out.writeLong(block.target().fence());
         out.writeLong(block.content().rows());
         out.writeLong(block.content().length());
@@ -107,11 +118,15 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
     }
 
     static BlockMetadata readBlockV1(DataInputView in) throws IOException {
-        return readBlock(in, view -> 0);
+        return readBlock(in, CommittableSerializer::readStatement, view -> 0);
+    }
+
+    static BlockMetadata readBlockV2(DataInputView in) throws IOException {
+        return readBlock(in, CommittableSerializer::readStatement, DataInputView::readInt);
     }
 
     static BlockMetadata readBlock(DataInputView in) throws IOException {
-        return readBlock(in, DataInputView::readInt);
+        return readBlock(in, CommittableSerializer::readTarget, DataInputView::readInt);
     }
 
     /** Reads the length of the boundaries, which version 1 does not have. */
@@ -119,13 +134,37 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         int read(DataInputView in) throws IOException;
     }
 
-    private static BlockMetadata readBlock(DataInputView in, Boundaries boundaries)
-            throws IOException {
+    /** One version's way to read the target. */
+    private interface Targets {
+        InsertTarget read(TablePath table, DataInputView in) throws IOException;
+    }
+
+    private static BlockMetadata readBlock(
+            DataInputView in, Targets targets, Boundaries boundaries) throws IOException {
         BlockId id = new BlockId(in.readLong(), in.readLong());
         BlockOrigin origin = new BlockOrigin(readText(in), in.readLong(), in.readLong());
         TablePath table = new TablePath(readText(in), readText(in));
-        InsertTarget target = new InsertTarget(table, readText(in), readText(in), in.readLong());
+        InsertTarget target = targets.read(table, in);
         return new BlockMetadata(id, origin, target, readContent(in, boundaries));
+    }
+
+    private static InsertTarget readStatement(TablePath table, DataInputView in)
+            throws IOException {
+        return InsertTarget.ofStatement(table, readText(in), readText(in), in.readLong());
+    }
+
+    private static InsertTarget readTarget(TablePath table, DataInputView in) throws IOException {
+        String identity = readText(in);
+        String text = readText(in);
+        int count = in.readInt();
+        if (count < 0 || count > MAX_COLUMNS) {
+            throw new IOException("Corrupt committable: " + count + " columns");
+        }
+        List<SealedColumn> columns = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            columns.add(new SealedColumn(readText(in), readText(in)));
+        }
+        return new InsertTarget(table, identity, text, columns, in.readLong());
     }
 
     /** Messages are told by their boundaries: every block of messages has some. */

@@ -2,19 +2,10 @@
 package io.flinkhouse.clickhouse.exactlyonce.spool;
 
 import io.flinkhouse.clickhouse.block.BlockId;
-import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Spooled;
 
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.FSDataOutputStream;
-import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,187 +16,72 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Records the ids of committed blocks beside the spool, so that a block restored from a savepoint
  * is recognised at any age without asking the server.
  *
- * <p>{@code <root>/<sinkUid>/committed/<first id>-<last id>-<unique>}: 16 bytes an id. The current
- * file is written again, longer, under a new name before its predecessor is removed, and no two
- * files ever have the same name, so an id that was once recorded is never lost. Each file is
- * written by one committer; others only read it.
+ * <p>{@code <root>/<sink uid>/<attempt>/committed}, beside the blocks of the writer attempt that
+ * sealed them; so the committer of a restored block reads what was recorded for one writer and not
+ * for all. Each page there is written again, longer, under a new name; what it replaces is removed
+ * later, many files at a time. No two files ever have the same name, so an id that was once
+ * recorded is never lost. A block that is not found may be committed all the same: a process can
+ * die between the two. Safe for several threads.
  */
 @Internal
-public final class Ledger {
+public final class Ledger implements AutoCloseable {
 
-    private static final int IDS_PER_FILE = 1024;
-    private static final Pattern NAME =
-            Pattern.compile("([0-9A-Z]{26})-([0-9A-Z]{26})-[0-9A-Za-z]+");
+    private static final String DIRECTORY = "committed";
 
     private final Spool spool;
-    private final Map<Path, Page> pages = new HashMap<>();
+    private final Map<Path, LedgerPage> pages = new HashMap<>();
 
     public Ledger(Spool spool) {
         this.spool = spool;
     }
 
-    static Path below(Path sinkDirectory) {
-        return new Path(sinkDirectory, "committed");
+    static Path below(Path attempt) {
+        return new Path(attempt, DIRECTORY);
     }
 
-    /** Records that these blocks are in the table; durable when this returns. */
-    public void record(Collection<Committable> committed) throws IOException {
-        Map<Path, List<BlockId>> byPlace = new HashMap<>();
+    static boolean isLedger(Path directory) {
+        return directory.getName().equals(DIRECTORY);
+    }
+
+    /**
+     * Records that these blocks are in the table; durable when this returns. May be called again
+     * after a failure.
+     */
+    public synchronized void record(Collection<Committable> committed) throws IOException {
+        Map<Path, List<BlockId>> byLedger = new HashMap<>();
         for (Committable committable : committed) {
-            byPlace.computeIfAbsent(placeOf(committable), place -> new ArrayList<>())
+            byLedger.computeIfAbsent(spool.ledgerOf(committable), ledger -> new ArrayList<>())
                     .add(committable.id());
         }
-        for (Map.Entry<Path, List<BlockId>> entry : byPlace.entrySet()) {
-            pages.computeIfAbsent(entry.getKey(), Page::new).add(entry.getValue());
-        }
-    }
-
-    /** The file that is being filled in one place. */
-    private static final class Page {
-        private final Path place;
-        private final SortedSet<BlockId> ids = new TreeSet<>();
-        private Path file;
-
-        Page(Path place) {
-            this.place = place;
-        }
-
-        void add(Collection<BlockId> more) throws IOException {
-            if (ids.size() + more.size() > IDS_PER_FILE) {
-                ids.clear();
-                file = null;
-            }
-            ids.addAll(more);
-            BlockId unique = BlockId.next(System.currentTimeMillis());
-            Path next = new Path(place, ids.first() + "-" + ids.last() + "-" + unique);
-            FileSystem files = next.getFileSystem();
-            try (FSDataOutputStream stream = files.create(next, FileSystem.WriteMode.NO_OVERWRITE);
-                    DataOutputStream out = new DataOutputStream(stream)) {
-                for (BlockId id : ids) {
-                    out.writeLong(id.high());
-                    out.writeLong(id.low());
-                }
-            }
-            if (file != null) {
-                files.delete(file, false);
-            }
-            file = next;
+        for (Map.Entry<Path, List<BlockId>> entry : byLedger.entrySet()) {
+            pages.computeIfAbsent(entry.getKey(), LedgerPage::new).add(entry.getValue());
         }
     }
 
     /** Returns the given blocks that a committer has recorded. */
-    public Set<BlockId> committed(Collection<Committable> asked) throws IOException {
-        Set<Path> places = new HashSet<>();
-        SortedSet<BlockId> wanted = new TreeSet<>();
+    public Set<BlockId> committed(Collection<Committable> asked)
+            throws IOException, InterruptedException {
+        Map<Path, SortedSet<BlockId>> byLedger = new HashMap<>();
         for (Committable committable : asked) {
-            places.add(placeOf(committable));
-            wanted.add(committable.id());
+            byLedger.computeIfAbsent(spool.ledgerOf(committable), ledger -> new TreeSet<>())
+                    .add(committable.id());
         }
         Set<BlockId> found = new HashSet<>();
-        for (Path place : places) {
-            found.addAll(new Search(place, wanted).run());
+        for (Map.Entry<Path, SortedSet<BlockId>> entry : byLedger.entrySet()) {
+            found.addAll(new LedgerSearch(entry.getKey(), entry.getValue()).run());
         }
-        found.retainAll(wanted);
         return found;
     }
 
-    private Path placeOf(Committable committable) {
-        return committable.location() instanceof Spooled spooled
-                ? below(new Path(spooled.path()).getParent())
-                : below(spool.directory(committable.block().origin().sinkUid()));
-    }
-
-    /** Looks for ids in the files of one place. */
-    private static final class Search {
-
-        private final Path place;
-        private final SortedSet<BlockId> wanted;
-        private final Set<BlockId> found = new HashSet<>();
-        private final Set<Path> notOpened = new HashSet<>();
-
-        Search(Path place, SortedSet<BlockId> wanted) {
-            this.place = place;
-            this.wanted = wanted;
-        }
-
-        /**
-         * Reads until two listings agree: one that is made while a file is replaced may show
-         * neither the file nor its successor.
-         */
-        Set<BlockId> run() throws IOException {
-            Map<Path, Long> read = readNew(Map.of());
-            Map<Path, Long> before;
-            do {
-                before = read;
-                read = readNew(before);
-            } while (!read.equals(before));
-            return found;
-        }
-
-        /**
-         * Returns the files that are there and read, with their lengths.
-         *
-         * @param before those of the last time
-         */
-        private Map<Path, Long> readNew(Map<Path, Long> before) throws IOException {
-            Map<Path, Long> read = new HashMap<>();
-            for (FileStatus file : Spool.entries(place)) {
-                if (!mayHold(file, wanted)) {
-                    continue;
-                }
-                Long length = file.getLen();
-                try {
-                    if (!length.equals(before.get(file.getPath()))) {
-                        found.addAll(Ledger.read(file));
-                    }
-                    read.put(file.getPath(), length);
-                } catch (FileNotFoundException e) {
-                    // Replaced since it was listed, so that it is not listed again.
-                    if (!notOpened.add(file.getPath())) {
-                        throw unreadable(file, e);
-                    }
-                }
-            }
-            return read;
-        }
-
-        private static IOException unreadable(FileStatus file, IOException cause) {
-            return new IOException(
-                    "Cannot open '"
-                            + file.getPath()
-                            + "', which says what blocks are committed: "
-                            + cause.getMessage()
-                            + ". Let all TaskManagers read what is below"
-                            + " 'sink.exactly-once.spool-path'.",
-                    cause);
-        }
-    }
-
-    private static boolean mayHold(FileStatus file, SortedSet<BlockId> wanted) {
-        Matcher ledger = NAME.matcher(file.getPath().getName());
-        if (file.isDir() || !ledger.matches()) {
-            return false;
-        }
-        SortedSet<BlockId> from = wanted.tailSet(BlockId.parse(ledger.group(1)));
-        return !from.isEmpty() && from.first().compareTo(BlockId.parse(ledger.group(2))) <= 0;
-    }
-
-    private static List<BlockId> read(FileStatus file) throws IOException {
-        List<BlockId> ids = new ArrayList<>();
-        try (FSDataInputStream stream = file.getPath().getFileSystem().open(file.getPath());
-                DataInputStream in = new DataInputStream(new BufferedInputStream(stream))) {
-            // A torn file of a killed writer ends in the middle; what is whole in it is true.
-            for (long rest = file.getLen() / (2 * Long.BYTES); rest > 0; rest--) {
-                ids.add(new BlockId(in.readLong(), in.readLong()));
-            }
-        }
-        return ids;
+    /** Removes what the last pages replaced; it would be swept by age otherwise. */
+    @Override
+    public synchronized void close() {
+        pages.values().forEach(LedgerPage::close);
+        pages.clear();
     }
 }

@@ -10,34 +10,44 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
 /**
  * Stores sealed blocks as files on Flink's file systems, from sealing to commit.
  *
- * <p>{@code <root>/<sinkUid>/<block id>.block}: the magic number, the block's description (so that
- * a file explains itself to the spool tool), then the payload. Stateless; safe for many threads.
+ * <p>{@code <root>/<sink uid>/<attempt>/<block id>-<unique>.block}: the magic number, the block's
+ * description (so that a file explains itself to the spool tool), then the payload. Earlier
+ * versions of the connector wrote {@code <root>/<sink uid>/<block id>.block}. Stateless; safe for
+ * many threads.
  */
 @Internal
 public final class Spool {
 
-    static final String SUFFIX = ".block";
-
     private static final int MAGIC_V1 = 0x46484231; // "FHB1"
-    private static final int MAGIC = 0x46484232; // "FHB2"
+    private static final int MAGIC_V2 = 0x46484232; // "FHB2"
+    private static final int MAGIC = 0x46484233; // "FHB3"
+    private static final long MAX_UNIQUE = 1L << 40;
+
+    /** Levels of directories below the root that have blocks. */
+    private static final int LEVELS = 3;
 
     /** Below half of the smallest region of G1, which treats larger arrays as humongous. */
     private static final int CHUNK = 256 << 10;
@@ -49,23 +59,37 @@ public final class Spool {
         this.root = root;
     }
 
-    Path directory(String sinkUid) {
-        return new Path(root, sinkUid);
+    /** Names a directory for the files of a new writer attempt; creates nothing. */
+    Path attempt(String sinkUid, Duration retention) {
+        return AttemptDirectory.next(new Path(root, sinkUid), retention);
+    }
+
+    /** Returns the root; that of a whole bucket needs its slash. */
+    Path root() {
+        Path path = new Path(root);
+        return path.getPath().isEmpty() ? new Path(root + "/") : path;
+    }
+
+    /** Returns the directory with the ledger that has the block once it is committed. */
+    Path ledgerOf(Committable committable) throws IOException {
+        return Ledger.below(
+                committable.location() instanceof Spooled spooled
+                        ? SpoolPaths.file(committable, spooled).getParent()
+                        : SpoolPaths.attempt(committable.block(), root));
     }
 
     /** Checks that a file can be written, read back and removed; the exception names the path. */
-    public void probe(String sinkUid) throws IOException {
-        Path file =
-                new Path(directory(sinkUid), "probe-" + BlockId.next(System.currentTimeMillis()));
+    void probe(Path attempt) throws IOException {
+        String name = SpoolPaths.probeName(BlockId.next(System.currentTimeMillis()));
         try {
-            FileSystem files = file.getFileSystem();
-            try (FSDataOutputStream out = files.create(file, FileSystem.WriteMode.NO_OVERWRITE)) {
+            try (FSDataOutputStream out = SpoolFiles.create(attempt, name)) {
                 out.write(MAGIC);
             }
-            if (files.getFileStatus(file).getLen() != 1) {
+            Path file = new Path(attempt, name);
+            if (file.getFileSystem().getFileStatus(file).getLen() != 1) {
                 throw new IOException("a file of one byte was written, another size is found");
             }
-            files.delete(file, false);
+            SpoolFiles.delete(file);
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
                     "Cannot use '"
@@ -79,23 +103,40 @@ public final class Spool {
         }
     }
 
-    /** Writes the block and its payload; the file is complete when this returns. */
+    /**
+     * Writes the block and its payload to a file with a new name, which is complete when this
+     * returns. A failed write leaves no file that another could meet.
+     */
     public Spooled write(BlockMetadata block, Payload payload) throws IOException {
-        Path file = new Path(directory(block.origin().sinkUid()), block.id() + SUFFIX);
-        FileSystem files = file.getFileSystem();
+        Path attempt = SpoolPaths.attempt(block, root);
+        String unique = Long.toString(ThreadLocalRandom.current().nextLong(MAX_UNIQUE), 36);
+        String name = SpoolPaths.fileName(block.id(), unique);
+        Path file = new Path(attempt, name);
         long offset;
-        try (FSDataOutputStream stream = files.create(file, FileSystem.WriteMode.NO_OVERWRITE);
+        try (FSDataOutputStream stream = SpoolFiles.create(attempt, name);
                 DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stream))) {
             out.writeInt(MAGIC);
             CommittableSerializer.writeBlock(block, out);
             offset = out.size();
             payload.writeTo(out);
+        } catch (IOException e) {
+            removeTorn(file, e);
+            throw e;
         }
         return new Spooled(file.toString(), offset);
     }
 
+    private static void removeTorn(Path file, IOException failure) {
+        try {
+            SpoolFiles.delete(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e); // swept by age
+        }
+    }
+
     /**
-     * The payload, held in memory and verified, ready to be sent any number of times.
+     * Takes the payload from its writer, if that is in this JVM and still holds it, or reads and
+     * verifies it; then it can be sent any number of times.
      *
      * @throws FileNotFoundException if the file is gone
      * @throws IOException if it cannot be read or is not what was written
@@ -105,7 +146,11 @@ public final class Spool {
             return verified(committable.block(), List.of(inline.bytes()));
         }
         Spooled spooled = (Spooled) committable.location();
-        Path file = new Path(spooled.path());
+        Path file = SpoolPaths.file(committable, spooled);
+        Optional<Payload> held = RecentPayloads.OF_JVM.take(committable.id());
+        if (held.isPresent()) {
+            return held.get();
+        }
         long length = committable.block().content().length();
         try (FSDataInputStream in = file.getFileSystem().open(file)) {
             in.seek(spooled.offset());
@@ -169,68 +214,53 @@ public final class Spool {
     /** Removes the file of a block that is committed; nothing to do for an inline one. */
     public void discard(Committable committable) throws IOException {
         if (committable.location() instanceof Spooled spooled) {
-            Path file = new Path(spooled.path());
-            file.getFileSystem().delete(file, false);
+            SpoolFiles.delete(SpoolPaths.file(committable, spooled));
         }
     }
 
     /**
-     * The sealed blocks below this root, or below one sink's directory of it, as they describe
-     * themselves.
+     * Lists the sealed blocks below this root, or below one sink's directory of it, as they
+     * describe themselves. A file that is torn or damaged hides no other.
      */
-    public List<Committable> list() throws IOException {
-        List<Committable> found = new ArrayList<>();
-        for (FileStatus directory : entries(new Path(root))) {
-            for (FileStatus file :
-                    directory.isDir() ? entries(directory.getPath()) : List.of(directory)) {
-                if (file.getPath().getName().endsWith(SUFFIX)) {
-                    found.add(describe(file.getPath()));
+    public SpoolListing list() throws IOException {
+        List<Committable> blocks = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        Deque<FileStatus> open = new ArrayDeque<>(SpoolFiles.entries(root()));
+        int depth = root().depth() + LEVELS;
+        while (!open.isEmpty()) {
+            FileStatus entry = open.pop();
+            Path path = entry.getPath();
+            if (entry.isDir() && path.depth() < depth && !Ledger.isLedger(path)) {
+                SpoolFiles.entries(path).forEach(open::push);
+            } else if (!entry.isDir() && SpoolPaths.isBlock(path)) {
+                try {
+                    blocks.add(describe(entry));
+                } catch (IOException e) {
+                    unreadable.add("'" + path + "': " + e.getMessage());
                 }
             }
         }
-        return found;
+        return new SpoolListing(blocks, unreadable);
     }
 
-    private static Committable describe(Path file) throws IOException {
+    private static Committable describe(FileStatus entry) throws IOException {
+        Path file = entry.getPath();
         try (FSDataInputStream in = file.getFileSystem().open(file)) {
             DataInputViewStreamWrapper data = new DataInputViewStreamWrapper(in);
             BlockMetadata block =
                     switch (data.readInt()) {
                         case MAGIC_V1 -> CommittableSerializer.readBlockV1(data);
+                        case MAGIC_V2 -> CommittableSerializer.readBlockV2(data);
                         case MAGIC -> CommittableSerializer.readBlock(data);
-                        default -> throw new IOException("'" + file + "' is not a sealed block");
+                        default -> throw new IOException("not a sealed block");
                     };
-            return new Committable(block, new Spooled(file.toString(), in.getPos()));
-        }
-    }
-
-    /**
-     * Removes old files of one sink: sealed blocks of failed checkpoints, and ledgers past the
-     * retention.
-     *
-     * @param before milliseconds since 1970; younger files stay
-     * @return how many files were removed
-     */
-    int sweep(String sinkUid, long before) throws IOException {
-        int removed = 0;
-        Path directory = directory(sinkUid);
-        for (Path place : List.of(directory, Ledger.below(directory))) {
-            for (FileStatus file : entries(place)) {
-                if (!file.isDir() && file.getModificationTime() < before) {
-                    file.getPath().getFileSystem().delete(file.getPath(), false);
-                    removed++;
-                }
+            long missing = in.getPos() + block.content().length() - entry.getLen();
+            if (missing > 0) {
+                throw new IOException("torn: " + missing + " bytes are missing at its end");
             }
-        }
-        return removed;
-    }
-
-    static List<FileStatus> entries(Path directory) throws IOException {
-        try {
-            FileStatus[] entries = directory.getFileSystem().listStatus(directory);
-            return entries == null ? List.of() : List.of(entries);
-        } catch (FileNotFoundException e) {
-            return List.of(); // nothing was ever written there
+            return new Committable(block, new Spooled(file.toString(), in.getPos()));
+        } catch (EOFException e) {
+            throw new IOException("torn: it ends in the description of its block", e);
         }
     }
 

@@ -7,6 +7,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The directory name that groups a sink's spool files through its restarts; the whole state of an
@@ -14,6 +15,21 @@ import java.util.UUID;
  */
 @Internal
 public record SpoolNamespace(String value) {
+
+    private static final Pattern NAME = Pattern.compile("[0-9A-Za-z_-]+");
+
+    public SpoolNamespace {
+        if (!isValid(value)) {
+            throw new IllegalArgumentException(
+                    "Not the name of one directory in the spool (letters, digits, '-', '_'): '"
+                            + value
+                            + "'");
+        }
+    }
+
+    static boolean isValid(String value) {
+        return NAME.matcher(value).matches();
+    }
 
     public static SpoolNamespace random() {
         return new SpoolNamespace(UUID.randomUUID().toString());
@@ -44,7 +60,12 @@ public record SpoolNamespace(String value) {
                                 + VERSION
                                 + ". Upgrade it before restoring.");
             }
-            return new SpoolNamespace(new String(bytes, StandardCharsets.UTF_8));
+            String value = new String(bytes, StandardCharsets.UTF_8);
+            if (!isValid(value)) {
+                throw new IOException(
+                        "Corrupt writer state: '" + value + "' names no directory of a spool");
+            }
+            return new SpoolNamespace(value);
         }
     }
 }

@@ -4,21 +4,15 @@ package io.flinkhouse.clickhouse.exactlyonce.spool;
 import io.flinkhouse.clickhouse.block.BlockId;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.block.Payload;
-import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.config.RetryConfig;
-import io.flinkhouse.clickhouse.error.ClickHouseException;
-import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Inline;
 
 import org.apache.flink.annotation.Internal;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.flink.core.fs.Path;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,22 +33,22 @@ import java.util.concurrent.atomic.AtomicLong;
 @Internal
 public final class SpoolWriter implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SpoolWriter.class);
     private static final int MAX_INLINE_BLOCK = 64 << 10;
     private static final int MAX_INLINE_TOTAL = 1 << 20;
-    private static final long SWEEP_EVERY_MILLIS = Duration.ofHours(1).toMillis();
 
     private final ExactlyOnceConfig exactlyOnce;
     private final RetryConfig retry;
     private final WriterAttempt attempt;
     private final Spool spool;
+    private final Path directory;
+    private final SpoolSweep sweep;
     private final FenceSequence fences;
     private final ExecutorService uploads;
     private final Semaphore room;
     private final List<Future<Committable>> sealed = new ArrayList<>();
     private int inlineBytes;
+    private volatile boolean closed;
     private final AtomicLong spooledBytes = new AtomicLong();
-    private long nextSweep = System.currentTimeMillis() + SWEEP_EVERY_MILLIS;
 
     /**
      * @param retry for the writing of a file
@@ -66,6 +60,8 @@ public final class SpoolWriter implements AutoCloseable {
         this.retry = retry;
         this.attempt = attempt;
         this.spool = new Spool(exactlyOnce.spoolPath());
+        this.directory = spool.attempt(attempt.sinkUid(), exactlyOnce.retention());
+        this.sweep = new SpoolSweep(spool, exactlyOnce.retention());
         this.fences =
                 new FenceSequence(attempt.nonce(), attempt.subtask(), System::currentTimeMillis);
         this.room = new Semaphore(inFlight);
@@ -81,7 +77,7 @@ public final class SpoolWriter implements AutoCloseable {
 
     /** Checks at the start that the spool is usable. */
     public void probe() throws IOException {
-        spool.probe(attempt.sinkUid());
+        spool.probe(directory);
     }
 
     /** Returns the fence of the next block. */
@@ -107,7 +103,7 @@ public final class SpoolWriter implements AutoCloseable {
         BlockMetadata block =
                 new BlockMetadata(
                         BlockId.next(now),
-                        new BlockOrigin(attempt.sinkUid(), attempt.epoch(), now),
+                        new BlockOrigin(directory.toString(), attempt.epoch(), now),
                         target,
                         new PayloadInfo(
                                 encoded.kind(),
@@ -148,30 +144,14 @@ public final class SpoolWriter implements AutoCloseable {
     private Committable upload(BlockMetadata block, Payload payload)
             throws IOException, InterruptedException {
         PayloadLocation location =
-                Retry.call(
+                SpoolRetry.call(
                         retry,
-                        () -> {
-                            try {
-                                return spool.write(block, payload);
-                            } catch (IOException e) {
-                                throw new ClickHouseException(
-                                        ClickHouseException.NO_CODE,
-                                        FailureKind.RETRY,
-                                        "Cannot keep "
-                                                + block
-                                                + " below '"
-                                                + exactlyOnce.spoolPath()
-                                                + "': "
-                                                + e.getMessage(),
-                                        e);
-                            }
-                        },
-                        (attempts, wait, failure) ->
-                                LOG.info(
-                                        "Retrying the spool in {} after: {}",
-                                        wait,
-                                        failure.getMessage()));
-        payload.release();
+                        "Cannot keep " + block + " below '" + exactlyOnce.spoolPath() + "'",
+                        () -> spool.write(block, payload));
+        RecentPayloads.OF_JVM.hold(this, block.id(), payload);
+        if (closed) {
+            RecentPayloads.OF_JVM.releaseAll(this);
+        }
         spooledBytes.addAndGet(block.content().length());
         return new Committable(block, location);
     }
@@ -196,7 +176,9 @@ public final class SpoolWriter implements AutoCloseable {
         }
         sealed.clear();
         inlineBytes = 0;
-        sweepNowAndThen();
+        if (attempt.subtask() == 0) {
+            sweep.nowAndThen();
+        }
         return due;
     }
 
@@ -215,35 +197,12 @@ public final class SpoolWriter implements AutoCloseable {
         }
     }
 
-    /**
-     * Removes old files from time to time, but not at the start: restored blocks may be old and not
-     * yet committed.
-     */
-    private void sweepNowAndThen() {
-        long now = System.currentTimeMillis();
-        if (attempt.subtask() != 0 || now < nextSweep) {
-            return;
-        }
-        nextSweep = now + SWEEP_EVERY_MILLIS;
-        long before = now - exactlyOnce.retention().toMillis();
-        uploads.execute(
-                () -> {
-                    try {
-                        int removed = spool.sweep(attempt.sinkUid(), before);
-                        LOG.info(
-                                "Removed {} files older than the retention from the spool",
-                                removed);
-                    } catch (IOException e) {
-                        LOG.warn(
-                                "Old files in the spool could not be removed; trying again later",
-                                e);
-                    }
-                });
-    }
-
     /** Stops uploads under way. Files of sealed blocks stay: a checkpoint may refer to them. */
     @Override
     public void close() {
+        closed = true;
         uploads.shutdownNow();
+        RecentPayloads.OF_JVM.releaseAll(this);
+        sweep.close();
     }
 }

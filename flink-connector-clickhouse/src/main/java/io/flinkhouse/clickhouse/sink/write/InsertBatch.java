@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.sink.write;
 
 import io.flinkhouse.clickhouse.block.BlockBuilder;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
+import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.config.BatchConfig;
 
 import org.apache.flink.annotation.Internal;
@@ -52,6 +53,11 @@ public final class InsertBatch implements Batch {
     @Override
     public SealedBatch seal() {
         return SealedBatch.of(List.of(), sealRows());
+    }
+
+    /** The columns of each sealed block, as it names them; none of messages. */
+    public List<SealedColumn> columns() {
+        return block.columns();
     }
 
     /** The rows so far as one immutable block; the batch is empty afterwards. */

@@ -5,6 +5,7 @@ import io.flinkhouse.clickhouse.block.BlockId;
 import io.flinkhouse.clickhouse.block.BlockKind;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.block.Payload;
+import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.client.Bytes;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
@@ -26,7 +27,6 @@ import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 import io.flinkhouse.clickhouse.rejection.BisectingHandler;
 import io.flinkhouse.clickhouse.rejection.RefusedBlockHandler;
 import io.flinkhouse.clickhouse.schema.TableReader;
-import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 
@@ -47,7 +47,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -61,7 +60,7 @@ public final class CommitLab {
             new RetryConfig(Duration.ofSeconds(20), Duration.ofMillis(50), Duration.ofMillis(200));
 
     private final ClickHouseDatabase db;
-    private final String spoolPath;
+    private String spoolPath;
     private final ConnectionConfig connection;
     private InDoubtPolicy policy = InDoubtPolicy.FAIL;
     private RetryConfig retry = RETRY;
@@ -78,6 +77,11 @@ public final class CommitLab {
         this.db = db;
         this.spoolPath = directory.toUri().toString();
         this.connection = connection;
+    }
+
+    CommitLab spoolAt(String url) {
+        this.spoolPath = url;
+        return this;
     }
 
     CommitLab policy(InDoubtPolicy inDoubt) {
@@ -217,10 +221,6 @@ public final class CommitLab {
 
         Committable seal() throws Exception {
             long fence = fenced ? fences.next() : 0;
-            String names =
-                    Arrays.stream(columns.split(","))
-                            .map(name -> Identifiers.quote(name.trim()))
-                            .collect(Collectors.joining(", "));
             String with =
                     fenced
                             ? ", toUInt64(" + Long.toUnsignedString(fence) + ") AS `_flink_block`"
@@ -229,19 +229,13 @@ public final class CommitLab {
             Payload payload = new Bytes(bytes);
             long rows =
                     Long.parseLong(db.query("SELECT count() FROM (" + select + ")").get(0).get(0));
-            String statement =
-                    "INSERT INTO "
-                            + path(table)
-                            + " ("
-                            + names
-                            + (fenced ? ", `_flink_block`" : "")
-                            + ") FORMAT Native";
             long sealedAt = System.currentTimeMillis() - ageSeconds * 1000;
             BlockMetadata block =
                     new BlockMetadata(
                             BlockId.next(sealedAt),
                             new BlockOrigin("sink", epoch, sealedAt),
-                            new InsertTarget(path(table), uuid(table), statement, fence),
+                            InsertTarget.ofRows(
+                                    path(table), uuid(table), sealedColumns(), fence),
                             new PayloadInfo(
                                     BlockKind.ROWS,
                                     rows,
@@ -251,6 +245,20 @@ public final class CommitLab {
                                     0));
             return new Committable(
                     block, inline ? new Inline(bytes) : spool().write(block, payload));
+        }
+
+        /** In the types that the SELECT has. */
+        private List<SealedColumn> sealedColumns() {
+            List<String> names = Arrays.stream(columns.split(",")).map(String::trim).toList();
+            List<List<String>> types = db.query("DESCRIBE TABLE (" + select + ")");
+            List<SealedColumn> all = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                all.add(new SealedColumn(names.get(i), types.get(i).get(1)));
+            }
+            if (fenced) {
+                all.add(new SealedColumn(ExactlyOnceConfig.DEFAULT_FENCE_COLUMN, "UInt64"));
+            }
+            return all;
         }
     }
 
@@ -268,14 +276,16 @@ public final class CommitLab {
     /** As if the directory of the ledger were new. */
     void forgetLedger() throws Exception {
         try (Stream<Path> files = Files.walk(Path.of(URI.create(spoolPath)))) {
-            for (Path file : files.filter(f -> f.getParent().endsWith("committed")).toList()) {
-                Files.delete(file);
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (file.toString().contains("/committed/")) {
+                    Files.delete(file);
+                }
             }
         }
     }
 
     private byte[] fetch(String sql) throws Exception {
-        String query = "/?compress=1&max_query_size=10000000&database=" + db.name();
+        String query = "/?compress=1&max_query_size=10000000&max_block_size=1048449&database=" + db.name();
         HttpResponse<byte[]> answer =
                 HttpClient.newHttpClient()
                         .send(

@@ -19,12 +19,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** The threads of a commit: how many, in which order, and what a failure or a cancel does. */
 class CommitThreadsTest {
 
+    private static final CommitThreads.Meanwhile NOTHING = () -> {};
+
     private final Queue<Integer> sent = new ConcurrentLinkedQueue<>();
 
     @Test
     void inTurnKeepsTheOrder() throws Exception {
         try (CommitThreads lanes = new CommitThreads.InTurn()) {
-            lanes.run(IntStream.range(0, 100).mapToObj(this::sending).toList());
+            lanes.run(IntStream.range(0, 100).mapToObj(this::sending).toList(), NOTHING);
         }
         assertThat(sent).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
     }
@@ -38,7 +40,7 @@ class CommitThreadsTest {
                                             List.of(
                                                     sending(1),
                                                     failing(new IOException("refused")),
-                                                    sending(2))))
+                                                    sending(2)), NOTHING))
                     .isInstanceOf(IOException.class)
                     .hasMessage("refused");
         }
@@ -57,7 +59,7 @@ class CommitThreadsTest {
                                                 await(allAtOnce);
                                                 sent.add(i);
                                             })
-                            .toList());
+                            .toList(), NOTHING);
         }
         assertThat(sent).containsExactlyInAnyOrder(0, 1, 2);
     }
@@ -65,10 +67,10 @@ class CommitThreadsTest {
     @Test
     void sideBySideReturnsWhenAllAreSent() throws Exception {
         try (CommitThreads lanes = new CommitThreads.SideBySide(2)) {
-            lanes.run(IntStream.range(0, 100).mapToObj(this::sending).toList());
+            lanes.run(IntStream.range(0, 100).mapToObj(this::sending).toList(), NOTHING);
             assertThat(sent).hasSize(100);
-            lanes.run(List.of());
-            lanes.run(List.of(sending(100)));
+            lanes.run(List.of(), NOTHING);
+            lanes.run(List.of(sending(100)), NOTHING);
             assertThat(sent).hasSize(101);
         }
     }
@@ -94,7 +96,7 @@ class CommitThreadsTest {
                     throw new IOException("refused");
                 };
         try (CommitThreads lanes = new CommitThreads.SideBySide(2)) {
-            assertThatThrownBy(() -> lanes.run(List.of(slow, fails, sending(1))))
+            assertThatThrownBy(() -> lanes.run(List.of(slow, fails, sending(1)), NOTHING))
                     .isInstanceOf(IOException.class)
                     .hasMessage("refused");
             stopped.get();
@@ -104,7 +106,7 @@ class CommitThreadsTest {
     @Test
     void whatIsNoFailureOfTheServerKeepsItsCause() {
         try (CommitThreads lanes = new CommitThreads.SideBySide(1)) {
-            assertThatThrownBy(() -> lanes.run(List.of(failing(new IllegalStateException("bug")))))
+            assertThatThrownBy(() -> lanes.run(List.of(failing(new IllegalStateException("bug"))), NOTHING))
                     .isInstanceOf(IOException.class)
                     .hasMessage("A block could not be committed")
                     .hasRootCauseMessage("bug");
@@ -127,7 +129,7 @@ class CommitThreadsTest {
                                                     () -> {
                                                         running.countDown();
                                                         awaitUninterruptibly(answer);
-                                                    }));
+                                                    }), NOTHING);
                                     outcome.complete(null);
                                 } catch (IOException | InterruptedException e) {
                                     outcome.complete(e);
@@ -146,7 +148,7 @@ class CommitThreadsTest {
     void theThreadsDoNotKeepAJvmAlive() throws Exception {
         CompletableFuture<Boolean> daemon = new CompletableFuture<>();
         try (CommitThreads lanes = new CommitThreads.SideBySide(1)) {
-            lanes.run(List.of(() -> daemon.complete(Thread.currentThread().isDaemon())));
+            lanes.run(List.of(() -> daemon.complete(Thread.currentThread().isDaemon())), NOTHING);
         }
         assertThat(daemon.get()).isTrue();
     }

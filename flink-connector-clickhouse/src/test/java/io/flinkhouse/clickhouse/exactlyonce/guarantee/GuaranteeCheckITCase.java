@@ -1,9 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 
+import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.exactlyonce.commit.CommitLab;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
-import io.flinkhouse.clickhouse.exactlyonce.spool.Spool;
+import io.flinkhouse.clickhouse.exactlyonce.spool.BlockOrigin;
+import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolWriter;
+import io.flinkhouse.clickhouse.exactlyonce.spool.WriterAttempt;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
@@ -195,9 +199,16 @@ class GuaranteeCheckITCase {
     void aSpoolThatCannotBeWrittenIsNamed() throws Exception {
         Path file = Files.createFile(spool.resolve("occupied"));
 
-        assertThatThrownBy(() -> new Spool(file.toUri().toString()).probe("sink"))
-                .hasMessageContaining("occupied")
-                .hasMessageContaining("'sink.exactly-once.spool-path'");
+        try (SpoolWriter writer =
+                new SpoolWriter(
+                        ExactlyOnceConfig.at(file.toUri().toString()),
+                        RetryConfig.DEFAULT,
+                        1,
+                        new WriterAttempt("sink", BlockOrigin.NEW, 0, 0))) {
+            assertThatThrownBy(writer::probe)
+                    .hasMessageContaining("occupied")
+                    .hasMessageContaining("'sink.exactly-once.spool-path'");
+        }
     }
 
     private void create(String engine, String columns) {

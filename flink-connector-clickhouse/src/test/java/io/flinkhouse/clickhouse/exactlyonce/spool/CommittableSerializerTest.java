@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.exactlyonce.spool;
 
 import io.flinkhouse.clickhouse.block.BlockId;
 import io.flinkhouse.clickhouse.block.BlockKind;
+import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Inline;
 import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Spooled;
 import io.flinkhouse.clickhouse.sql.TablePath;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,22 +21,52 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** The fixtures are what each version wrote when it was new; they are never written again. */
 class CommittableSerializerTest {
 
-    private static final BlockMetadata BLOCK = block(0);
-    private static final BlockMetadata MESSAGES = block(4321);
+    private static final TablePath TABLE = new TablePath("shop", "orders");
+    private static final String UUID = "f838ce39-a085-4402-a6b2-11b7887b0064";
+    private static final long FENCE = 0xfedc_ba98_7654_3210L;
+    private static final InsertTarget ROWS =
+            InsertTarget.ofRows(
+                    TABLE,
+                    UUID,
+                    List.of(
+                            new SealedColumn("id", "UInt64"),
+                            new SealedColumn("näme", "Nullable(String)"),
+                            new SealedColumn("_flink_block", "UInt64")),
+                    FENCE);
+
+    /** Blocks of the versions 1 and 2 do not say the types of their columns. */
+    private static final InsertTarget UNTYPED =
+            InsertTarget.ofRows(
+                    TABLE,
+                    UUID,
+                    ROWS.columns().stream().map(c -> new SealedColumn(c.name(), "")).toList(),
+                    FENCE);
+
+    private static final BlockMetadata BLOCK = block(UNTYPED, 0);
+    private static final BlockMetadata MESSAGES = block(UNTYPED, 4321);
+    private static final Committable SPOOLED_ROWS =
+            new Committable(
+                    block(ROWS, 0), new Spooled("s3://bucket/spool/sink-1/x.block", 321));
+    private static final Committable INLINE_MESSAGES =
+            new Committable(
+                    block(
+                            new InsertTarget(
+                                    TABLE,
+                                    UUID,
+                                    "INSERT INTO `shop`.`orders` SETTINGS a = '1' FORMAT JSONEachRow",
+                                    FENCE),
+                            4321),
+                    new Inline(new byte[] {1, 2, 3, 0, -1}));
     private static final Committable SPOOLED =
             new Committable(BLOCK, new Spooled("s3://bucket/spool/sink-1/x.block", 321));
     private static final Committable SPOOLED_MESSAGES =
             new Committable(MESSAGES, new Spooled("s3://bucket/spool/sink-1/x.block", 321));
 
-    private static BlockMetadata block(int boundaries) {
+    private static BlockMetadata block(InsertTarget target, int boundaries) {
         return new BlockMetadata(
                 new BlockId(0x0190_1234_5678_9abcL, 0xdef0_1234_5678_9abcL),
                 new BlockOrigin("sink-1", 41, 1_790_000_000_000L),
-                new InsertTarget(
-                        new TablePath("shop", "orders"),
-                        "f838ce39-a085-4402-a6b2-11b7887b0064",
-                        "INSERT INTO `shop`.`orders` (`id`, `näme`, `_flink_block`) FORMAT Native",
-                        0xfedc_ba98_7654_3210L),
+                target,
                 new PayloadInfo(
                         boundaries > 0 ? BlockKind.MESSAGES : BlockKind.ROWS,
                         500_000,
@@ -61,11 +93,41 @@ class CommittableSerializerTest {
     }
 
     @Test
-    void readsAndWritesWhatVersion2WroteForSpooledMessages() throws IOException {
+    void readsWhatVersion2WroteForSpooledMessages() throws IOException {
         assertThat(serializer.deserialize(2, fixture("committable-v2-spooled.bin")))
                 .isEqualTo(SPOOLED_MESSAGES);
-        assertThat(serializer.serialize(SPOOLED_MESSAGES))
-                .isEqualTo(fixture("committable-v2-spooled.bin"));
+    }
+
+    @Test
+    void readsAndWritesWhatVersion3WroteForSpooledRows() throws IOException {
+        byte[] written = fixture("committable-v3-spooled.bin");
+
+        assertThat(serializer.deserialize(3, written)).isEqualTo(SPOOLED_ROWS);
+        assertThat(serializer.serialize(SPOOLED_ROWS)).isEqualTo(written);
+    }
+
+    @Test
+    void readsAndWritesWhatVersion3WroteForInlineMessages() throws IOException {
+        byte[] written = fixture("committable-v3-inline.bin");
+        Committable read = serializer.deserialize(3, written);
+
+        assertThat(read.block()).isEqualTo(INLINE_MESSAGES.block());
+        assertThat(((Inline) read.location()).bytes()).containsExactly(1, 2, 3, 0, -1);
+        assertThat(serializer.serialize(INLINE_MESSAGES)).isEqualTo(written);
+    }
+
+    /** A name may look like a statement. */
+    @Test
+    void takesTheColumnsOfAnOldStatementFromOddNames() {
+        TablePath odd = new TablePath("db", "a (b) FORMAT c");
+        String statement = "INSERT INTO " + odd + " (`x`, `a\\`, \\`b) FORMAT d`) FORMAT Native";
+
+        InsertTarget read = InsertTarget.ofStatement(odd, "", statement, 1);
+
+        assertThat(read.columns())
+                .extracting(SealedColumn::name)
+                .containsExactly("x", "a`, `b) FORMAT d");
+        assertThat(read.statement()).isEqualTo(statement);
     }
 
     @Test
@@ -78,30 +140,30 @@ class CommittableSerializerTest {
 
     @Test
     void staysUnderOneKilobyteForASpooledBlock() throws IOException {
-        assertThat(serializer.serialize(SPOOLED).length).isLessThan(1024);
+        assertThat(serializer.serialize(SPOOLED_ROWS).length).isLessThan(1024);
     }
 
     @Test
     void namesTheUpgradeForAVersionOfTheFuture() {
-        assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
-                .hasMessageContaining("committable version 3")
-                .hasMessageContaining("reads 1 to 2");
+        assertThatThrownBy(() -> serializer.deserialize(4, new byte[0]))
+                .hasMessageContaining("committable version 4")
+                .hasMessageContaining("reads 1 to 3");
     }
 
     @Test
     void refusesEveryTruncation() throws IOException {
-        byte[] bytes = serializer.serialize(SPOOLED);
+        byte[] bytes = serializer.serialize(SPOOLED_ROWS);
         for (int length = 0; length < bytes.length; length++) {
             byte[] part = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> serializer.deserialize(2, part))
+            assertThatThrownBy(() -> serializer.deserialize(3, part))
                     .isInstanceOf(IOException.class);
         }
     }
 
     @Test
     void refusesBytesTooMany() throws IOException {
-        byte[] bytes = serializer.serialize(SPOOLED);
-        assertThatThrownBy(() -> serializer.deserialize(2, Arrays.copyOf(bytes, bytes.length + 1)))
+        byte[] bytes = serializer.serialize(SPOOLED_ROWS);
+        assertThatThrownBy(() -> serializer.deserialize(3, Arrays.copyOf(bytes, bytes.length + 1)))
                 .hasMessageContaining("1 bytes too many");
     }
 

@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.block.BlockKind;
 import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Inline;
 import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Spooled;
 import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.testutils.storage.ObjectStore;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,20 +49,20 @@ class LedgerTest {
     }
 
     @Test
-    void whatOneCommitterRecordedAnotherKnows() throws IOException {
+    void whatOneCommitterRecordedAnotherKnows() throws Exception {
         ledger().record(blocks(1, 2, 3));
 
         assertThat(ledger().committed(blocks(1, 2, 3, 4))).isEqualTo(ids(1, 2, 3));
     }
 
     @Test
-    void nothingIsKnownWhereNothingWasRecorded() throws IOException {
+    void nothingIsKnownWhereNothingWasRecorded() throws Exception {
         assertThat(ledger().committed(blocks(1))).isEmpty();
         assertThat(directory).isEmptyDirectory();
     }
 
     @Test
-    void blocksInTheStateAndInTheSpoolAreRecordedAlike() throws IOException {
+    void blocksInTheStateAndInTheSpoolAreRecordedAlike() throws Exception {
         ledger().record(List.of(inline("uid", 1), spooled(directory.resolve("uid"), 2)));
 
         assertThat(ledger().committed(List.of(spooled(directory.resolve("uid"), 1))))
@@ -72,7 +72,7 @@ class LedgerTest {
 
     @Test
     void aBlockIsLookedUpBesideItsFileWhereverTheSpoolIsNow(@TempDir Path elsewhere)
-            throws IOException {
+            throws Exception {
         ledger().record(List.of(spooled(elsewhere.resolve("uid"), 1)));
 
         Spool moved = new Spool(directory.resolve("moved").toUri().toString());
@@ -81,37 +81,54 @@ class LedgerTest {
     }
 
     @Test
-    void eachSinkHasALedgerOfItsOwn() throws IOException {
+    void eachSinkHasALedgerOfItsOwn() throws Exception {
         ledger().record(List.of(inline("uid", 1)));
 
         assertThat(ledger().committed(List.of(inline("another", 1)))).isEmpty();
     }
 
     @Test
-    void oneFileHoldsManyCheckpoints() throws IOException {
+    void oneFileIsLeftOfManyCheckpoints() throws Exception {
         Ledger ledger = ledger();
         for (long i = 0; i < 50; i++) {
             ledger.record(blocks(2 * i, 2 * i + 1));
         }
+        assertThat(ledger().committed(range(0, 100))).hasSize(100);
+        ledger.close();
 
         assertThat(files()).hasSize(1);
         assertThat(ledger().committed(range(0, 100))).hasSize(100);
     }
 
     @Test
-    void aFullFileStaysAndAnotherIsBegun() throws IOException {
+    void aFullPageStaysWhenTheNextBegins() throws Exception {
         Ledger ledger = ledger();
         ledger.record(range(0, 1000));
         ledger.record(range(1000, 1024));
-        assertThat(files()).hasSize(1);
         ledger.record(range(1024, 1025));
-
-        assertThat(files()).hasSize(2);
         assertThat(ledger().committed(range(0, 1025))).hasSize(1025);
+        ledger.record(range(1025, 2048));
+        ledger.record(range(2048, 3000));
+        assertThat(ledger().committed(range(0, 3000))).hasSize(3000);
+        ledger.close();
+
+        assertThat(ledger().committed(range(0, 3000))).hasSize(3000);
+    }
+
+    /** A checkpoint each, many of them; what they replace does not stay. */
+    @Test
+    void pagesOfManyCheckpointsStay() throws Exception {
+        Ledger ledger = ledger();
+        for (long i = 0; i < 600; i++) {
+            ledger.record(blocks(i));
+        }
+
+        assertThat(ledger().committed(range(0, 600))).hasSize(600);
+        assertThat(files()).hasSizeLessThan(300);
     }
 
     @Test
-    void moreBlocksThanAFileIsToHoldAreKeptToo() throws IOException {
+    void moreBlocksThanAFileIsToHoldAreKeptToo() throws Exception {
         ledger().record(range(0, 3000));
 
         assertThat(ledger().committed(range(0, 3000))).hasSize(3000);
@@ -119,7 +136,7 @@ class LedgerTest {
 
     /** As after a restore, whose committers get parts of what one had before. */
     @Test
-    void aCommitterNeverOverwritesWhatAnotherRecorded() throws IOException {
+    void aCommitterNeverOverwritesWhatAnotherRecorded() throws Exception {
         ledger().record(blocks(1, 2, 3));
         ledger().record(blocks(1, 3));
 
@@ -127,41 +144,127 @@ class LedgerTest {
     }
 
     @Test
-    void filesOfOthersAreLeftAlone() throws IOException {
+    void filesOfOthersAreLeftAlone() throws Exception {
         ledger().record(blocks(1));
-        String own = files().get(0);
+        String own = files().get(0).getFileName().toString();
+        String noId = "IIIIIIIIIIIIIIIIIIIIIIIIII"; // as long as one, of letters that none has
         for (String name :
-                List.of("README", "a-b-c", "part-0-1", "." + own + ".crc", own + ".tmp")) {
+                List.of(
+                        "README",
+                        "a-b-c",
+                        "part-0-1",
+                        noId + "-" + noId + "-0",
+                        "." + own + ".crc",
+                        own + ".tmp")) {
             Files.writeString(committed.resolve(name), "not a ledger");
         }
         Files.createDirectory(committed.resolve(id(1) + "-" + id(9) + "-x"));
+        Files.createDirectory(committed.resolve(noId));
 
         assertThat(ledger().committed(blocks(1, 2))).isEqualTo(ids(1));
     }
 
     @Test
-    void namesOfEarlierVersionsAreRead() throws IOException {
+    void filesOfEarlierVersionsAreRead() throws Exception {
         ledger().record(blocks(1, 2));
-        Path own = committed.resolve(files().get(0));
-        Files.move(own, committed.resolve(id(1) + "-" + id(2) + "-0"));
+        Path page = files().get(0).getParent();
+        Files.move(files().get(0), committed.resolve(id(1) + "-" + id(2) + "-0"));
+        Files.delete(page);
 
         assertThat(ledger().committed(blocks(1, 2))).isEqualTo(ids(1, 2));
     }
 
+    /** Of a process that was killed while it wrote. */
     @Test
-    void whatIsWholeInATornFileCounts() throws IOException {
+    void whatIsWholeInATornFileCounts() throws Exception {
         ledger().record(blocks(1, 2, 3));
-        Path file = committed.resolve(files().get(0));
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(2 * ID_BYTES + 5);
-        }
+        tear(files().get(0));
 
         assertThat(ledger().committed(blocks(1, 2, 3))).isEqualTo(ids(1, 2));
     }
 
+    @Test
+    void aTornFileHidesNothingThatWasRecordedBefore() throws Exception {
+        Ledger ledger = ledger();
+        ledger.record(blocks(1, 2, 3));
+        ledger.record(blocks(0)); // sorted before the others
+        for (Path file : files()) {
+            if (file.toString().contains("-2-")) {
+                tear(file);
+            }
+        }
+
+        assertThat(ledger().committed(blocks(1, 2, 3))).isEqualTo(ids(1, 2, 3));
+    }
+
+    private static void tear(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(2 * ID_BYTES + 5);
+        }
+    }
+
+    /** An empty directory is what a killed process leaves that had not yet written a file. */
+    @Test
+    void anEmptyPageIsNoError() throws Exception {
+        ledger().record(blocks(1));
+        Files.createDirectory(committed.resolve(id(5).toString()));
+
+        assertThat(ledger().committed(blocks(1, 2))).isEqualTo(ids(1));
+    }
+
+    @Test
+    void aLedgerThatCannotBeListedIsAnError() throws Exception {
+        ObjectStore store = ObjectStore.bucket("ledger-not-listed");
+        Ledger ledger = new Ledger(new Spool(store.url()));
+        ledger.record(blocks(1));
+        store.faults().loseListings(1000);
+
+        assertThatThrownBy(() -> ledger.committed(blocks(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Cannot list '" + store.url());
+    }
+
+    /** Flink's file systems report a file that vanishes during a listing as they do a directory. */
+    @Test
+    void aListingThatFailsIsRepeated() throws Exception {
+        ObjectStore store = ObjectStore.bucket("ledger-listed-again");
+        Ledger ledger = new Ledger(new Spool(store.url()));
+        ledger.record(blocks(1));
+        store.faults().loseListings(2);
+
+        assertThat(ledger.committed(blocks(1))).isEqualTo(ids(1));
+    }
+
+    @Test
+    void aWriteThatBreaksIsRepeatedUnderAnotherName() throws Exception {
+        ObjectStore store = ObjectStore.bucket("ledger-broken-write");
+        Ledger ledger = new Ledger(new Spool(store.url()));
+        ledger.record(blocks(1, 2));
+        store.faults().breakPuts(1, ID_BYTES + 3);
+        assertThatThrownBy(() -> ledger.record(blocks(3))).hasMessage("Connection reset");
+        Set<String> before = store.keys();
+        ledger.record(blocks(3));
+
+        assertThat(store.keys()).containsAll(before).hasSize(before.size() + 1);
+        assertThat(new Ledger(new Spool(store.url())).committed(blocks(1, 2, 3, 4)))
+                .isEqualTo(ids(1, 2, 3));
+    }
+
+    /** The old root is not where the job looks now. */
+    @Test
+    void anInlineBlockIsLookedUpWhereItWasSealed(@TempDir Path elsewhere) throws Exception {
+        org.apache.flink.core.fs.Path attempt =
+                new Spool(elsewhere.toUri().toString()).attempt("uid", Duration.ofDays(7));
+        Committable block = new Committable(block(attempt.toString(), 1), new Inline(new byte[0]));
+        ledger().record(List.of(block));
+
+        assertThat(directory).isEmptyDirectory();
+        assertThat(ledger().committed(List.of(block))).isEqualTo(ids(1));
+    }
+
     /** A socket, which is there but cannot be opened, as a file of another user cannot. */
     @Test
-    void aLedgerThatCannotBeOpenedIsAnError() throws IOException {
+    void aLedgerThatCannotBeOpenedIsAnError() throws Exception {
         Files.createDirectories(committed);
         Path socket = directory.resolve("s");
         Path file = committed.resolve(id(1) + "-" + id(2) + "-0");
@@ -189,18 +292,6 @@ class LedgerTest {
         }
     }
 
-    @Test
-    void ledgersAreForgottenWithTheSavepointsThatCouldAsk() throws IOException {
-        ledger().record(blocks(1));
-        Instant old = Instant.parse("2026-01-01T00:00:00Z");
-        Files.setLastModifiedTime(committed.resolve(files().get(0)), FileTime.from(old));
-        ledger().record(blocks(2));
-
-        assertThat(spool.sweep("uid", old.toEpochMilli())).isZero();
-        assertThat(spool.sweep("uid", old.toEpochMilli() + 1)).isEqualTo(1);
-        assertThat(ledger().committed(blocks(1, 2))).isEqualTo(ids(2));
-    }
-
     private Ledger ledger() {
         return new Ledger(spool);
     }
@@ -213,9 +304,9 @@ class LedgerTest {
         }
     }
 
-    private List<String> files() throws IOException {
-        try (Stream<Path> files = Files.list(committed)) {
-            return files.map(file -> file.getFileName().toString()).toList();
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(committed)) {
+            return files.filter(Files::isRegularFile).toList();
         }
     }
 
@@ -244,10 +335,10 @@ class LedgerTest {
         return new Committable(block("uid", number), new Spooled(file, 0));
     }
 
-    private static BlockMetadata block(String sinkUid, long number) {
+    private static BlockMetadata block(String directory, long number) {
         return new BlockMetadata(
                 id(number),
-                new BlockOrigin(sinkUid, BlockOrigin.NEW, 0),
+                new BlockOrigin(directory, BlockOrigin.NEW, 0),
                 new InsertTarget(new TablePath("db", "t"), "", "INSERT", 0),
                 new PayloadInfo(BlockKind.ROWS, 1, 0, 0, true, 0));
     }

@@ -1,0 +1,67 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.config;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The server settings of every statement that decides on a block by the rows of its table: no limit
+ * cuts them, no filter hides them, no cache answers. They win over those that the user chose.
+ */
+@Internal
+public final class DecidingSettings {
+
+    private static final Map<String, String> PINNED =
+            Map.ofEntries(
+                    Map.entry("max_rows_to_read", "0"),
+                    Map.entry("max_bytes_to_read", "0"),
+                    Map.entry("max_rows_to_read_leaf", "0"),
+                    Map.entry("max_bytes_to_read_leaf", "0"),
+                    Map.entry("read_overflow_mode_leaf", "throw"),
+                    Map.entry("max_rows_to_group_by", "0"),
+                    Map.entry("max_rows_in_distinct", "0"),
+                    Map.entry("max_bytes_in_distinct", "0"),
+                    Map.entry("max_rows_in_set", "0"),
+                    Map.entry("max_bytes_in_set", "0"),
+                    Map.entry("max_rows_to_transfer", "0"),
+                    Map.entry("transfer_overflow_mode", "throw"),
+                    Map.entry("max_result_rows", "0"),
+                    Map.entry("max_result_bytes", "0"),
+                    Map.entry("max_execution_time", "0"),
+                    Map.entry("force_primary_key", "0"),
+                    Map.entry("force_index_by_date", "0"),
+                    Map.entry("force_data_skipping_indices", ""),
+                    Map.entry("final", "0"),
+                    Map.entry("apply_deleted_mask", "0"),
+                    Map.entry("additional_table_filters", "{}"),
+                    Map.entry("additional_result_filter", ""),
+                    Map.entry("transform_null_in", "0"),
+                    Map.entry("enable_parallel_replicas", "0"),
+                    Map.entry("use_query_cache", "0"),
+                    Map.entry("use_query_condition_cache", "0"),
+                    Map.entry("replace_running_query", "0"));
+
+    private static final Map<String, String> ALL = new TreeMap<>(QueryProfile.ROWS.settings());
+
+    static {
+        ALL.putAll(PINNED);
+    }
+
+    private DecidingSettings() {}
+
+    /** The names of all of them. */
+    public static Set<String> names() {
+        return Set.copyOf(ALL.keySet());
+    }
+
+    /** Those of them that a server knows. */
+    public static Map<String, String> among(Set<String> known) {
+        Map<String, String> settings = new HashMap<>(ALL);
+        settings.keySet().retainAll(known);
+        return settings;
+    }
+}
