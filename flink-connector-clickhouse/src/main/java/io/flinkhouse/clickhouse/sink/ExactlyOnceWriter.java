@@ -89,7 +89,9 @@ final class ExactlyOnceWriter<T>
         long nonce = Objects.hash(job, epoch, task.getAttemptNumber());
         Start<T> start = start(config);
         LOG.info("{}: {}", config.table(), start.standing.explanation());
-        start.standing.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
+        if (task.getIndexOfThisSubtask() == 0) {
+            start.standing.warnings(task.getNumberOfParallelSubtasks()).forEach(LOG::warn);
+        }
         SpoolWriter spool =
                 new SpoolWriter(
                         config.exactlyOnce(),

@@ -216,6 +216,22 @@ class ReplicatedTableITCase {
         requireRows(10 + others);
     }
 
+    /** It does not know how many inserts it has not fetched, but it knows that there are some. */
+    @Test
+    void aReplicaThatLagsCountsTheInsertsOfOthers() throws Exception {
+        db.execute(WINDOWED + FORGETFUL);
+        Committable block = windowed().inDoubt().seal();
+        through(R1).commit(block);
+        db.sync(R2, "t");
+        db.stopFetches(R2, "t");
+        forgetTokens();
+        forgetLedger();
+
+        assertThatThrownBy(() -> through(R2).commit(block))
+                .hasMessageContaining("Nothing can tell whether")
+                .hasMessageContaining("window: 3 blocks");
+    }
+
     @Test
     void partitionsCountInTheWindowOfTheTable() throws Exception {
         db.execute(WINDOWED.replace("ORDER BY", "PARTITION BY a % 3 ORDER BY") + FORGETFUL);
@@ -250,6 +266,18 @@ class ReplicatedTableITCase {
 
         assertThatThrownBy(() -> through(R2).commit(block))
                 .hasMessageContaining("dropped and created again, or exchanged");
+    }
+
+    @Test
+    void aJobThatMayLoseRowsWithAReplicaIsWarned() throws Exception {
+        db.execute(FENCED);
+
+        assertThat(through(R1).check("t").warnings(1))
+                .singleElement()
+                .asString()
+                .contains("2 replicas")
+                .contains("'settings.insert_quorum' = '2'");
+        assertThat(withQuorum(R1).check("t").warnings(1)).isEmpty();
     }
 
     /** More rounds with {@code -Dreplicas.storm.rounds=200}. */
