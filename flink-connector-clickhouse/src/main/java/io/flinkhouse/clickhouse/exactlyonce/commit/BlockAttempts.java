@@ -62,6 +62,12 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
         Verdict verdict = decision.verdict();
         if (!fresh) {
             LOG.info("In doubt: {}: {}", block, verdict);
+            if (verdict.equals(new Done(Reason.FENCE_COMPLETE)) && facts.table().hasViews()) {
+                LOG.warn(
+                        "{} is in its table, and the server may have forgotten its token: if a crash"
+                                + " cut off its views, they stay short",
+                        block);
+            }
         }
         if (!counted && !(verdict instanceof Wait)) {
             counted = true;

@@ -42,7 +42,7 @@ class CommitDecisionTest {
     private static final TablePath FED = new TablePath("db", "fed");
 
     /**
-     * The words of a table: its engine; {@code fence}; {@code window} (of 10 entries, 600 s where
+     * The words of a table: its engine; {@code fence}, with {@code index}; {@code window} (of 10 entries, 600 s where
      * replicated); {@code ttl}; {@code view}, which feeds a table with the same window, {@code
      * smallview} with a window of 5, {@code bareview} with none; {@code partitioned}, with {@code
      * unknown} by what the server fills; {@code recreated}; {@code cleanup}; {@code lagging};
@@ -65,7 +65,8 @@ class CommitDecisionTest {
             # A fresh block cannot be there. Where it can, its insert looks all the same, as it may outlive its task.
             MergeTree fence                              | rows fresh          |       |        | FRESH GUARDED
             MergeTree fence partitioned                  | rows fresh          |       |        | FRESH GUARDED
-            MergeTree fence window                       | rows fresh          |       |        | FRESH GUARDED
+            MergeTree fence window index                 | rows fresh          |       |        | FRESH GUARDED
+            MergeTree fence window                       | rows fresh          |       |        | FRESH PLAIN
             MergeTree fence window view                  | rows fresh          |       |        | FRESH PLAIN
             MergeTree window                             | rows unfenced fresh |       |        | FRESH PLAIN
             MergeTree fence                              | messages fresh      |       |        | FRESH PLAIN
@@ -287,7 +288,8 @@ class CommitDecisionTest {
                                                 window("MergeTree", sizeFor(view))))
                         .toList();
         boolean fence = words.contains("fence");
-        return new TableGuarantees(target, window, fence, fence, fed);
+        return new TableGuarantees(
+                target, window, fence, words.contains("index"), fence, fed);
     }
 
     private static long sizeFor(String view) {
