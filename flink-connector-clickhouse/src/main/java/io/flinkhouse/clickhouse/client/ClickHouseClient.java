@@ -5,6 +5,8 @@ import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.Endpoint;
 import io.flinkhouse.clickhouse.config.QueryProfile;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.error.ServerError;
 
 import org.apache.flink.annotation.Internal;
 
@@ -13,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +24,12 @@ import java.util.Map;
  * Sends statements and blocks to ClickHouse. Any number of threads may use it.
  *
  * <ul>
- *   <li>A request is sent once. It goes to the next endpoint only if no connection could be opened,
- *       so that no server has received it; the client then stays with that endpoint.
- *   <li>Every failure is a {@link ClickHouseException} that says whether to retry, reject the data,
- *       or fail.
- *   <li>A request runs in the thread of its caller. An interrupt ends the request at once and cuts
- *       its connection.
+ *   <li>A request is sent once. It goes to the next endpoint only if no connection could be made,
+ *       so that no server can have seen it; the endpoint that worked is kept. After a failure that
+ *       another server may not have, the next request goes to the next endpoint.
+ *   <li>Every failure is one {@link ClickHouseException} that says what may be done about it.
+ *   <li>A request runs in the thread of its caller. An interrupted thread returns at once, and its
+ *       connection is cut.
  *   <li>Nothing is opened before the first request.
  * </ul>
  */
@@ -86,6 +89,11 @@ public final class ClickHouseClient implements AutoCloseable {
     /** Returns the server settings that the user chose, by name. */
     Map<String, String> chosenSettings() {
         return connection.settings();
+    }
+
+    /** How long the server may keep an insert waiting for its quorum. */
+    Duration quorumTimeout() {
+        return transport.quorumTimeout();
     }
 
     /** Sends one block, once. */
@@ -170,11 +178,14 @@ public final class ClickHouseClient implements AutoCloseable {
         for (int i = 0; i < endpoints.size(); i++) {
             int index = (first + i) % endpoints.size();
             try {
-                T response = action.run(transport.prepare(endpoints.get(index), request));
-                prefer(index);
-                return response;
+                T answer = sending.by(transport.prepare(endpoints.get(index), request));
+                prefer(first, index);
+                return answer;
             } catch (ClickHouseException e) {
                 if (!ErrorMapping.neverConnected(e.getCause())) {
+                    if (mayBeBetterElsewhere(e)) {
+                        prefer(first, (index + 1) % endpoints.size());
+                    }
                     throw e;
                 }
                 last = e;
@@ -183,8 +194,18 @@ public final class ClickHouseClient implements AutoCloseable {
         throw ErrorMapping.noEndpoint(endpoints, last);
     }
 
-    private void prefer(int index) {
-        if (preferred != index) {
+    /**
+     * Tells whether another server may do what this one cannot do now: it has lost its Keeper, is
+     * read-only, overloaded or silent. An insert that still runs is waited for where it runs.
+     */
+    private static boolean mayBeBetterElsewhere(ClickHouseException failure) {
+        return failure.kind() == FailureKind.RETRY
+                && failure.code() != ServerError.QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING.code();
+    }
+
+    /** Of several requests that fail at a time, one changes the endpoint. */
+    private synchronized void prefer(int instead, int index) {
+        if (preferred == instead && index != instead) {
             LOG.info("Switching to ClickHouse at {}", endpoints.get(index));
             preferred = index;
         }

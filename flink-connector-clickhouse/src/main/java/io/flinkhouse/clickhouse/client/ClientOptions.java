@@ -147,7 +147,12 @@ public final class ClientOptions {
                 : duration(ClientOption.SOCKET_TIMEOUT).multipliedBy(SILENCES_IN_A_REQUEST);
     }
 
-    /** Returns the user's additional headers of each request. */
+    /** So long that the server responds before the client takes its silence for a failure. */
+    Duration quorumTimeout() {
+        return duration(ClientOption.SOCKET_TIMEOUT).multipliedBy(3).dividedBy(4);
+    }
+
+    /** Headers of each request that a user wants. */
     Map<String, String> headers() {
         return headers;
     }

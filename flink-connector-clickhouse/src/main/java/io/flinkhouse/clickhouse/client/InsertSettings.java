@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 @Internal
 public final class InsertSettings {
 
+    /** The server's own default is longer than the client waits for an answer. */
+    static final String QUORUM_TIMEOUT = "insert_quorum_timeout";
+
     private final Map<String, String> sent;
 
     private InsertSettings(Map<String, String> sent) {
@@ -68,6 +71,9 @@ public final class InsertSettings {
                 throw overruled(client, known, own, " " + e.getMessage());
             }
             throw e;
+        }
+        if (!client.chosenSettings().containsKey(QUORUM_TIMEOUT)) {
+            known.put(QUORUM_TIMEOUT, String.valueOf(client.quorumTimeout().toMillis()));
         }
         return new InsertSettings(known);
     }

@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.client.OptionForm.SslMode;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.Endpoint;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +22,7 @@ import static io.flinkhouse.clickhouse.client.ClientOption.PROXY_PORT;
 import static io.flinkhouse.clickhouse.client.ClientOption.PROXY_TYPE;
 import static io.flinkhouse.clickhouse.client.ClientOption.PROXY_USER;
 import static io.flinkhouse.clickhouse.client.ClientOption.ROOT_CERTIFICATE;
+import static io.flinkhouse.clickhouse.client.ClientOption.SOCKET_TIMEOUT;
 import static io.flinkhouse.clickhouse.client.ClientOption.SSL_AUTHENTICATION;
 import static io.flinkhouse.clickhouse.client.ClientOption.SSL_MODE;
 import static io.flinkhouse.clickhouse.client.ClientOption.TRUST_STORE;
@@ -44,6 +46,17 @@ final class OptionRules {
         proxy(options, config);
         tls(options, config.endpoints().stream().anyMatch(Endpoint::tls));
         logIn(options, config);
+        quorum(options, config.settings().get(InsertSettings.QUORUM_TIMEOUT));
+    }
+
+    private static void quorum(ClientOptions options, String chosen) {
+        Duration silence = options.duration(SOCKET_TIMEOUT);
+        refuseIf(
+                chosen != null
+                        && chosen.matches("\\d{1,18}")
+                        && Long.parseLong(chosen) >= silence.toMillis(),
+                "'settings.insert_quorum_timeout' = '%s' is not below 'client.socket_timeout' = %d ms, so the connector would give up before the server responds. Lower the first, or raise the second."
+                        .formatted(chosen, silence.toMillis()));
     }
 
     private static void proxy(ClientOptions options, ConnectionConfig config) {

@@ -13,6 +13,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.net.URIAuthority;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,10 @@ final class Transport implements AutoCloseable {
         int zone = host.indexOf('%');
         String name = zone < 0 ? host : host.substring(0, zone);
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    Duration quorumTimeout() {
+        return options.quorumTimeout();
     }
 
     private synchronized CloseableHttpClient http(Endpoint endpoint) throws ClickHouseException {

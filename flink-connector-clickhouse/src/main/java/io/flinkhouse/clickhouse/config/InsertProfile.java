@@ -59,8 +59,8 @@ public enum InsertProfile {
         /**
          * Settings of every INSERT: the server responds after it has stored the rows, drops a
          * repeated block by its token but passes it to views that lack it, replaces NULL by a
-         * DEFAULT, and hides no error. A Distributed table has stored rows when its shards have;
-         * servers before 23.11 know that setting by its second name alone.
+         * DEFAULT, and hides no error. A replica without its Keeper fails soon, so that another one
+         * is tried.
          */
         private static final Map<String, String> EVERY =
                 Map.ofEntries(
@@ -72,6 +72,7 @@ public enum InsertProfile {
                         Map.entry("deduplicate_insert", "enable"),
                         Map.entry("deduplicate_blocks_in_dependent_materialized_views", "1"),
                         Map.entry("materialized_views_ignore_errors", "0"),
+                        Map.entry("insert_keeper_max_retries", "3"),
                         Map.entry("input_format_null_as_default", "1"),
                         Map.entry("insert_null_as_default", "1"),
                         Map.entry("input_format_allow_errors_num", "0"),

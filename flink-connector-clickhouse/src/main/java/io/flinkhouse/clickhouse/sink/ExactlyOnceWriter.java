@@ -93,7 +93,9 @@ final class ExactlyOnceWriter<T>
                         restored.uid().value(), epoch, nonce, task.getIndexOfThisSubtask());
         Start<T> start = start(config, restored.version(), attempt);
         LOG.info("{}: {}", config.table(), start.standing.explanation());
-        start.standing.warning(task.getNumberOfParallelSubtasks()).ifPresent(LOG::warn);
+        if (task.getIndexOfThisSubtask() == 0) {
+            start.standing.warnings(task.getNumberOfParallelSubtasks()).forEach(LOG::warn);
+        }
         SpoolWriter spool =
                 new SpoolWriter(
                         config.exactlyOnce(),

@@ -120,6 +120,24 @@ class ClientOptionsTest {
                 "letters that are not ASCII");
     }
 
+    /** The server would wait longer for its quorum than the client waits for the server. */
+    @Test
+    void refusesAQuorumThatIsWaitedForTooLong() {
+        ConnectionConfig connection =
+                ConnectionConfig.parse("http://h").withClient(Map.of("socket_timeout", "30 s"));
+        assertThatThrownBy(() -> open(connection, "30000"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'settings.insert_quorum_timeout' = '30000'")
+                .hasMessageContaining("'client.socket_timeout' = 30000 ms");
+        open(connection, "29999");
+    }
+
+    private static void open(ConnectionConfig connection, String quorumTimeout) {
+        new ClickHouseClient(
+                        connection.withSettings(Map.of("insert_quorum_timeout", quorumTimeout)), 1)
+                .close();
+    }
+
     private static void refused(String url, Map<String, String> options, String message) {
         assertThatThrownBy(() -> check(url, options))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -8,14 +8,19 @@ import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Tests requests on the wire, and responses that a healthy server never sends. */
@@ -152,17 +157,51 @@ class TransportTest {
         }
     }
 
-    @Test
-    void anErrorIsNotTakenToAnotherServer() throws Exception {
-        try (ScriptedServer first = ScriptedServer.answering("500 Oops", "", "no");
-                ScriptedServer second = ScriptedServer.answering("200 OK", OURS, "")) {
-            String url = first.url() + "," + second.url().substring("http://".length());
-            try (ClickHouseClient client = new ClickHouseClient(ConnectionConfig.parse(url), 1)) {
-                assertThatThrownBy(() -> client.execute("SELECT 1"))
-                        .isInstanceOf(ClickHouseException.class);
+    /** The caller knows whether a request may be sent twice; the client does not. */
+    @ParameterizedTest
+    @CsvSource({
+        "242, 1, a replica that is read-only",
+        "999, 1, one that has lost its Keeper",
+        "216, 0, the insert still runs there",
+        "60, 0, no server helps"
+    })
+    void theNextServerIsAskedNextTimeWhenThisOneCannot(int code, int elsewhere, String why)
+            throws Exception {
+        String error = "X-ClickHouse-Exception-Code: " + code + "\r\n";
+        try (ScriptedServer first = ScriptedServer.answering("500 Oops", OURS + error, "no");
+                ScriptedServer second = ScriptedServer.answering("200 OK", OURS, "");
+                ClickHouseClient client = new ClickHouseClient(all(first, second), 1)) {
+            assertThatThrownBy(() -> client.execute("SELECT 1"))
+                    .isInstanceOf(ClickHouseException.class);
+            assertThat(second.requests()).as("the same request").isEmpty();
+            for (int i = 0; i < 2; i++) {
+                catchThrowable(() -> client.execute("SELECT 1"));
             }
-            assertThat(second.requests()).isEmpty();
+            assertThat(second.requests()).as(why).hasSize(2 * elsewhere);
         }
+    }
+
+    /** The first is gone and the second is broken: neither keeps the third from its turn. */
+    @Test
+    void everyServerHasItsTurn() throws Exception {
+        ScriptedServer gone = ScriptedServer.answering("200 OK", OURS, "");
+        gone.close();
+        String error = "X-ClickHouse-Exception-Code: 242\r\n";
+        try (ScriptedServer second = ScriptedServer.answering("500 Oops", OURS + error, "no");
+                ScriptedServer third = ScriptedServer.answering("200 OK", OURS, "");
+                ClickHouseClient client = new ClickHouseClient(all(gone, second, third), 1)) {
+            assertThatThrownBy(() -> client.execute("SELECT 1"))
+                    .isInstanceOf(ClickHouseException.class);
+            client.execute("SELECT 1");
+            assertThat(third.requests()).hasSize(1);
+        }
+    }
+
+    private static ConnectionConfig all(ScriptedServer... servers) {
+        return ConnectionConfig.parse(
+                Stream.of(servers)
+                        .map(server -> "127.0.0.1:" + server.port())
+                        .collect(Collectors.joining(",", "http://", "")));
     }
 
     private static ClickHouseException failure(ScriptedServer server) {

@@ -11,8 +11,10 @@ import io.flinkhouse.clickhouse.schema.TableReader;
 
 import org.apache.flink.annotation.Internal;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Checks that a table supports exactly-once delivery, and returns the mechanism. */
 @Internal
@@ -28,6 +30,7 @@ public final class GuaranteeCheck {
      * @param fence whether each row is to carry its block's number
      * @param tableIdentity tells it from another table of the same name
      * @param window as text, for a plan or a log
+     * @param state of the table now
      * @param advice how the table could promise more; may be empty
      */
     public record GrantedGuarantee(
@@ -35,6 +38,7 @@ public final class GuaranteeCheck {
             boolean fence,
             String tableIdentity,
             DedupWindow window,
+            TableState state,
             String advice) {
 
         /** Returns one or two sentences for a plan or a log. */
@@ -44,12 +48,18 @@ public final class GuaranteeCheck {
                     + advice;
         }
 
+        /** Returns warnings about the table, as a job of so many subtasks would use it. */
+        public List<String> warnings(int subtasks) {
+            return Stream.of(smallWindow(subtasks), noQuorum()).flatMap(Optional::stream).toList();
+        }
+
         /**
-         * Returns a warning if the window is small for the job; each subtask inserts at least one
-         * block per checkpoint.
+         * Each subtask inserts at least one block per checkpoint, which takes an entry of the
+         * window for each of its partitions.
          */
-        public Optional<String> warning(int subtasks) {
-            long checkpoints = window.blocks() / Math.max(1, subtasks);
+        private Optional<String> smallWindow(int subtasks) {
+            long entries = Math.max(1, subtasks) * state.partitions();
+            long checkpoints = window.blocks() / entries;
             return guarantee == Guarantee.WINDOW && checkpoints < FEW_CHECKPOINTS
                     ? Optional.of(
                             "The deduplication window of "
@@ -58,8 +68,24 @@ public final class GuaranteeCheck {
                                     + checkpoints
                                     + " checkpoints of "
                                     + subtasks
-                                    + " subtasks; after a longer outage blocks are in doubt. Enlarge the"
+                                    + " subtasks"
+                                    + (state.partitions() > 1
+                                            ? " that insert into " + state.partitions() + " partitions"
+                                            : "")
+                                    + "; after a longer outage blocks are in doubt. Enlarge the"
                                     + " window, or add a fence column.")
+                    : Optional.empty();
+        }
+
+        private Optional<String> noQuorum() {
+            return state.losesWithAReplica()
+                    ? Optional.of(
+                            "The table has "
+                                    + state.replicas()
+                                    + " replicas, and an insert is acknowledged by one of them: if"
+                                    + " that one is lost before another has fetched the rows, they"
+                                    + " are lost. Set 'settings.insert_quorum' = '2'; inserts then"
+                                    + " wait while fewer replicas are up.")
                     : Optional.empty();
         }
     }
@@ -136,6 +162,13 @@ public final class GuaranteeCheck {
                 table.fence(),
                 table.identity(),
                 table.window(),
+                TableState.of(
+                        table,
+                        new InDoubtQueries(
+                                server.client(),
+                                config.fenceColumn(),
+                                server.read().settings().deciding()),
+                        connection),
                 advice(inspected, table, config.fenceColumn(), blocks));
     }
 

@@ -36,6 +36,9 @@ public final class InDoubtQueries {
     /** A replica that needs longer is asked again later. */
     private static final String SYNC_SECONDS = "30";
 
+    /** More entries than any table remembers. */
+    private static final long UNKNOWN = 1L << 40;
+
     private final ClickHouseClient client;
     private final String fenceColumn;
     private final Map<String, String> deciding;
@@ -153,7 +156,8 @@ public final class InDoubtQueries {
 
     /**
      * Block numbers grow with each insert, for each partition of a replicated table by itself, and
-     * a part that was last touched before holds only older ones.
+     * a part that was last touched before holds only older ones. A replica adds what it has not
+     * fetched yet.
      */
     Question aboutInserts(TableDescription table, long sealedAtMillis) {
         long sealed = Math.floorDiv(sealedAtMillis, 1000L);
@@ -176,13 +180,28 @@ public final class InDoubtQueries {
                         + isTable(table)
                         + " GROUP BY "
                         + (replicated ? "partition_id" : "''")
-                        + " UNION ALL SELECT 0)",
+                        + " UNION ALL SELECT "
+                        + (isReplica(table) ? unfetched(table) : "0")
+                        + ")",
                 deciding);
+    }
+
+    /** The entries that a replica has still to fetch; more than any window if nobody can say. */
+    private static String unfetched(TableDescription table) {
+        return "if(count() = 0 OR max(is_readonly OR is_session_expired), toInt64("
+                + UNKNOWN
+                + "), toInt64(max(inserts_in_queue)) + greatest(0, toInt64(max(log_max_index))"
+                + " - toInt64(max(log_pointer)) + 1)) FROM system.replicas WHERE "
+                + isTable(table);
+    }
+
+    static boolean isReplica(TableDescription table) {
+        return table.engine().name().startsWith("Replicated");
     }
 
     /** Tells whether the replica of the table on this server has all that others have. */
     public boolean isCaughtUp(TableGuarantees table) throws ClickHouseException {
-        if (!table.engine().name().startsWith("Replicated")) {
+        if (!isReplica(table.target())) {
             return true;
         }
         try {
@@ -207,6 +226,24 @@ public final class InDoubtQueries {
                         + " AND log_pointer > log_max_index) FROM system.replicas WHERE "
                         + isTable(table.target()),
                 deciding);
+    }
+
+    /** The replicas of the table, those that do not run included. */
+    long replicas(TableGuarantees table) throws ClickHouseException {
+        return number(
+                "SELECT max(total_replicas) FROM system.replicas WHERE " + isTable(table.target()));
+    }
+
+    /** The partitions that inserts and merges of the last hour have touched; at least 1. */
+    long recentPartitions(TableGuarantees table) throws ClickHouseException {
+        return number(
+                "SELECT greatest(1, uniqExact(partition_id)) FROM system.parts WHERE active AND"
+                        + " modification_time > now() - 3600 AND "
+                        + isTable(table.target()));
+    }
+
+    private long number(String sql) throws ClickHouseException {
+        return Long.parseLong(put(new Question(sql, deciding), 1).get(0).get(0));
     }
 
     /** Tells whether an insert waits for more than one replica. */

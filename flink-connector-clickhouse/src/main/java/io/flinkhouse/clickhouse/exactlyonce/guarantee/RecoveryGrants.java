@@ -64,8 +64,27 @@ final class RecoveryGrants {
                         && (table.hasViews() || !table.fence() && !table.isIdempotent());
     }
 
-    private List<RecoveryProbe> probes(TableGuarantees table, boolean counted) {
-        List<RecoveryProbe> all = new ArrayList<>();
+    private List<Rehearsal> rehearsals(TableGuarantees table, boolean counted) {
+        List<Rehearsal> all = new ArrayList<>();
+        boolean replicated = table.isReplicated() && (table.fence() || counted);
+        if (replicated) {
+            all.add(
+                    new Rehearsal(
+                            queries.aboutReplica(table),
+                            "SELECT ON system.replicas",
+                            "Without it the connector cannot tell whether a replica has a block"
+                                    + " in doubt."));
+        }
+        if (counted || replicated) {
+            all.add(
+                    new Rehearsal(
+                            queries.aboutInserts(table.target(), 0),
+                            "SELECT ON system.parts",
+                            "Without it the connector cannot tell whether the server still"
+                                    + " remembers the token of a block in doubt. A table with"
+                                    + " a fence column and without views does not need the"
+                                    + " grant, unless it is replicated."));
+        }
         if (table.fence()) {
             all.add(
                     new Rehearsal(
@@ -78,24 +97,6 @@ final class RecoveryGrants {
                                     + table.path(),
                             "The user may not read the fence column, so a block in doubt could not be"
                                     + " looked up."));
-        }
-        if (counted) {
-            all.add(
-                    new Rehearsal(
-                            queries.aboutInserts(table.target(), 0),
-                            "SELECT ON system.parts",
-                            "Without it the connector cannot tell whether the server still"
-                                    + " remembers the token of a block in doubt. A table with"
-                                    + " a fence column and without views does not need the"
-                                    + " grant."));
-        }
-        if (table.fence() && table.engine().isReplicated()) {
-            all.add(
-                    new Rehearsal(
-                            queries.aboutReplica(table),
-                            "SELECT ON system.replicas",
-                            "Without it the connector cannot tell whether a replica has a block"
-                                    + " in doubt."));
         }
         return all;
     }

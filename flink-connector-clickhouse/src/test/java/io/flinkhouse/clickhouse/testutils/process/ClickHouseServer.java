@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A ClickHouse server of the test's own. It is found in this order: a {@code clickhouse} binary on
@@ -46,14 +47,21 @@ public final class ClickHouseServer extends ServerProcess {
             </clickhouse>
             """;
 
+    /** The second host that the engine from npm listens on: for the other replicas. */
+    private static final String INTERSERVER_HOST = "127.0.0.2";
+
     private final ClickHouseInstallation installation = ClickHouseInstallation.find();
     private final int httpPort = Ports.take();
     private final int tcpPort = Ports.take();
     private final ClickHouseHttp http =
             ClickHouseHttp.of("http://127.0.0.1:" + httpPort, "default");
 
-    private ClickHouseServer(ClickHouseOptions options) {
+    /** Names this server to the other replicas of its tables; null where it is none. */
+    private final UUID replica;
+
+    private ClickHouseServer(ClickHouseOptions options, UUID replica) {
         super("clickhouse");
+        this.replica = replica;
         boolean contained = installation instanceof ClickHouseInstallation.Container;
         Path home = contained ? ClickHouseContainer.HOME : directory();
         try {
@@ -66,7 +74,7 @@ public final class ClickHouseServer extends ServerProcess {
                             httpPort,
                             tcpPort,
                             contained ? "0.0.0.0" : "127.0.0.1",
-                            options.server()));
+                            options.server() + interserver()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,9 +85,38 @@ public final class ClickHouseServer extends ServerProcess {
     }
 
     public static ClickHouseServer start(ClickHouseOptions options) {
-        ClickHouseServer server = new ClickHouseServer(options);
+        ClickHouseServer server = new ClickHouseServer(options, null);
         server.launch();
         return server;
+    }
+
+    /**
+     * A server whose replicated tables fetch parts from other replicas on this machine. It may not
+     * answer yet.
+     */
+    static ClickHouseServer replica(ClickHouseOptions options) {
+        ClickHouseServer server = new ClickHouseServer(options, UUID.randomUUID());
+        server.launchAsync();
+        return server;
+    }
+
+    /** Lets other replicas on this machine fetch parts from this one. */
+    private String interserver() {
+        if (replica == null) {
+            return "";
+        }
+        if (installation instanceof ClickHouseInstallation.Binary) {
+            return "<interserver_http_host>127.0.0.1</interserver_http_host>"
+                    + "<interserver_http_port>"
+                    + Ports.take()
+                    + "</interserver_http_port>";
+        }
+        if (installation instanceof ClickHouseInstallation.NativeLibrary) {
+            InterserverPatch.requirePlatform();
+            return "<listen_host>" + INTERSERVER_HOST + "</listen_host>";
+        }
+        throw new IllegalStateException(
+                "Replicas in containers do not find each other. " + InterserverPatch.OTHER_WAYS);
     }
 
     /** {@code http://127.0.0.1:port}, user {@code default}, no password. */
@@ -149,11 +186,18 @@ public final class ClickHouseServer extends ServerProcess {
                 locationOf(ClickHouseLibraryMain.class)
                         + File.pathSeparator
                         + locationOf(Native.class);
-        List<String> command =
-                java(
-                        List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                        classPath,
-                        ClickHouseLibraryMain.class.getName());
+        List<String> options =
+                new ArrayList<>(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        if (replica != null) {
+            options.add(
+                    "-D%s=%s:%d:%s"
+                            .formatted(
+                                    ClickHouseLibraryMain.REPLICA,
+                                    INTERSERVER_HOST,
+                                    httpPort,
+                                    replica));
+        }
+        List<String> command = java(options, classPath, ClickHouseLibraryMain.class.getName());
         command.addAll(
                 List.of(
                         library.toString(),
@@ -162,7 +206,6 @@ public final class ClickHouseServer extends ServerProcess {
                         "--path=" + directory().resolve("data"),
                         "--http_port=" + httpPort,
                         "--tcp_port=" + tcpPort,
-                        "--listen_host=127.0.0.1",
                         "--query",
                         LISTEN));
         return command;

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** One ZooKeeper, for Flink's high availability and for ClickHouse's KeeperMap. */
+/** One ZooKeeper, for Flink's high availability, and for ClickHouse's replicas and KeeperMap. */
 public final class ZooKeeperServer extends ServerProcess {
 
     private static final String CONFIG =
@@ -39,8 +39,15 @@ public final class ZooKeeperServer extends ServerProcess {
     }
 
     public static ZooKeeperServer start() {
+        ZooKeeperServer server = starting();
+        server.awaitReady();
+        return server;
+    }
+
+    /** One that may not answer yet. */
+    static ZooKeeperServer starting() {
         ZooKeeperServer server = new ZooKeeperServer();
-        server.launch();
+        server.launchAsync();
         return server;
     }
 
@@ -68,9 +75,10 @@ public final class ZooKeeperServer extends ServerProcess {
     protected boolean ready() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(2_000);
-            socket.getOutputStream().write("ruok".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
             byte[] answer = socket.getInputStream().readAllBytes();
-            return new String(answer, StandardCharsets.US_ASCII).equals("imok");
+            // It says "imok" before it serves anybody.
+            return new String(answer, StandardCharsets.US_ASCII).contains("Mode: ");
         } catch (IOException e) {
             return false;
         }

@@ -1,0 +1,420 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.commit;
+
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
+import io.flinkhouse.clickhouse.testutils.process.Await;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseReplicas;
+import io.flinkhouse.clickhouse.testutils.process.ReplicatedDatabase;
+import io.flinkhouse.clickhouse.testutils.process.ServerProcess;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Commits to a table with two replicas that lag behind, are lost, and die. */
+@ExtendWith(ClickHouseExtension.class)
+class ReplicatedTableITCase {
+
+    private static final int R1 = 0;
+    private static final int R2 = 1;
+    private static final String FENCED =
+            "CREATE TABLE t (a UInt64, _flink_block UInt64 MATERIALIZED 0) ENGINE = ReplicatedMergeTree("
+                    + ReplicatedDatabase.REPLICA
+                    + ") ORDER BY a";
+    private static final String WINDOWED =
+            "CREATE TABLE t (a UInt64) ENGINE = ReplicatedMergeTree("
+                    + ReplicatedDatabase.REPLICA
+                    + ") ORDER BY a";
+
+    /** Remembers three inserts, and forgets the others within a second. */
+    private static final String FORGETFUL =
+            " SETTINGS replicated_deduplication_window = 3, cleanup_delay_period = 1,"
+                    + " max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0,"
+                    + " cleanup_thread_preferred_points_per_iteration = 0";
+
+    private static ClickHouseReplicas replicas;
+
+    @TempDir Path spool;
+    private ReplicatedDatabase db;
+
+    @BeforeAll
+    static void start() {
+        replicas = ClickHouseReplicas.start(2);
+    }
+
+    @AfterAll
+    static void stop() {
+        replicas.close();
+    }
+
+    @BeforeEach
+    void createDatabase() {
+        db = replicas.database();
+    }
+
+    @AfterEach
+    void drop() {
+        db.close();
+    }
+
+    @Test
+    void aBlockInDoubtIsFoundThroughEachReplica() throws Exception {
+        db.execute(WINDOWED);
+        Committable block = windowed().inDoubt().seal();
+        through(R1).commit(block);
+        forgetLedger();
+
+        through(R2).commit(block);
+
+        requireRows(10);
+    }
+
+    @Test
+    void aBlockThatOnlyAnotherReplicaHasIsNotRepeated() throws Exception {
+        db.execute(FENCED);
+        db.stopFetches(R2, "t");
+        Committable block = fenced().inDoubt().seal();
+        through(R1).commit(block);
+        forgetLedger();
+
+        through(R2).commit(block);
+
+        db.startFetches(R2, "t");
+        requireRows(10);
+    }
+
+    @Test
+    void aReplicaThatDiesDuringTheCommitIsReplacedByAnother() throws Exception {
+        db.execute(FENCED);
+        Committable[] blocks = new Committable[20];
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i] = fenced().inDoubt().seal();
+        }
+        CompletableFuture<Void> commit = inBackground(through(R1, R2), blocks);
+        await("a block to arrive", () -> rows(R2) > 0);
+        replicas.replica(R1).kill();
+
+        commit.get(60, TimeUnit.SECONDS);
+        replicas.replica(R1).restart();
+
+        requireRows(200);
+    }
+
+    @Test
+    void aReplicaThatIsReadOnlyIsSkippedWithinSeconds() throws Exception {
+        db.execute(WINDOWED);
+        Committable block = windowed().seal();
+        makeReadOnly(R1);
+        long start = System.nanoTime();
+
+        through(R1, R2).commit(block);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(rows(R2)).isEqualTo(10);
+    }
+
+    @Test
+    void keeperThatIsAwayIsWaitedFor() throws Exception {
+        db.execute(FENCED);
+        Committable block = fenced().inDoubt().seal();
+        replicas.zooKeeper().kill();
+        CompletableFuture<Void> commit = inBackground(through(R1, R2), block);
+        Await.never("acknowledged without Keeper", Duration.ofMillis(500), commit::isDone);
+        replicas.zooKeeper().restart();
+
+        commit.get(60, TimeUnit.SECONDS);
+
+        requireRows(10);
+    }
+
+    @Test
+    void aQuorumIsWaitedForBeforeABlockIsTakenAsDone() throws Exception {
+        db.execute(FENCED);
+        db.stopFetches(R2, "t");
+        Committable block = fenced().inDoubt().seal();
+        CompletableFuture<Void> commit = inBackground(withQuorum(R1, R2), block);
+        await("the rows on one replica", () -> rows(R1) > 0);
+        Await.never("acknowledged by one replica", Duration.ofSeconds(2), commit::isDone);
+        db.startFetches(R2, "t");
+
+        commit.get(60, TimeUnit.SECONDS);
+
+        assertThat(rows(R2)).isEqualTo(10);
+        requireRows(10);
+    }
+
+    @Test
+    void aRetryUnderQuorumThatIsAcknowledgedWithoutItsRowsIsRepeated() throws Exception {
+        db.execute(FENCED);
+        db.stopFetches(R2, "t");
+        Committable block = fenced().inDoubt().seal();
+        CompletableFuture<Void> first = inBackground(withQuorum(R1), block);
+        await("the rows on one replica", () -> rows(R1) > 0);
+        CompletableFuture<Void> commit = inBackground(withQuorum(R2), block);
+        await("the retry to run", () -> inserts(R2) > 0);
+        db.on(R1).execute("DETACH TABLE t");
+        db.startFetches(R2, "t");
+        await("the retry to end", () -> inserts(R2) == 0);
+        db.on(R1).execute("ATTACH TABLE t");
+
+        commit.get(60, TimeUnit.SECONDS);
+        first.get(60, TimeUnit.SECONDS);
+
+        requireRows(10);
+    }
+
+    @Test
+    void anotherWritersSequentialQuorumHidesNothing() throws Exception {
+        db.execute(FENCED + FORGETFUL);
+        db.on(R1)
+                .execute(
+                        "INSERT INTO t SETTINGS insert_quorum = 2, insert_quorum_parallel = 0 SELECT 1");
+        Committable block = fenced().inDoubt().sealedSecondsAgo(3600).seal();
+        through(R1).commit(block);
+        forgetTokens();
+        forgetLedger();
+        long others = rows(R1) - 10;
+
+        through(R1).commit(block);
+
+        requireRows(10 + others);
+    }
+
+    @Test
+    void aReplicaThatLagsIsNotBelievedOutsideTheWindow() throws Exception {
+        db.execute(FENCED + FORGETFUL);
+        db.stopFetches(R2, "t");
+        Committable block = fenced().inDoubt().sealedSecondsAgo(3600).seal();
+        through(R1).commit(block);
+        forgetTokens();
+        forgetLedger();
+        long others = rows(R1) - 10;
+        CompletableFuture<Void> commit = inBackground(through(R2), block);
+        Await.never("believed", Duration.ofSeconds(1), commit::isDone);
+        db.startFetches(R2, "t");
+
+        commit.get(60, TimeUnit.SECONDS);
+
+        requireRows(10 + others);
+    }
+
+    /** It does not know how many inserts it has not fetched, but it knows that there are some. */
+    @Test
+    void aReplicaThatLagsCountsTheInsertsOfOthers() throws Exception {
+        db.execute(WINDOWED + FORGETFUL);
+        Committable block = windowed().inDoubt().seal();
+        through(R1).commit(block);
+        db.sync(R2, "t");
+        db.stopFetches(R2, "t");
+        forgetTokens();
+        forgetLedger();
+
+        assertThatThrownBy(() -> through(R2).commit(block))
+                .hasMessageContaining("Nothing can tell whether")
+                .hasMessageContaining("window: 3 blocks");
+    }
+
+    @Test
+    void partitionsCountInTheWindowOfTheTable() throws Exception {
+        db.execute(WINDOWED.replace("ORDER BY", "PARTITION BY a % 3 ORDER BY") + FORGETFUL);
+        Committable block = windowed().inDoubt().seal();
+        through(R1).commit(block);
+        forgetLedger();
+        db.on(R1).execute("INSERT INTO t SELECT number FROM numbers(3)");
+        forgetTokens();
+
+        assertThatThrownBy(() -> through(R1).commit(block))
+                .hasMessageContaining("Nothing can tell whether")
+                .hasMessageContaining("window: 3 blocks");
+    }
+
+    /** All go through the replica whose table has another UUID than the one that sealed. */
+    @Test
+    void theUuidOfATableIsNotThatOfItsReplicas() throws Exception {
+        db.execute(FENCED);
+        Committable block = fenced().inDoubt().seal();
+
+        through(R2).commit(block);
+
+        requireRows(10);
+    }
+
+    @Test
+    void anotherTableUnderTheNameIsNoticed() throws Exception {
+        db.execute(WINDOWED);
+        Committable block = windowed().inDoubt().seal();
+        db.execute("DROP TABLE t SYNC");
+        db.execute(WINDOWED.replace("{table}", "another"));
+
+        assertThatThrownBy(() -> through(R2).commit(block))
+                .hasMessageContaining("dropped and created again, or exchanged");
+    }
+
+    @Test
+    void aJobThatMayLoseRowsWithAReplicaIsWarned() throws Exception {
+        db.execute(FENCED);
+
+        assertThat(through(R1).check("t").warnings(1))
+                .singleElement()
+                .asString()
+                .contains("2 replicas")
+                .contains("'settings.insert_quorum' = '2'");
+        assertThat(withQuorum(R1).check("t").warnings(1)).isEmpty();
+    }
+
+    /** More rounds with {@code -Dreplicas.storm.rounds=200}. */
+    @Test
+    void everyBlockIsThereOnceWhateverDies() throws Exception {
+        db.execute(FENCED);
+        long seed = Long.getLong("replicas.storm.seed", System.nanoTime());
+        Random random = new Random(seed);
+        int blocks = 0;
+        for (int i = 0; i < Integer.getInteger("replicas.storm.rounds", 2); i++) {
+            Committable[] some = new Committable[30];
+            for (int j = 0; j < some.length; j++) {
+                String rows = "SELECT number + " + 10 * blocks++ + " AS a FROM numbers(10)";
+                some[j] = block(rows).fenced().inDoubt().seal();
+            }
+            CompletableFuture<Void> commit = inBackground(withQuorum(R1, R2), some);
+            int before = 10 * random.nextInt(some.length);
+            long there = 10L * (blocks - some.length);
+            await("some blocks", () -> commit.isDone() || rows(R1) >= there + before);
+            ServerProcess victim = server(random.nextInt(3));
+            victim.kill();
+            victim.restart();
+            commit.get(60, TimeUnit.SECONDS);
+            forgetLedger();
+            withQuorum(R2, R1).commit(some);
+        }
+
+        requireRows(10L * blocks);
+        assertThat(db.value(R1, "SELECT uniqExact(a) FROM t"))
+                .as("-Dreplicas.storm.seed=" + seed)
+                .isEqualTo(String.valueOf(10 * blocks));
+    }
+
+    private static ServerProcess server(int one) {
+        return one == 2 ? replicas.zooKeeper() : replicas.replica(one);
+    }
+
+    private CommitLab.Sealer fenced() {
+        return windowed().fenced();
+    }
+
+    private CommitLab.Sealer windowed() {
+        return block("SELECT number AS a FROM numbers(10)");
+    }
+
+    private CommitLab.Sealer block(String rows) {
+        return through(R1).block("t", "a", rows).inline();
+    }
+
+    /** Committers that use these replicas, in this order. */
+    private CommitLab through(int... order) {
+        return new CommitLab(db.on(R1), spool, db.connection(order));
+    }
+
+    private CommitLab withQuorum(int... order) {
+        ConnectionConfig connection =
+                db.connection(order)
+                        .withSettings(
+                                Map.of("insert_quorum", "2", "insert_quorum_timeout", "1000"));
+        return new CommitLab(db.on(R1), spool, connection);
+    }
+
+    private static CompletableFuture<Void> inBackground(CommitLab lab, Committable... blocks) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        lab.commit(blocks);
+                    } catch (IOException | InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+    }
+
+    private void forgetLedger() throws Exception {
+        through(R1).forgetLedger();
+    }
+
+    /** Inserts until the server has forgotten the tokens that came before. */
+    private void forgetTokens() {
+        String marker =
+                "INSERT INTO t SETTINGS insert_deduplication_token = 'marker' SELECT 100 + number FROM"
+                        + " numbers(3)";
+        db.on(R1).execute(marker);
+        for (int i = 0; i < 4; i++) {
+            db.on(R1).execute("INSERT INTO t SELECT 200 + rand() % 1000 FROM numbers(3)");
+        }
+        long before = rows(R1);
+        await(
+                "the server to forget",
+                () -> {
+                    db.on(R1).execute(marker);
+                    return rows(R1) > before;
+                });
+    }
+
+    private void makeReadOnly(int replica) {
+        String name = db.value(replica, "SELECT getMacro('replica')");
+        db.on(replica).execute("DETACH TABLE t");
+        db.on(1 - replica).execute("SYSTEM DROP REPLICA '" + name + "' FROM TABLE t");
+        db.on(replica).execute("ATTACH TABLE t");
+    }
+
+    /** Each replica has so many rows in the end. */
+    private void requireRows(long expected) {
+        for (int replica : new int[] {R1, R2}) {
+            await(
+                    "replica " + replica + " to be writable",
+                    () -> state(replica, "is_readonly").equals("0"));
+            db.sync(replica, "t");
+            assertThat(rows(replica)).isEqualTo(expected);
+        }
+    }
+
+    private long rows(int replica) {
+        return Long.parseLong(db.value(replica, "SELECT count() FROM t"));
+    }
+
+    private long inserts(int replica) {
+        return Long.parseLong(
+                db.value(
+                        replica,
+                        "SELECT count() FROM system.processes WHERE query_kind = 'Insert' AND query LIKE '%"
+                                + db.name()
+                                + "%'"));
+    }
+
+    private String state(int replica, String column) {
+        return db.value(
+                replica,
+                "SELECT "
+                        + column
+                        + " FROM system.replicas WHERE table = 't' AND database = '"
+                        + db.name()
+                        + "'");
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        Await.until(what, Duration.ofSeconds(30), condition);
+    }
+}
