@@ -57,7 +57,7 @@ public final class ClickHouseServer extends ServerProcess {
         boolean contained = installation instanceof ClickHouseInstallation.Container;
         Path home = contained ? ClickHouseContainer.HOME : directory();
         try {
-            Files.writeString(directory().resolve("users.xml"), options.usersFile());
+            configureUsers(options);
             Files.writeString(
                     directory().resolve("config.xml"),
                     CONFIG.formatted(
@@ -80,6 +80,15 @@ public final class ClickHouseServer extends ServerProcess {
         ClickHouseServer server = new ClickHouseServer(options);
         server.launch();
         return server;
+    }
+
+    /** Gives the server the users and profiles of these options from its next start on. */
+    public void configureUsers(ClickHouseOptions options) {
+        try {
+            Files.writeString(directory().resolve("users.xml"), options.usersFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@code http://127.0.0.1:port}, user {@code default}, no password. */
