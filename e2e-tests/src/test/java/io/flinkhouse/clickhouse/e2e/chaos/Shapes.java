@@ -12,7 +12,7 @@ enum Shapes {
     FENCE_AND_WINDOW((seed, faults) -> new FenceAndWindow()),
     FENCE_ONLY((seed, faults) -> new FenceOnly()),
     WINDOW_ONLY((seed, faults) -> new WindowOnly()),
-    GRANTS((seed, faults) -> new Grants()),
+    GRANTS((seed, faults) -> new LeastGrants()),
     VIEWS((seed, faults) -> new Views()),
     CHANGELOG((seed, faults) -> new Changelog(seed)),
     PASS_THROUGH((seed, faults) -> new PassThrough()),

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A user with the grants of the documentation and no others. */
-final class Grants extends RowShape {
+final class LeastGrants extends RowShape {
 
     @Override
     void createTables(ClickHouseServer clickHouse) {
