@@ -12,5 +12,5 @@ main=$1
 shift
 jar=$(find "$here/../flink-sql-connector-clickhouse/target" -maxdepth 1 -name 'flink-sql-connector-clickhouse-*.jar' ! -name '*-tests.jar' ! -name '*-sources.jar')
 # shellcheck disable=SC2086
-exec java ${JAVA_ARGS:-} $version -Dconnector.jar="$jar" -Dsql.dir="$here/sql" \
+exec java ${JAVA_ARGS:-} $version -Dconnector.jar="$jar" -Dsql.dir="$here/sql" -Ddocs.dir="$here/../docs" \
   -cp "$here/target/test-classes:$(cat "$here/target/classpath.txt")" "$main" "$@"

@@ -73,6 +73,11 @@ public final class KafkaTopic implements AutoCloseable {
         send(new ProducerRecord<>(topic, bytes(key), value == null ? null : bytes(value)));
     }
 
+    /** A record without key for this partition. */
+    public void send(int partition, String value) {
+        send(new ProducerRecord<>(topic, partition, null, bytes(value)));
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -124,7 +124,7 @@ public final class ChangelogPlan {
     }
 
     private boolean has(ChangeAction statement) {
-        return effects.containsValue(statement);
+        return actions.containsValue(statement);
     }
 
     /** Returns the privileges on the table that keyed statements need. */

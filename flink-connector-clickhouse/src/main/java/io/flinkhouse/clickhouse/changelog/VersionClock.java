@@ -61,7 +61,7 @@ public final class VersionClock implements LongSupplier {
             ClickHouseClient client, TablePath table, VersionColumn column, long given)
             throws ClickHouseException {
         try {
-            List<String> answer = answer(client, table, column);
+            List<String> answer = times(client, table, column);
             long now = Long.parseLong(answer.get(0));
             long highest = Math.max(given, Long.parseLong(answer.get(1)));
             return new VersionClock(System::nanoTime, start(now, highest, column.latest()));

@@ -178,7 +178,7 @@ public final class ClickHouseClient implements AutoCloseable {
         for (int i = 0; i < endpoints.size(); i++) {
             int index = (first + i) % endpoints.size();
             try {
-                T answer = sending.by(transport.prepare(endpoints.get(index), request));
+                T answer = action.run(transport.prepare(endpoints.get(index), request));
                 prefer(first, index);
                 return answer;
             } catch (ClickHouseException e) {

@@ -12,7 +12,7 @@ import io.flinkhouse.clickhouse.codec.lz4.FrameWriter;
 import io.flinkhouse.clickhouse.error.BadValueException;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
-import io.flinkhouse.clickhouse.types.TypeMapping;
+import io.flinkhouse.clickhouse.types.TypeStructure;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
@@ -59,7 +59,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
             this.columns[i] = Columns.writing(spec);
             ClickHouseType sent = WireType.ofColumn(spec.type(), spec.flinkType());
             sentTypes.add(sent.toString());
-            structures.add(TypeMapping.structure(sent).toString());
+            structures.add(TypeStructure.of(sent).toString());
             List<ByteWriter> own = new ArrayList<>();
             this.columns[i].streams(own::add);
             columnStreams.add(own);

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.schema;
 
 import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.TypeMapping;
+import io.flinkhouse.clickhouse.types.TypeStructure;
 import io.flinkhouse.clickhouse.types.TypeParser;
 
 import org.apache.flink.annotation.Internal;
@@ -46,6 +47,6 @@ public record ColumnDescription(
      * @throws IllegalArgumentException if this connector does not know the type
      */
     public String input() {
-        return TypeMapping.structure(written()).toString();
+        return TypeStructure.of(written()).toString();
     }
 }

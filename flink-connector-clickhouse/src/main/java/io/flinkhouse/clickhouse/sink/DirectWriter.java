@@ -98,7 +98,7 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
         try {
             TableInquiry inquiry = TableInquiry.of(client, config.table(), config.write().retry());
             InsertSettings settings = inquiry.settings(InsertProfile.STREAMING);
-            config.rehearse(inquiry);
+            config.probeGrants(inquiry);
             WritePath<T> bound = config.bind(inquiry, 0);
             List<String> names = bound.changes().columns().stream().map(ColumnSpec::name).toList();
             BatchSender sender =

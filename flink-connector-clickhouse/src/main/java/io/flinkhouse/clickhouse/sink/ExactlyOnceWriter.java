@@ -47,7 +47,7 @@ final class ExactlyOnceWriter<T>
 
     private final SinkConfig<T> config;
     private final SpoolNamespace uid;
-    private final GrantedGuarantee standing;
+    private final GrantedGuarantee guarantee;
     private final List<SealedColumn> columns;
     private final RowConverter<T> rows;
     private final ChangelogWriter changes;
@@ -69,7 +69,7 @@ final class ExactlyOnceWriter<T>
         this.changes = start.path.changes();
         this.batch =
                 new InsertBatch(
-                        config.content().open(changes.columns()), config.write().batch(), metrics);
+                        config.format().open(changes.columns()), config.write().batch(), metrics);
         this.columns = columns(batch.columns());
         this.spool = sealed.spool;
         this.rejected = sealed.rejected;
@@ -77,7 +77,7 @@ final class ExactlyOnceWriter<T>
     }
 
     /** The table metadata that a writer reads at its start. */
-    private record Start<T>(GrantedGuarantee standing, WritePath<T> path, WriterAttempt attempt) {}
+    private record Start<T>(GrantedGuarantee guarantee, WritePath<T> path, WriterAttempt attempt) {}
 
     /** The spool writer, and the handler of rejected rows. */
     private record Sealed(SpoolWriter spool, RejectedRowHandler rejected) {}
@@ -92,9 +92,9 @@ final class ExactlyOnceWriter<T>
                 new WriterAttempt(
                         restored.uid().value(), epoch, nonce, task.getIndexOfThisSubtask());
         Start<T> start = start(config, restored.version(), attempt);
-        LOG.info("{}: {}", config.table(), start.standing.explanation());
+        LOG.info("{}: {}", config.table(), start.guarantee.explanation());
         if (task.getIndexOfThisSubtask() == 0) {
-            start.standing.warnings(task.getNumberOfParallelSubtasks()).forEach(LOG::warn);
+            start.guarantee.warnings(task.getNumberOfParallelSubtasks()).forEach(LOG::warn);
         }
         SpoolWriter spool =
                 new SpoolWriter(
@@ -134,9 +134,9 @@ final class ExactlyOnceWriter<T>
                                                     config.exactlyOnce()));
             WritePath<T> path = config.bind(inquiry, version);
             return new Start<>(
-                    standing,
+                    guarantee,
                     path,
-                    standing.fence()
+                    guarantee.fence()
                             ? inquiry.ask(
                                     server ->
                                             UsedNonces.avoid(
@@ -151,7 +151,7 @@ final class ExactlyOnceWriter<T>
     /** With the fence, which is the last column of a block of rows. */
     private List<SealedColumn> columns(List<SealedColumn> rows) {
         List<SealedColumn> all = new ArrayList<>(rows);
-        if (standing.fence() && !rows.isEmpty()) {
+        if (guarantee.fence() && !rows.isEmpty()) {
             all.add(new SealedColumn(config.exactlyOnce().fenceColumn(), "UInt64"));
         }
         return all;
@@ -161,10 +161,10 @@ final class ExactlyOnceWriter<T>
         return columns.isEmpty()
                 ? new InsertTarget(
                         config.table(),
-                        standing.tableIdentity(),
-                        config.content().statement(config.table(), List.of()),
+                        guarantee.tableIdentity(),
+                        config.format().statement(config.table(), List.of()),
                         fence)
-                : InsertTarget.ofRows(config.table(), standing.tableIdentity(), columns, fence);
+                : InsertTarget.ofRows(config.table(), guarantee.tableIdentity(), columns, fence);
     }
 
     @Override

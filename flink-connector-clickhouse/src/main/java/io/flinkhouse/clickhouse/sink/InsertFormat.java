@@ -32,7 +32,7 @@ interface InsertFormat extends Serializable {
     String statement(TablePath table, List<String> columns);
 
     /** Returns the guarantee that the table gives for such blocks. */
-    GrantedGuarantee standing(
+    GrantedGuarantee guarantee(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException;
 }

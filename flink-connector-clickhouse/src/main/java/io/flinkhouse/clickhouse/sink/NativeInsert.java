@@ -31,7 +31,7 @@ final class NativeInsert implements InsertFormat {
     }
 
     @Override
-    public GrantedGuarantee standing(
+    public GrantedGuarantee guarantee(
             TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce)
             throws ClickHouseException {
         return GuaranteeCheck.check(server, connection, exactlyOnce);

@@ -124,7 +124,7 @@ class HopsTest {
         }
 
         @Override
-        public GrantedGuarantee standing(
+        public GrantedGuarantee guarantee(
                 TableReader server, ConnectionConfig connection, ExactlyOnceConfig exactlyOnce) {
             throw new UnsupportedOperationException();
         }

@@ -5,8 +5,8 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 
 import java.util.List;
 
-/** Creates tables of each engine, and reads their rows. */
-enum Engines {
+/** Tables of each engine that changes go to, and what they show. */
+public enum Engines {
     REPLACING("ver UInt64, gone UInt8", "ReplacingMergeTree(ver, gone)") {
         @Override
         String current(String table, String columns) {
@@ -39,12 +39,12 @@ enum Engines {
 
     abstract String current(String table, String columns);
 
-    String table(String of) {
+    public String table(String of) {
         return name().toLowerCase(java.util.Locale.ROOT) + "_" + of;
     }
 
     /** With a window, so that exactly-once is possible. */
-    void create(ClickHouseServer server, String of, String columns, String key) {
+    public void create(ClickHouseServer server, String of, String columns, String key) {
         server.execute(
                 "CREATE TABLE default."
                         + table(of)
@@ -59,7 +59,7 @@ enum Engines {
                         + " SETTINGS non_replicated_deduplication_window = 10000");
     }
 
-    List<List<String>> rows(ClickHouseServer server, String of, String columns) {
+    public List<List<String>> rows(ClickHouseServer server, String of, String columns) {
         return server.query(current("default." + table(of), columns));
     }
 }

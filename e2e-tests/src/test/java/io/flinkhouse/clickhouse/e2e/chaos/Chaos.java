@@ -1,19 +1,16 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.e2e.chaos;
 
-import io.flinkhouse.clickhouse.testutils.process.ServerProcess;
-
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Starts all processes, causes faults, and prints the lost and duplicated rows in its last line. It
- * keeps the logs of a failed run.
+ * Runs one shape after the other, breaks each again and again, and says in its last line what was
+ * lost and what is there twice. The logs of a run that fails are kept.
  */
 public final class Chaos {
 
@@ -30,40 +27,38 @@ public final class Chaos {
         }
     }
 
-    private static boolean run(ChaosArguments arguments) {
-        say("seed " + arguments.seed() + ", kinds " + arguments.kinds());
-        try (Pipe pipe = new Pipe()) {
-            ChaosRun run = new ChaosRun(arguments, pipe);
-            Outcome outcome = null;
-            try {
-                outcome = run.run();
-            } catch (IllegalStateException e) {
-                e.printStackTrace(OUT);
+    private static boolean run(ChaosArguments asked) {
+        ChaosArguments arguments = asked.with(possible(asked.shapes()));
+        say("seed " + arguments.seed() + ", shapes " + arguments.shapes());
+        Deck deck = new Deck(arguments.kinds(), arguments.seed());
+        Outcome all = Outcome.NOTHING;
+        List<Shapes> notCompared = new ArrayList<>();
+        for (Shapes shape : arguments.shapes()) {
+            Optional<Outcome> outcome = new ShapeRun(shape, arguments, deck).run();
+            if (outcome.isEmpty()) {
+                notCompared.add(shape);
             }
-            say("seed " + arguments.seed() + ", faults by kind " + run.struck());
-            if (outcome == null || !outcome.isExact()) {
-                say("logs are kept in " + keepLogs(pipe, arguments.seed()));
-            }
-            if (outcome == null) {
-                OUT.println("the run could not be finished");
-                return false;
-            }
-            outcome.tables().forEach(table -> say(table.toString()));
-            OUT.println(outcome);
-            return outcome.isExact();
+            all = all.plus(outcome.orElse(Outcome.NOTHING));
         }
+        if (!notCompared.isEmpty()) {
+            say("not compared: " + notCompared.size() + " runs, " + notCompared);
+        }
+        OUT.println(all);
+        return notCompared.isEmpty() && all.isExact();
     }
 
-    private static Path keepLogs(Pipe pipe, long seed) {
-        try {
-            Path kept = Files.createTempDirectory("chaos-" + seed + "-");
-            for (ServerProcess process : pipe.processes()) {
-                Files.copy(process.log(), kept.resolve(process.directory().getFileName() + ".log"));
-            }
-            return kept;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static List<Shapes> possible(List<Shapes> asked) {
+        List<Shapes> all = new ArrayList<>();
+        for (Shapes shape : asked) {
+            shape.obstacle()
+                    .ifPresentOrElse(
+                            lack -> say("left out: shape " + shape + ", " + lack),
+                            () -> all.add(shape));
         }
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("None of these shapes can run on this machine");
+        }
+        return all;
     }
 
     static void say(String text) {

@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(ShowLogs.class)
 class ChaosE2ECase {
 
+    private static final long SEED = 20;
+
     private static final List<FaultKind> KINDS =
             List.of(
                     FaultKind.KILL_TASKMANAGER,
@@ -29,8 +31,9 @@ class ChaosE2ECase {
 
     @Test
     void tenFaultsLoseAndDoubleNothing() {
-        try (Pipe pipe = new Pipe()) {
-            ChaosRun run = new ChaosRun(new ChaosArguments(KINDS.size(), 20, KINDS), pipe);
+        List<FaultKind> plan = new Deck(KINDS, SEED).deal(KINDS.size(), List.of());
+        try (Pipe pipe = new Pipe(new FenceAndWindow())) {
+            ChaosRun run = new ChaosRun(pipe, plan, SEED);
             Outcome outcome = run.run();
             assertThat(outcome.rows()).isGreaterThan(1_000);
             assertThat(outcome)

@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.e2e.chaos;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 
@@ -14,6 +15,7 @@ enum FaultKind {
     KILL_CLICKHOUSE(Kills::clickHouse),
     KILL_KAFKA(Kills::kafka),
     KILL_ZOOKEEPER(Kills::zooKeeper),
+    KILL_DURING_COMMIT(Kills::duringCommit),
     CUT_ANSWER(Network::cutAnswers),
     CUT_REQUEST(Network::cutRequests),
     HOLD_REQUEST(Network::holdRequest),
@@ -21,7 +23,10 @@ enum FaultKind {
     ERROR_241((pipe, random) -> Network.error(pipe, random, 241, "MEMORY_LIMIT_EXCEEDED")),
     ERROR_319((pipe, random) -> Network.error(pipe, random, 319, "UNKNOWN_STATUS_OF_INSERT")),
     ERROR_500((pipe, random) -> Network.error(pipe, random, 0, "")),
+    SLOW_INSERT(SlowInsert::strike),
+    PROFILE_CHANGE(ProfileChange::strike),
     SPOOL_AWAY(Spool::takeAway),
+    TORN_WRITE(Spool::tear),
     RESCALE(Rescale::strike);
 
     /** Does it to the pipe, and undoes what does not heal by itself. */
@@ -40,14 +45,30 @@ enum FaultKind {
         strike.at(pipe, random);
     }
 
+    /** What this machine lacks for it. */
+    Optional<String> obstacle() {
+        return this == TORN_WRITE && !Command.exists("prlimit")
+                ? Optional.of("no program 'prlimit' on this machine to limit files with")
+                : Optional.empty();
+    }
+
     static String names() {
         return Arrays.stream(values()).map(FaultKind::toString).collect(Collectors.joining(","));
     }
 
+    /**
+     * @throws IllegalArgumentException naming the kind that does not exist
+     */
     static List<FaultKind> parse(String names) {
-        return Arrays.stream(names.split(","))
-                .map(name -> valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
-                .toList();
+        return Arrays.stream(names.split(",")).map(FaultKind::one).distinct().toList();
+    }
+
+    private static FaultKind one(String name) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.toString().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("Fault '" + name + "' does not exist"));
     }
 
     @Override

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.e2e.chaos;
 
-import io.flinkhouse.clickhouse.testutils.process.Fault;
 import io.flinkhouse.clickhouse.testutils.process.ServerProcess;
 
 import java.util.Random;
@@ -33,16 +32,32 @@ final class Kills {
         kill(pipe, random, pipe.zooKeeper());
     }
 
+    /** All TaskManagers, so that the one whose insert is open is among them. */
+    static void duringCommit(Pipe pipe, Random random) {
+        pipe.catchInsert(pipe.hold(random));
+        for (int i = 0; i < Pipe.TASK_MANAGERS; i++) {
+            pipe.flink().taskManager(i).kill();
+        }
+        Pause.upTo(LONGEST_AWAY, random);
+        for (int i = 0; i < Pipe.TASK_MANAGERS; i++) {
+            pipe.flink().taskManager(i).restart();
+        }
+        release(pipe, random);
+    }
+
     private static void kill(Pipe pipe, Random random, ServerProcess victim) {
         if (random.nextBoolean()) {
-            pipe.catchInsert(
-                    random.nextBoolean() ? new Fault.HoldAnswer() : new Fault.HoldRequest());
+            pipe.catchInsert(pipe.hold(random));
         } else {
             Pause.upTo(Pipe.CHECKPOINT_MILLIS, random);
         }
         victim.kill();
         Pause.upTo(LONGEST_AWAY, random);
         victim.restart();
+        release(pipe, random);
+    }
+
+    private static void release(Pipe pipe, Random random) {
         if (random.nextBoolean()) {
             pipe.proxy().cutAll(); // a committer that lives would wait for its answer
             pipe.awaitProgress(); // what is held arrives after its successor

@@ -25,6 +25,7 @@ final class Network {
 
     /** The client gives up on a request that reaches the server after the next attempt has. */
     static void holdRequest(Pipe pipe, Random random) {
+        pipe.shape().calm(true);
         pipe.catchInsert(new Fault.HoldRequest());
         pipe.proxy().cutAll();
         if (random.nextBoolean()) {

@@ -1,48 +1,66 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.e2e.chaos;
 
-import io.flinkhouse.clickhouse.e2e.ConnectorJar;
 import io.flinkhouse.clickhouse.e2e.KafkaTopic;
-import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.clickhouse.testutils.process.Fault;
 import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 import io.flinkhouse.clickhouse.testutils.process.FlinkCluster;
-import io.flinkhouse.clickhouse.testutils.process.FlinkJob;
 import io.flinkhouse.clickhouse.testutils.process.FlinkOptions;
 import io.flinkhouse.clickhouse.testutils.process.KafkaBroker;
 import io.flinkhouse.clickhouse.testutils.process.ServerProcess;
 import io.flinkhouse.clickhouse.testutils.process.ZooKeeperServer;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
 
-/** Starts Kafka, Flink, a proxy and ClickHouse, with one exactly-once job through all of them. */
+/** Kafka, Flink, a proxy, ClickHouse; and the jobs of one shape through all of them. */
 final class Pipe implements AutoCloseable {
 
     static final int CHECKPOINT_MILLIS = 1_000;
     static final int TASK_MANAGERS = 2;
     static final int MOST_SUBTASKS = 4;
+    static final int PARTITIONS = 4;
 
-    private static final Duration RECOVERY = Duration.ofMinutes(4);
-    private static final String TOPIC = "rows";
+    private static final String TOPIC = "messages";
 
-    private final ZooKeeperServer zooKeeper = ZooKeeperServer.start();
-    private final ClickHouseServer clickHouse = ClickHouseServer.start();
-    private final FaultProxy proxy = FaultProxy.to(clickHouse.httpPort());
-    private final KafkaBroker kafka = KafkaBroker.start();
-    private final FlinkCluster flink =
-            FlinkCluster.start(
-                    FlinkOptions.DEFAULT
-                            .withTaskManagers(TASK_MANAGERS, MOST_SUBTASKS)
-                            .withHighAvailability(zooKeeper)
-                            .with("execution.checkpointing.interval", CHECKPOINT_MILLIS + "ms")
-                            .with("execution.checkpointing.tolerable-failed-checkpoints", "1000")
-                            .with("restart-strategy.fixed-delay.attempts", "100000"));
-    private FlinkJob job;
-    private long lastCheckpoint;
+    private final Shape shape;
+    private final ZooKeeperServer zooKeeper;
+    private final ClickHouseServer clickHouse;
+    private final FaultProxy proxy;
+    private final KafkaBroker kafka;
+    private final FlinkCluster flink;
+    private final Jobs jobs;
+
+    Pipe(Shape shape) {
+        this.shape = shape;
+        zooKeeper = ZooKeeperServer.start();
+        clickHouse = ClickHouseServer.start(shape.server(Map.of()));
+        proxy = FaultProxy.to(clickHouse.httpPort()).onlyFor(shape.victims());
+        kafka = KafkaBroker.start();
+        flink =
+                FlinkCluster.start(
+                        FlinkOptions.DEFAULT
+                                .withTaskManagers(0, MOST_SUBTASKS)
+                                .withHighAvailability(zooKeeper)
+                                .with("execution.checkpointing.interval", CHECKPOINT_MILLIS + "ms")
+                                .with("execution.checkpointing.tolerable-failed-checkpoints", "1000")
+                                .with("job-result-store.delete-on-commit", "false")
+                                .with("restart-strategy.fixed-delay.attempts", "100000"));
+        for (int i = 0; i < TASK_MANAGERS; i++) {
+            flink.addTaskManager(shape.taskEnvironment());
+        }
+        flink.awaitSlots(TASK_MANAGERS * MOST_SUBTASKS);
+        jobs = new Jobs(this);
+    }
+
+    Shape shape() {
+        return shape;
+    }
 
     ZooKeeperServer zooKeeper() {
         return zooKeeper;
@@ -64,10 +82,20 @@ final class Pipe implements AutoCloseable {
         return flink;
     }
 
+    Jobs jobs() {
+        return jobs;
+    }
+
     /** Everything that has a log. */
     List<ServerProcess> processes() {
         List<ServerProcess> all =
                 new ArrayList<>(List.of(zooKeeper, clickHouse, kafka, flink.jobManager()));
+        all.addAll(taskManagers());
+        return all;
+    }
+
+    List<ServerProcess> taskManagers() {
+        List<ServerProcess> all = new ArrayList<>();
         for (int i = 0; i < TASK_MANAGERS; i++) {
             all.add(flink.taskManager(i));
         }
@@ -80,88 +108,50 @@ final class Pipe implements AutoCloseable {
     }
 
     KafkaTopic createTopic() {
-        return KafkaTopic.create(kafka, TOPIC, MOST_SUBTASKS);
+        return KafkaTopic.create(kafka, TOPIC, PARTITIONS);
     }
 
-    /** Starts the job from nothing. */
-    void submit(int subtasks) {
-        job = flink.submit(script(subtasks, ""), ConnectorJar.withKafka());
-        awaitProgress();
-    }
-
-    /** Stops the job with a savepoint and starts it from there. */
-    void restart(int subtasks) {
-        String savepoint;
-        try {
-            savepoint = job.stopWithSavepoint();
-        } catch (IllegalStateException e) {
-            if (job.state().equals("FINISHED")) {
-                throw e;
-            }
-            Chaos.say("no savepoint, the job goes on: " + e.getMessage().lines().findFirst());
-            return;
-        }
-        String recovery = "SET 'execution.state-recovery.path' = '" + savepoint + "';\n";
-        job = flink.submit(script(subtasks, recovery), ConnectorJar.withKafka());
-    }
-
-    /** Ends the job once all that it has read is committed. */
-    void stop() {
-        job.stopWithSavepoint();
+    /** The statements of the jobs, which do this with blocks in doubt. */
+    List<String> scripts(String inDoubt) {
+        return shape.jobs(
+                new JobSql(
+                        TOPIC,
+                        kafka.bootstrapServers(),
+                        proxy.url(),
+                        spool().toUri().toString(),
+                        inDoubt));
     }
 
     /** Waits until two more checkpoints are complete, the first of them committed. */
     void awaitProgress() {
-        lastCheckpoint = Math.max(lastCheckpoint, latestCheckpoint());
-        long target = lastCheckpoint + 2;
-        Await.until(
-                "checkpoint " + target,
-                RECOVERY,
-                () -> latestCheckpoint() >= target,
-                () -> "; the job is " + job.state() + "; last failure: " + job.failure());
-        lastCheckpoint = target;
+        jobs.awaitProgress();
+    }
+
+    /** Waits for something that the jobs bring about. */
+    void await(String what, BooleanSupplier condition) {
+        jobs.await(what, condition);
     }
 
     /** Does this to the next inserts, and waits until it is done. */
     void hitInserts(int count, Fault fault) {
         proxy.next(count, fault);
-        Await.until(count + " inserts", RECOVERY, () -> proxy.planned() == 0);
+        await(count + " inserts", () -> proxy.planned() == 0);
+    }
+
+    /** Holds the answer or, where the shape bears late requests, the request. */
+    Fault hold(Random random) {
+        boolean answer = random.nextBoolean();
+        if (answer || shape.leftOut().containsKey(FaultKind.HOLD_REQUEST)) {
+            return new Fault.HoldAnswer();
+        }
+        shape.calm(true);
+        return new Fault.HoldRequest();
     }
 
     /** Waits until an insert is held; it is kept until the proxy lets it go. */
     void catchInsert(Fault hold) {
         proxy.next(1, hold);
-        proxy.awaitHeld(1, RECOVERY);
-    }
-
-    private long latestCheckpoint() {
-        try {
-            return job.latestCheckpoint();
-        } catch (IllegalStateException e) {
-            return 0; // no leader, or it does not have the job yet
-        }
-    }
-
-    private String script(int subtasks, String recovery) {
-        return recovery
-                + """
-                SET 'pipeline.name' = 'chaos';
-                SET 'parallelism.default' = '%d';
-                CREATE TABLE source (id BIGINT, payload STRING) WITH (
-                  'connector' = 'kafka', 'topic' = '%s', 'properties.bootstrap.servers' = '%s',
-                  'scan.startup.mode' = 'earliest-offset', 'format' = 'json');
-                CREATE TABLE target (id BIGINT NOT NULL, payload STRING NOT NULL) WITH (
-                  'connector' = 'clickhouse', 'url' = '%s', 'table-name' = 'target',
-                  'sink.semantic' = 'exactly-once', 'sink.exactly-once.spool-path' = '%s',
-                  'sink.retry.timeout' = '1 min');
-                INSERT INTO target SELECT COALESCE(id, -1), COALESCE(payload, '') FROM source;
-                """
-                        .formatted(
-                                subtasks,
-                                TOPIC,
-                                kafka.bootstrapServers(),
-                                proxy.url(),
-                                spool().toUri());
+        await("an insert to hold", () -> proxy.held() >= 1);
     }
 
     @Override

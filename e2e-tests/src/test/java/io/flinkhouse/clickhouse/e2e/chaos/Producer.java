@@ -7,21 +7,22 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
-/** Writes rows with the ids 0, 1, 2, ... all the time, now faster, now slower. */
+/** Sends the messages of a shape with the numbers 0, 1, 2, ... all the time, at the shape's pace. */
 final class Producer implements AutoCloseable {
 
     private static final long TICK = Duration.ofMillis(50).toNanos();
-    private static final int MOST_PER_TICK = 200;
 
     private final KafkaTopic topic;
+    private final Shape shape;
     private final Random random;
     private final Thread thread = new Thread(this::produce, "producer");
     private volatile boolean stopped;
-    private volatile long rows;
+    private volatile long messages;
     private volatile RuntimeException failure;
 
-    Producer(KafkaTopic topic, long seed) {
+    Producer(KafkaTopic topic, Shape shape, long seed) {
         this.topic = topic;
+        this.shape = shape;
         this.random = new Random(seed);
     }
 
@@ -30,42 +31,32 @@ final class Producer implements AutoCloseable {
         return this;
     }
 
-    long rows() {
-        return rows;
+    long messages() {
+        return messages;
     }
 
-    /** Stops, and returns how many rows the broker has acknowledged: all of them. */
+    /** Stops, and returns how many messages the broker has acknowledged: all of them. */
     long stop() {
         close();
         if (failure != null) {
             throw failure;
         }
         topic.flush();
-        return rows;
+        return messages;
     }
 
     private void produce() {
         try {
-            for (long id = 0; !stopped; LockSupport.parkNanos(TICK)) {
-                for (long end = id + random.nextInt(MOST_PER_TICK); id < end; id++) {
-                    topic.send(row(id));
+            for (long number = 0; !stopped; LockSupport.parkNanos(TICK)) {
+                int count = shape.pace(number, random);
+                for (long end = number + count; number < end; number++) {
+                    shape.send(topic, number, random);
                 }
-                rows = id;
+                messages = number;
             }
         } catch (RuntimeException e) {
             failure = e;
         }
-    }
-
-    /** About 100 bytes that do not compress well, so that most blocks are too large for state. */
-    private String row(long id) {
-        return "{\"id\":%d,\"payload\":\"%016x%016x%016x%016x\"}"
-                .formatted(
-                        id,
-                        random.nextLong(),
-                        random.nextLong(),
-                        random.nextLong(),
-                        random.nextLong());
     }
 
     @Override

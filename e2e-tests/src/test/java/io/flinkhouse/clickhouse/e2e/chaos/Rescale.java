@@ -18,7 +18,7 @@ final class Rescale {
         if (random.nextBoolean()) {
             pipe.proxy().next(1 + random.nextInt(2), new Fault.CutAfterAnswer());
         }
-        pipe.restart(1 + random.nextInt(Pipe.MOST_SUBTASKS));
+        pipe.jobs().restartOne(1 + random.nextInt(Pipe.MOST_SUBTASKS), random);
         pipe.proxy().heal();
     }
 }

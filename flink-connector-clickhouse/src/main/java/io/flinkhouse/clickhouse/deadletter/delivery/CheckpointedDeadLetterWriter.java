@@ -28,7 +28,7 @@ import java.util.List;
 public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
 
     private final DeadLetterTarget server;
-    private final GrantedGuarantee standing;
+    private final GrantedGuarantee guarantee;
     private final List<SealedColumn> columns;
     private final DeadLetterBatch batch;
     private final SpoolWriter spool;
@@ -43,7 +43,7 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
         this.batch = new DeadLetterBatch(columns);
         this.spool = spool;
         this.columns = new ArrayList<>(batch.columns());
-        if (standing.fence()) {
+        if (guarantee.fence()) {
             this.columns.add(new SealedColumn(server.table().fenceColumn(), "UInt64"));
         }
     }
@@ -86,7 +86,7 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
                 guarantee.fence() ? batch.seal(server.table().fenceColumn(), fence) : batch.seal();
         spool.add(
                 InsertTarget.ofRows(
-                        server.table().path(), standing.tableIdentity(), columns, fence),
+                        server.table().path(), guarantee.tableIdentity(), columns, fence),
                 block);
     }
 

@@ -51,7 +51,7 @@ final class RecoveryGrants {
     /** Checks the grants for a table that receives blocks of messages. */
     void requireForMessages(TableGuarantees table) throws ClickHouseException {
         boolean undecided = table.window().exists() && table.isPartitioned();
-        rehearse(rehearsals(table, undecided || isCountedFor(table)));
+        run(probes(table, undecided || isCountedFor(table)));
     }
 
     /**
@@ -64,12 +64,12 @@ final class RecoveryGrants {
                         && (table.hasViews() || !table.fence() && !table.isIdempotent());
     }
 
-    private List<Rehearsal> rehearsals(TableGuarantees table, boolean counted) {
-        List<Rehearsal> all = new ArrayList<>();
+    private List<RecoveryProbe> probes(TableGuarantees table, boolean counted) {
+        List<RecoveryProbe> all = new ArrayList<>();
         boolean replicated = table.isReplicated() && (table.fence() || counted);
         if (replicated) {
             all.add(
-                    new Rehearsal(
+                    new RecoveryProbe(
                             queries.aboutReplica(table),
                             "SELECT ON system.replicas",
                             "Without it the connector cannot tell whether a replica has a block"
@@ -77,7 +77,7 @@ final class RecoveryGrants {
         }
         if (counted || replicated) {
             all.add(
-                    new Rehearsal(
+                    new RecoveryProbe(
                             queries.aboutInserts(table.target(), 0),
                             "SELECT ON system.parts",
                             "Without it the connector cannot tell whether the server still"
@@ -87,7 +87,7 @@ final class RecoveryGrants {
         }
         if (table.fence()) {
             all.add(
-                    new Rehearsal(
+                    new RecoveryProbe(
                             queries.rehearsal(table),
                             "SELECT("
                                     + Identifiers.quote(fenceColumn)

@@ -195,16 +195,15 @@ public final class TableGuaranteesReader {
         if (own.isPresent()) {
             return own.getAsLong();
         }
-        if (!mergeTreeDefaults.containsKey(name)) {
-            // Replicated tables have defaults of their own.
-            String defaults =
-                    table.engine().isReplicated()
-                            ? "system.replicated_merge_tree_settings"
-                            : "system.merge_tree_settings";
+        String place =
+                table.engine().isReplicated()
+                        ? "system.replicated_merge_tree_settings"
+                        : "system.merge_tree_settings";
+        if (!mergeTreeDefaults.containsKey(place)) {
             new Grants(client)
                     .require(
-                            () -> readDefault(defaults, name),
-                            "SELECT ON " + defaults,
+                            () -> readDefaults(place),
+                            "SELECT ON " + place,
                             "Or say in the table how long it remembers inserts: ALTER TABLE "
                                     + table.path()
                                     + " MODIFY SETTING "
@@ -214,12 +213,15 @@ public final class TableGuaranteesReader {
         return mergeTreeDefaults.get(place).getOrDefault(name, 0L);
     }
 
-    private void readDefault(String defaults, String name) throws ClickHouseException {
+    private void readDefaults(String place) throws ClickHouseException {
+        Map<String, Long> defaults = new HashMap<>();
         for (List<String> entry :
                 query.rows(
-                        "SELECT name, value FROM " + defaults + " WHERE name = {name:String}",
-                        Map.of("param_name", name))) {
-            mergeTreeDefaults.put(entry.get(0), Long.valueOf(entry.get(1)));
+                        "SELECT name, value FROM "
+                                + place
+                                + " WHERE name LIKE '%deduplication_window%'",
+                        Map.of())) {
+            defaults.put(entry.get(0), Long.valueOf(entry.get(1)));
         }
         mergeTreeDefaults.put(place, defaults);
     }

@@ -65,7 +65,7 @@ public final class ClickHouseServer extends ServerProcess {
         boolean contained = installation instanceof ClickHouseInstallation.Container;
         Path home = contained ? ClickHouseContainer.HOME : directory();
         try {
-            Files.writeString(directory().resolve("users.xml"), options.usersFile());
+            configureUsers(options);
             Files.writeString(
                     directory().resolve("config.xml"),
                     CONFIG.formatted(
@@ -90,33 +90,13 @@ public final class ClickHouseServer extends ServerProcess {
         return server;
     }
 
-    /**
-     * A server whose replicated tables fetch parts from other replicas on this machine. It may not
-     * answer yet.
-     */
-    static ClickHouseServer replica(ClickHouseOptions options) {
-        ClickHouseServer server = new ClickHouseServer(options, UUID.randomUUID());
-        server.launchAsync();
-        return server;
-    }
-
-    /** Lets other replicas on this machine fetch parts from this one. */
-    private String interserver() {
-        if (replica == null) {
-            return "";
+    /** Gives the server the users and profiles of these options from its next start on. */
+    public void configureUsers(ClickHouseOptions options) {
+        try {
+            Files.writeString(directory().resolve("users.xml"), options.usersFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        if (installation instanceof ClickHouseInstallation.Binary) {
-            return "<interserver_http_host>127.0.0.1</interserver_http_host>"
-                    + "<interserver_http_port>"
-                    + Ports.take()
-                    + "</interserver_http_port>";
-        }
-        if (installation instanceof ClickHouseInstallation.NativeLibrary) {
-            InterserverPatch.requirePlatform();
-            return "<listen_host>" + INTERSERVER_HOST + "</listen_host>";
-        }
-        throw new IllegalStateException(
-                "Replicas in containers do not find each other. " + InterserverPatch.OTHER_WAYS);
     }
 
     /** {@code http://127.0.0.1:port}, user {@code default}, no password. */

@@ -128,6 +128,11 @@ public final class FaultProxy implements AutoCloseable {
         return hits;
     }
 
+    /** Requests that are held now. */
+    public synchronized int held() {
+        return held;
+    }
+
     /** Waits until so many requests are held at once. */
     public void awaitHeld(int count, Duration timeout) {
         Await.until(count + " requests to be held", timeout, () -> held() >= count);
@@ -159,22 +164,6 @@ public final class FaultProxy implements AutoCloseable {
             cutAll();
             threads.shutdownNow();
         }
-    }
-
-    private synchronized int target() {
-        return targets[forwarded++ % targets.length];
-    }
-
-    private synchronized int held() {
-        return held;
-    }
-
-    private synchronized int late() {
-        return late;
-    }
-
-    private synchronized void answeredLate() {
-        late++;
     }
 
     private void accept() {

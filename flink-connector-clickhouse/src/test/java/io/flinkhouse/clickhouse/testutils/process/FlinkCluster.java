@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +30,7 @@ public final class FlinkCluster implements AutoCloseable {
         this.flink = new FlinkInstallation(options, Ports.take(), restPort);
         jobManagers.add(new JobManager(flink, restPort));
         for (int i = 0; i < options.taskManagers(); i++) {
-            taskManagers.add(new TaskManager(flink));
+            taskManagers.add(new TaskManager(flink, Map.of()));
         }
     }
 
@@ -71,7 +72,12 @@ public final class FlinkCluster implements AutoCloseable {
 
     /** Starts another TaskManager and returns at once; {@link #awaitSlots} waits for it. */
     public TaskManager addTaskManager() {
-        TaskManager added = new TaskManager(flink);
+        return addTaskManager(Map.of());
+    }
+
+    /** The same, with further variables in its environment. */
+    public TaskManager addTaskManager(Map<String, String> environment) {
+        TaskManager added = new TaskManager(flink, environment);
         taskManagers.add(added);
         added.launchAsync();
         return added;
@@ -84,6 +90,11 @@ public final class FlinkCluster implements AutoCloseable {
                 START_TIMEOUT,
                 () -> rest().answers() && slots() >= slots,
                 () -> taskManagers.isEmpty() ? "" : taskManager(0).logTail());
+    }
+
+    /** Returns whether a JobManager leads; the interface of another one answers as well. */
+    public boolean isLed() {
+        return jobManagers.stream().anyMatch(m -> m.isAlive() && m.rest().answers());
     }
 
     /** The web interface. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -86,6 +87,14 @@ public final class FlinkJob {
     public long latestCheckpoint() {
         Object number = Json.at(get("/checkpoints"), "latest", "completed", "id");
         return number == null ? 0 : ((Double) number).longValue();
+    }
+
+    /** Where the checkpoint is from which the job would be restored now; empty if there is none. */
+    public Optional<String> latestCheckpointPath() {
+        Object latest = Json.at(get("/checkpoints"), "latest");
+        Object completed = Json.at(latest, "completed", "external_path");
+        Object path = completed == null ? Json.at(latest, "restored", "external_path") : completed;
+        return Optional.ofNullable((String) path);
     }
 
     /** Bytes that the vertices with this in their name have in the latest complete checkpoint. */

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.testutils.process;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,10 +12,13 @@ public final class TaskManager extends ServerProcess {
     private static final int FRAMEWORK_HEAP = 64;
 
     private final FlinkInstallation flink;
+    private final Map<String, String> environment;
 
-    TaskManager(FlinkInstallation flink) {
+    TaskManager(FlinkInstallation flink, Map<String, String> environment) {
         super("taskmanager");
         this.flink = flink;
+        this.environment = new HashMap<>(flink.environment());
+        this.environment.putAll(environment);
     }
 
     @Override
@@ -43,7 +47,7 @@ public final class TaskManager extends ServerProcess {
 
     @Override
     protected Map<String, String> environment() {
-        return flink.environment();
+        return environment;
     }
 
     @Override

@@ -1,0 +1,42 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.e2e.chaos;
+
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Another profile of the user while the job runs, with settings that break inserts or cut answers.
+ * The server starts again with it; answers that get lost put blocks in doubt meanwhile.
+ */
+final class ProfileChange {
+
+    private static final List<Map<String, String>> PROFILES =
+            List.of(
+                    Map.of("async_insert", "1", "wait_for_async_insert", "0"),
+                    Map.of("insert_deduplicate", "0"),
+                    Map.of("max_rows_to_read", "1000", "read_overflow_mode", "break"),
+                    Map.of("max_result_rows", "1", "result_overflow_mode", "break"),
+                    Map.of("limit", "1"));
+
+    private ProfileChange() {}
+
+    static void strike(Pipe pipe, Random random) {
+        Map<String, String> profile = PROFILES.get(random.nextInt(PROFILES.size()));
+        Chaos.say("profile " + profile);
+        set(pipe, profile);
+        pipe.hitInserts(1 + random.nextInt(2), new Fault.CutAfterAnswer());
+        if (random.nextBoolean()) {
+            Kills.taskManager(pipe, random);
+        }
+        pipe.awaitProgress();
+        set(pipe, Map.of());
+    }
+
+    private static void set(Pipe pipe, Map<String, String> profile) {
+        pipe.clickHouse().configureUsers(pipe.shape().server(profile));
+        pipe.clickHouse().restart();
+    }
+}

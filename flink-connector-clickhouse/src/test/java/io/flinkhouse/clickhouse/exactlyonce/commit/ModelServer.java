@@ -1,0 +1,377 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.exactlyonce.commit;
+
+import io.flinkhouse.clickhouse.block.Payload;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Form;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
+import io.flinkhouse.clickhouse.exactlyonce.spool.BlockMetadata;
+import io.flinkhouse.clickhouse.rejection.RefusedBlockHandler.Remainder;
+import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A ClickHouse server of the model, with the network in front of it and the writers beside it. The
+ * schedule decides what happens before each request and to each insert.
+ */
+final class ModelServer implements CommitServer {
+
+    /** Older than what a replica may take back, and than the seconds of a window. */
+    private static final long LONG_SECONDS = 4_000;
+
+    private static final long SECONDS_OF_A_REQUEST = 20;
+
+    private final ModelScenario scenario;
+    private final ModelDefect defect;
+    private final Schedule schedule;
+    private final Map<String, ModelBlock> blocks;
+    private final ModelTable target;
+    private final ModelTable fed;
+    private final List<Insert> held = new ArrayList<>();
+    private final List<Insert> running = new ArrayList<>();
+    private long now = 1_000_000;
+    private int replica;
+    private boolean disturbed;
+
+    /** The process that sends requests ends; unlike an exception, nothing handles it. */
+    static final class Crash extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Crash() {
+            super("the process is killed", null, false, false);
+        }
+    }
+
+    /** What can happen to an insert. */
+    private enum Fate {
+        DONE,
+        ANSWER_LOST,
+        NOT_EXECUTED,
+        HALF_EXECUTED,
+        HELD,
+        RUNNING,
+        KILLED_BEFORE,
+        KILLED_AFTER,
+        /** Stored on one replica, and Keeper was away: code 319. */
+        UNKNOWN_TO_KEEPER;
+
+        private static final int OF_ONE_SERVER = UNKNOWN_TO_KEEPER.ordinal();
+    }
+
+    /** What can happen besides, before any request. */
+    private enum Event {
+        NOTHING,
+        HELD_ARRIVES,
+        RUNNING_ENDS,
+        OTHERS_INSERT,
+        TIME_PASSES,
+        PARTS_MERGE,
+        /** The client goes on with the other replica, which has fetched nothing yet. */
+        FAIL_OVER
+    }
+
+    /**
+     * @param partitions that it inserts, as a guard has decided when the insert began
+     */
+    private record Insert(ModelBlock block, String token, Form form, List<Integer> partitions) {}
+
+    ModelServer(
+            ModelScenario scenario,
+            ModelDefect defect,
+            Schedule schedule,
+            Map<String, ModelBlock> blocks) {
+        this.scenario = scenario;
+        this.defect = defect;
+        this.schedule = schedule;
+        this.blocks = blocks;
+        this.target = new ModelTable(scenario.window(), scenario.windowSeconds());
+        this.fed = new ModelTable(scenario.windowOfView(), 0);
+    }
+
+    /** Returns the time of the server, in seconds. */
+    long now() {
+        return now;
+    }
+
+    /** Lets time pass while blocks are sealed. */
+    void tick() {
+        now += 100;
+    }
+
+    /** Returns whether tokens were pushed out of their windows, or time has passed. */
+    boolean isDisturbed() {
+        return disturbed;
+    }
+
+    /** Ends whatever is on its way, and takes back what Keeper does not know. */
+    void settle() {
+        while (!running.isEmpty()) {
+            end(running.remove(0));
+        }
+        while (!held.isEmpty()) {
+            arrive(held.remove(0));
+        }
+        now += LONG_SECONDS;
+        target.vanish(now);
+    }
+
+    TreeMap<Integer, Integer> inTarget() {
+        return target.counts();
+    }
+
+    TreeMap<Integer, Integer> inView() {
+        return fed.counts();
+    }
+
+    String state() {
+        return target.state(now) + '|' + fed.state(now) + '|' + held + '|' + running + '|' + replica;
+    }
+
+    /**
+     * Lets something happen before a request.
+     *
+     * @param decides whether a decision begins with it
+     */
+    private void before(boolean decides) {
+        now += SECONDS_OF_A_REQUEST;
+        target.vanish(now);
+        List<Event> events = events(decides);
+        switch (events.get(schedule.choose(events.size()))) {
+            case NOTHING -> {}
+            case HELD_ARRIVES -> arrive(held.remove(0));
+            case RUNNING_ENDS -> end(running.remove(0));
+            case OTHERS_INSERT -> {
+                disturbed = true;
+                target.insertOthers(scenario.foreignInserts(), now);
+                if (scenario.hasView()) {
+                    fed.insertOthers(scenario.foreignInserts(), now);
+                }
+            }
+            case TIME_PASSES -> {
+                disturbed = true;
+                now += LONG_SECONDS;
+                target.vanish(now);
+            }
+            case PARTS_MERGE -> target.merge();
+            case FAIL_OVER -> replica = 1 - replica;
+        }
+    }
+
+    /**
+     * Where a token decides, the promise ends with the window: a request that others overtake by
+     * more than that, on its way or between the question and the insert, is not caught.
+     */
+    private List<Event> events(boolean decides) {
+        List<Event> events = new ArrayList<>(List.of(Event.NOTHING));
+        if (!held.isEmpty()) {
+            events.add(Event.HELD_ARRIVES);
+        }
+        if (!running.isEmpty()) {
+            events.add(Event.RUNNING_ENDS);
+        }
+        boolean onItsWay = !held.isEmpty() || !running.isEmpty();
+        if (scenario.isDecidedByFence() || decides && !onItsWay) {
+            events.add(Event.OTHERS_INSERT);
+            events.add(Event.TIME_PASSES);
+        }
+        if (scenario.isReplicated()) {
+            events.add(Event.PARTS_MERGE);
+            events.add(Event.FAIL_OVER);
+        }
+        return events;
+    }
+
+    @Override
+    public long insert(BlockMetadata block, TableGuarantees table, Form form, Payload payload)
+            throws ClickHouseException {
+        before(false);
+        ModelBlock rows = blocks.get(block.queryId());
+        if (waited(rows)) {
+            throw failure("the same query id runs", FailureKind.RETRY);
+        }
+        String token = form == Form.RENEWED ? rows.id() + "-2" : rows.id();
+        Form sent = defect == ModelDefect.INSERTS_WITHOUT_GUARD ? Form.PLAIN : form;
+        int fates = scenario.isReplicated() ? Fate.values().length : Fate.OF_ONE_SERVER;
+        switch (Fate.values()[schedule.choose(fates)]) {
+            case DONE -> {
+                return end(begin(rows, token, sent));
+            }
+            case ANSWER_LOST -> end(begin(rows, token, sent));
+            case NOT_EXECUTED -> {}
+            case HALF_EXECUTED -> {
+                Insert whole = begin(rows, token, sent);
+                end(
+                        new Insert(
+                                rows,
+                                token,
+                                sent,
+                                whole.partitions.subList(0, whole.partitions.size() / 2)));
+            }
+            case HELD -> held.add(new Insert(rows, token, sent, List.of()));
+            case RUNNING -> running.add(begin(rows, token, sent));
+            case KILLED_BEFORE -> throw new Crash();
+            case KILLED_AFTER -> {
+                end(begin(rows, token, sent));
+                throw new Crash();
+            }
+            case UNKNOWN_TO_KEEPER -> {
+                for (int partition : begin(rows, token, sent).partitions) {
+                    target.addUnknown(partition, rows.fence(), rows.of(partition), now, replica);
+                }
+            }
+        }
+        throw failure("no answer", FailureKind.RETRY);
+    }
+
+    /** Tells whether an insert of the block runs; it has ended when it is asked for again. */
+    private boolean waited(ModelBlock block) {
+        for (Insert insert : running) {
+            if (insert.block.equals(block)) {
+                running.remove(insert);
+                end(insert);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean runs(ModelBlock block) {
+        return running.stream().anyMatch(insert -> insert.block.equals(block));
+    }
+
+    private void arrive(Insert insert) {
+        if (!runs(insert.block)) {
+            end(begin(insert.block, insert.token, insert.form));
+        }
+    }
+
+    /** A guard looks when the insert begins. */
+    private Insert begin(ModelBlock block, String token, Form form) {
+        List<Integer> partitions =
+                switch (form) {
+                    case PLAIN, RENEWED -> block.partitions();
+                    case GUARDED ->
+                            target.rows(block.fence(), replica) > 0
+                                    ? List.of()
+                                    : block.partitions();
+                    case GUARDED_BY_PARTITION ->
+                            block.partitions().stream()
+                                    .filter(p -> !target.hasPartition(block.fence(), p, replica))
+                                    .toList();
+                };
+        return new Insert(block, token, form, partitions);
+    }
+
+    /** Returns the rows that the insert has read, which a remembered token does not change. */
+    private long end(Insert insert) {
+        long rows = 0;
+        for (int partition : insert.partitions) {
+            List<Integer> records = insert.block.of(partition);
+            String token = insert.token + '/' + partition;
+            target.add(token, partition, insert.block.fence(), records, now, stored());
+            rows += records.size();
+        }
+        if (scenario.hasView() && !insert.partitions.isEmpty()) {
+            for (int partition : insert.partitions) {
+                fed.add(insert.token + '/' + partition, partition, 0, insert.block.of(partition), now, -1);
+            }
+        }
+        return rows;
+    }
+
+    /** Other replicas fetch nothing before they are told to. */
+    private int stored() {
+        return scenario.isReplicated() ? replica : -1;
+    }
+
+    @Override
+    public boolean isRunning(String queryId) {
+        before(true);
+        return defect != ModelDefect.INSERTS_WITHOUT_GUARD && waited(blocks.get(queryId));
+    }
+
+    @Override
+    public Map<Long, FenceRows> rows(TableGuarantees table, Collection<Long> fences) {
+        before(false);
+        Map<Long, FenceRows> found = new HashMap<>();
+        for (long fence : fences) {
+            long all = target.rows(fence, replica);
+            boolean believed =
+                    !scenario.isReplicated() || defect == ModelDefect.YOUNG_PARTS_BELIEVED;
+            if (all > 0) {
+                found.put(
+                        fence,
+                        new FenceRows(
+                                all, believed ? all : target.settledRows(fence, replica, now)));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<Since> since(TableDescription table, long sealedAtMillis) {
+        before(false);
+        if (defect == ModelDefect.TOKENS_NEVER_FORGOTTEN) {
+            return Optional.of(new Since(0, 0));
+        }
+        ModelTable asked = table.path().equals(ModelScenario.FED) ? fed : target;
+        long sealed = sealedAtMillis / 1_000;
+        return Optional.of(new Since(now - sealed, asked.entriesSince(sealed - 60)));
+    }
+
+    @Override
+    public TableGuarantees guarantees(TablePath table) {
+        before(false);
+        return scenario.guarantees(defect);
+    }
+
+    @Override
+    public boolean isCaughtUp(TableGuarantees table) {
+        before(false);
+        if (defect != ModelDefect.LAGGING_REPLICA_BELIEVED) {
+            target.fetch();
+        }
+        return true;
+    }
+
+    @Override
+    public boolean isQuorum() {
+        return false;
+    }
+
+    @Override
+    public boolean knowsPartitions(TableGuarantees table, BlockMetadata block) {
+        return true;
+    }
+
+    @Override
+    public boolean orderMatters() {
+        return true;
+    }
+
+    @Override
+    public Remainder salvage(BlockMetadata block, Payload kept, ClickHouseException refusal)
+            throws ClickHouseException {
+        throw refusal;
+    }
+
+    private static ClickHouseException failure(String message, FailureKind kind) {
+        return new ClickHouseException(ClickHouseException.NO_CODE, kind, message);
+    }
+
+    @Override
+    public void close() {
+        // outlives the processes that use it
+    }
+}
