@@ -61,7 +61,7 @@ final class BlockFacts implements Facts {
     }
 
     @Override
-    public boolean isInLedger() throws ClickHouseException {
+    public boolean isInLedger() throws ClickHouseException, InterruptedException {
         if (!first && !inLedger) {
             try {
                 inLedger = !sources.ledger.committed(List.of(committable)).isEmpty();
