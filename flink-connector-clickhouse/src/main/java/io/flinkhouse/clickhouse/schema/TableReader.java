@@ -25,8 +25,8 @@ import java.util.Optional;
 public final class TableReader {
 
     private static final String ABOUT_SERVER =
-            "SELECT 'server', 0, toString(serverUUID()), toString(getSetting('readonly')), '', '', '',"
-                    + " '', '', '', ''";
+            "SELECT 'server', 0, toString(serverUUID()), toString(getSetting('readonly')),"
+                    + " toString(toUnixTimestamp64Milli(now64(3))), '', '', '', '', '', ''";
 
     private final ClickHouseClient client;
     private final TablePath path;
@@ -136,12 +136,14 @@ public final class TableReader {
         String server = "";
         String uuid = "";
         boolean readOnly = false;
+        long clockAhead = 0;
         for (List<String> line : lines) {
             if (line.get(0).equals("setting")) {
                 known.add(line.subList(2, line.size()));
             } else if (line.get(0).equals("server")) {
                 server = line.get(2);
                 readOnly = !line.get(3).equals("0");
+                clockAhead = System.currentTimeMillis() - Long.parseLong(line.get(4));
             } else if (line.get(0).equals("table")) {
                 uuid = line.get(4);
             }
@@ -150,6 +152,6 @@ public final class TableReader {
         if (identity.isPresent() && found.isPresent()) {
             identity.get().note(server, uuid);
         }
-        return new TableSnapshot(path, found, readOnly, KnownSettings.of(known));
+        return new TableSnapshot(path, found, readOnly, clockAhead, KnownSettings.of(known));
     }
 }

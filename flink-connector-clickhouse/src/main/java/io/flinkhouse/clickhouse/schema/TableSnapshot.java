@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param found empty if there is no such table, or the user may not see it
  * @param readOnly whether the user's profile forbids inserts
+ * @param clockAheadMillis by how much the clock of this machine is ahead of the server's, at most
  * @param settings those of an INSERT that this server knows
  */
 @Internal
@@ -22,6 +23,7 @@ public record TableSnapshot(
         TablePath path,
         Optional<TableDescription> found,
         boolean readOnly,
+        long clockAheadMillis,
         KnownSettings settings) {
 
     /**

@@ -76,7 +76,7 @@ final class ExactlyOnceWriter<T>
     }
 
     /** The table metadata that a writer reads at its start. */
-    private record Start<T>(GrantedGuarantee standing, WritePath<T> path) {}
+    private record Start<T>(GrantedGuarantee standing, WritePath<T> path, long clockAheadMillis) {}
 
     /** The spool writer, and the handler of rejected rows. */
     private record Sealed(SpoolWriter spool, RejectedRowHandler rejected) {}
@@ -95,7 +95,12 @@ final class ExactlyOnceWriter<T>
                         config.exactlyOnce(),
                         config.write().retry(),
                         config.write().inFlight(),
-                        new WriterAttempt(uid.value(), epoch, nonce, task.getIndexOfThisSubtask()));
+                        new WriterAttempt(
+                                uid.value(),
+                                epoch,
+                                nonce,
+                                task.getIndexOfThisSubtask(),
+                                start.clockAheadMillis));
         RejectedRowHandler rejected;
         try {
             spool.probe();
@@ -124,7 +129,10 @@ final class ExactlyOnceWriter<T>
                                                     server,
                                                     config.connection(),
                                                     config.exactlyOnce()));
-            return new Start<>(standing, config.bind(inquiry));
+            return new Start<>(
+                    standing,
+                    config.bind(inquiry),
+                    inquiry.ask(server -> server.read().clockAheadMillis()));
         }
     }
 

@@ -57,18 +57,17 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
         }
     }
 
-    /** Gives back the memory of the payload, once the block is in its table. */
-    void release() {
-        if (kept != null) {
-            kept.release();
-        }
-    }
-
     private Verdict decided() throws ClickHouseException {
         boolean fresh = facts.isFresh();
         Verdict verdict = decision.verdict();
         if (!fresh) {
             LOG.info("In doubt: {}: {}", block, verdict);
+            if (verdict.equals(new Done(Reason.FENCE_COMPLETE)) && facts.table().hasViews()) {
+                LOG.warn(
+                        "{} is in its table, and the server may have forgotten its token: if a crash"
+                                + " cut off its views, they stay short",
+                        block);
+            }
         }
         if (!counted && !(verdict instanceof Wait)) {
             counted = true;
@@ -130,6 +129,13 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
             kept = read();
         }
         return new PayloadPrefix(kept, kept.length() - block.content().boundaries());
+    }
+
+    /** Releases the bytes of the block, which is committed. */
+    void release() {
+        if (kept != null) {
+            kept.release();
+        }
     }
 
     private Payload read() throws ClickHouseException {

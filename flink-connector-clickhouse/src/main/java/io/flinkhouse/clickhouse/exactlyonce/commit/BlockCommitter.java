@@ -10,9 +10,6 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.metrics.MetricGroup;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -33,13 +30,11 @@ import java.util.Set;
 @Internal
 public final class BlockCommitter implements Committer<Committable> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BlockCommitter.class);
-
     private final CommitConfig config;
     private final long epoch;
     private final CommitMetrics metrics;
     private final CommitServer server;
-    private final Spool spool;
+    private final Ledger ledger;
     private final CommitExecutor executor;
 
     /**
@@ -57,8 +52,9 @@ public final class BlockCommitter implements Committer<Committable> {
         this.epoch = epoch;
         this.metrics = new CommitMetrics(metrics, config);
         this.server = server;
-        this.spool = new Spool(config.exactlyOnce().spoolPath());
-        this.executor = new CommitExecutor(config, server, spool, new Ledger(spool), this.metrics);
+        Spool spool = new Spool(config.exactlyOnce().spoolPath());
+        this.ledger = new Ledger(spool);
+        this.executor = new CommitExecutor(config, server, spool, ledger, this.metrics);
     }
 
     /** Shows the metrics before there is something to commit. */
@@ -88,9 +84,6 @@ public final class BlockCommitter implements Committer<Committable> {
         long start = System.nanoTime();
         metrics.begin(due);
         Set<BlockId> there = executor.deliver(due, this::isFresh);
-        for (Committable committable : due) {
-            discard(committable);
-        }
         metrics.end((System.nanoTime() - start) / 1_000_000);
         return there;
     }
@@ -106,16 +99,6 @@ public final class BlockCommitter implements Committer<Committable> {
         }
     }
 
-    /** Removes the file of a block; what is left is an orphan, which is swept by age. */
-    private void discard(Committable committable) {
-        try {
-            spool.discard(committable);
-        } catch (IOException e) {
-            LOG.info(
-                    "The spool file of committed {} stays until it is old", committable.block(), e);
-        }
-    }
-
     private boolean isFresh(Committable committable) {
         return committable.block().origin().epoch() == epoch;
     }
@@ -124,5 +107,6 @@ public final class BlockCommitter implements Committer<Committable> {
     public void close() {
         executor.close();
         server.close();
+        ledger.close();
     }
 }

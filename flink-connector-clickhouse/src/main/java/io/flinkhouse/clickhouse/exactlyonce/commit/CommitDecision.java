@@ -48,8 +48,7 @@ final class CommitDecision {
      */
     Verdict verdict() throws ClickHouseException {
         if (facts.isFresh()) {
-            Form form = isGuarded(facts.table()) ? Form.GUARDED : Form.PLAIN;
-            return new Send(Reason.FRESH, form, false);
+            return new Send(Reason.FRESH, first(facts.table()), false);
         }
         if (facts.isInLedger()) {
             return new Done(Reason.LEDGER);
@@ -63,6 +62,17 @@ final class CommitDecision {
             return byPolicy("the table was dropped and created again, or exchanged, since");
         }
         return ofTheSame(table);
+    }
+
+    /**
+     * The first attempt looks as well, since a request that outlives its task may come after its
+     * repetition. Without an index a look reads the fences of the whole table; there the token
+     * catches such a request, where the table has a window.
+     */
+    private Form first(TableGuarantees table) {
+        return isGuarded(table) && (table.fenceIndex() || !table.window().exists())
+                ? Form.GUARDED
+                : Form.PLAIN;
     }
 
     /** Tells of the rows of an ordinary table that they are the whole block, for good. */

@@ -70,7 +70,7 @@ final class CommitExecutor implements AutoCloseable {
         List<Committable> doubtful = due.stream().filter(fresh.negate()).toList();
         Set<BlockId> known = doubtful.isEmpty() ? Set.of() : recorded(doubtful);
         Set<BlockId> complete = complete(doubtful, known);
-        Acknowledged acknowledged = new Acknowledged(ledger, config.retry());
+        AcknowledgedBlocks acknowledged = new AcknowledgedBlocks(ledger, spool, config.retry());
         Set<BlockId> there = ConcurrentHashMap.newKeySet();
         List<CommitThreads.Send> sends = new ArrayList<>();
         for (Committable committable : due) {
@@ -88,10 +88,13 @@ final class CommitExecutor implements AutoCloseable {
                             known.contains(committable.id()));
             sends.add(
                     () -> {
-                        if (commit(committable, facts)) {
+                        Verdict verdict = commit(committable, facts);
+                        if (verdict instanceof Done) {
                             there.add(committable.id());
                         }
-                        if (!known.contains(committable.id())) {
+                        if (verdict instanceof Done done && done.reason() == Reason.LEDGER) {
+                            acknowledged.discard(committable);
+                        } else {
                             acknowledged.add(committable);
                         }
                     });
@@ -108,14 +111,19 @@ final class CommitExecutor implements AutoCloseable {
                 () -> ledger.committed(doubtful));
     }
 
-    private void run(List<CommitThreads.Send> sends, Acknowledged acknowledged)
+    /** Sends the blocks; all that reach their table are recorded, also when others fail. */
+    private void run(List<CommitThreads.Send> sends, AcknowledgedBlocks acknowledged)
             throws IOException, InterruptedException {
         try {
             if (!sends.isEmpty()) {
                 threads().run(sends, acknowledged::recordNowAndThen);
             }
-        } catch (IOException | InterruptedException | RuntimeException | Error e) {
-            acknowledged.recordDespite(e);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            try {
+                acknowledged.record();
+            } catch (IOException | InterruptedException | RuntimeException unrecorded) {
+                e.addSuppressed(unrecorded);
+            }
             throw e;
         }
         acknowledged.record();
@@ -177,8 +185,7 @@ final class CommitExecutor implements AutoCloseable {
         return complete;
     }
 
-    /** Returns whether the block was in the table before. */
-    private boolean commit(Committable committable, BlockFacts facts)
+    private Verdict commit(Committable committable, BlockFacts facts)
             throws IOException, InterruptedException {
         BlockAttempts attempts =
                 new BlockAttempts(
@@ -187,7 +194,7 @@ final class CommitExecutor implements AutoCloseable {
                         facts);
         Verdict last = Retry.call(config.retry(), attempts, this::retried);
         attempts.release();
-        return last instanceof Done;
+        return last;
     }
 
     private void retried(int attempts, Duration wait, ClickHouseException failure) {
@@ -200,6 +207,5 @@ final class CommitExecutor implements AutoCloseable {
         if (threads != null) {
             threads.close();
         }
-        ledger.close();
     }
 }

@@ -20,9 +20,7 @@ public enum Guarantee {
      */
     FENCE_AND_WINDOW("exactly-once at any outage length: fence column and deduplication window"),
     /** By counting the rows that carry its fence, at any age. */
-    FENCE(
-            "exactly-once at any outage length: fence column; a request that the network delivers only"
-                    + " after its retry is not caught without a deduplication window"),
+    FENCE("exactly-once at any outage length: fence column"),
     /** By sending it again: the server drops what it has, as long as it remembers the token. */
     WINDOW("exactly-once within the server's deduplication window"),
     /** By sending it again: the same version of a row replaces itself. */
@@ -157,7 +155,16 @@ public enum Guarantee {
                 + Identifiers.quote(fenceColumn)
                 + " UInt64 MATERIALIZED "
                 + FENCE_VALUE
-                + " CODEC(T64, ZSTD(1)), ADD INDEX "
+                + " CODEC(T64, ZSTD(1)), ADD "
+                + index(fenceColumn);
+    }
+
+    static String addIndex(TablePath path, String fenceColumn) {
+        return "ALTER TABLE " + path + " ADD " + index(fenceColumn);
+    }
+
+    private static String index(String fenceColumn) {
+        return "INDEX "
                 + Identifiers.quote(fenceColumn + "_idx")
                 + " "
                 + Identifiers.quote(fenceColumn)

@@ -55,12 +55,13 @@ final class RecoveryGrants {
     }
 
     /**
-     * Where nothing but the token tells whether a block is there, and where a view that a crash
-     * left short takes the block again.
+     * Where a replica must show which parts stay, where nothing but the token tells whether a block
+     * is there, and where a view that a crash left short takes the block again.
      */
     private static boolean isCountedFor(TableGuarantees table) {
-        return table.window().exists()
-                && (table.hasViews() || !table.fence() && !table.isIdempotent());
+        return table.fence() && table.isReplicated()
+                || table.window().exists()
+                        && (table.hasViews() || !table.fence() && !table.isIdempotent());
     }
 
     private List<Rehearsal> rehearsals(TableGuarantees table, boolean counted) {

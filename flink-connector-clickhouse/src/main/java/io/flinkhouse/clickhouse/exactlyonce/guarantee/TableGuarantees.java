@@ -17,6 +17,7 @@ import java.util.List;
  *
  * @param window in which it drops a repeated token
  * @param fence whether it has a fence column that counts
+ * @param fenceIndex whether an index finds a fence without reading all rows
  * @param fenceOfMessages whether the server itself fills that column, from the name of the insert
  * @param fedByViews what the table's materialized views fill, at any depth
  */
@@ -25,6 +26,7 @@ public record TableGuarantees(
         TableDescription target,
         DedupWindow window,
         boolean fence,
+        boolean fenceIndex,
         boolean fenceOfMessages,
         List<FedTable> fedByViews) {
 
@@ -47,7 +49,8 @@ public record TableGuarantees(
 
     /** The same table for blocks of messages, to which no column can be added. */
     TableGuarantees forMessages() {
-        return new TableGuarantees(target, window, fenceOfMessages, fenceOfMessages, fedByViews);
+        return new TableGuarantees(
+                target, window, fenceOfMessages, fenceIndex, fenceOfMessages, fedByViews);
     }
 
     public TablePath path() {

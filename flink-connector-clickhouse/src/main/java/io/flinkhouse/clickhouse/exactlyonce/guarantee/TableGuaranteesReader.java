@@ -85,9 +85,22 @@ public final class TableGuaranteesReader {
                 table,
                 window(table),
                 filled.isPresent(),
+                filled.isPresent() && hasIndex(table),
                 filled.filter(by -> by.defaultExpression().equals(Guarantee.FENCE_VALUE))
                         .isPresent(),
                 fed);
+    }
+
+    /** A skipping index of the fence column alone, as the server prints it. */
+    private boolean hasIndex(TableDescription table) {
+        return Pattern.compile(
+                        "INDEX "
+                                + NAME
+                                + " `?"
+                                + Pattern.quote(fenceColumn)
+                                + "`? TYPE (minmax|set|bloom_filter)")
+                .matcher(table.statement())
+                .find();
     }
 
     private void follow(TableDescription source, List<FedTable> fed, int depth)

@@ -63,6 +63,26 @@ class GuaranteeCheckITCase {
         assertThat(lab.check("t").fence()).isTrue();
     }
 
+    /** The one line that a writer logs at its start. */
+    @Test
+    void theStartSaysWhatTheGuaranteeRestsOn() throws Exception {
+        create("MergeTree ORDER BY a" + WINDOW, FENCE);
+        assertThat(lab.check("t").explanation())
+                .isEqualTo(
+                        "exactly-once at any outage length: fence column and deduplication window"
+                                + " (window: 100 blocks); without an index a search for a block reads"
+                                + " the column of the whole table, run: "
+                                + Guarantee.addIndex(lab.path("t"), "_flink_block"));
+
+        db.execute(Guarantee.addIndex(lab.path("t"), "_flink_block"));
+        assertThat(lab.check("t").explanation()).endsWith("(window: 100 blocks)");
+
+        db.execute("DROP TABLE t SYNC");
+        create("MergeTree ORDER BY a TTL toDateTime(a) + INTERVAL 1 DAY" + WINDOW, "");
+        assertThat(lab.check("t").explanation())
+                .contains("so one in doubt fails the job, unless the table has a fence column");
+    }
+
     @Test
     void bothAreBest() throws Exception {
         create("MergeTree ORDER BY a" + WINDOW, FENCE);

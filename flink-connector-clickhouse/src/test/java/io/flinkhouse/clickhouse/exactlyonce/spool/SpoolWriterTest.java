@@ -139,4 +139,11 @@ class SpoolWriterTest {
             return files.filter(Files::isRegularFile).toList();
         }
     }
+
+    /** What the server did since decides on the block; its clock may be behind. */
+    @Test
+    void theTimeOfSealingIsNeverAheadOfTheServers() {
+        assertThat(new WriterAttempt("uid", 3, 1, 0, 120_000).sealedAt(500_000)).isEqualTo(380_000);
+        assertThat(new WriterAttempt("uid", 3, 1, 0, -9_000).sealedAt(500_000)).isEqualTo(500_000);
+    }
 }
