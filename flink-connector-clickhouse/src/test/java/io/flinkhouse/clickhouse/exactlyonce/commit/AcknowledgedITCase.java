@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What a commit leaves in the spool when parts of it fail, on an object store. */
 @ExtendWith(ClickHouseExtension.class)
-class AcknowledgedBlocksITCase {
+class AcknowledgedITCase {
 
     private ClickHouseDatabase db;
     private CommitLab lab;
