@@ -61,15 +61,13 @@ final class BlockFacts implements Facts {
     }
 
     @Override
-    public boolean isInLedger() throws ClickHouseException {
+    public boolean isInLedger() throws ClickHouseException, InterruptedException {
         if (!first && !inLedger) {
             try {
                 inLedger = !sources.ledger.committed(List.of(committable)).isEmpty();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // whoever retries looks at it
-                throw unread(e);
             } catch (IOException e) {
-                throw unread(e);
+                throw new ClickHouseException(
+                        ClickHouseException.NO_CODE, FailureKind.RETRY, e.getMessage(), e);
             }
         }
         return inLedger;

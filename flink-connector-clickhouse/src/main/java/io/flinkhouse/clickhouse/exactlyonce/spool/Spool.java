@@ -37,8 +37,8 @@ import java.util.zip.CheckedOutputStream;
  *
  * <p>{@code <root>/<sink uid>/<attempt>/<block id>-<unique>.block}: the magic number, the block's
  * description (so that a file explains itself to the spool tool), then the payload. Earlier
- * versions of the connector wrote {@code <root>/<sink uid>/<block id>.block}. Safe for
- * many threads.
+ * versions of the connector wrote {@code <root>/<sink uid>/<block id>.block}. Safe for many
+ * threads.
  */
 @Internal
 public final class Spool {

@@ -221,7 +221,7 @@ class CommitDecisionTest {
     }
 
     private interface Deciding {
-        Verdict verdict() throws ClickHouseException;
+        Verdict verdict() throws ClickHouseException, InterruptedException;
     }
 
     /** A verdict as a row of the table has it, or the kind of the failure. */
@@ -232,6 +232,8 @@ class CommitDecisionTest {
                 return send.reason() + " " + send.form() + (send.confirmed() ? " ?" : "");
             }
             return verdict instanceof Done done ? "Done " + done.reason() : "RETRY";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         } catch (ClickHouseException e) {
             return e.kind() == FailureKind.FAIL ? "FAIL" : "FAILURE " + e.getMessage();
         }

@@ -97,7 +97,8 @@ class VerdictsITCase {
     }
 
     private static String decided(
-            CommitLab lab, Ledger ledger, Committable sealed, Set<String> ofBlock) {
+            CommitLab lab, Ledger ledger, Committable sealed, Set<String> ofBlock)
+            throws InterruptedException {
         try (CommitServer server = new HttpCommitServer(lab.config())) {
             BlockFacts facts =
                     new BlockFacts(

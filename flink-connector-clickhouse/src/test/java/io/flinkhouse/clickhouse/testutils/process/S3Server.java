@@ -100,13 +100,13 @@ public final class S3Server extends ServerProcess {
             List<String> command =
                     new ArrayList<>(
                             java(
-                    List.of(
-                            "-Xmx128m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-Dlogback.configurationFile=" + logging),
-                    Distribution.classPath(proxy.jars("lib")),
-                    "org.gaul.s3proxy.Main"));
+                                    List.of(
+                                            "-Xmx128m",
+                                            "-XX:+UseSerialGC",
+                                            "-XX:TieredStopAtLevel=1",
+                                            "-Dlogback.configurationFile=" + logging),
+                                    Distribution.classPath(proxy.jars("lib")),
+                                    "org.gaul.s3proxy.Main"));
             command.addAll(List.of("--properties", settings.toString()));
             return command;
         } catch (IOException e) {
