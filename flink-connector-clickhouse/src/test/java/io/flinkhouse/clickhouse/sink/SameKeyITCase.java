@@ -241,28 +241,6 @@ class SameKeyITCase {
         assertThat(table.rows(db)).containsExactly(List.of("k", "100"), List.of("other", "0"));
     }
 
-    /** The highest version is neither in the table nor before the server's time. */
-    @Test
-    void versionsAreAboveThoseOfTheRestoredWriter() throws Exception {
-        Table.REPLACING.create(db);
-        db.execute("INSERT INTO t SELECT 'other', 0, 9000000000000000000, 0");
-        Sink<RowData> sink = sink(Table.REPLACING, DeliveryGuarantee.EXACTLY_ONCE, Between.NOTHING);
-        List<Committable> waiting;
-        List<byte[]> state;
-        try (WriterHarness<RowData> before = WriterHarness.open(sink)) {
-            before.write(change(RowKind.INSERT, "k", 1));
-            waiting = before.prepareCommit();
-            state = before.snapshot(sink);
-        }
-        db.execute("TRUNCATE TABLE t");
-        try (WriterHarness<RowData> after = WriterHarness.restore(sink, state)) {
-            commit(waiting);
-            after.write(change(RowKind.UPDATE_AFTER, "k", 2));
-            commit(after.prepareCommit());
-        }
-        assertThat(Table.REPLACING.rows(db)).containsExactly(List.of("k", "2"));
-    }
-
     @Test
     void aVersionAboveWhichThereIsNoneIsRefused() {
         Table.REPLACING_BY_SECONDS.create(db);
