@@ -163,10 +163,10 @@ class ReplicatedTableITCase {
         await("the rows on one replica", () -> rows(R1) > 0);
         CompletableFuture<Void> commit = inBackground(withQuorum(R2), block);
         await("the retry to run", () -> inserts(R2) > 0);
-        db.on(R1).execute("DETACH TABLE t");
+        replicas.replica(R1).kill();
         db.startFetches(R2, "t");
         await("the retry to end", () -> inserts(R2) == 0);
-        db.on(R1).execute("ATTACH TABLE t");
+        replicas.replica(R1).restart();
 
         commit.get(60, TimeUnit.SECONDS);
         first.get(60, TimeUnit.SECONDS);
