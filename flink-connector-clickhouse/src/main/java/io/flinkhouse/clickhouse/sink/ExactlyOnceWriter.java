@@ -76,8 +76,7 @@ final class ExactlyOnceWriter<T>
     }
 
     /** The table metadata that a writer reads at its start. */
-    private record Start<T>(
-            GrantedGuarantee standing, WritePath<T> path, long clockAheadMillis) {}
+    private record Start<T>(GrantedGuarantee standing, WritePath<T> path, long clockAheadMillis) {}
 
     /** The spool writer, and the handler of rejected rows. */
     private record Sealed(SpoolWriter spool, RejectedRowHandler rejected) {}

@@ -72,8 +72,7 @@ record SinkConfig<T>(
      * @param batch whether the job runs in batch mode
      */
     BlockCommitter committer(CommitterInitContext context, boolean batch) {
-        return new BlockCommitter(
-                commits(), FreshEpoch.of(context, batch), context.metricGroup());
+        return new BlockCommitter(commits(), FreshEpoch.of(context, batch), context.metricGroup());
     }
 
     /** Opens the write path from records to the written columns. */

@@ -57,18 +57,16 @@ class WrittenValuesITCase {
     }
 
     private static void assertWritten(Golden golden, ClickHouseDatabase db) {
-            String expected = "CAST(" + golden.sql() + " AS " + golden.type() + ")";
-            // as text: NaN is not equal to itself, and the text is what a user sees
-            String same =
-                    "SELECT count() = 1 AND min(isNull(v) = isNull(e) AND toString(v) IS NOT"
-                            + " DISTINCT FROM toString(e)) AS v FROM (SELECT v, "
-                            + expected
-                            + " AS e FROM written)";
-            assertThat(NativeHttp.select(db, same))
-                    .as(
-                            "%s, in the table %s",
-                            golden, new String(stored(db), StandardCharsets.UTF_8))
-                    .endsWith((byte) 1);
+        String expected = "CAST(" + golden.sql() + " AS " + golden.type() + ")";
+        // as text: NaN is not equal to itself, and the text is what a user sees
+        String same =
+                "SELECT count() = 1 AND min(isNull(v) = isNull(e) AND toString(v) IS NOT"
+                        + " DISTINCT FROM toString(e)) AS v FROM (SELECT v, "
+                        + expected
+                        + " AS e FROM written)";
+        assertThat(NativeHttp.select(db, same))
+                .as("%s, in the table %s", golden, new String(stored(db), StandardCharsets.UTF_8))
+                .endsWith((byte) 1);
     }
 
     /** The INSERT by which a block is written. */

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * Inserts that look whether their rows are there, against plain ones: the same rows, in turn, into
- * one table with a fence column, of growing size, with the index and without. Arguments: rounds, and
- * the sizes of the table in rows.
+ * one table with a fence column, of growing size, with the index and without. Arguments: rounds,
+ * and the sizes of the table in rows.
  */
 public final class GuardBench {
 
@@ -44,8 +44,7 @@ public final class GuardBench {
         KnownSettings known = KnownSettings.of(client);
         this.settings =
                 new HashMap<>(
-                        InsertSettings.of(
-                                        client, known, InsertProfile.EXACTLY_ONCE, client::query)
+                        InsertSettings.of(client, known, InsertProfile.EXACTLY_ONCE, client::query)
                                 .withoutToken());
         this.settings.putAll(known.deciding());
         this.names =

@@ -76,8 +76,8 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
                                 server.retry(),
                                 1,
                                 new WriterAttempt(uid, epoch, nonce, task.getIndexOfThisSubtask())),
-                        new BlockCommitter(
-                                        config, FreshEpoch.of(restored), reader.metrics()).withMetrics());
+                        new BlockCommitter(config, FreshEpoch.of(restored), reader.metrics())
+                                .withMetrics());
         try {
             letters.writer = CheckpointedDeadLetterWriter.open(server, exactlyOnce, letters.spool);
             letters.commitRestored();

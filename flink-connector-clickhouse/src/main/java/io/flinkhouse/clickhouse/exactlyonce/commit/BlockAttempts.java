@@ -57,7 +57,7 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
         }
     }
 
-    private Verdict decided() throws ClickHouseException {
+    private Verdict decided() throws ClickHouseException, InterruptedException {
         boolean fresh = facts.isFresh();
         Verdict verdict = decision.verdict();
         if (!fresh) {

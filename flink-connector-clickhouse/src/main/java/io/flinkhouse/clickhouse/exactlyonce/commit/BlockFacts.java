@@ -61,7 +61,7 @@ final class BlockFacts implements Facts {
     }
 
     @Override
-    public boolean isInLedger() throws ClickHouseException {
+    public boolean isInLedger() throws ClickHouseException, InterruptedException {
         if (!first && !inLedger) {
             try {
                 inLedger = !sources.ledger.committed(List.of(committable)).isEmpty();
@@ -99,9 +99,7 @@ final class BlockFacts implements Facts {
     @Override
     public FenceRows rows() throws ClickHouseException {
         long fence = block.target().fence();
-        return sources.server
-                .rows(table(), List.of(fence))
-                .getOrDefault(fence, FenceRows.NONE);
+        return sources.server.rows(table(), List.of(fence)).getOrDefault(fence, FenceRows.NONE);
     }
 
     @Override

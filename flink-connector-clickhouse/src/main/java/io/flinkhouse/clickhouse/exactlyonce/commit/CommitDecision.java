@@ -46,7 +46,7 @@ final class CommitDecision {
      * @throws ClickHouseException if the server cannot say, or nothing can decide and the policy is
      *     {@code fail}
      */
-    Verdict verdict() throws ClickHouseException {
+    Verdict verdict() throws ClickHouseException, InterruptedException {
         if (facts.isFresh()) {
             return new Send(Reason.FRESH, first(facts.table()), false);
         }

@@ -173,12 +173,10 @@ final class CommitExecutor implements AutoCloseable {
         }
         Map<Long, FenceRows> rows =
                 server.rows(
-                        table,
-                        blocks.stream().map(each -> each.block().target().fence()).toList());
+                        table, blocks.stream().map(each -> each.block().target().fence()).toList());
         Set<BlockId> complete = new HashSet<>();
         for (Committable each : blocks) {
-            FenceRows found =
-                    rows.getOrDefault(each.block().target().fence(), FenceRows.NONE);
+            FenceRows found = rows.getOrDefault(each.block().target().fence(), FenceRows.NONE);
             if (CommitDecision.isComplete(each.block(), table, found)) {
                 LOG.info("In doubt: {}: all its rows are there", each.block());
                 complete.add(each.id());

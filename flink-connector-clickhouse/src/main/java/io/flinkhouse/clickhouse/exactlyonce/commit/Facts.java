@@ -19,7 +19,7 @@ interface Facts {
     boolean isFresh();
 
     /** Tells whether the ledger names the block. */
-    boolean isInLedger() throws ClickHouseException;
+    boolean isInLedger() throws ClickHouseException, InterruptedException;
 
     /** Tells whether an insert of the block still runs on the server. */
     boolean isRunning() throws ClickHouseException;

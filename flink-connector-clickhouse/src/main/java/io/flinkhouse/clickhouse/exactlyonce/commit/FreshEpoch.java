@@ -25,9 +25,7 @@ public final class FreshEpoch {
      */
     public static long of(CommitterInitContext context, boolean batch) {
         return of(
-                context.getRestoredCheckpointId(),
-                context.getTaskInfo().getAttemptNumber(),
-                batch);
+                context.getRestoredCheckpointId(), context.getTaskInfo().getAttemptNumber(), batch);
     }
 
     /** A repeated attempt that restores nothing may get blocks of the one before. */
@@ -38,8 +36,8 @@ public final class FreshEpoch {
     /**
      * For a streaming task.
      *
-     * @param restored the checkpoint; a number that no checkpoint of Flink has says nothing about the
-     *     attempts that came before, since tools that write savepoints use it again and again
+     * @param restored the checkpoint; a number that no checkpoint of Flink has says nothing about
+     *     the attempts that came before, since tools that write savepoints use it again and again
      */
     public static long of(OptionalLong restored) {
         return restored.isPresent() && restored.getAsLong() <= 0

@@ -57,7 +57,9 @@ final class PartitionKey {
         }
     }
 
-    /** False where a part of the key may be NULL: the function that tells the partition fails then. */
+    /**
+     * False where a part of the key may be NULL: the function that tells the partition fails then.
+     */
     boolean isComputable() {
         return table.columns().stream()
                 .filter(ColumnDescription::partitions)

@@ -20,8 +20,7 @@ public enum Guarantee {
      */
     FENCE_AND_WINDOW("exactly-once at any outage length: fence column and deduplication window"),
     /** By counting the rows that carry its fence, at any age. */
-    FENCE(
-            "exactly-once at any outage length: fence column"),
+    FENCE("exactly-once at any outage length: fence column"),
     /** By sending it again: the server drops what it has, as long as it remembers the token. */
     WINDOW("exactly-once within the server's deduplication window"),
     /** By sending it again: the same version of a row replaces itself. */

@@ -55,8 +55,8 @@ final class RecoveryGrants {
     }
 
     /**
-     * Where a replica must show which parts stay, where nothing but the token tells whether a block is there, and where a view that a crash
-     * left short takes the block again.
+     * Where a replica must show which parts stay, where nothing but the token tells whether a block
+     * is there, and where a view that a crash left short takes the block again.
      */
     private static boolean isCountedFor(TableGuarantees table) {
         return table.fence() && table.isReplicated()

@@ -139,8 +139,8 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         InsertTarget read(TablePath table, DataInputView in) throws IOException;
     }
 
-    private static BlockMetadata readBlock(
-            DataInputView in, Targets targets, Boundaries boundaries) throws IOException {
+    private static BlockMetadata readBlock(DataInputView in, Targets targets, Boundaries boundaries)
+            throws IOException {
         BlockId id = new BlockId(in.readLong(), in.readLong());
         BlockOrigin origin = new BlockOrigin(readText(in), in.readLong(), in.readLong());
         TablePath table = new TablePath(readText(in), readText(in));

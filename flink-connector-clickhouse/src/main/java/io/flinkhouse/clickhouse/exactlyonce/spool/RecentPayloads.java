@@ -18,7 +18,7 @@ import java.util.Optional;
 final class RecentPayloads {
 
     private static final long MOST = 64 << 20;
-    private static final int PART_OF_HEAP = 16;
+    private static final int PART_OF_HEAP = 64;
 
     /** Shared by all that use this class; a job with a class loader of its own has its own. */
     static final RecentPayloads OF_JVM =

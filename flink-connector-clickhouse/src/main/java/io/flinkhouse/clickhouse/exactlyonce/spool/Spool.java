@@ -2,6 +2,8 @@
 package io.flinkhouse.clickhouse.exactlyonce.spool;
 
 import io.flinkhouse.clickhouse.block.BlockId;
+import io.flinkhouse.clickhouse.block.ChunkPool;
+import io.flinkhouse.clickhouse.block.Chunks;
 import io.flinkhouse.clickhouse.block.Payload;
 import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Inline;
 import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Spooled;
@@ -35,8 +37,8 @@ import java.util.zip.CheckedOutputStream;
  *
  * <p>{@code <root>/<sink uid>/<attempt>/<block id>-<unique>.block}: the magic number, the block's
  * description (so that a file explains itself to the spool tool), then the payload. Earlier
- * versions of the connector wrote {@code <root>/<sink uid>/<block id>.block}. Stateless; safe for
- * many threads.
+ * versions of the connector wrote {@code <root>/<sink uid>/<block id>.block}. Safe for many
+ * threads.
  */
 @Internal
 public final class Spool {
@@ -49,9 +51,7 @@ public final class Spool {
     /** Levels of directories below the root that have blocks. */
     private static final int LEVELS = 3;
 
-    /** Below half of the smallest region of G1, which treats larger arrays as humongous. */
-    private static final int CHUNK = 256 << 10;
-
+    private final ChunkPool pool = new ChunkPool();
     private final String root;
 
     /** Creates the spool without access to {@code root}, which may not exist yet. */
@@ -143,7 +143,10 @@ public final class Spool {
      */
     public Payload read(Committable committable) throws IOException {
         if (committable.location() instanceof Inline inline) {
-            return verified(committable.block(), List.of(inline.bytes()));
+            byte[] bytes = inline.bytes();
+            return verified(
+                    committable.block(),
+                    Payload.of(bytes.length, out -> out.write(bytes), () -> {}));
         }
         Spooled spooled = (Spooled) committable.location();
         Path file = SpoolPaths.file(committable, spooled);
@@ -151,10 +154,9 @@ public final class Spool {
         if (held.isPresent()) {
             return held.get();
         }
-        long length = committable.block().content().length();
         try (FSDataInputStream in = file.getFileSystem().open(file)) {
             in.seek(spooled.offset());
-            return verified(committable.block(), chunks(in, length));
+            return verified(committable.block(), in);
         } catch (FileNotFoundException e) {
             throw e;
         } catch (IOException e) {
@@ -169,27 +171,28 @@ public final class Spool {
         }
     }
 
-    private static List<byte[]> chunks(InputStream in, long length) throws IOException {
-        List<byte[]> chunks = new ArrayList<>();
-        for (long rest = length; rest > 0; rest -= CHUNK) {
-            int size = (int) Math.min(rest, CHUNK);
-            byte[] chunk = new byte[size];
-            int read = in.readNBytes(chunk, 0, size);
-            if (read < size) {
+    /** Reads into arrays that the blocks read before have given back. */
+    private Payload verified(BlockMetadata block, InputStream in) throws IOException {
+        long length = block.content().length();
+        Chunks chunks = new Chunks(pool);
+        try {
+            long read = chunks.append(in, length);
+            if (read < length) {
                 throw new IOException(
                         "it ends "
-                                + (rest - read)
+                                + (length - read)
                                 + " bytes before the "
                                 + length
                                 + " of its payload");
             }
-            chunks.add(chunk);
+            return verified(block, Payload.of(length, chunks::writeTo, chunks::release));
+        } catch (IOException e) {
+            chunks.release();
+            throw e;
         }
-        return chunks;
     }
 
-    private static Payload verified(BlockMetadata block, List<byte[]> chunks) throws IOException {
-        Payload payload = new MemoryPayload(block.content().length(), chunks);
+    private static Payload verified(BlockMetadata block, Payload payload) throws IOException {
         int found = checksum(payload);
         if (found != block.content().checksum()) {
             throw new IOException(
@@ -261,15 +264,6 @@ public final class Spool {
             return new Committable(block, new Spooled(file.toString(), in.getPos()));
         } catch (EOFException e) {
             throw new IOException("torn: it ends in the description of its block", e);
-        }
-    }
-
-    private record MemoryPayload(long length, List<byte[]> chunks) implements Payload {
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            for (byte[] chunk : chunks) {
-                out.write(chunk);
-            }
         }
     }
 }

@@ -103,7 +103,8 @@ public final class SpoolWriter implements AutoCloseable {
         BlockMetadata block =
                 new BlockMetadata(
                         BlockId.next(now),
-                        new BlockOrigin(directory.toString(), attempt.epoch(), attempt.sealedAt(now)),
+                        new BlockOrigin(
+                                directory.toString(), attempt.epoch(), attempt.sealedAt(now)),
                         target,
                         new PayloadInfo(
                                 encoded.kind(),

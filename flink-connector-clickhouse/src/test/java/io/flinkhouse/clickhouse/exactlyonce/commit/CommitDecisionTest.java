@@ -1,35 +1,17 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
-import io.flinkhouse.clickhouse.block.BlockId;
-import io.flinkhouse.clickhouse.block.BlockKind;
-import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.config.InDoubtPolicy;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Done;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Send;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees.FedTable;
-import io.flinkhouse.clickhouse.exactlyonce.spool.BlockMetadata;
-import io.flinkhouse.clickhouse.exactlyonce.spool.BlockOrigin;
-import io.flinkhouse.clickhouse.exactlyonce.spool.InsertTarget;
-import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadInfo;
-import io.flinkhouse.clickhouse.schema.TableDescription;
-import io.flinkhouse.clickhouse.sql.TableEngine;
-import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,15 +20,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What is done with a block, for all that can be known of it. */
 class CommitDecisionTest {
 
-    private static final TablePath TABLE = new TablePath("db", "t");
-    private static final TablePath FED = new TablePath("db", "fed");
-
     /**
-     * The words of a table: its engine; {@code fence}, with {@code index}; {@code window} (of 10 entries, 600 s where
-     * replicated); {@code ttl}; {@code view}, which feeds a table with the same window, {@code
-     * smallview} with a window of 5, {@code bareview} with none; {@code partitioned}, with {@code
-     * unknown} by what the server fills; {@code recreated}; {@code cleanup}; {@code lagging};
-     * {@code quorum}.
+     * The words of a table: its engine; {@code fence}, with {@code index}; {@code window} (of 10
+     * entries, 600 s where replicated); {@code ttl}; {@code view}, which feeds a table with the
+     * same window, {@code smallview} with a window of 5, {@code bareview} with none; {@code
+     * partitioned}, with {@code unknown} by what the server fills; {@code recreated}; {@code
+     * cleanup}; {@code lagging}; {@code quorum}.
      *
      * <p>The block holds 100 rows, or 100 messages, with a fence unless it is {@code unfenced}. It
      * is {@code fresh}, or in doubt: 100 s old with 9 entries since, {@code young} with 4, {@code
@@ -211,9 +190,12 @@ class CommitDecisionTest {
     @Test
     void theErrorSaysWhatToLookForAndHowToGoOn() {
         assertThatThrownBy(
-                        () -> decision("MergeTree window", "rows unfenced old", null, null).verdict())
+                        () ->
+                                decision("MergeTree window", "rows unfenced old", null, null)
+                                        .verdict())
                 .hasMessageContaining("Nothing can tell whether block 0000000000000000000000")
-                .hasMessageContaining("(100 rows) for `db`.`t`, sealed 1970-01-01T00:00:00Z, is already")
+                .hasMessageContaining(
+                        "(100 rows) for `db`.`t`, sealed 1970-01-01T00:00:00Z, is already")
                 .hasMessageContaining("window: 10 blocks")
                 .hasMessageContaining("'sink.exactly-once.in-doubt' = 'resend'")
                 .hasMessageContaining("ALTER TABLE `db`.`t` ADD COLUMN `_flink_block` UInt64");
@@ -225,7 +207,8 @@ class CommitDecisionTest {
                         () ->
                                 decision("MergeTree fence window", "rows", null, null)
                                         .confirmed(false))
-                .hasMessageContaining("a TTL, a mutation, a DELETE or DROP PARTITION has removed the rows");
+                .hasMessageContaining(
+                        "a TTL, a mutation, a DELETE or DROP PARTITION has removed the rows");
     }
 
     @Test
@@ -238,7 +221,7 @@ class CommitDecisionTest {
     }
 
     private interface Deciding {
-        Verdict verdict() throws ClickHouseException;
+        Verdict verdict() throws ClickHouseException, InterruptedException;
     }
 
     /** A verdict as a row of the table has it, or the kind of the failure. */
@@ -249,6 +232,8 @@ class CommitDecisionTest {
                 return send.reason() + " " + send.form() + (send.confirmed() ? " ?" : "");
             }
             return verdict instanceof Done done ? "Done " + done.reason() : "RETRY";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         } catch (ClickHouseException e) {
             return e.kind() == FailureKind.FAIL ? "FAIL" : "FAILURE " + e.getMessage();
         }
@@ -262,149 +247,8 @@ class CommitDecisionTest {
                         .findFirst()
                         .orElse(InDoubtPolicy.FAIL);
         return new CommitDecision(
-                block(block),
+                KnownFacts.block(block),
                 ExactlyOnceConfig.at("file:///unused").with(inDoubt),
-                new Known(table(table), words(table), words(block), there == null ? "" : there));
-    }
-
-    private static Set<String> words(String text) {
-        return Set.of(text.split(" "));
-    }
-
-    private static TableGuarantees table(String text) {
-        Set<String> words = words(text);
-        String engine = text.split(" ")[0];
-        DedupWindow window = window(engine, words.contains("window") ? 10 : 0);
-        TableDescription target =
-                described(TABLE, engine, words, words.contains("recreated") ? "new" : "uuid");
-        List<FedTable> fed =
-                Stream.of("view", "smallview", "bareview")
-                        .filter(words::contains)
-                        .map(
-                                view ->
-                                        new FedTable(
-                                                described(FED, "MergeTree", Set.of(), "fed"),
-                                                new TablePath("db", "v"),
-                                                window("MergeTree", sizeFor(view))))
-                        .toList();
-        boolean fence = words.contains("fence");
-        return new TableGuarantees(
-                target, window, fence, words.contains("index"), fence, fed);
-    }
-
-    private static long sizeFor(String view) {
-        return switch (view) {
-            case "view" -> 10;
-            case "smallview" -> 5;
-            default -> 0;
-        };
-    }
-
-    private static DedupWindow window(String engine, long blocks) {
-        boolean seconds = blocks > 0 && engine.startsWith("Replicated");
-        return new DedupWindow(blocks, seconds ? 600 : 0);
-    }
-
-    private static TableDescription described(
-            TablePath path, String engine, Set<String> words, String uuid) {
-        String name = engine.replaceFirst("\\(.*", "");
-        String parameters = engine.substring(name.length());
-        String clause =
-                name.startsWith("Replicated")
-                        ? name + "('/path', 'replica'" + parameters.replaceFirst("\\(", ", ")
-                        : engine;
-        clause +=
-                (name.startsWith("Replicated") && parameters.isEmpty() ? ")" : "")
-                        + (words.contains("ttl") ? " ORDER BY a TTL d + toIntervalDay(1)" : "")
-                        + (words.contains("cleanup")
-                                ? " SETTINGS allow_experimental_replacing_merge_with_cleanup = 1"
-                                : "");
-        return new TableDescription(
-                path,
-                uuid,
-                TableEngine.parse(name, clause),
-                clause,
-                "",
-                List.of("a"),
-                words.contains("partitioned") ? "p" : "",
-                "UTC",
-                List.of(),
-                List.of());
-    }
-
-    private static BlockMetadata block(String text) {
-        Set<String> words = words(text);
-        boolean messages = words.contains("messages");
-        long fence = words.contains("unfenced") ? 0 : 42;
-        return new BlockMetadata(
-                new BlockId(0, 1),
-                new BlockOrigin("uid", BlockOrigin.NEW, 0),
-                messages
-                        ? new InsertTarget(TABLE, "uuid", "INSERT", fence)
-                        : InsertTarget.ofRows(
-                                TABLE, "uuid", List.of(new SealedColumn("a", "UInt64")), fence),
-                new PayloadInfo(
-                        messages ? BlockKind.MESSAGES : BlockKind.ROWS,
-                        100,
-                        1_000,
-                        0,
-                        true,
-                        messages ? 10 : 0));
-    }
-
-    private record Known(
-            TableGuarantees table, Set<String> ofTable, Set<String> ofBlock, String there)
-            implements Facts {
-
-        @Override
-        public boolean isFresh() {
-            return ofBlock.contains("fresh");
-        }
-
-        @Override
-        public boolean isInLedger() {
-            return ofBlock.contains("ledger");
-        }
-
-        @Override
-        public boolean isRunning() {
-            return ofBlock.contains("running");
-        }
-
-        @Override
-        public FenceRows rows() {
-            String number = there.replace("!", "");
-            long rows = number.isEmpty() ? 0 : Long.parseLong(number);
-            return new FenceRows(rows, there.endsWith("!") ? 0 : rows);
-        }
-
-        @Override
-        public boolean knowsPartitions() {
-            return !ofTable.contains("unknown");
-        }
-
-        @Override
-        public Optional<Since> since(TableDescription described) {
-            if (ofBlock.contains("unseen") || described.expiresRows()) {
-                return Optional.empty();
-            }
-            if (ofBlock.contains("ahead")) {
-                return Optional.of(new Since(-1, 0));
-            }
-            boolean hour = ofBlock.contains("old") || ofBlock.contains("aged");
-            boolean few = ofBlock.contains("young") || ofBlock.contains("aged");
-            long entries = ofBlock.contains("old") ? 10 : few ? 4 : 9;
-            return Optional.of(new Since(hour ? 3_600 : 100, entries));
-        }
-
-        @Override
-        public boolean isCaughtUp() {
-            return !ofTable.contains("lagging");
-        }
-
-        @Override
-        public boolean isQuorum() {
-            return ofTable.contains("quorum");
-        }
+                new KnownFacts(table, block, there == null ? "" : there));
     }
 }

@@ -234,8 +234,7 @@ public final class CommitLab {
                     new BlockMetadata(
                             BlockId.next(sealedAt),
                             new BlockOrigin("sink", epoch, sealedAt),
-                            InsertTarget.ofRows(
-                                    path(table), uuid(table), sealedColumns(), fence),
+                            InsertTarget.ofRows(path(table), uuid(table), sealedColumns(), fence),
                             new PayloadInfo(
                                     BlockKind.ROWS,
                                     rows,
@@ -285,7 +284,8 @@ public final class CommitLab {
     }
 
     private byte[] fetch(String sql) throws Exception {
-        String query = "/?compress=1&max_query_size=10000000&max_block_size=1048449&database=" + db.name();
+        String query =
+                "/?compress=1&max_query_size=10000000&max_block_size=1048449&database=" + db.name();
         HttpResponse<byte[]> answer =
                 HttpClient.newHttpClient()
                         .send(

@@ -40,7 +40,8 @@ class CommitThreadsTest {
                                             List.of(
                                                     sending(1),
                                                     failing(new IOException("refused")),
-                                                    sending(2)), NOTHING))
+                                                    sending(2)),
+                                            NOTHING))
                     .isInstanceOf(IOException.class)
                     .hasMessage("refused");
         }
@@ -59,7 +60,8 @@ class CommitThreadsTest {
                                                 await(allAtOnce);
                                                 sent.add(i);
                                             })
-                            .toList(), NOTHING);
+                            .toList(),
+                    NOTHING);
         }
         assertThat(sent).containsExactlyInAnyOrder(0, 1, 2);
     }
@@ -106,7 +108,11 @@ class CommitThreadsTest {
     @Test
     void whatIsNoFailureOfTheServerKeepsItsCause() {
         try (CommitThreads lanes = new CommitThreads.SideBySide(1)) {
-            assertThatThrownBy(() -> lanes.run(List.of(failing(new IllegalStateException("bug"))), NOTHING))
+            assertThatThrownBy(
+                            () ->
+                                    lanes.run(
+                                            List.of(failing(new IllegalStateException("bug"))),
+                                            NOTHING))
                     .isInstanceOf(IOException.class)
                     .hasMessage("A block could not be committed")
                     .hasRootCauseMessage("bug");
@@ -129,7 +135,8 @@ class CommitThreadsTest {
                                                     () -> {
                                                         running.countDown();
                                                         awaitUninterruptibly(answer);
-                                                    }), NOTHING);
+                                                    }),
+                                            NOTHING);
                                     outcome.complete(null);
                                 } catch (IOException | InterruptedException e) {
                                     outcome.complete(e);

@@ -179,7 +179,8 @@ class ForgottenTokensITCase {
         db.execute("ALTER TABLE t DELETE WHERE 1 SETTINGS mutations_sync = 2");
 
         assertThatThrownBy(() -> commitAfresh(block))
-                .hasMessageContaining("yet none of its rows is there: it remembers the token, and a TTL");
+                .hasMessageContaining(
+                        "yet none of its rows is there: it remembers the token, and a TTL");
 
         lab.forgetLedger();
         lab.policy(InDoubtPolicy.SKIP).commit(block);
@@ -257,7 +258,6 @@ class ForgottenTokensITCase {
     }
 
     private long rowsBelow(int limit) {
-        return Long.parseLong(
-                db.query("SELECT count() FROM t WHERE a < " + limit).get(0).get(0));
+        return Long.parseLong(db.query("SELECT count() FROM t WHERE a < " + limit).get(0).get(0));
     }
 }

@@ -155,8 +155,7 @@ class GuardedInsertTest {
         return new ColumnDescription(name, type, "", "", false, false);
     }
 
-    private static ColumnDescription key(
-            String name, String type, String kind, String expression) {
+    private static ColumnDescription key(String name, String type, String kind, String expression) {
         return new ColumnDescription(name, type, kind, expression, false, true);
     }
 

@@ -35,7 +35,9 @@ class LateInsertsITCase {
 
     @TempDir Path spool;
 
-    /** The insert goes on in the server when its task is cancelled, and ends while others are sent. */
+    /**
+     * The insert goes on in the server when its task is cancelled, and ends while others are sent.
+     */
     @ParameterizedTest
     @EnumSource(BlockKind.class)
     void oneThatRunsOnInTheServerIsWaitedFor(BlockKind kind, ClickHouseDatabase db)

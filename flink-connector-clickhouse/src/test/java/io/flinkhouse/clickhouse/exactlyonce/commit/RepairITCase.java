@@ -96,8 +96,7 @@ class RepairITCase {
 
     /** The block sends none of the columns of the key. */
     @Test
-    void columnsOfTheKeyThatTheServerFillsAreComputedAlike(ClickHouseDatabase db)
-            throws Exception {
+    void columnsOfTheKeyThatTheServerFillsAreComputedAlike(ClickHouseDatabase db) throws Exception {
         CommitLab lab = new CommitLab(db, spool);
         db.execute(
                 "CREATE TABLE made (a UInt64, ts DateTime, day Date MATERIALIZED toDate(ts), kind"
@@ -151,8 +150,7 @@ class RepairITCase {
         db.execute("ALTER TABLE timed DELETE WHERE a = 2 SETTINGS mutations_sync = 2");
 
         assertThatThrownBy(() -> lab.commit(block))
-                .hasMessageContaining(
-                        "the partition key depends on columns that the server fills");
+                .hasMessageContaining("the partition key depends on columns that the server fills");
     }
 
     /** Of a key with NULL the server does not tell the partition. */

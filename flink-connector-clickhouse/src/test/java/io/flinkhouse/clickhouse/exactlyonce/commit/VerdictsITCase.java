@@ -97,7 +97,8 @@ class VerdictsITCase {
     }
 
     private static String decided(
-            CommitLab lab, Ledger ledger, Committable sealed, Set<String> ofBlock) {
+            CommitLab lab, Ledger ledger, Committable sealed, Set<String> ofBlock)
+            throws InterruptedException {
         try (CommitServer server = new HttpCommitServer(lab.config())) {
             BlockFacts facts =
                     new BlockFacts(
@@ -107,8 +108,7 @@ class VerdictsITCase {
                             false);
             facts.failed(); // so that the ledger is asked
             Verdict verdict =
-                    new CommitDecision(sealed.block(), lab.config().exactlyOnce(), facts)
-                            .verdict();
+                    new CommitDecision(sealed.block(), lab.config().exactlyOnce(), facts).verdict();
             if (verdict instanceof Send send) {
                 return send.reason() + " " + send.form() + (send.confirmed() ? " ?" : "");
             }
@@ -147,8 +147,7 @@ class VerdictsITCase {
         }
         int others = words.contains("old") ? 11 : words.contains("few") ? 3 : 0;
         for (int i = 0; i < others; i++) {
-            db.execute(
-                    "INSERT INTO t (a) SETTINGS async_insert = 0 VALUES (" + (1_000 + i) + ")");
+            db.execute("INSERT INTO t (a) SETTINGS async_insert = 0 VALUES (" + (1_000 + i) + ")");
         }
     }
 

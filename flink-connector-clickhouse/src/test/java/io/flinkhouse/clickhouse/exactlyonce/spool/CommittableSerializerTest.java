@@ -45,8 +45,7 @@ class CommittableSerializerTest {
     private static final BlockMetadata BLOCK = block(UNTYPED, 0);
     private static final BlockMetadata MESSAGES = block(UNTYPED, 4321);
     private static final Committable SPOOLED_ROWS =
-            new Committable(
-                    block(ROWS, 0), new Spooled("s3://bucket/spool/sink-1/x.block", 321));
+            new Committable(block(ROWS, 0), new Spooled("s3://bucket/spool/sink-1/x.block", 321));
     private static final Committable INLINE_MESSAGES =
             new Committable(
                     block(

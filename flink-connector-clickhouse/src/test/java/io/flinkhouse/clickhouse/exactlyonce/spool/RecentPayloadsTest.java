@@ -26,7 +26,8 @@ class RecentPayloadsTest {
     void aPayloadIsHandedOverOnce() {
         BlockId block = hold("writer", 60);
 
-        assertThat(payloads.take(block)).hasValueSatisfying(p -> assertThat(p.length()).isEqualTo(60));
+        assertThat(payloads.take(block))
+                .hasValueSatisfying(p -> assertThat(p.length()).isEqualTo(60));
         assertThat(payloads.take(block)).isEmpty();
         assertThat(payloads.bytes()).isZero();
         assertThat(released).isEmpty();

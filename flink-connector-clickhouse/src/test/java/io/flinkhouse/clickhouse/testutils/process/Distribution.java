@@ -24,6 +24,7 @@ public record Distribution(Path home) {
 
     private static final String KAFKA_VERSION = "4.2.1";
     private static final String APICURIO_VERSION = "2.6.13.Final";
+    private static final String S3PROXY_VERSION = "2.5.0";
     private static final String ZOOKEEPER_VERSION = "3.9.4";
 
     static Distribution kafka() {
@@ -71,6 +72,19 @@ public record Distribution(Path home) {
                         "flink-avro-confluent.xml",
                         "flink-avro-confluent-" + version,
                         Map.of("avro.version", version))
+                .jars("lib");
+    }
+
+    static Distribution s3Proxy() {
+        return get("s3proxy.xml", "s3proxy-" + S3PROXY_VERSION, Map.of());
+    }
+
+    /** Flink's plugin for S3. */
+    static List<Path> s3Plugin(String flinkVersion) {
+        return get(
+                        "flink-s3.xml",
+                        "flink-s3-" + flinkVersion,
+                        Map.of("flink.version", flinkVersion))
                 .jars("lib");
     }
 

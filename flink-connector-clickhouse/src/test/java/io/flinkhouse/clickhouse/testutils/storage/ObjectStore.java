@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -80,7 +81,8 @@ public final class ObjectStore extends FileSystem {
     }
 
     private static String key(Path path) {
-        return path.toUri().getPath();
+        String key = path.toUri().getPath();
+        return key.equals("/") ? "" : key;
     }
 
     private boolean isDirectory(String key) {
@@ -121,7 +123,7 @@ public final class ObjectStore extends FileSystem {
     public FileStatus[] listStatus(Path path) throws IOException {
         faults.beforeList(key(path));
         String prefix = key(path) + "/";
-        Map<String, FileStatus> found = new java.util.TreeMap<>();
+        Map<String, FileStatus> found = new TreeMap<>();
         for (Map.Entry<String, StoredObject> entry : objects.tailMap(prefix).entrySet()) {
             if (!entry.getKey().startsWith(prefix)) {
                 break;

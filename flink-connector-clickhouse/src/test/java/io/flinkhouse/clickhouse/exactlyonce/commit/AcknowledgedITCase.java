@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What a commit leaves in the spool when parts of it fail, on an object store. */
 @ExtendWith(ClickHouseExtension.class)
-class AcknowledgedBlocksITCase {
+class AcknowledgedITCase {
 
     private ClickHouseDatabase db;
     private CommitLab lab;
@@ -94,7 +94,8 @@ class AcknowledgedBlocksITCase {
                 Arrays.copyOf(store.get(store.keys().iterator().next()), 50));
 
         assertThat(tool("list", store.url()))
-                .contains("left out: '" + store.url() + "/sink/" + block.id() + "-torn.block': torn")
+                .contains(
+                        "left out: '" + store.url() + "/sink/" + block.id() + "-torn.block': torn")
                 .contains("1 blocks");
         assertThat(tool("replay", store.url(), db.url(), db.username()))
                 .contains(block.id() + " (1 rows) for `" + db.name() + "`.`t`: inserted");
