@@ -47,7 +47,9 @@ final class Pipe implements AutoCloseable {
                                 .withTaskManagers(0, MOST_SUBTASKS)
                                 .withHighAvailability(zooKeeper)
                                 .with("execution.checkpointing.interval", CHECKPOINT_MILLIS + "ms")
-                                .with("execution.checkpointing.tolerable-failed-checkpoints", "1000")
+                                .with(
+                                        "execution.checkpointing.tolerable-failed-checkpoints",
+                                        "1000")
                                 .with("job-result-store.delete-on-commit", "false")
                                 .with("restart-strategy.fixed-delay.attempts", "100000"));
         for (int i = 0; i < TASK_MANAGERS; i++) {
@@ -93,8 +95,7 @@ final class Pipe implements AutoCloseable {
 
     /** Everything that has a log. */
     List<ServerProcess> processes() {
-        List<ServerProcess> all =
-                new ArrayList<>(List.of(zooKeeper, kafka, flink.jobManager()));
+        List<ServerProcess> all = new ArrayList<>(List.of(zooKeeper, kafka, flink.jobManager()));
         all.addAll(servers());
         all.addAll(taskManagers());
         return all;

@@ -48,6 +48,11 @@ record Proxies(List<FaultProxy> all) implements AutoCloseable {
         return holding;
     }
 
+    /** Requests so far that faults could have struck. */
+    int hits() {
+        return all.stream().mapToInt(FaultProxy::hits).sum();
+    }
+
     /** Ends all connections that are open now; new ones are served. */
     void cutAll() {
         all.forEach(FaultProxy::cutAll);
