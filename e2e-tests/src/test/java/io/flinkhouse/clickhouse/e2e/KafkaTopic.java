@@ -39,6 +39,9 @@ public final class KafkaTopic implements AutoCloseable {
                                 256 << 10,
                                 "compression.type",
                                 "lz4",
+                                // A broker takes the second batch of a new topic before the first.
+                                "max.in.flight.requests.per.connection",
+                                1,
                                 "delivery.timeout.ms",
                                 PATIENCE_MILLIS,
                                 "max.block.ms",

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A topic with an end, read in streaming mode: the job ends by itself. Its last rows are sent before
- * the last fault, which so strikes the end of the job.
+ * A topic with an end, read in streaming mode: the job ends by itself. Its last rows are sent
+ * before the last fault, which so strikes the end of the job.
  */
 final class Bounded extends FenceAndWindow {
 

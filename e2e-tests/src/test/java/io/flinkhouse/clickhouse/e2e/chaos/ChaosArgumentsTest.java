@@ -27,7 +27,13 @@ class ChaosArgumentsTest {
     void eachArgumentIsTaken() {
         ChaosArguments arguments =
                 ChaosArguments.parse(
-                        "--shape", "fence-only,clock", "--seed", "7", "--faults", "3", "--kinds",
+                        "--shape",
+                        "fence-only,clock",
+                        "--seed",
+                        "7",
+                        "--faults",
+                        "3",
+                        "--kinds",
                         "kill-kafka,slow-insert");
 
         assertThat(arguments)

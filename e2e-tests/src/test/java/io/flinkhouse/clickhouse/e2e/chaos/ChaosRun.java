@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 /** One run of a shape: messages go through the pipe while faults strike it, one after the other. */
 final class ChaosRun {
@@ -16,7 +17,7 @@ final class ChaosRun {
     /** The next fault comes before the job has recovered from the last: one time out of this. */
     private static final int IMPATIENCE = 4;
 
-    private static final Duration DRAIN = Duration.ofMinutes(4);
+    private static final Duration DRAIN = Duration.ofMinutes(15);
 
     private final Pipe pipe;
     private final Shape shape;
@@ -80,10 +81,16 @@ final class ChaosRun {
         pipe.awaitProgress();
     }
 
-    /** Waits until nothing is missing, or time is up; the comparison says which. */
+    /** Waits until nothing is missing, or nothing comes any more; the comparison says which. */
     private void drain(long messages) {
+        Silence silence = new Silence(pipe.proxy()::hits);
+        BooleanSupplier done =
+                () -> {
+                    pipe.jobs().watch();
+                    return shape.isComplete(messages) || silence.lasts();
+                };
         try {
-            Await.until("all rows", DRAIN, () -> shape.isComplete(messages));
+            Await.until("all rows", DRAIN, done);
         } catch (IllegalStateException e) {
             Chaos.say(e.getMessage());
         }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Deals kinds of faults: each once per round, in a new random order each time. What one shape leaves
- * out, the next one gets.
+ * Deals kinds of faults: each once per round, in a new random order each time. What one shape
+ * leaves out, the next one gets.
  */
 final class Deck {
 

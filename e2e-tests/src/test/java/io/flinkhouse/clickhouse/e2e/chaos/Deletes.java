@@ -12,14 +12,14 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Rows that come, go by a DELETE of their key, and come again, into a table that keeps block numbers;
- * faults strike the DELETEs. At-least-once: a row may be there more than once, but no row that is
- * deleted, and none may be missing.
+ * Rows that come, go by a DELETE of their key, and come again, into a table that keeps block
+ * numbers; faults strike the DELETEs. At-least-once: a row may be there more than once, but no row
+ * that is deleted, and none may be missing.
  */
 final class Deletes extends Shape {
 
     private static final int KEYS = 2_000;
-    private static final int MOST_PER_TICK = 20;
+    private static final int MOST_PER_TICK = 5; // a DELETE takes long
     private static final String COLUMNS = "(id BIGINT, n BIGINT, PRIMARY KEY (id) NOT ENFORCED)";
 
     private final Map<Long, Long> truth = new HashMap<>();
@@ -48,7 +48,7 @@ final class Deletes extends Shape {
                                 COLUMNS,
                                 "'sink.delete-mode' = 'lightweight-delete'",
                                 "'sink.update-mode' = 'insert'",
-                                "'sink.flush.interval' = '500 ms'")
+                                "'sink.flush.interval' = '1 s'")
                         + JobSql.insert("target", "SELECT * FROM " + sql.topic()));
     }
 

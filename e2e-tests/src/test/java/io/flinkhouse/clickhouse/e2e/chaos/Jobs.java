@@ -66,7 +66,7 @@ final class Jobs {
     }
 
     /** Looks once a second. */
-    private void watch() {
+    void watch() {
         if (System.nanoTime() < nextLook) {
             return;
         }

@@ -1,8 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.e2e.chaos;
 
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.clickhouse.testutils.process.ServerProcess;
 
+import java.util.List;
 import java.util.Random;
 
 /** Kills processes by SIGKILL and restarts them, every other time during an insert. */
@@ -21,7 +23,8 @@ final class Kills {
     }
 
     static void clickHouse(Pipe pipe, Random random) {
-        kill(pipe, random, pipe.clickHouse());
+        List<ClickHouseServer> all = pipe.servers();
+        kill(pipe, random, all.get(all.size() == 1 ? 0 : random.nextInt(all.size())));
     }
 
     static void kafka(Pipe pipe, Random random) {

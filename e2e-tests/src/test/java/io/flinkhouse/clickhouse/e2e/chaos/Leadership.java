@@ -4,8 +4,8 @@ package io.flinkhouse.clickhouse.e2e.chaos;
 import java.time.Duration;
 
 /**
- * Starts another JobManager when the one that runs answers no more: on a busy machine it may lose its
- * leadership for good while ZooKeeper is away.
+ * Starts another JobManager when the one that runs answers no more: on a busy machine it may lose
+ * its leadership for good while ZooKeeper is away.
  */
 final class Leadership {
 

@@ -13,9 +13,7 @@ final class PassThrough extends FenceAndWindow {
                                 "(message BYTES)",
                                 "'scan.startup.mode' = 'earliest-offset', 'format' = 'raw'")
                         + sql.exactlyOnce(
-                                "target",
-                                "(message BYTES)",
-                                "'sink.input-format' = 'JSONEachRow'")
+                                "target", "(message BYTES)", "'sink.input-format' = 'JSONEachRow'")
                         + JobSql.insert("target", "SELECT * FROM " + sql.topic()));
     }
 }

@@ -4,7 +4,6 @@ package io.flinkhouse.clickhouse.e2e.chaos;
 import io.flinkhouse.clickhouse.e2e.KafkaTopic;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.clickhouse.testutils.process.Fault;
-import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 import io.flinkhouse.clickhouse.testutils.process.FlinkCluster;
 import io.flinkhouse.clickhouse.testutils.process.FlinkOptions;
 import io.flinkhouse.clickhouse.testutils.process.KafkaBroker;
@@ -30,8 +29,8 @@ final class Pipe implements AutoCloseable {
 
     private final Shape shape;
     private final ZooKeeperServer zooKeeper;
-    private final ClickHouseServer clickHouse;
-    private final FaultProxy proxy;
+    private final Servers servers;
+    private final Proxies proxy;
     private final KafkaBroker kafka;
     private final FlinkCluster flink;
     private final Jobs jobs;
@@ -39,8 +38,8 @@ final class Pipe implements AutoCloseable {
     Pipe(Shape shape) {
         this.shape = shape;
         zooKeeper = ZooKeeperServer.start();
-        clickHouse = ClickHouseServer.start(shape.server(Map.of()));
-        proxy = FaultProxy.to(clickHouse.httpPort()).onlyFor(shape.victims());
+        servers = shape.start(shape.server(Map.of()));
+        proxy = Proxies.before(servers.all(), shape.victims());
         kafka = KafkaBroker.start();
         flink =
                 FlinkCluster.start(
@@ -48,7 +47,9 @@ final class Pipe implements AutoCloseable {
                                 .withTaskManagers(0, MOST_SUBTASKS)
                                 .withHighAvailability(zooKeeper)
                                 .with("execution.checkpointing.interval", CHECKPOINT_MILLIS + "ms")
-                                .with("execution.checkpointing.tolerable-failed-checkpoints", "1000")
+                                .with(
+                                        "execution.checkpointing.tolerable-failed-checkpoints",
+                                        "1000")
                                 .with("job-result-store.delete-on-commit", "false")
                                 .with("restart-strategy.fixed-delay.attempts", "100000"));
         for (int i = 0; i < TASK_MANAGERS; i++) {
@@ -66,11 +67,17 @@ final class Pipe implements AutoCloseable {
         return zooKeeper;
     }
 
+    /** The server that is asked; the first one if there are several. */
     ClickHouseServer clickHouse() {
-        return clickHouse;
+        return servers.all().get(0);
     }
 
-    FaultProxy proxy() {
+    /** All servers with the tables. */
+    List<ClickHouseServer> servers() {
+        return servers.all();
+    }
+
+    Proxies proxy() {
         return proxy;
     }
 
@@ -88,8 +95,8 @@ final class Pipe implements AutoCloseable {
 
     /** Everything that has a log. */
     List<ServerProcess> processes() {
-        List<ServerProcess> all =
-                new ArrayList<>(List.of(zooKeeper, clickHouse, kafka, flink.jobManager()));
+        List<ServerProcess> all = new ArrayList<>(List.of(zooKeeper, kafka, flink.jobManager()));
+        all.addAll(servers());
         all.addAll(taskManagers());
         return all;
     }
@@ -135,7 +142,7 @@ final class Pipe implements AutoCloseable {
     /** Does this to the next inserts, and waits until it is done. */
     void hitInserts(int count, Fault fault) {
         proxy.next(count, fault);
-        await(count + " inserts", () -> proxy.planned() == 0);
+        await(count + " inserts", proxy::isStruck);
     }
 
     /** Holds the answer or, where the shape bears late requests, the request. */
@@ -151,7 +158,7 @@ final class Pipe implements AutoCloseable {
     /** Waits until an insert is held; it is kept until the proxy lets it go. */
     void catchInsert(Fault hold) {
         proxy.next(1, hold);
-        await("an insert to hold", () -> proxy.held() >= 1);
+        await("an insert to hold", proxy::isHolding);
     }
 
     @Override
@@ -159,7 +166,7 @@ final class Pipe implements AutoCloseable {
         flink.close();
         proxy.close();
         kafka.close();
-        clickHouse.close();
+        servers.close();
         zooKeeper.close();
     }
 }

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
-/** Sends the messages of a shape with the numbers 0, 1, 2, ... all the time, at the shape's pace. */
+/**
+ * Sends the messages of a shape with the numbers 0, 1, 2, ... all the time, at the shape's pace.
+ */
 final class Producer implements AutoCloseable {
 
     private static final long TICK = Duration.ofMillis(50).toNanos();

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.e2e.chaos;
 
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.clickhouse.testutils.process.Fault;
 
 import java.util.List;
@@ -36,7 +37,9 @@ final class ProfileChange {
     }
 
     private static void set(Pipe pipe, Map<String, String> profile) {
-        pipe.clickHouse().configureUsers(pipe.shape().server(profile));
-        pipe.clickHouse().restart();
+        for (ClickHouseServer server : pipe.servers()) {
+            server.configureUsers(pipe.shape().server(profile));
+            server.restart();
+        }
     }
 }

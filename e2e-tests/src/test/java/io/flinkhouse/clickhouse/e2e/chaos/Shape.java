@@ -66,6 +66,11 @@ abstract class Shape {
         return JobUser.with(profile, List.of());
     }
 
+    /** Starts the servers that have the tables. */
+    Servers start(ClickHouseOptions options) {
+        return Servers.of(ClickHouseServer.start(options));
+    }
+
     /** Environment variables of the TaskManagers. */
     Map<String, String> taskEnvironment() {
         return Map.of();

@@ -64,7 +64,8 @@ final class ShapeRun {
         pipe.jobs()
                 .stops()
                 .byLine()
-                .forEach((line, count) -> Chaos.say("  stopped " + count + " times, as in " + line));
+                .forEach(
+                        (line, count) -> Chaos.say("  stopped " + count + " times, as in " + line));
         if (!outcome.map(Outcome::isExact).orElse(false)) {
             Chaos.say("  seed " + arguments.seed() + ", logs are kept in " + keepLogs());
         }

@@ -19,12 +19,13 @@ enum Shapes {
     DELETES((seed, faults) -> new Deletes()),
     TWO_JOBS((seed, faults) -> new TwoJobs()),
     BOUNDED((seed, faults) -> new Bounded(faults)),
-    CLOCK((seed, faults) -> new Clock());
+    CLOCK((seed, faults) -> new Clock()),
+    REPLICAS((seed, faults) -> new Replicas());
 
     static final String ALL = "all";
 
     /** Shapes of what the connector cannot do yet. */
-    private static final List<String> MISSING = List.of("read", "follow", "replicas");
+    private static final List<String> MISSING = List.of("read", "follow");
 
     /** Makes the shape for one run. */
     @FunctionalInterface

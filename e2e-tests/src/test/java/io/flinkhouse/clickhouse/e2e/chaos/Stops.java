@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Jobs that stop because nothing tells whether a block is in its table. Where the documentation
- * allows that, the job is started once with {@code resend}, as it says; elsewhere the run has failed.
+ * allows that, the job is started once with {@code resend}, as it says; elsewhere the run has
+ * failed.
  */
 final class Stops {
 

@@ -15,7 +15,6 @@ final class TwoJobs extends FenceAndWindow {
         return sql.topic("(id BIGINT, payload STRING)", JobSql.JSON)
                 + sql.exactlyOnce("target", JobSql.ROWS)
                 + JobSql.insert(
-                        "target",
-                        JobSql.SELECT_ROWS + sql.topic() + " WHERE MOD(id, 2) = " + rest);
+                        "target", JobSql.SELECT_ROWS + sql.topic() + " WHERE MOD(id, 2) = " + rest);
     }
 }

@@ -6,7 +6,9 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table that feeds two views, one of which feeds a third; the last counts the rows of each id. */
+/**
+ * A table that feeds two views, one of which feeds a third; the last counts the rows of each id.
+ */
 final class Views extends RowShape {
 
     private static final String COPY = "default.copy";

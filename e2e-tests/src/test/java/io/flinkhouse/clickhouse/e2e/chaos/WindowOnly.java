@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table without fence column whose server remembers few inserts, while others insert too. Each row
- * names its insert, so that rows sent twice on purpose can be told from others.
+ * A table without fence column whose server remembers few inserts, while others insert too. Each
+ * row names its insert, so that rows sent twice on purpose can be told from others.
  */
 class WindowOnly extends RowShape {
 
@@ -69,7 +69,7 @@ class WindowOnly extends RowShape {
                 clickHouse
                         .query(
                                 "SELECT block, sum(n - 1) FROM (SELECT block, count() AS n FROM %s"
-                                        .formatted(TARGET)
+                                                .formatted(TARGET)
                                         + " WHERE id < "
                                         + IdCounts.FOREIGN
                                         + " GROUP BY id, block HAVING n > 1) GROUP BY block")
