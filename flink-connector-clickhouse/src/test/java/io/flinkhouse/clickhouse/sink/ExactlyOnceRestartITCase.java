@@ -193,27 +193,6 @@ class ExactlyOnceRestartITCase {
         jobs.assertNoneTwiceNoneMissing(1);
     }
 
-    private String newestSavepoint() throws Exception {
-        Path root = directory.resolve("savepoints");
-        if (!Files.exists(root)) {
-            return null;
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> file.endsWith("_metadata"))
-                    .max(Comparator.comparing(ExactlyOnceRestartITCase::completed))
-                    .map(file -> file.getParent().toUri().toString())
-                    .orElse(null);
-        }
-    }
-
-    private static FileTime completed(Path metadata) {
-        try {
-            return Files.getLastModifiedTime(metadata);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Counts checkpoints that did not come about. */
     private static final class Aborts implements MapFunction<Long, Long>, CheckpointListener {
 

@@ -82,9 +82,9 @@ class HopsTest {
             throws IOException {
         ClickHouseClient unused = new ClickHouseClient(config.connection(), 1);
         return new DirectWriter<>(
-                spec,
-                spec.bind(TableInquiry.of(unused, spec.table(), spec.write().retry()), 0),
-                new BatchSender(unused, TABLE, "", null, spec.salvage(), spec.write().retry()),
+                config,
+                config.bind(TableInquiry.of(unused, config.table(), config.write().retry()), 0),
+                new BatchSender(unused, TABLE, "", null, config.refusedBlockHandler(), config.write().retry()),
                 RejectedRowHandler.SKIPPED,
                 CheckpointFlush.ALL,
                 context);

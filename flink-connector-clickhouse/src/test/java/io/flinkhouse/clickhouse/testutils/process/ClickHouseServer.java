@@ -90,6 +90,35 @@ public final class ClickHouseServer extends ServerProcess {
         return server;
     }
 
+    /**
+     * A server whose replicated tables fetch parts from other replicas on this machine. It may not
+     * answer yet.
+     */
+    static ClickHouseServer replica(ClickHouseOptions options) {
+        ClickHouseServer server = new ClickHouseServer(options, UUID.randomUUID());
+        server.launchAsync();
+        return server;
+    }
+
+    /** Lets other replicas on this machine fetch parts from this one. */
+    private String interserver() {
+        if (replica == null) {
+            return "";
+        }
+        if (installation instanceof ClickHouseInstallation.Binary) {
+            return "<interserver_http_host>127.0.0.1</interserver_http_host>"
+                    + "<interserver_http_port>"
+                    + Ports.take()
+                    + "</interserver_http_port>";
+        }
+        if (installation instanceof ClickHouseInstallation.NativeLibrary) {
+            InterserverPatch.requirePlatform();
+            return "<listen_host>" + INTERSERVER_HOST + "</listen_host>";
+        }
+        throw new IllegalStateException(
+                "Replicas in containers do not find each other. " + InterserverPatch.OTHER_WAYS);
+    }
+
     /** Gives the server the users and profiles of these options from its next start on. */
     public void configureUsers(ClickHouseOptions options) {
         try {

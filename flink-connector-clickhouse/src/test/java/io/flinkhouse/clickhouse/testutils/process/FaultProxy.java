@@ -166,6 +166,18 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    private synchronized int target() {
+        return targets[forwarded++ % targets.length];
+    }
+
+    private synchronized int late() {
+        return late;
+    }
+
+    private synchronized void answeredLate() {
+        late++;
+    }
+
     private void accept() {
         try {
             while (true) {
