@@ -65,19 +65,12 @@ final class BlockFacts implements Facts {
         if (!first && !inLedger) {
             try {
                 inLedger = !sources.ledger.committed(List.of(committable)).isEmpty();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // whoever retries looks at it
-                throw unread(e);
             } catch (IOException e) {
-                throw unread(e);
+                throw new ClickHouseException(
+                        ClickHouseException.NO_CODE, FailureKind.RETRY, e.getMessage(), e);
             }
         }
         return inLedger;
-    }
-
-    private static ClickHouseException unread(Exception cause) {
-        return new ClickHouseException(
-                ClickHouseException.NO_CODE, FailureKind.RETRY, cause.getMessage(), cause);
     }
 
     @Override

@@ -50,13 +50,18 @@ class GuaranteeCheckITCase {
         assertThat(standing.guarantee()).isEqualTo(Guarantee.WINDOW);
         assertThat(standing.explanation())
                 .contains("within the server's deduplication window (window: 100 blocks)");
-        assertThat(standing.warnings(64)).singleElement().asString().contains("about 1 checkpoints of 64");
+        assertThat(standing.warnings(64))
+                .singleElement()
+                .asString()
+                .contains("about 1 checkpoints of 64");
         assertThat(standing.warnings(1)).isEmpty();
     }
 
     @Test
     void eachPartitionOfAnInsertCountsInItsWindow() throws Exception {
-        create("MergeTree PARTITION BY a ORDER BY a SETTINGS non_replicated_deduplication_window = 200", "");
+        create(
+                "MergeTree PARTITION BY a ORDER BY a SETTINGS non_replicated_deduplication_window = 200",
+                "");
         db.execute("INSERT INTO t (a) SELECT number FROM numbers(4)");
 
         assertThat(lab.check("t").warnings(1))
