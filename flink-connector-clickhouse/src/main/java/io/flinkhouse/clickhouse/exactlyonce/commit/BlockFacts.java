@@ -73,11 +73,6 @@ final class BlockFacts implements Facts {
         return inLedger;
     }
 
-    private static ClickHouseException unread(Exception cause) {
-        return new ClickHouseException(
-                ClickHouseException.NO_CODE, FailureKind.RETRY, cause.getMessage(), cause);
-    }
-
     @Override
     public boolean isRunning() throws ClickHouseException {
         return sources.server.isRunning(block.queryId());

@@ -70,7 +70,9 @@ public final class GuaranteeCheck {
                                     + subtasks
                                     + " subtasks"
                                     + (state.partitions() > 1
-                                            ? " that insert into " + state.partitions() + " partitions"
+                                            ? " that insert into "
+                                                    + state.partitions()
+                                                    + " partitions"
                                             : "")
                                     + "; after a longer outage blocks are in doubt. Enlarge the"
                                     + " window, or add a fence column.")

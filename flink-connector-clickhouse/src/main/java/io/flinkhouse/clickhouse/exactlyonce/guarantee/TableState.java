@@ -18,8 +18,7 @@ import org.apache.flink.annotation.Internal;
 @Internal
 public record TableState(long partitions, long replicas, boolean quorum) {
 
-    static TableState of(
-            TableGuarantees table, InDoubtQueries queries, ConnectionConfig connection)
+    static TableState of(TableGuarantees table, InDoubtQueries queries, ConnectionConfig connection)
             throws ClickHouseException {
         boolean counted = Guarantee.of(table) == Guarantee.WINDOW && table.isPartitioned();
         long partitions = counted ? queries.recentPartitions(table) : 1;

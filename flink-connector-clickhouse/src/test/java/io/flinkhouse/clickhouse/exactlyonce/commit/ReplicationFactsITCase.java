@@ -53,7 +53,10 @@ class ReplicationFactsITCase {
                         ClickHouseOptions.DEFAULT
                                 .userXml(user("writer", insert))
                                 .userXml(
-                                        user("syncer", insert, "GRANT SYSTEM SYNC REPLICA ON *.*")));
+                                        user(
+                                                "syncer",
+                                                insert,
+                                                "GRANT SYSTEM SYNC REPLICA ON *.*")));
     }
 
     @AfterAll
