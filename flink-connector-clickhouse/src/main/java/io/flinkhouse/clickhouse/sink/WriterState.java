@@ -56,8 +56,12 @@ record WriterState(SpoolNamespace uid, long version) {
             };
         }
 
-        private static SpoolNamespace uid(byte[] text) {
-            return new SpoolNamespace(new String(text, StandardCharsets.UTF_8));
+        private static SpoolNamespace uid(byte[] text) throws IOException {
+            try {
+                return new SpoolNamespace(new String(text, StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException e) {
+                throw new IOException("Corrupt writer state: " + e.getMessage(), e);
+            }
         }
     }
 }

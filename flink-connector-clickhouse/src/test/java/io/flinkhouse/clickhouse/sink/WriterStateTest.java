@@ -4,7 +4,10 @@ package io.flinkhouse.clickhouse.sink;
 import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolNamespace;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,5 +35,13 @@ class WriterStateTest {
         assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
                 .hasMessageContaining("writer state version 3")
                 .hasMessageContaining("versions 1 to 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", "../outside", "a/b", "/", "", "."})
+    void namesOneDirectory(String uid) {
+        assertThatThrownBy(() -> serializer.deserialize(1, uid.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Corrupt writer state");
     }
 }

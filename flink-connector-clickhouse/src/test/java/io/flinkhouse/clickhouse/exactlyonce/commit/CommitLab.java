@@ -293,10 +293,10 @@ public final class CommitLab {
                                         .POST(HttpRequest.BodyPublishers.ofString(sql))
                                         .build(),
                                 HttpResponse.BodyHandlers.ofByteArray());
-        if (response.statusCode() != 200) {
-            throw new IllegalStateException(new String(response.body(), StandardCharsets.UTF_8));
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(new String(answer.body(), StandardCharsets.UTF_8));
         }
-        return response.body();
+        return answer.body();
     }
 
     /**

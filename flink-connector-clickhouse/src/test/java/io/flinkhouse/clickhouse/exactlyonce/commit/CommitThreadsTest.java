@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Tests the threads of a commit: their number, the order, failures and cancellation. */
+/** The threads of a commit: how many, in which order, and what a failure or a cancel does. */
 class CommitThreadsTest {
 
     private static final CommitThreads.Meanwhile NOTHING = () -> {};
@@ -33,10 +33,10 @@ class CommitThreadsTest {
 
     @Test
     void inTurnSendsNothingAfterAFailure() {
-        try (CommitThreads threads = new CommitThreads.InTurn()) {
+        try (CommitThreads lanes = new CommitThreads.InTurn()) {
             assertThatThrownBy(
                             () ->
-                                    threads.run(
+                                    lanes.run(
                                             List.of(
                                                     sending(1),
                                                     failing(new IOException("refused")),
@@ -51,8 +51,8 @@ class CommitThreadsTest {
     @Test
     void sideBySideSendsAsManyAtATimeAsThereAreLanes() throws Exception {
         CyclicBarrier allAtOnce = new CyclicBarrier(3);
-        try (CommitThreads threads = new CommitThreads.SideBySide(3)) {
-            threads.run(
+        try (CommitThreads lanes = new CommitThreads.SideBySide(3)) {
+            lanes.run(
                     IntStream.range(0, 3)
                             .<CommitThreads.Send>mapToObj(
                                     i ->
@@ -123,14 +123,14 @@ class CommitThreadsTest {
     @Test
     void aCancelledTaskWaitsForNoAnswer() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch response = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
-        try (CommitThreads threads = new CommitThreads.SideBySide(1)) {
+        try (CommitThreads lanes = new CommitThreads.SideBySide(1)) {
             Thread task =
                     new Thread(
                             () -> {
                                 try {
-                                    threads.run(
+                                    lanes.run(
                                             List.of(
                                                     () -> {
                                                         running.countDown();
@@ -147,7 +147,7 @@ class CommitThreadsTest {
             task.interrupt();
 
             assertThat(outcome.get()).isInstanceOf(InterruptedException.class);
-            response.countDown();
+            answer.countDown();
         }
     }
 

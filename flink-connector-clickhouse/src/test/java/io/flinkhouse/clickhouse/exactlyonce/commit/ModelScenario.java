@@ -94,7 +94,7 @@ enum ModelScenario {
                                 TARGET, "ReplicatedMergeTree", "ReplicatedMergeTree('/p', 'r')")
                         : described(TARGET, "MergeTree", "MergeTree");
         return new TableGuarantees(
-                target, new DedupWindow(window, windowSeconds()), fence, fence, views);
+                target, new DedupWindow(window, windowSeconds()), fence, fence, fence, views);
     }
 
     private static TableDescription described(TablePath path, String engine, String clause) {

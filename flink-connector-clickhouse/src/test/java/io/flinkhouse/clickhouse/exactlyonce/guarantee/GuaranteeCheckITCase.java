@@ -50,11 +50,11 @@ class GuaranteeCheckITCase {
         assertThat(guarantee.guarantee()).isEqualTo(Guarantee.WINDOW);
         assertThat(guarantee.explanation())
                 .contains("within the server's deduplication window (window: 100 blocks)");
-        assertThat(standing.warnings(64))
+        assertThat(guarantee.warnings(64))
                 .singleElement()
                 .asString()
                 .contains("about 1 checkpoints of 64");
-        assertThat(standing.warnings(1)).isEmpty();
+        assertThat(guarantee.warnings(1)).isEmpty();
     }
 
     @Test

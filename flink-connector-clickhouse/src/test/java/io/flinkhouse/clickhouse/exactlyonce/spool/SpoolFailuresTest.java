@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -122,31 +121,6 @@ class SpoolFailuresTest {
         assertThatThrownBy(() -> new Ledger(spool).record(List.of(forged)))
                 .hasMessageContaining("where no spool has its files");
         assertThat(store.keys()).isEqualTo(before);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"..", "../outside", "a/b", "/", "", "objects://x/uid/attempt", "."})
-    void aForgedDirectoryIsNotWrittenTo(String directory) {
-        ObjectStore store = ObjectStore.bucket("forged-directory");
-        Committable forged =
-                committable(
-                        BlockId.next(0), directory, new PayloadLocation.Inline(new byte[INLINE]));
-
-        assertThatThrownBy(
-                        () -> new Ledger(new Spool(store.url() + "/root")).record(List.of(forged)))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("where no spool has its files");
-        assertThat(store.keys()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"..", "../outside", "a/b", "/", "", "."})
-    void theStateOfAWriterNamesOneDirectory(String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-
-        assertThatThrownBy(() -> new SpoolNamespace.Serializer().deserialize(1, bytes))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("Corrupt writer state");
     }
 
     private static Committable committable(BlockId id, String directory, PayloadLocation location) {

@@ -76,6 +76,11 @@ public final class ObjectStore extends FileSystem {
         objects.put(key, new StoredObject(bytes, System.currentTimeMillis()));
     }
 
+    /** Removes an object without a request. */
+    public void remove(String key) {
+        objects.remove(key);
+    }
+
     public byte[] get(String key) {
         return objects.get(key).bytes();
     }
