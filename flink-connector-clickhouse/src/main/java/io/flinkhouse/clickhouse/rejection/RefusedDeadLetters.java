@@ -46,8 +46,7 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
         boolean fenced = call(() -> isFenced(server));
         InsertProfile profile = fenced ? InsertProfile.EXACTLY_ONCE : InsertProfile.DEAD_LETTER;
         InsertSettings settings = call(() -> server.settings(profile));
-        BlockParts.DeadLetterFactory deadLetters =
-                parts.deadLetters(table.fenceColumn());
+        BlockParts.DeadLetterFactory deadLetters = parts.deadLetters(table.fenceColumn());
         DeadLetterBatch batch = new DeadLetterBatch(columns);
         Sending sending = new Sending(client, columns, settings, fenced);
         int sent = 0;

@@ -3,8 +3,8 @@ package io.flinkhouse.clickhouse.schema;
 
 import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.TypeMapping;
-import io.flinkhouse.clickhouse.types.TypeStructure;
 import io.flinkhouse.clickhouse.types.TypeParser;
+import io.flinkhouse.clickhouse.types.TypeStructure;
 
 import org.apache.flink.annotation.Internal;
 

@@ -3,7 +3,6 @@ package io.flinkhouse.clickhouse.sink;
 
 import io.flinkhouse.clickhouse.mapping.RowMapping;
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
-import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 
 import org.apache.flink.api.common.functions.MapFunction;

@@ -84,7 +84,13 @@ class HopsTest {
         return new DirectWriter<>(
                 config,
                 config.bind(TableInquiry.of(unused, config.table(), config.write().retry()), 0),
-                new BatchSender(unused, TABLE, "", null, config.refusedBlockHandler(), config.write().retry()),
+                new BatchSender(
+                        unused,
+                        TABLE,
+                        "",
+                        null,
+                        config.refusedBlockHandler(),
+                        config.write().retry()),
                 RejectedRowHandler.SKIPPED,
                 CheckpointFlush.ALL,
                 context);

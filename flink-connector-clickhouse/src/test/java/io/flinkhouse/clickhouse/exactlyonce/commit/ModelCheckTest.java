@@ -44,8 +44,7 @@ class ModelCheckTest {
 
     @AfterAll
     static void showStates() {
-        System.out.printf(
-                "%d states, %d lost, %d doubled%n", ALL.states, ALL.lost, ALL.doubled);
+        System.out.printf("%d states, %d lost, %d doubled%n", ALL.states, ALL.lost, ALL.doubled);
     }
 
     @ParameterizedTest

@@ -255,9 +255,7 @@ final class ModelJob {
 
         Committers(int count) {
             for (int i = 0; i < count; i++) {
-                all.add(
-                        new BlockCommitter(
-                                config, epoch, new UnregisteredMetricsGroup(), server));
+                all.add(new BlockCommitter(config, epoch, new UnregisteredMetricsGroup(), server));
             }
         }
 

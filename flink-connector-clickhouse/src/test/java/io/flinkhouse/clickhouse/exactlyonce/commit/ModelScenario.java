@@ -90,8 +90,7 @@ enum ModelScenario {
                         : List.of();
         TableDescription target =
                 isReplicated()
-                        ? described(
-                                TARGET, "ReplicatedMergeTree", "ReplicatedMergeTree('/p', 'r')")
+                        ? described(TARGET, "ReplicatedMergeTree", "ReplicatedMergeTree('/p', 'r')")
                         : described(TARGET, "MergeTree", "MergeTree");
         return new TableGuarantees(
                 target, new DedupWindow(window, windowSeconds()), fence, fence, fence, views);

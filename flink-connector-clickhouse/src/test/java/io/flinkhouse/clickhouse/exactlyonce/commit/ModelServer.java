@@ -135,7 +135,15 @@ final class ModelServer implements CommitServer {
     }
 
     String state() {
-        return target.state(now) + '|' + fed.state(now) + '|' + held + '|' + running + '|' + replica;
+        return target.state(now)
+                + '|'
+                + fed.state(now)
+                + '|'
+                + held
+                + '|'
+                + running
+                + '|'
+                + replica;
     }
 
     /**
@@ -284,7 +292,13 @@ final class ModelServer implements CommitServer {
         }
         if (scenario.hasView() && !insert.partitions.isEmpty()) {
             for (int partition : insert.partitions) {
-                fed.add(insert.token + '/' + partition, partition, 0, insert.block.of(partition), now, -1);
+                fed.add(
+                        insert.token + '/' + partition,
+                        partition,
+                        0,
+                        insert.block.of(partition),
+                        now,
+                        -1);
             }
         }
         return rows;

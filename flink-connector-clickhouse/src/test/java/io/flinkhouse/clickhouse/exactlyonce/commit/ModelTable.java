@@ -29,7 +29,13 @@ final class ModelTable {
      * @param known whether Keeper knows it; false for one that will vanish
      */
     private record Part(
-            int partition, long fence, List<Integer> records, long time, int replica, boolean known, boolean merged) {
+            int partition,
+            long fence,
+            List<Integer> records,
+            long time,
+            int replica,
+            boolean known,
+            boolean merged) {
 
         static final int EVERYWHERE = -1;
 
@@ -55,7 +61,8 @@ final class ModelTable {
      *
      * @param replica that stores it
      */
-    void add(String token, int partition, long fence, List<Integer> records, long now, int replica) {
+    void add(
+            String token, int partition, long fence, List<Integer> records, long now, int replica) {
         if (window > 0) {
             if (remembers(token)) {
                 return;
