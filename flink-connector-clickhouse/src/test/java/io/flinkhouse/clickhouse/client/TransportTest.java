@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Tests requests on the wire, and responses that a healthy server never sends. */
@@ -175,7 +174,7 @@ class TransportTest {
                     .isInstanceOf(ClickHouseException.class);
             assertThat(second.requests()).as("the same request").isEmpty();
             for (int i = 0; i < 2; i++) {
-                catchThrowable(() -> client.execute("SELECT 1"));
+                execute(client);
             }
             assertThat(second.requests()).as(why).hasSize(2 * elsewhere);
         }
@@ -218,5 +217,13 @@ class TransportTest {
                 Map.of("insert_deduplication_token", "t1"),
                 Bytes.of(rows),
                 false);
+    }
+
+    private static void execute(ClickHouseClient client) {
+        try {
+            client.execute("SELECT 1");
+        } catch (ClickHouseException e) {
+            // a server that cannot
+        }
     }
 }
