@@ -22,6 +22,8 @@ import java.util.zip.CRC32;
  */
 public record Distribution(Path home) {
 
+    private static final List<String> FLINK_LINES =
+            List.of("1.20.3", "2.0.0", "2.1.1", "2.2.0", "2.3.0");
     private static final String KAFKA_VERSION = "4.2.1";
     private static final String APICURIO_VERSION = "2.6.13.Final";
     private static final String ZOOKEEPER_VERSION = "3.9.4";
@@ -40,6 +42,11 @@ public record Distribution(Path home) {
 
     static Distribution flink(String version) {
         return get("flink.xml", "flink-" + version, Map.of("flink.version", version));
+    }
+
+    /** The last version of each Flink line that the connector is offered for. */
+    public static List<String> flinkLines() {
+        return FLINK_LINES;
     }
 
     /** What a connector is compiled against, of one Flink version. */
