@@ -9,8 +9,6 @@ import io.flinkhouse.clickhouse.testutils.process.Fault;
 import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.api.common.functions.MapFunction;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -25,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -72,77 +69,6 @@ class ExactlyOnceJobITCase {
                                 "SELECT uniqExact(_flink_block), min(_flink_block) > 0,"
                                         + " uniqExact(_flink_block, _partition_id) FROM events"))
                 .containsExactly(List.of("10", "1", "30"));
-    }
-
-    /** Under settings of checkpoints and recovery that make no difference. */
-    @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
-                    execution.checkpointing.unaligned.enabled,             false
-                    execution.checkpointing.unaligned.enabled,             true
-                    execution.checkpointing.max-concurrent-checkpoints,    3
-                    execution.checkpointing.tolerable-failed-checkpoints,  100
-                    execution.checkpointing.file-merging.enabled,          true
-                    execution.checkpointing.storage,                       jobmanager
-                    execution.checkpointing.interval-during-backlog,       0 s
-                    pipeline.operator-chaining.enabled,                    false
-                    restart-strategy.type,                                 exponential-delay
-                    """)
-    void aJobThatFailsAndStartsAgainDoublesNothing(String option, String value) throws Exception {
-        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(2, "fixed-delay");
-        env.enableCheckpointing(100);
-        Configuration setting = new Configuration();
-        setting.setString(
-                "execution.checkpointing.dir", directory.resolve("state").toUri().toString());
-        setting.setString("restart-strategy.exponential-delay.initial-backoff", "10 ms");
-        setting.setString(option, value);
-        env.configure(setting);
-        FailsOnce.left.set(2);
-        env.fromSequence(1, 2_000_000)
-                .map(new FailsOnce())
-                .sinkTo(jobs.sink().maxRows(20_000).build());
-        env.execute();
-
-        // on a slow machine the rows may have gone before the second failure
-        assertThat(FailsOnce.left).hasValueLessThan(2);
-        jobs.assertOnce(2_000_000);
-    }
-
-    @Test
-    void aBatchJobThatFailsAndStartsAgainDoublesNothing() throws Exception {
-        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "fixed-delay");
-        env.setRuntimeMode(RuntimeExecutionMode.BATCH);
-        try (FaultProxy proxy = Events.proxy(db)) {
-            // The probe passes; the commit fails after the server has stored a block.
-            proxy.onlyFor("INSERT INTO").next(1, Fault.PASS).next(1, new Fault.CutAfterAnswer());
-            env.fromSequence(1, ROWS)
-                    .sinkTo(
-                            jobs.sink(proxy.url())
-                                    .maxRows(50_000)
-                                    .retry(
-                                            Duration.ZERO,
-                                            Duration.ofMillis(10),
-                                            Duration.ofMillis(10))
-                                    .build());
-            env.execute();
-        }
-        jobs.assertOnce(ROWS);
-    }
-
-    /** Only then a batch job asks whether an insert of the block still runs. */
-    @Test
-    void inABatchJobEveryBlockIsInDoubt() throws Exception {
-        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "none");
-        env.setRuntimeMode(RuntimeExecutionMode.BATCH);
-        try (FaultProxy proxy = Events.proxy(db)) {
-            proxy.onlyFor("SELECT 1");
-            env.fromSequence(1, ROWS).sinkTo(jobs.sink(proxy.url()).build());
-            env.execute();
-
-            assertThat(proxy.hits()).isPositive();
-        }
-        jobs.assertOnce(ROWS);
     }
 
     @Test
@@ -239,30 +165,5 @@ class ExactlyOnceJobITCase {
 
         assertThatThrownBy(() -> ExactlyOnceJobs.run(1, 1, ROWS, sink))
                 .hasStackTraceContaining("MODIFY SETTING non_replicated_deduplication_window");
-    }
-
-    /** Fails some rows after a checkpoint, as often as it is told. */
-    private static final class FailsOnce implements MapFunction<Long, Long>, CheckpointListener {
-
-        private static final long serialVersionUID = 1L;
-
-        static final AtomicInteger left = new AtomicInteger();
-
-        private int rowsSinceCheckpoint = -1;
-
-        @Override
-        public Long map(Long id) {
-            if (rowsSinceCheckpoint >= 0
-                    && ++rowsSinceCheckpoint > 1000
-                    && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-                throw new IllegalStateException("The failure that this test wants");
-            }
-            return id;
-        }
-
-        @Override
-        public void notifyCheckpointComplete(long checkpointId) {
-            rowsSinceCheckpoint = Math.max(0, rowsSinceCheckpoint);
-        }
     }
 }

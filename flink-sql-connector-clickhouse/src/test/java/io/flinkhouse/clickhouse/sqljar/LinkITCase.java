@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.testutils.process.Distribution;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ class LinkITCase {
     private final PackagedJar jar = PackagedJar.shipped();
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.20.3", "2.0.0", "2.1.1", "2.2.0", "2.3.0"})
+    @MethodSource("io.flinkhouse.clickhouse.testutils.process.Distribution#flinkLines")
     void everyReferenceOfOurCodeExists(String line) throws IOException {
         List<PackagedJar> all = new ArrayList<>(List.of(jar));
         Distribution.flinkApi(line).forEach(flink -> all.add(new PackagedJar(flink)));

@@ -24,13 +24,17 @@ public final class MiniFlink implements AfterEachCallback {
 
     /** Submits the jobs of an environment to the cluster. */
     public static Configuration configuration() {
+        return sendingTo(Shared.CLUSTER);
+    }
+
+    static Configuration sendingTo(MiniCluster cluster) {
         Configuration configuration = new Configuration();
         configuration.setString("execution.target", "remote");
         configuration.setString(
                 "execution.attached", "true"); // a job has run when execute() returns
         configuration.setString("rest.address", "localhost");
         configuration.setString(
-                "rest.port", String.valueOf(Shared.CLUSTER.getRestAddress().join().getPort()));
+                "rest.port", String.valueOf(cluster.getRestAddress().join().getPort()));
         return configuration;
     }
 

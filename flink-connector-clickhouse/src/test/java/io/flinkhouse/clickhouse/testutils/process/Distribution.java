@@ -22,6 +22,8 @@ import java.util.zip.CRC32;
  */
 public record Distribution(Path home) {
 
+    private static final List<String> FLINK_LINES =
+            List.of("1.20.3", "2.0.0", "2.1.1", "2.2.0", "2.3.0");
     private static final String KAFKA_VERSION = "4.2.1";
     private static final String APICURIO_VERSION = "2.6.13.Final";
     private static final String S3PROXY_VERSION = "2.5.0";
@@ -43,7 +45,12 @@ public record Distribution(Path home) {
         return get("flink.xml", "flink-" + version, Map.of("flink.version", version));
     }
 
-    /** The jars of one Flink version against which a connector is compiled. */
+    /** The last version of each Flink line that the connector is offered for. */
+    public static List<String> flinkLines() {
+        return FLINK_LINES;
+    }
+
+    /** What a connector is compiled against, of one Flink version. */
     public static List<Path> flinkApi(String version) {
         return get("flink-api.xml", "flink-api-" + version, Map.of("flink.version", version))
                 .jars("lib");
