@@ -76,7 +76,10 @@ class ReviewedOptionsITCase {
         String tests = Files.readString(TESTS);
 
         assertThat(reviewed())
-                .allMatch(one -> Set.of("refused", "tested", "flink", "limit", "read").contains(one.verdict))
+                .allMatch(
+                        one ->
+                                Set.of("refused", "tested", "flink", "limit", "read")
+                                        .contains(one.verdict))
                 .allMatch(one -> !one.reason.isEmpty() || tests.contains(one.pattern + "="));
     }
 
