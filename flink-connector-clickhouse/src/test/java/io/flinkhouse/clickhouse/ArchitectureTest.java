@@ -369,7 +369,7 @@ class ArchitectureTest {
     void noTwoClassesHaveOneName() {
         assertThat(
                         CODE.stream()
-                                .filter(type -> !type.getFullName().contains("$"))
+                                .filter(type -> !type.isAnonymousClass())
                                 .map(JavaClass::getSimpleName)
                                 .filter(name -> !name.equals("package-info")))
                 .doesNotHaveDuplicates();

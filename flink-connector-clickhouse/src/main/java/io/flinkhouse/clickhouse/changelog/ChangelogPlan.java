@@ -196,7 +196,7 @@ public final class ChangelogPlan {
                         actions.containsValue(ChangeAction.DROP),
                         keyed.filter(statements -> hasStatements()));
         for (RowKind kind : RowKind.values()) {
-            changelog.treat(
+            changelog.handle(
                     kind,
                     handler(kind, table, versions, new PlacementFields(columns, keptByMarks)));
         }

@@ -68,7 +68,7 @@ public final class ChangelogWriter {
         return changelog;
     }
 
-    void treat(RowKind kind, ChangeHandler handler) {
+    void handle(RowKind kind, ChangeHandler handler) {
         byKind[kind.ordinal()] = handler;
     }
 

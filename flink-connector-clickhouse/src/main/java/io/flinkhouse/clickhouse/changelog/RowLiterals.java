@@ -61,7 +61,7 @@ final class RowLiterals {
                     .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
                     .toFormatter(Locale.ROOT);
 
-    private final List<MutationStatement.Column> columns = new ArrayList<>();
+    private final List<MutationStatement.TypedColumn> columns = new ArrayList<>();
     private final List<ColumnSpec> specs = new ArrayList<>();
     private final RowData.FieldGetter[] fields;
     private final NativeBlockBuilder encoder;
@@ -79,7 +79,7 @@ final class RowLiterals {
             int field = names.indexOf(name);
             ColumnSpec spec = all.get(field);
             fields[columns.size()] = RowData.createFieldGetter(spec.flinkType(), field);
-            columns.add(new MutationStatement.Column(name, spec.type().toString()));
+            columns.add(new MutationStatement.TypedColumn(name, spec.type().toString()));
             specs.add(spec);
         }
         this.encoder = new NativeBlockBuilder(specs);
@@ -90,7 +90,7 @@ final class RowLiterals {
         return !COMPOSITE.contains(type.getTypeRoot());
     }
 
-    List<MutationStatement.Column> columns() {
+    List<MutationStatement.TypedColumn> columns() {
         return columns;
     }
 

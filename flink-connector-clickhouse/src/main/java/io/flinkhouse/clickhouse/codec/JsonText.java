@@ -24,7 +24,7 @@ interface JsonText {
                     case CHAR, VARCHAR -> new Text(new FlinkText(type));
                     case BOOLEAN -> (cell, out) -> ascii(Boolean.toString(cell.bool()), out);
                     case FLOAT, DOUBLE -> new Number(new FlinkFloats(type));
-                    case ARRAY -> new Array(of(((ArrayType) type).getElementType()));
+                    case ARRAY -> new JsonArray(of(((ArrayType) type).getElementType()));
                     case MAP -> map((MapType) type);
                     case ROW -> row((RowType) type);
                     default -> integer(new FlinkIntegers(type));
@@ -43,7 +43,7 @@ interface JsonText {
     }
 
     private static JsonText map(MapType type) {
-        return new Mapping(new Text(new FlinkText(type.getKeyType())), of(type.getValueType()));
+        return new JsonMap(new Text(new FlinkText(type.getKeyType())), of(type.getValueType()));
     }
 
     private static JsonText row(RowType type) {
@@ -100,7 +100,7 @@ interface JsonText {
     }
 
     /** Writes an array. */
-    record Array(JsonText element) implements JsonText {
+    record JsonArray(JsonText element) implements JsonText {
         @Override
         public void write(Cell cell, ByteWriter out) {
             ArrayData array = cell.array();
@@ -119,7 +119,7 @@ interface JsonText {
     }
 
     /** Writes a map as an object. */
-    record Mapping(JsonText key, JsonText value) implements JsonText {
+    record JsonMap(JsonText key, JsonText value) implements JsonText {
         @Override
         public void write(Cell cell, ByteWriter out) {
             MapData map = cell.map();

@@ -69,7 +69,7 @@ public record BrokenMessages(ErrorMode mode, long tolerance, BrokenMessagePolicy
 
         @Override
         public void require(ReadableConfig job) {
-            CheckpointRules.requireForLetters("'scan.error-mode' = 'dead-letter'", job);
+            CheckpointRules.requireForDeadLetters("'scan.error-mode' = 'dead-letter'", job);
         }
 
         @Override

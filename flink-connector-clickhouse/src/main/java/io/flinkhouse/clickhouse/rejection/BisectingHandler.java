@@ -67,7 +67,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
     }
 
     @Override
-    public Remainder salvage(
+    public Remainder handle(
             RefusedBlock block, ClickHouseClient client, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException {
         BlockParts parts = decoded(block, refusal);

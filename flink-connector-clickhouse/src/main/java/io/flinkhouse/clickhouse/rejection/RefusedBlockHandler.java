@@ -33,11 +33,11 @@ public interface RefusedBlockHandler extends Serializable {
      *
      * @throws ClickHouseException the refusal, if no single row or message causes it
      */
-    Remainder salvage(RefusedBlock block, ClickHouseClient client, ClickHouseException refusal)
+    Remainder handle(RefusedBlock block, ClickHouseClient client, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException;
 
     /**
-     * Checks the grants that {@link #salvage} needs, so that a missing grant is reported at the
+     * Checks the grants that {@link #handle} needs, so that a missing grant is reported at the
      * start.
      *
      * @throws ClickHouseException if a grant is missing; the message names it

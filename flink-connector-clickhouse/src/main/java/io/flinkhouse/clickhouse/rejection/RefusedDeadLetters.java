@@ -48,17 +48,17 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
         InsertSettings settings = call(() -> server.settings(profile));
         BlockParts.DeadLetterFactory deadLetters = parts.deadLetters(table.fenceColumn());
         DeadLetterBatch batch = new DeadLetterBatch(columns);
-        Sending sending = new Sending(client, columns, settings, fenced);
+        DeadLetterSender sender = new DeadLetterSender(client, columns, settings, fenced);
         int sent = 0;
         for (Map.Entry<Integer, ClickHouseException> one : refused.entrySet()) {
             batch.add(
                     deadLetters.about(one.getKey(), block.sealedAt(), one.getValue().getMessage()));
             if (batch.isFull()) {
-                sending.send(batch, block.token() + "-refused-" + sent++);
+                sender.send(batch, block.token() + "-refused-" + sent++);
             }
         }
         if (!batch.isEmpty()) {
-            sending.send(batch, block.token() + "-refused-" + sent);
+            sender.send(batch, block.token() + "-refused-" + sent);
         }
     }
 
@@ -71,14 +71,14 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
     }
 
     /** Sends batches of letters, each under a token of its own. */
-    private final class Sending {
+    private final class DeadLetterSender {
 
         private final ClickHouseClient client;
         private final InsertSettings settings;
         private final boolean fenced;
         private final String statement;
 
-        Sending(
+        DeadLetterSender(
                 ClickHouseClient client,
                 List<ColumnSpec> columns,
                 InsertSettings settings,

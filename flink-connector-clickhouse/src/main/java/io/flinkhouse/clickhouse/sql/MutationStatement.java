@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 public final class MutationStatement {
 
     /** A column and its ClickHouse type. */
-    public record Column(String name, String type) {}
+    public record TypedColumn(String name, String type) {}
 
     private MutationStatement() {}
 
@@ -22,7 +22,8 @@ public final class MutationStatement {
      *
      * @param keys for each key, one literal per key column
      */
-    public static String delete(TablePath table, List<Column> key, Collection<List<String>> keys) {
+    public static String delete(
+            TablePath table, List<TypedColumn> key, Collection<List<String>> keys) {
         return "DELETE FROM " + table + where(table, key, keys);
     }
 
@@ -33,15 +34,15 @@ public final class MutationStatement {
      */
     public static String update(
             TablePath table,
-            List<Column> key,
+            List<TypedColumn> key,
             Collection<List<String>> keys,
-            List<Column> columns,
+            List<TypedColumn> columns,
             Collection<List<String>> values) {
         String row = "indexOf(" + keyArray(key, keys) + ", " + tuple(names(table, key)) + ")";
         List<String> assignments = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             int index = i;
-            Column column = columns.get(i);
+            TypedColumn column = columns.get(i);
             String array = array(values.stream().map(v -> v.get(index)).toList(), column.type);
             assignments.add(Identifiers.quote(column.name) + " = " + array + "[" + row + "]");
         }
@@ -52,7 +53,8 @@ public final class MutationStatement {
                 + where(table, key, keys);
     }
 
-    private static String where(TablePath table, List<Column> key, Collection<List<String>> keys) {
+    private static String where(
+            TablePath table, List<TypedColumn> key, Collection<List<String>> keys) {
         return " WHERE "
                 + tuple(names(table, key))
                 + " IN ("
@@ -60,9 +62,9 @@ public final class MutationStatement {
                 + ")";
     }
 
-    private static String keyArray(List<Column> key, Collection<List<String>> keys) {
+    private static String keyArray(List<TypedColumn> key, Collection<List<String>> keys) {
         List<String> literals = keys.stream().map(MutationStatement::tuple).toList();
-        String types = key.stream().map(Column::type).collect(Collectors.joining(", "));
+        String types = key.stream().map(TypedColumn::type).collect(Collectors.joining(", "));
         return array(literals, key.size() == 1 ? types : "Tuple(" + types + ")");
     }
 
@@ -74,7 +76,7 @@ public final class MutationStatement {
                 + ")";
     }
 
-    private static List<String> names(TablePath table, List<Column> columns) {
+    private static List<String> names(TablePath table, List<TypedColumn> columns) {
         return columns.stream().map(column -> table.column(column.name)).toList();
     }
 

@@ -65,7 +65,7 @@ class BisectingHandlerITCase {
         block.writeTo(frames);
         try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
             return new BisectingHandler(RetryConfig.DEFAULT, RefusedPartSink.SKIP, patience)
-                    .salvage(
+                    .handle(
                             new RefusedBlock(
                                     table,
                                     InsertStatement.nativeInto(table, List.of("a")),

@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Done;
-import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Form;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.InsertForm;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Reason;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Send;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Wait;
@@ -106,7 +106,7 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
                 throw e;
             }
             // Nothing of the block is in the table, and its token is unused.
-            Remainder rest = means.server.salvage(block, kept, e);
+            Remainder rest = means.server.withoutRefused(block, kept, e);
             means.metrics.refused(rest.leftOut());
             if (rest.isEmpty()) {
                 return;
@@ -114,13 +114,14 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
             expected = rest.block().rows();
             written = insert(send.form(), rest.block());
         }
-        boolean guarded = send.form() == Form.GUARDED || send.form() == Form.GUARDED_BY_PARTITION;
+        boolean guarded =
+                send.form() == InsertForm.GUARDED || send.form() == InsertForm.GUARDED_BY_PARTITION;
         if (send.confirmed() || guarded && written < expected) {
             carryOut(decision.confirmed(fresh));
         }
     }
 
-    private long insert(Form form, Payload payload) throws ClickHouseException {
+    private long insert(InsertForm form, Payload payload) throws ClickHouseException {
         return means.server.insert(block, facts.table(), form, payload);
     }
 

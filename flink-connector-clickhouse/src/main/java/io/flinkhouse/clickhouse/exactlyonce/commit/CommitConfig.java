@@ -14,7 +14,7 @@ import java.io.Serializable;
  * The settings of a committer.
  *
  * @param inFlight the maximum of parallel inserts if the order of blocks does not matter
- * @param salvage the handler of blocks that the server refuses
+ * @param refusedBlockHandler the handler of blocks that the server refuses
  */
 @Internal
 public record CommitConfig(
@@ -23,7 +23,7 @@ public record CommitConfig(
         RetryConfig retry,
         int inFlight,
         CommitOrder order,
-        RefusedBlockHandler salvage)
+        RefusedBlockHandler refusedBlockHandler)
         implements Serializable {
 
     public CommitConfig(

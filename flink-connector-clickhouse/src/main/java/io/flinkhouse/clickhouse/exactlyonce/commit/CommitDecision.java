@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Done;
-import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Form;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.InsertForm;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Reason;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Send;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Wait;
@@ -69,10 +69,10 @@ final class CommitDecision {
      * repetition. Without an index a look reads the fences of the whole table; there the token
      * catches such a request, where the table has a window.
      */
-    private Form first(TableGuarantees table) {
+    private InsertForm first(TableGuarantees table) {
         return isGuarded(table) && (table.fenceIndex() || !table.window().exists())
-                ? Form.GUARDED
-                : Form.PLAIN;
+                ? InsertForm.GUARDED
+                : InsertForm.PLAIN;
     }
 
     /** Tells of the rows of an ordinary table that they are the whole block, for good. */
@@ -87,7 +87,7 @@ final class CommitDecision {
             return byRows(table, facts.rows());
         }
         if (table.isIdempotent() && !table.hasViews()) {
-            return new Send(Reason.IDEMPOTENT, Form.PLAIN, false);
+            return new Send(Reason.IDEMPOTENT, InsertForm.PLAIN, false);
         }
         if (isRemembered(table)) {
             return byToken(table);
@@ -143,7 +143,7 @@ final class CommitDecision {
 
     private Verdict byToken(TableGuarantees table) throws ClickHouseException {
         boolean confirmed = isFenced(table) && (!table.isReplicated() || facts.isQuorum());
-        return new Send(Reason.TOKEN, Form.PLAIN, confirmed);
+        return new Send(Reason.TOKEN, InsertForm.PLAIN, confirmed);
     }
 
     /** The fence counts the rows of a block of rows. */
@@ -155,10 +155,10 @@ final class CommitDecision {
             return new Done(Reason.FENCE_COMPLETE);
         }
         if (rows.isEmpty()) {
-            Form form =
+            InsertForm form =
                     table.isPartitioned() && facts.knowsPartitions()
-                            ? Form.GUARDED_BY_PARTITION
-                            : Form.GUARDED;
+                            ? InsertForm.GUARDED_BY_PARTITION
+                            : InsertForm.GUARDED;
             return new Send(Reason.FENCE_ABSENT, form, table.window().exists());
         }
         if (!table.isPartitioned()) {
@@ -167,7 +167,7 @@ final class CommitDecision {
         }
         if (facts.knowsPartitions()) {
             return new Send(
-                    Reason.FENCE_PARTIAL, Form.GUARDED_BY_PARTITION, table.window().exists());
+                    Reason.FENCE_PARTIAL, InsertForm.GUARDED_BY_PARTITION, table.window().exists());
         }
         return isRemembered(table)
                 ? byToken(table)
@@ -182,7 +182,7 @@ final class CommitDecision {
      */
     private Verdict byMessages(TableGuarantees table, FenceRows rows) throws ClickHouseException {
         if (rows.isEmpty()) {
-            return new Send(Reason.FENCE_ABSENT, Form.PLAIN, table.window().exists());
+            return new Send(Reason.FENCE_ABSENT, InsertForm.PLAIN, table.window().exists());
         }
         return !table.isPartitioned() && rows.all() < ROWS_OF_ONE_PART
                 ? new Done(Reason.FENCE_COMPLETE)
@@ -215,7 +215,7 @@ final class CommitDecision {
                 "the server has acknowledged it, yet none of its rows is there: it remembers the"
                         + " token, and a TTL, a mutation, a DELETE or DROP PARTITION has removed the"
                         + " rows, or it has lost them",
-                Form.RENEWED);
+                InsertForm.RENEWED);
     }
 
     /** False also where the user may not see how many inserts there were. */
@@ -244,10 +244,10 @@ final class CommitDecision {
     }
 
     private Verdict byPolicy(String why) throws ClickHouseException {
-        return byPolicy(why, Form.PLAIN);
+        return byPolicy(why, InsertForm.PLAIN);
     }
 
-    private Verdict byPolicy(String why, Form again) throws ClickHouseException {
+    private Verdict byPolicy(String why, InsertForm again) throws ClickHouseException {
         return switch (config.inDoubt()) {
             case RESEND -> new Send(Reason.POLICY_RESEND, again, false);
             case SKIP -> new Done(Reason.POLICY_SKIP);

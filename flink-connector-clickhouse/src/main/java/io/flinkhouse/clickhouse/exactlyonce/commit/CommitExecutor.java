@@ -72,7 +72,7 @@ final class CommitExecutor implements AutoCloseable {
         Set<BlockId> complete = complete(doubtful, known);
         AcknowledgedBlocks acknowledged = new AcknowledgedBlocks(ledger, spool, config.retry());
         Set<BlockId> there = ConcurrentHashMap.newKeySet();
-        List<CommitThreads.Send> sends = new ArrayList<>();
+        List<CommitThreads.CommitTask> sends = new ArrayList<>();
         for (Committable committable : due) {
             if (complete.contains(committable.id())) {
                 metrics.resolved(Reason.FENCE_COMPLETE);
@@ -112,7 +112,7 @@ final class CommitExecutor implements AutoCloseable {
     }
 
     /** Sends the blocks; all that reach their table are recorded, also when others fail. */
-    private void run(List<CommitThreads.Send> sends, AcknowledgedBlocks acknowledged)
+    private void run(List<CommitThreads.CommitTask> sends, AcknowledgedBlocks acknowledged)
             throws IOException, InterruptedException {
         try {
             if (!sends.isEmpty()) {

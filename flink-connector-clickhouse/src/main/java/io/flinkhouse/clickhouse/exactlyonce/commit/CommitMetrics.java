@@ -35,7 +35,7 @@ final class CommitMetrics {
     CommitMetrics(MetricGroup group, CommitConfig config) {
         this.group = group;
         this.shown = EnumSet.allOf(CommitMetric.class);
-        if (config.salvage() == RefusedBlockHandler.NONE) {
+        if (config.refusedBlockHandler() == RefusedBlockHandler.NONE) {
             shown.remove(CommitMetric.REFUSED);
         }
         if (config.exactlyOnce().inDoubt() != InDoubtPolicy.RESEND) {

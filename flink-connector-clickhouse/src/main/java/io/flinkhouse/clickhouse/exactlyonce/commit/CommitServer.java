@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.exactlyonce.commit;
 
 import io.flinkhouse.clickhouse.block.Payload;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
-import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Form;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.InsertForm;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
@@ -50,7 +50,7 @@ interface CommitServer extends AutoCloseable {
      *
      * @return how many rows the server says it has written, or would have but for their token
      */
-    long insert(BlockMetadata block, TableGuarantees table, Form form, Payload payload)
+    long insert(BlockMetadata block, TableGuarantees table, InsertForm form, Payload payload)
             throws ClickHouseException;
 
     /**
@@ -59,7 +59,7 @@ interface CommitServer extends AutoCloseable {
      *
      * @param kept all bytes of the block
      */
-    Remainder salvage(BlockMetadata block, Payload kept, ClickHouseException refusal)
+    Remainder withoutRefused(BlockMetadata block, Payload kept, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException;
 
     @Override

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 interface CommitThreads extends AutoCloseable {
 
     /** Sends one block to the server. */
-    interface Send {
+    interface CommitTask {
         void run() throws IOException, InterruptedException;
     }
 
@@ -33,7 +33,7 @@ interface CommitThreads extends AutoCloseable {
      * @param meanwhile is run after each block, and every second
      * @throws IOException the first failure
      */
-    void run(List<Send> sends, Meanwhile meanwhile) throws IOException, InterruptedException;
+    void run(List<CommitTask> sends, Meanwhile meanwhile) throws IOException, InterruptedException;
 
     @Override
     void close();
@@ -44,9 +44,9 @@ interface CommitThreads extends AutoCloseable {
         private final CommitThreads one = new SideBySide(1);
 
         @Override
-        public void run(List<Send> sends, Meanwhile meanwhile)
+        public void run(List<CommitTask> sends, Meanwhile meanwhile)
                 throws IOException, InterruptedException {
-            for (Send send : sends) {
+            for (CommitTask send : sends) {
                 one.run(List.of(send), meanwhile);
             }
         }
@@ -74,11 +74,11 @@ interface CommitThreads extends AutoCloseable {
         }
 
         @Override
-        public void run(List<Send> sends, Meanwhile meanwhile)
+        public void run(List<CommitTask> sends, Meanwhile meanwhile)
                 throws IOException, InterruptedException {
             ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(threads);
             List<Future<Void>> started = new ArrayList<>();
-            for (Send send : sends) {
+            for (CommitTask send : sends) {
                 started.add(
                         running.submit(
                                 () -> {

@@ -8,7 +8,7 @@ import io.flinkhouse.clickhouse.client.InsertSettings;
 import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.config.InsertProfile;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
-import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Form;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.InsertForm;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.InDoubtQueries;
@@ -108,9 +108,9 @@ final class HttpCommitServer implements CommitServer {
     }
 
     @Override
-    public long insert(BlockMetadata block, TableGuarantees table, Form form, Payload payload)
+    public long insert(BlockMetadata block, TableGuarantees table, InsertForm form, Payload payload)
             throws ClickHouseException {
-        String token = form == Form.RENEWED ? block.id() + RENEWED : block.id().toString();
+        String token = form == InsertForm.RENEWED ? block.id() + RENEWED : block.id().toString();
         InsertSettings inserts = settings().inserts;
         Map<String, String> all =
                 new HashMap<>(
@@ -127,7 +127,7 @@ final class HttpCommitServer implements CommitServer {
                 .writtenRows();
     }
 
-    private String statement(BlockMetadata block, TableGuarantees table, Form form) {
+    private String statement(BlockMetadata block, TableGuarantees table, InsertForm form) {
         GuardedInsert guarded = new GuardedInsert(table.target(), block.target(), fenceColumn);
         return switch (form) {
             case PLAIN, RENEWED -> block.target().statement();
@@ -137,9 +137,10 @@ final class HttpCommitServer implements CommitServer {
     }
 
     @Override
-    public Remainder salvage(BlockMetadata block, Payload kept, ClickHouseException refusal)
+    public Remainder withoutRefused(BlockMetadata block, Payload kept, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException {
-        return config.salvage().salvage(StoredBlock.refused(block, kept), client, refusal);
+        return config.refusedBlockHandler()
+                .handle(StoredBlock.refused(block, kept), client, refusal);
     }
 
     @Override

@@ -16,10 +16,10 @@ sealed interface Verdict {
      * @param confirmed whether its rows are looked for when the server has acknowledged it, since
      *     the server may drop a repeated token though the rows are gone
      */
-    record Send(Reason reason, Form form, boolean confirmed) implements Verdict {}
+    record Send(Reason reason, InsertForm form, boolean confirmed) implements Verdict {}
 
     /** The statement with which a block is sent. */
-    enum Form {
+    enum InsertForm {
         /** As it was sealed. */
         PLAIN,
         /** Inserts nothing if the table has rows of the block. */

@@ -114,7 +114,7 @@ public final class CheckpointRules {
      * @param delivery what needs the checkpoints, as the subject of a sentence
      * @throws IllegalStateException that names the option, its value, and what to set
      */
-    public static void requireForLetters(String delivery, ReadableConfig job) {
+    public static void requireForDeadLetters(String delivery, ReadableConfig job) {
         if (hasCheckpoints(job) && !hasLastCheckpoint(job)) {
             throw new IllegalStateException(
                     delivery

@@ -54,7 +54,7 @@ public final class InDoubtQueries {
     }
 
     /** A query with its settings and parameters. */
-    record Question(String sql, Map<String, String> settings) {}
+    record InDoubtQuery(String sql, Map<String, String> settings) {}
 
     /**
      * Tells whether a statement of this name still runs on the server: two of one name cannot run
@@ -86,7 +86,7 @@ public final class InDoubtQueries {
         return found;
     }
 
-    private Question aboutRows(TableGuarantees table, Collection<Long> fences) {
+    private InDoubtQuery aboutRows(TableGuarantees table, Collection<Long> fences) {
         String column = Identifiers.quote(fenceColumn);
         String condition =
                 fences.stream()
@@ -96,15 +96,15 @@ public final class InDoubtQueries {
     }
 
     /** What a look-up and a guarded insert read, on nothing. */
-    Question rehearsal(TableGuarantees table) {
+    InDoubtQuery probe(TableGuarantees table) {
         return rows(table, "0", table.isPartitioned() ? ", any(_partition_id)" : "");
     }
 
-    private Question rows(TableGuarantees table, String condition, String further) {
+    private InDoubtQuery rows(TableGuarantees table, String condition, String further) {
         Map<String, String> settings = new HashMap<>(deciding);
         boolean shared = table.engine().name().startsWith("Shared");
         settings.put("select_sequential_consistency", shared ? "1" : "0");
-        return new Question(
+        return new InDoubtQuery(
                 "SELECT "
                         + Identifiers.quote(fenceColumn)
                         + ", count(), "
@@ -159,14 +159,14 @@ public final class InDoubtQueries {
      * a part that was last touched before holds only older ones. A replica adds what it has not
      * fetched yet.
      */
-    Question aboutInserts(TableDescription table, long sealedAtMillis) {
+    InDoubtQuery aboutInserts(TableDescription table, long sealedAtMillis) {
         long sealed = Math.floorDiv(sealedAtMillis, 1000L);
         String before =
                 "modification_time < toDateTime("
                         + Math.max(0, sealed - DedupWindow.SKEW_SECONDS)
                         + ")";
         boolean replicated = table.engine().isReplicated();
-        return new Question(
+        return new InDoubtQuery(
                 "SELECT sum(n), toInt64(toUnixTimestamp(now())) - "
                         + sealed
                         + " FROM (SELECT max(max_block_number)"
@@ -220,8 +220,8 @@ public final class InDoubtQueries {
         return !replicas.isEmpty() && replicas.get(0).get(0).equals("1");
     }
 
-    Question aboutReplica(TableGuarantees table) {
-        return new Question(
+    InDoubtQuery aboutReplica(TableGuarantees table) {
+        return new InDoubtQuery(
                 "SELECT toUInt8(NOT is_readonly AND NOT is_session_expired AND inserts_in_queue = 0"
                         + " AND log_pointer > log_max_index) FROM system.replicas WHERE "
                         + isTable(table.target()),
@@ -243,7 +243,7 @@ public final class InDoubtQueries {
     }
 
     private long number(String sql) throws ClickHouseException {
-        return Long.parseLong(put(new Question(sql, deciding), 1).get(0).get(0));
+        return Long.parseLong(put(new InDoubtQuery(sql, deciding), 1).get(0).get(0));
     }
 
     /** Tells whether an insert waits for more than one replica. */
@@ -264,8 +264,8 @@ public final class InDoubtQueries {
                 functions.stream()
                         .map(name -> Literals.quote(name.toLowerCase(Locale.ROOT)))
                         .collect(Collectors.joining(", "));
-        Question question =
-                new Question(
+        InDoubtQuery query =
+                new InDoubtQuery(
                         // A matcher of columns, since servers name it one way or the other.
                         "SELECT uniqExact(lower(seen.1)) FROM (SELECT tuple(name,"
                                 + " COLUMNS('^(is_)?deterministic$')) AS seen FROM system.functions"
@@ -274,7 +274,7 @@ public final class InDoubtQueries {
                                 + ")) WHERE seen.2 = 1",
                         deciding);
         try {
-            return Long.parseLong(put(question, 1).get(0).get(0)) == functions.size();
+            return Long.parseLong(put(query, 1).get(0).get(0)) == functions.size();
         } catch (ClickHouseException e) {
             if (e.kind() == FailureKind.RETRY) {
                 throw e;
@@ -290,8 +290,8 @@ public final class InDoubtQueries {
                 + Literals.quote(table.path().table());
     }
 
-    private List<List<String>> put(Question question, int fields) throws ClickHouseException {
-        List<List<String>> rows = client.query(question.sql(), question.settings());
+    private List<List<String>> put(InDoubtQuery query, int fields) throws ClickHouseException {
+        List<List<String>> rows = client.query(query.sql(), query.settings());
         for (List<String> row : rows) {
             if (row.size() != fields) {
                 throw new ClickHouseException(

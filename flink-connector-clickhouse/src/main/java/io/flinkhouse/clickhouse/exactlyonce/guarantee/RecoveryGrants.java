@@ -3,7 +3,7 @@ package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.InDoubtQueries.Question;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.InDoubtQueries.InDoubtQuery;
 import io.flinkhouse.clickhouse.schema.Grants;
 import io.flinkhouse.clickhouse.schema.TableReader;
 import io.flinkhouse.clickhouse.sql.Identifiers;
@@ -35,7 +35,7 @@ final class RecoveryGrants {
     }
 
     /** A query, the grant that it needs, and a sentence that says what the grant is for. */
-    private record RecoveryProbe(Question question, String grant, String purpose) {}
+    private record RecoveryProbe(InDoubtQuery query, String grant, String purpose) {}
 
     /** Checks the grants for a table that receives blocks of rows. */
     void require(TableGuarantees table) throws ClickHouseException {
@@ -88,7 +88,7 @@ final class RecoveryGrants {
         if (table.fence()) {
             all.add(
                     new RecoveryProbe(
-                            queries.rehearsal(table),
+                            queries.probe(table),
                             "SELECT("
                                     + Identifiers.quote(fenceColumn)
                                     + (table.isPartitioned() ? ", `_partition_id`" : "")
@@ -110,11 +110,11 @@ final class RecoveryGrants {
             return;
         }
         Map<String, String> settings = new HashMap<>();
-        all.forEach(probe -> settings.putAll(probe.question().settings()));
+        all.forEach(probe -> settings.putAll(probe.query().settings()));
         try {
             server.query(
                     all.stream()
-                            .map(probe -> "(" + probe.question().sql() + ")")
+                            .map(probe -> "(" + probe.query().sql() + ")")
                             .map(sql -> "SELECT 'seen', toString(tuple(*)) FROM " + sql)
                             .collect(Collectors.joining(" UNION ALL ")),
                     settings);
@@ -123,9 +123,9 @@ final class RecoveryGrants {
                 throw e;
             }
             for (RecoveryProbe probe : all) {
-                Question question = probe.question();
+                InDoubtQuery query = probe.query();
                 grants.require(
-                        () -> server.client().query(question.sql(), question.settings()),
+                        () -> server.client().query(query.sql(), query.settings()),
                         probe.grant(),
                         probe.purpose());
             }

@@ -25,7 +25,7 @@ final class RecentPayloads {
             new RecentPayloads(Math.min(MOST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
 
     private final long limit;
-    private final Map<BlockId, Held> payloads = new LinkedHashMap<>();
+    private final Map<BlockId, HeldPayload> payloads = new LinkedHashMap<>();
     private long bytes;
 
     /**
@@ -35,7 +35,7 @@ final class RecentPayloads {
         this.limit = limit;
     }
 
-    private record Held(Object owner, Payload payload) {}
+    private record HeldPayload(Object owner, Payload payload) {}
 
     /**
      * Takes over the payload of a block whose file is written; releases it if there is no room.
@@ -48,8 +48,8 @@ final class RecentPayloads {
             return;
         }
         bytes += payload.length();
-        payloads.put(id, new Held(owner, payload));
-        Iterator<Held> oldest = payloads.values().iterator();
+        payloads.put(id, new HeldPayload(owner, payload));
+        Iterator<HeldPayload> oldest = payloads.values().iterator();
         while (bytes > limit) {
             drop(oldest.next().payload());
             oldest.remove();
@@ -63,7 +63,7 @@ final class RecentPayloads {
 
     /** Hands over the payload of a block, if it is here; the caller releases it. */
     synchronized Optional<Payload> take(BlockId id) {
-        Held held = payloads.remove(id);
+        HeldPayload held = payloads.remove(id);
         if (held == null) {
             return Optional.empty();
         }
@@ -73,8 +73,8 @@ final class RecentPayloads {
 
     /** Releases all that this writer sealed. */
     synchronized void releaseAll(Object owner) {
-        for (Iterator<Held> all = payloads.values().iterator(); all.hasNext(); ) {
-            Held held = all.next();
+        for (Iterator<HeldPayload> all = payloads.values().iterator(); all.hasNext(); ) {
+            HeldPayload held = all.next();
             if (held.owner() == owner) {
                 drop(held.payload());
                 all.remove();

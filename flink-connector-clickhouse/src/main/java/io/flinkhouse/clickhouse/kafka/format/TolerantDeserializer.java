@@ -26,7 +26,7 @@ final class TolerantDeserializer implements DeserializationSchema<RowData> {
     private final DeserializationSchema<RowData> rows;
     private final RowLayout layout;
     private final Requirements requirements;
-    private transient Held held;
+    private transient CollectedRows held;
 
     TolerantDeserializer(
             DeserializationSchema<RowData> rows, RowLayout layout, Requirements requirements) {
@@ -68,7 +68,7 @@ final class TolerantDeserializer implements DeserializationSchema<RowData> {
 
     @Override
     public void open(InitializationContext context) throws Exception {
-        held = new Held();
+        held = new CollectedRows();
         rows.open(context);
     }
 
@@ -123,7 +123,7 @@ final class TolerantDeserializer implements DeserializationSchema<RowData> {
     }
 
     /** Buffers the rows of one message until all of them are valid. */
-    private static final class Held implements Collector<RowData> {
+    private static final class CollectedRows implements Collector<RowData> {
 
         private final List<RowData> rows = new ArrayList<>();
 

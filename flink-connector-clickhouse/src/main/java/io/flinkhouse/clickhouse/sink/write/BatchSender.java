@@ -103,7 +103,7 @@ public final class BatchSender {
                     throw e;
                 }
                 Remainder rest =
-                        refusedBlockHandler.salvage(block.refused(table, statement), client, e);
+                        refusedBlockHandler.handle(block.refused(table, statement), client, e);
                 left = rest.block();
                 leftOut = rest.leftOut();
                 insert();

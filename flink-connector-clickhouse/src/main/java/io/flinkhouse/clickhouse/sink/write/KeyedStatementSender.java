@@ -30,11 +30,12 @@ final class KeyedStatementSender {
 
     void send(KeyedStatement statement, Runnable onRetry)
             throws ClickHouseException, InterruptedException {
-        Retry.call(retry, new Sending(statement), (attempts, wait, failure) -> onRetry.run());
+        Retry.call(
+                retry, new StatementAttempt(statement), (attempts, wait, failure) -> onRetry.run());
     }
 
     /** The attempts to send one statement: the same text, also with the same bound. */
-    private final class Sending implements Retry.Attempt<Void> {
+    private final class StatementAttempt implements Retry.Attempt<Void> {
 
         private final KeyedStatement statement;
 
@@ -44,7 +45,7 @@ final class KeyedStatementSender {
         private final String id = BlockId.next(System.currentTimeMillis()).toString();
         private String text;
 
-        Sending(KeyedStatement statement) {
+        StatementAttempt(KeyedStatement statement) {
             this.statement = statement;
             this.settings = Map.of("lightweight_deletes_sync", "2", QUERY_ID, id);
         }

@@ -54,7 +54,7 @@ class CommitThreadsTest {
         try (CommitThreads lanes = new CommitThreads.SideBySide(3)) {
             lanes.run(
                     IntStream.range(0, 3)
-                            .<CommitThreads.Send>mapToObj(
+                            .<CommitThreads.CommitTask>mapToObj(
                                     i ->
                                             () -> {
                                                 await(allAtOnce);
@@ -82,7 +82,7 @@ class CommitThreadsTest {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch running = new CountDownLatch(1);
         CompletableFuture<Void> stopped = new CompletableFuture<>();
-        CommitThreads.Send slow =
+        CommitThreads.CommitTask slow =
                 () -> {
                     running.countDown();
                     try {
@@ -92,7 +92,7 @@ class CommitThreadsTest {
                         throw e;
                     }
                 };
-        CommitThreads.Send fails =
+        CommitThreads.CommitTask fails =
                 () -> {
                     running.await();
                     throw new IOException("refused");
@@ -160,11 +160,11 @@ class CommitThreadsTest {
         assertThat(daemon.get()).isTrue();
     }
 
-    private CommitThreads.Send sending(int number) {
+    private CommitThreads.CommitTask sending(int number) {
         return () -> sent.add(number);
     }
 
-    private static CommitThreads.Send failing(Exception failure) {
+    private static CommitThreads.CommitTask failing(Exception failure) {
         return () -> {
             if (failure instanceof IOException io) {
                 throw io;

@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.exactlyonce.commit;
 import io.flinkhouse.clickhouse.block.Payload;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
-import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Form;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.InsertForm;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
@@ -84,7 +84,8 @@ final class ModelServer implements CommitServer {
     /**
      * @param partitions that it inserts, as a guard has decided when the insert began
      */
-    private record Insert(ModelBlock block, String token, Form form, List<Integer> partitions) {}
+    private record Insert(
+            ModelBlock block, String token, InsertForm form, List<Integer> partitions) {}
 
     ModelServer(
             ModelScenario scenario,
@@ -201,15 +202,15 @@ final class ModelServer implements CommitServer {
     }
 
     @Override
-    public long insert(BlockMetadata block, TableGuarantees table, Form form, Payload payload)
+    public long insert(BlockMetadata block, TableGuarantees table, InsertForm form, Payload payload)
             throws ClickHouseException {
         before(false);
         ModelBlock rows = blocks.get(block.queryId());
         if (waited(rows)) {
             throw failure("the same query id runs", FailureKind.RETRY);
         }
-        String token = form == Form.RENEWED ? rows.id() + "-2" : rows.id();
-        Form sent = defect == ModelDefect.INSERTS_WITHOUT_GUARD ? Form.PLAIN : form;
+        String token = form == InsertForm.RENEWED ? rows.id() + "-2" : rows.id();
+        InsertForm sent = defect == ModelDefect.INSERTS_WITHOUT_GUARD ? InsertForm.PLAIN : form;
         int fates = scenario.isReplicated() ? Fate.values().length : Fate.OF_ONE_SERVER;
         switch (Fate.values()[schedule.choose(fates)]) {
             case DONE -> {
@@ -265,7 +266,7 @@ final class ModelServer implements CommitServer {
     }
 
     /** A guard looks when the insert begins. */
-    private Insert begin(ModelBlock block, String token, Form form) {
+    private Insert begin(ModelBlock block, String token, InsertForm form) {
         List<Integer> partitions =
                 switch (form) {
                     case PLAIN, RENEWED -> block.partitions();
@@ -375,7 +376,7 @@ final class ModelServer implements CommitServer {
     }
 
     @Override
-    public Remainder salvage(BlockMetadata block, Payload kept, ClickHouseException refusal)
+    public Remainder withoutRefused(BlockMetadata block, Payload kept, ClickHouseException refusal)
             throws ClickHouseException {
         throw refusal;
     }
