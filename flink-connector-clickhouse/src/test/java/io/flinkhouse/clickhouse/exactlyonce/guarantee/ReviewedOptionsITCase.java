@@ -76,7 +76,10 @@ class ReviewedOptionsITCase {
         String tests = Files.readString(TESTS);
 
         assertThat(reviewed())
-                .allMatch(one -> Set.of("refused", "tested", "flink", "limit", "read").contains(one.verdict))
+                .allMatch(
+                        one ->
+                                Set.of("refused", "tested", "flink", "limit", "read")
+                                        .contains(one.verdict))
                 .allMatch(one -> !one.reason.isEmpty() || tests.contains(one.pattern + "="));
     }
 
@@ -125,7 +128,10 @@ class ReviewedOptionsITCase {
                 try (JarFile file = new JarFile(jar.toFile())) {
                     file.stream()
                             .map(entry -> entry.getName())
-                            .filter(name -> name.matches("org/apache/flink/.*Options?\\.class"))
+                            .filter(
+                                    name ->
+                                            name.matches(
+                                                    "org/apache/flink/(?!.*shaded).*Options?\\.class"))
                             .map(name -> name.replace('/', '.').replaceFirst("\\.class$", ""))
                             .forEach(names::add);
                 }
