@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /**
  * The server settings of every query whose answer the connector reads: no row is left out, none is
- * added, and each row looks as the connector expects.
+ * added, none is of an earlier answer, and each row looks as the connector expects.
  */
 @Internal
 public enum QueryProfile {
@@ -45,6 +45,12 @@ public enum QueryProfile {
 
         private static final Map<String, String> EVERY =
                 Map.ofEntries(
+                        Map.entry("additional_table_filters", "{}"),
+                        Map.entry("additional_result_filter", ""),
+                        Map.entry("final", "0"),
+                        Map.entry("use_query_cache", "0"),
+                        Map.entry("aggregate_functions_null_for_empty", "0"),
+                        Map.entry("empty_result_for_aggregation_by_empty_set", "0"),
                         Map.entry("limit", "0"),
                         Map.entry("offset", "0"),
                         Map.entry("extremes", "0"),

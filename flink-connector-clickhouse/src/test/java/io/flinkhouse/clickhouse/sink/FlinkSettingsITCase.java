@@ -137,9 +137,7 @@ class FlinkSettingsITCase {
                 "execution.checkpointing.dir", directory.resolve("state").toUri().toString());
         env.configure(settings);
         FailsTwice.left.set(2);
-        env.fromSequence(1, ROWS)
-                .map(new FailsTwice())
-                .sinkTo(jobs.sink().maxRows(5_000).build());
+        env.fromSequence(1, ROWS).map(new FailsTwice()).sinkTo(jobs.sink().maxRows(5_000).build());
         env.execute();
 
         assertThat(FailsTwice.left).hasValue(0);

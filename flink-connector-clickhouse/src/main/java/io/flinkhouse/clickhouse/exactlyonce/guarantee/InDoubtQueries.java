@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.error.ServerError;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The queries that tell whether a block in doubt is in its table. */
@@ -24,6 +26,10 @@ public final class InDoubtQueries {
 
     private static final Logger LOG = LoggerFactory.getLogger(InDoubtQueries.class);
 
+    /** The words of newer and older servers. */
+    private static final Pattern ROW_POLICY =
+            Pattern.compile("Row level filter|Row-level security");
+
     /** A limit of the user's profile would cut the answer, or refuse it in each attempt. */
     private static final Map<String, String> NO_LIMITS =
             Map.of(
@@ -31,7 +37,11 @@ public final class InDoubtQueries {
                     "max_bytes_to_read", "0",
                     "max_rows_to_group_by", "0",
                     "max_result_rows", "0",
-                    "max_result_bytes", "0");
+                    "max_result_bytes", "0",
+                    "max_partitions_to_read", "0",
+                    "force_primary_key", "0",
+                    "force_index_by_date", "0",
+                    "force_optimize_projection", "0");
 
     private final ClickHouseClient client;
     private final String fenceColumn;
@@ -53,12 +63,42 @@ public final class InDoubtQueries {
      */
     public Map<Long, Map<String, Long>> rows(TableGuarantees table, Collection<Long> fences)
             throws ClickHouseException {
+        requireAllRows(table);
         Map<Long, Map<String, Long>> present = new HashMap<>();
         for (List<String> row : put(aboutRows(table, fences))) {
             present.computeIfAbsent(Long.parseUnsignedLong(row.get(0)), fence -> new HashMap<>())
                     .put(row.get(1), Long.parseLong(row.get(2)));
         }
         return present;
+    }
+
+    /**
+     * Rejects a row policy on the table, which hides blocks. The server names it in the plan of a
+     * query, for which no further grant is needed, unless the table is empty.
+     */
+    void requireAllRows(TableGuarantees table) throws ClickHouseException {
+        if (!table.fence()) {
+            return;
+        }
+        String plan =
+                "EXPLAIN actions = 1 SELECT "
+                        + Identifiers.quote(fenceColumn)
+                        + " FROM "
+                        + table.path();
+        for (List<String> line : client.query(plan, NO_LIMITS)) {
+            if (ROW_POLICY.matcher(line.get(0)).find()) {
+                throw new ClickHouseException(
+                        ClickHouseException.NO_CODE,
+                        FailureKind.FAIL,
+                        "A row policy hides rows of "
+                                + table.path()
+                                + " from user '"
+                                + client.username()
+                                + "', so a block in doubt could not be found and would be inserted"
+                                + " again. Exclude the user from the policy (CREATE ROW POLICY ... TO"
+                                + " ALL EXCEPT ...), or give the job another user.");
+            }
+        }
     }
 
     /** Of no fences, nothing is read. */
