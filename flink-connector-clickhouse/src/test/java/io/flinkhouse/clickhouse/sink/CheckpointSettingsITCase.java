@@ -136,6 +136,19 @@ class CheckpointSettingsITCase {
         assertThat(jobs.rows()).isZero();
     }
 
+    /** Flink takes no checkpoints at this interval, and the job would never end. */
+    @Test
+    void theLongestIntervalIsRefused() {
+        StreamExecutionEnvironment env = checkpointed();
+        env.configure(setting("execution.checkpointing.interval", Long.MAX_VALUE + " ms"));
+        env.fromSequence(1, ROWS).sinkTo(jobs.sink().build());
+
+        assertThatThrownBy(env::execute)
+                .hasMessageContaining("needs checkpoints")
+                .hasMessageContaining("'execution.checkpointing.interval'");
+        assertThat(jobs.rows()).isZero();
+    }
+
     /** The pipe that has no end makes a stream of both. */
     @Test
     void aBoundedPipeBesideAnEndlessOneIsAStreamAndNeedsCheckpoints() {

@@ -12,6 +12,7 @@ import org.apache.flink.table.api.TableEnvironment;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,19 @@ class QueryProfileITCase {
         PROFILES.put("offset", "offset=1");
         PROFILES.put("extremes", "extremes=1");
         PROFILES.put("crlf", "output_format_tsv_crlf_end_of_line=1");
+        PROFILES.put("table_filter", "additional_table_filters={'default.t':'id in (9)'}");
+        PROFILES.put("result_filter", "additional_result_filter=0");
+        PROFILES.put("or_null", "aggregate_functions_null_for_empty=1");
+        PROFILES.put("no_groups", "empty_result_for_aggregation_by_empty_set=1");
+        PROFILES.put("by_key", "force_primary_key=1");
+        PROFILES.put("by_date", "force_index_by_date=1");
+        PROFILES.put("by_projection", "force_optimize_projection=1");
+        PROFILES.put("partitions", "max_partitions_to_read=1");
+        PROFILES.put("merged", "final=1");
+        PROFILES.put(
+                "cached",
+                "use_query_cache=1, query_cache_system_table_handling=save,"
+                        + " query_cache_nondeterministic_function_handling=save");
         PROFILES.put("one_result", "max_result_rows=1, result_overflow_mode=break");
     }
 
@@ -72,7 +86,16 @@ class QueryProfileITCase {
                                                     + element("profile", "p_" + name)
                                                     + element("quota", "default")));
         }
-        server = ClickHouseServer.start(options);
+        server =
+                ClickHouseServer.start(
+                        options.userXml(
+                                element(
+                                        "policed",
+                                        "<password></password><networks><ip>::/0</ip></networks>"
+                                                + element("profile", "default")
+                                                + element("quota", "default")
+                                                + "<databases><default><t><filter>id = 9</filter></t>"
+                                                + "</default></databases>")));
     }
 
     @AfterAll
@@ -91,20 +114,76 @@ class QueryProfileITCase {
                 "limit",
                 "offset",
                 "extremes",
-                "crlf"
+                "crlf",
+                "table_filter",
+                "result_filter",
+                "or_null",
+                "no_groups",
+                "by_key",
+                "by_date",
+                "by_projection",
+                "partitions",
+                "merged"
             })
     void aBlockInDoubtIsFoundWhole(String user) throws Exception {
-        server.execute("DROP TABLE IF EXISTS t");
-        server.execute(
-                "CREATE TABLE t (id Int64, n String, _flink_block UInt64 MATERIALIZED 0) ENGINE ="
-                        + " MergeTree PARTITION BY id ORDER BY id SETTINGS"
-                        + " non_replicated_deduplication_window = 0");
+        createTable("MergeTree PARTITION BY id ORDER BY id");
         try (FaultProxy proxy = FaultProxy.to(server.httpPort())) {
             proxy.next(1, new Fault.CutAfterAnswer());
             run(table(user, proxy.url()));
 
             assertThat(proxy.planned()).isZero();
         }
+        assertRowsOnce();
+    }
+
+    /** The answer to the first look-up would be taken for that to the second. */
+    @Test
+    void aBlockInDoubtIsLookedUpEachTime() throws Exception {
+        createTable("MergeTree PARTITION BY id ORDER BY id");
+        try (FaultProxy proxy = FaultProxy.to(server.httpPort())) {
+            proxy.onlyFor("INSERT INTO")
+                    .next(1, new Fault.CutMidway())
+                    .next(1, new Fault.CutAfterAnswer());
+            run(table("cached", proxy.url()));
+
+            assertThat(proxy.planned()).isZero();
+        }
+        assertRowsOnce();
+    }
+
+    @Test
+    void aRowPolicyIsRefusedBeforeTheFirstRow() {
+        createTable("MergeTree PARTITION BY id ORDER BY id");
+        server.execute("INSERT INTO t (id) VALUES (1)");
+
+        assertThatThrownBy(() -> run(table("policed", server.url())))
+                .rootCause()
+                .hasMessageContaining("A row policy hides rows")
+                .hasMessageContaining("'policed'");
+    }
+
+    /** Of an empty table the server does not say that it has a policy. */
+    @Test
+    void aRowPolicyThatHidesABlockInDoubtFailsTheJob() throws Exception {
+        createTable("MergeTree PARTITION BY id ORDER BY id");
+        try (FaultProxy proxy = FaultProxy.to(server.httpPort())) {
+            proxy.next(1, new Fault.CutAfterAnswer());
+
+            assertThatThrownBy(() -> run(table("policed", proxy.url())))
+                    .hasStackTraceContaining("A row policy hides rows");
+        }
+        assertRowsOnce();
+    }
+
+    private static void createTable(String engine) {
+        server.execute("DROP TABLE IF EXISTS t");
+        server.execute(
+                "CREATE TABLE t (id Int64, n String, _flink_block UInt64 MATERIALIZED 0) ENGINE = "
+                        + engine
+                        + " SETTINGS non_replicated_deduplication_window = 0");
+    }
+
+    private static void assertRowsOnce() {
         assertThat(server.query("SELECT count(), uniqExact(id) FROM t"))
                 .containsExactly(List.of("3", "3"));
     }

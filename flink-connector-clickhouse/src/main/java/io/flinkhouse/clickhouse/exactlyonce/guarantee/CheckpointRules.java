@@ -9,6 +9,7 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +33,15 @@ public final class CheckpointRules {
 
     private CheckpointRules() {}
 
-    /** Returns whether a streaming job with this configuration takes checkpoints. */
+    /**
+     * Tells whether a streaming job with this configuration takes checkpoints. At the longest
+     * interval of all Flink takes none, although it calls checkpoints enabled, and the job would
+     * never end.
+     */
     public static boolean hasCheckpoints(ReadableConfig job) {
         return job.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL)
-                .filter(interval -> interval.toMillis() > 0)
+                .map(Duration::toMillis)
+                .filter(interval -> interval > 0 && interval < Long.MAX_VALUE)
                 .isPresent();
     }
 

@@ -128,7 +128,10 @@ class ReviewedOptionsITCase {
                 try (JarFile file = new JarFile(jar.toFile())) {
                     file.stream()
                             .map(entry -> entry.getName())
-                            .filter(name -> name.matches("org/apache/flink/.*Options?\\.class"))
+                            .filter(
+                                    name ->
+                                            name.matches(
+                                                    "org/apache/flink/(?!.*shaded).*Options?\\.class"))
                             .map(name -> name.replace('/', '.').replaceFirst("\\.class$", ""))
                             .forEach(names::add);
                 }
