@@ -32,6 +32,8 @@ public final class DecidingSettings {
                     Map.entry("max_result_rows", "0"),
                     Map.entry("max_result_bytes", "0"),
                     Map.entry("max_execution_time", "0"),
+                    Map.entry("max_partitions_to_read", "0"),
+                    Map.entry("force_optimize_projection", "0"),
                     Map.entry("force_primary_key", "0"),
                     Map.entry("force_index_by_date", "0"),
                     Map.entry("force_data_skipping_indices", ""),

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The server settings of every query whose answer the connector reads: no row is left out, none is
- * added, none is of an earlier answer, and each row looks as the connector expects.
+ * The server settings of every query whose result the connector reads: they keep a user's profile
+ * from cutting or reformatting the result.
  */
 @Internal
 public enum QueryProfile {
@@ -41,28 +41,25 @@ public enum QueryProfile {
         return names;
     }
 
-    private static final class Pinned {
-
-        private static final Map<String, String> EVERY =
-                Map.ofEntries(
-                        Map.entry("additional_table_filters", "{}"),
-                        Map.entry("additional_result_filter", ""),
-                        Map.entry("final", "0"),
-                        Map.entry("use_query_cache", "0"),
-                        Map.entry("aggregate_functions_null_for_empty", "0"),
-                        Map.entry("empty_result_for_aggregation_by_empty_set", "0"),
-                        Map.entry("limit", "0"),
-                        Map.entry("offset", "0"),
-                        Map.entry("extremes", "0"),
-                        Map.entry("read_overflow_mode", "throw"),
-                        Map.entry("result_overflow_mode", "throw"),
-                        Map.entry("timeout_overflow_mode", "throw"),
-                        Map.entry("group_by_overflow_mode", "throw"),
-                        Map.entry("sort_overflow_mode", "throw"),
-                        Map.entry("distinct_overflow_mode", "throw"),
-                        Map.entry("set_overflow_mode", "throw"),
-                        Map.entry("join_overflow_mode", "throw"));
-
-        private Pinned() {}
+    private static Map<String, String> pinned() {
+        Map<String, String> all = new HashMap<>();
+        all.put("additional_table_filters", "{}");
+        all.put("additional_result_filter", "");
+        all.put("final", "0");
+        all.put("use_query_cache", "0");
+        all.put("aggregate_functions_null_for_empty", "0");
+        all.put("empty_result_for_aggregation_by_empty_set", "0");
+        all.put("limit", "0");
+        all.put("offset", "0");
+        all.put("extremes", "0");
+        all.put("read_overflow_mode", "throw");
+        all.put("result_overflow_mode", "throw");
+        all.put("timeout_overflow_mode", "throw");
+        all.put("group_by_overflow_mode", "throw");
+        all.put("sort_overflow_mode", "throw");
+        all.put("distinct_overflow_mode", "throw");
+        all.put("set_overflow_mode", "throw");
+        all.put("join_overflow_mode", "throw");
+        return all;
     }
 }

@@ -133,6 +133,8 @@ final class ExactlyOnceWriter<T>
                                                     config.connection(),
                                                     config.exactlyOnce()));
             WritePath<T> path = config.bind(inquiry, version);
+            WriterAttempt timed =
+                    attempt.withClockAhead(inquiry.ask(server -> server.read().clockAheadMillis()));
             return new Start<>(
                     guarantee,
                     path,
@@ -143,8 +145,8 @@ final class ExactlyOnceWriter<T>
                                                     server.client(),
                                                     config.table(),
                                                     config.exactlyOnce().fenceColumn(),
-                                                    attempt))
-                            : attempt);
+                                                    timed))
+                            : timed);
         }
     }
 

@@ -71,6 +71,21 @@ class ExactlyOnceJobITCase {
                 .containsExactly(List.of("10", "1", "30"));
     }
 
+    /** Only then a batch job asks whether an insert of the block still runs. */
+    @Test
+    void inABatchJobEveryBlockIsInDoubt() throws Exception {
+        StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "none");
+        env.setRuntimeMode(RuntimeExecutionMode.BATCH);
+        try (FaultProxy proxy = Events.proxy(db)) {
+            proxy.onlyFor("SELECT 1");
+            env.fromSequence(1, ROWS).sinkTo(jobs.sink(proxy.url()).build());
+            env.execute();
+
+            assertThat(proxy.hits()).isPositive();
+        }
+        jobs.assertOnce(ROWS);
+    }
+
     @Test
     void aBatchJobThatWouldStartAgainAsAWholeIsRefused() {
         StreamExecutionEnvironment env = ExactlyOnceJobs.environment(1, "fixed-delay");

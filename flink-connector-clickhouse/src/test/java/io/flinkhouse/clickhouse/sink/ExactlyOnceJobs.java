@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.sink;
 
 import io.flinkhouse.clickhouse.mapping.RowMapping;
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
+import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 
 import org.apache.flink.api.common.functions.MapFunction;
@@ -19,16 +20,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Runs exactly-once jobs on a cluster in this JVM that write ids into a table with fence and
- * window.
- */
+/** Exactly-once jobs on a cluster in this JVM that write ids into a fenced, windowed table. */
 final class ExactlyOnceJobs {
 
     static final long ENDLESS = Long.MAX_VALUE - 1;
@@ -135,7 +132,10 @@ final class ExactlyOnceJobs {
                 .uid("slowly")
                 .sinkTo(sink.maxRows(1000).build())
                 .uid("sink");
-        return env.executeAsync();
+        long before = rows();
+        JobClient job = env.executeAsync();
+        Await.until("rows to arrive", PATIENCE, () -> rows() > before + 2000);
+        return job;
     }
 
     String stop(JobClient job) throws Exception {
@@ -181,13 +181,9 @@ final class ExactlyOnceJobs {
 
         private static final long serialVersionUID = 1L;
 
-        /** Records that any job of this JVM has read. */
-        static final AtomicLong PASSED = new AtomicLong();
-
         @Override
         public Long map(Long id) {
             LockSupport.parkNanos(10_000);
-            PASSED.incrementAndGet();
             return id;
         }
     }

@@ -17,7 +17,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,15 +97,8 @@ class FlinkSettingsITCase {
     }
 
     /** These are settings of the cluster; those of a job have no effect. */
-    @EnabledIfSystemProperty(named = "settings.all", matches = "true")
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "jobmanager.scheduler=Adaptive",
-                "jobmanager.execution.failover-strategy=full"
-                        + " execution.state-recovery.from-local=true"
-                        + " execution.checkpointing.local-backup.enabled=true"
-            })
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource
     void aJobOfAnotherClusterDoublesNothing(String settings) throws Exception {
         try (OwnFlink flink = OwnFlink.start(parse(settings))) {
             Configuration job = flink.configuration();
@@ -116,6 +108,17 @@ class FlinkSettingsITCase {
             job.setString("parallelism.default", "2");
             run(new StreamExecutionEnvironment(job), new Configuration());
         }
+    }
+
+    /** Only with {@code -Dsettings.all}. */
+    static Stream<String> aJobOfAnotherClusterDoublesNothing() {
+        return Boolean.getBoolean("settings.all")
+                ? Stream.of(
+                        "jobmanager.scheduler=Adaptive",
+                        "jobmanager.execution.failover-strategy=full"
+                                + " execution.state-recovery.from-local=true"
+                                + " execution.checkpointing.local-backup.enabled=true")
+                : Stream.empty();
     }
 
     static Stream<String> aJobThatFailsAndStartsAgainDoublesNothing() {

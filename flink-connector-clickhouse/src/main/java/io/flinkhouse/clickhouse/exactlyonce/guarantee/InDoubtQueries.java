@@ -20,7 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -30,22 +31,18 @@ public final class InDoubtQueries {
 
     private static final Logger LOG = LoggerFactory.getLogger(InDoubtQueries.class);
 
+    /** A replica may take back a part that Keeper does not know for less than this. */
+    private static final int UNSETTLED_SECONDS = 600;
+
+    /** A replica that needs longer is asked again later. */
+    private static final String SYNC_SECONDS = "30";
+
+    /** More entries than any table remembers. */
+    private static final long UNKNOWN = 1L << 40;
+
     /** The words of newer and older servers. */
     private static final Pattern ROW_POLICY =
             Pattern.compile("Row level filter|Row-level security");
-
-    /** A limit of the user's profile would cut the answer, or refuse it in each attempt. */
-    private static final Map<String, String> NO_LIMITS =
-            Map.of(
-                    "max_rows_to_read", "0",
-                    "max_bytes_to_read", "0",
-                    "max_rows_to_group_by", "0",
-                    "max_result_rows", "0",
-                    "max_result_bytes", "0",
-                    "max_partitions_to_read", "0",
-                    "force_primary_key", "0",
-                    "force_index_by_date", "0",
-                    "force_optimize_projection", "0");
 
     private final ClickHouseClient client;
     private final String fenceColumn;
@@ -54,15 +51,45 @@ public final class InDoubtQueries {
     /**
      * @param deciding the settings of such a query that the server knows
      */
-    public Map<Long, Map<String, Long>> rows(TableGuarantees table, Collection<Long> fences)
+    public InDoubtQueries(
+            ClickHouseClient client, String fenceColumn, Map<String, String> deciding) {
+        this.client = client;
+        this.fenceColumn = fenceColumn;
+        this.deciding = deciding;
+    }
+
+    /** A query with its settings and parameters. */
+    record InDoubtQuery(String sql, Map<String, String> settings) {}
+
+    /**
+     * Tells whether a statement of this name still runs on the server: two of one name cannot run
+     * at once, so the server refuses another.
+     */
+    public boolean isRunning(String queryId) throws ClickHouseException {
+        Map<String, String> settings = new HashMap<>(deciding);
+        settings.put("query_id", queryId);
+        try {
+            client.query("SELECT 1", settings);
+            return false;
+        } catch (ClickHouseException e) {
+            if (e.code() == ServerError.QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING.code()) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    /** The rows that carry one of these fences, per fence; of no fences, nothing is read. */
+    public Map<Long, FenceRows> rows(TableGuarantees table, Collection<Long> fences)
             throws ClickHouseException {
         requireAllRows(table);
-        Map<Long, Map<String, Long>> present = new HashMap<>();
-        for (List<String> row : put(aboutRows(table, fences))) {
-            present.computeIfAbsent(Long.parseUnsignedLong(row.get(0)), fence -> new HashMap<>())
-                    .put(row.get(1), Long.parseLong(row.get(2)));
+        Map<Long, FenceRows> found = new HashMap<>();
+        for (List<String> row : put(aboutRows(table, fences), 3)) {
+            found.put(
+                    Long.parseUnsignedLong(row.get(0)),
+                    new FenceRows(Long.parseLong(row.get(1)), Long.parseLong(row.get(2))));
         }
-        return present;
+        return found;
     }
 
     /**
@@ -78,7 +105,7 @@ public final class InDoubtQueries {
                         + Identifiers.quote(fenceColumn)
                         + " FROM "
                         + table.path();
-        for (List<String> line : client.query(plan, NO_LIMITS)) {
+        for (List<String> line : client.query(plan, deciding)) {
             if (ROW_POLICY.matcher(line.get(0)).find()) {
                 throw new ClickHouseException(
                         ClickHouseException.NO_CODE,
@@ -94,8 +121,7 @@ public final class InDoubtQueries {
         }
     }
 
-    /** Of no fences, nothing is read. */
-    Question aboutRows(TableGuarantees table, Collection<Long> fences) {
+    private InDoubtQuery aboutRows(TableGuarantees table, Collection<Long> fences) {
         String column = Identifiers.quote(fenceColumn);
         String condition =
                 fences.stream()

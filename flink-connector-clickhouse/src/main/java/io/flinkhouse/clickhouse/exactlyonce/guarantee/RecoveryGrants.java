@@ -45,14 +45,14 @@ final class RecoveryGrants {
                     Grants.insert(fence) + " ON " + table.path(),
                     "Each row holds the number of its block.");
         }
-        rehearse(rehearsals(table, isCountedFor(table)));
+        run(probes(table, isCountedFor(table)));
         queries.requireAllRows(table);
     }
 
     /** Checks the grants for a table that receives blocks of messages. */
     void requireForMessages(TableGuarantees table) throws ClickHouseException {
-        boolean undecided = table.window().exists() && InDoubtQueries.isPartitioned(table);
-        rehearse(rehearsals(table, undecided || isCountedFor(table)));
+        boolean undecided = table.window().exists() && table.isPartitioned();
+        run(probes(table, undecided || isCountedFor(table)));
         queries.requireAllRows(table);
     }
 

@@ -42,7 +42,7 @@ public final class UsedNonces {
         while (used.contains(nonce) && used.size() <= FenceSequence.MAX_NONCE) {
             nonce = FenceSequence.nonce(nonce + 1);
         }
-        return new WriterAttempt(attempt.sinkUid(), attempt.epoch(), nonce, attempt.subtask());
+        return attempt.withNonce(nonce);
     }
 
     private static Set<Long> of(ClickHouseClient client, TablePath table, String fence, int subtask)

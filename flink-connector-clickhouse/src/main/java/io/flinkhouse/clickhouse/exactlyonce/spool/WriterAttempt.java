@@ -20,6 +20,16 @@ public record WriterAttempt(
         this(sinkUid, epoch, nonce, subtask, 0);
     }
 
+    /** The same attempt under another nonce. */
+    WriterAttempt withNonce(long another) {
+        return new WriterAttempt(sinkUid, epoch, another, subtask, clockAheadMillis);
+    }
+
+    /** The same attempt on a machine whose clock was compared with the server's. */
+    public WriterAttempt withClockAhead(long millis) {
+        return new WriterAttempt(sinkUid, epoch, nonce, subtask, millis);
+    }
+
     /**
      * The time of sealing by the server's clock, or earlier: what the server did since then decides
      * on blocks in doubt.

@@ -123,6 +123,21 @@ class SpoolFailuresTest {
         assertThat(store.keys()).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"..", "../outside", "a/b", "/", "", "objects://x/uid/attempt", "."})
+    void aForgedDirectoryIsNotWrittenTo(String directory) {
+        ObjectStore store = ObjectStore.bucket("forged-directory");
+        Committable forged =
+                committable(
+                        BlockId.next(0), directory, new PayloadLocation.Inline(new byte[INLINE]));
+
+        assertThatThrownBy(
+                        () -> new Ledger(new Spool(store.url() + "/root")).record(List.of(forged)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("where no spool has its files");
+        assertThat(store.keys()).isEmpty();
+    }
+
     private static Committable committable(BlockId id, String directory, PayloadLocation location) {
         return new Committable(
                 new BlockMetadata(
