@@ -8,7 +8,6 @@ import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import javax.annotation.Nullable;
 
 /** A source of numbers that reports backlog from its start on, and never that it is over. */
 final class Backlog extends NumberSequenceSource {
@@ -44,7 +43,7 @@ final class Backlog extends NumberSequenceSource {
         }
 
         @Override
-        public void handleSplitRequest(int subtask, @Nullable String host) {
+        public void handleSplitRequest(int subtask, String host) {
             splits.handleSplitRequest(subtask, host);
         }
 
