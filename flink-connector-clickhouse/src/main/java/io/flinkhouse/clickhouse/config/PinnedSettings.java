@@ -15,7 +15,6 @@ final class PinnedSettings {
             Set.of(
                     "wait_end_of_query",
                     "http_wait_end_of_query",
-                    "format_tsv_null_representation",
                     "lightweight_deletes_sync",
                     "readonly",
                     "cancel_http_readonly_queries_on_client_close");
