@@ -181,7 +181,7 @@ class ExactlyOnceRestartITCase {
             int sealed = jobs.sealedFiles().size();
             Await.until(
                     "blocks to be sealed while a commit hangs",
-                    PATIENCE,
+                    Duration.ofMinutes(3), // small blocks have no file until many wait
                     () -> jobs.sealedFiles().size() > sealed + 5);
             proxy.heal();
             jobs.stop(job);
