@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -148,26 +147,6 @@ class ForgottenTokensITCase {
 
         assertThatThrownBy(() -> commitAfresh(block))
                 .hasMessageContaining("which a TTL makes uncertain");
-    }
-
-    @Test
-    void aFilterOfTheUserHidesNoRowsFromTheDecision() throws Exception {
-        create("t", FENCE, 0);
-        Committable block = block().fenced().inDoubt().seal();
-        commitAfresh(block);
-        ConnectionConfig direct = db.connection();
-        ConnectionConfig filtering =
-                new ConnectionConfig(
-                        direct.endpoints(),
-                        direct.username(),
-                        direct.password(),
-                        direct.database(),
-                        Map.of("additional_table_filters", "{'" + db.name() + ".t': 'a > 100'}"),
-                        Map.of());
-
-        new CommitLab(db, spool.resolve("filtered"), filtering).commit(block);
-
-        assertThat(rowsBelow(100)).isEqualTo(10);
     }
 
     /** The server still drops the token of what it has lost. */
