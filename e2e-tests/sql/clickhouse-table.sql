@@ -39,7 +39,8 @@ CREATE TABLE IF NOT EXISTS github_events
     _partition           Int32,
     _offset              Int64,
     -- For 'sink.semantic' = 'exactly-once': which block a row came in.
-    _flink_block         UInt64 MATERIALIZED 0 CODEC(T64, ZSTD(1))
+    _flink_block         UInt64 MATERIALIZED toUInt64OrZero(initialQueryID()) CODEC(T64, ZSTD(1)),
+    INDEX _flink_block_idx _flink_block TYPE minmax GRANULARITY 1
 )
 ENGINE = MergeTree
 ORDER BY (event_type, repo_name, created_at)

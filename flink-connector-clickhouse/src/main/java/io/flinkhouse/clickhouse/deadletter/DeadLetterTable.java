@@ -8,6 +8,7 @@ import io.flinkhouse.clickhouse.schema.ColumnDescription;
 import io.flinkhouse.clickhouse.schema.Grants;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.sql.FenceColumn;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
@@ -71,9 +72,10 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                         .collect(
                                 Collectors.joining(
                                         ", ", "CREATE TABLE IF NOT EXISTS " + path + " (", ", "))
-                + Identifiers.quote(fenceColumn)
-                + " UInt64 MATERIALIZED 0 CODEC(T64, ZSTD(1))) ENGINE = MergeTree ORDER BY time"
-                + " SETTINGS non_replicated_deduplication_window = 10000";
+                + FenceColumn.definition(fenceColumn)
+                + ", "
+                + FenceColumn.index(fenceColumn)
+                + ") ENGINE = MergeTree ORDER BY time SETTINGS non_replicated_deduplication_window = 10000";
     }
 
     /** Returns a reader of this table. */

@@ -152,7 +152,8 @@ public final class ClickHouseConnectorOptions {
                     .withDescription(
                             "Maximum time that a row waits for its batch to fill. Shorter"
                                     + " intervals make rows visible sooner and create more,"
-                                    + " smaller parts.");
+                                    + " smaller parts. It has no effect with exactly-once, which"
+                                    + " sends rows when a checkpoint is complete.");
 
     public static final ConfigOption<Integer> SINK_IN_FLIGHT =
             ConfigOptions.key("sink.in-flight")

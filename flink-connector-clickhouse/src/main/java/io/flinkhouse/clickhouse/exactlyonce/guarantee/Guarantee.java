@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees.FedTable;
+import io.flinkhouse.clickhouse.sql.FenceColumn;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
@@ -28,12 +29,6 @@ public enum Guarantee {
     IDEMPOTENT(
             "exactly-once in SELECT … FINAL: rows with the same key and version replace each"
                     + " other");
-
-    /**
-     * The DEFAULT of a fence column for blocks of messages: only the server makes rows of messages,
-     * so the block's number is the query id of the insert.
-     */
-    public static final String FENCE_VALUE = "toUInt64OrZero(initialQueryID())";
 
     private final String meaning;
 
@@ -153,23 +148,13 @@ public enum Guarantee {
         return "ALTER TABLE "
                 + path
                 + " ADD COLUMN "
-                + Identifiers.quote(fenceColumn)
-                + " UInt64 MATERIALIZED "
-                + FENCE_VALUE
-                + " CODEC(T64, ZSTD(1)), ADD "
-                + index(fenceColumn);
+                + FenceColumn.definition(fenceColumn)
+                + ", ADD "
+                + FenceColumn.index(fenceColumn);
     }
 
     static String addIndex(TablePath path, String fenceColumn) {
-        return "ALTER TABLE " + path + " ADD " + index(fenceColumn);
-    }
-
-    private static String index(String fenceColumn) {
-        return "INDEX "
-                + Identifiers.quote(fenceColumn + "_idx")
-                + " "
-                + Identifiers.quote(fenceColumn)
-                + " TYPE minmax GRANULARITY 1";
+        return "ALTER TABLE " + path + " ADD " + FenceColumn.index(fenceColumn);
     }
 
     /** Returns the advice for a table whose fence column has another DEFAULT. */
@@ -179,6 +164,6 @@ public enum Guarantee {
                 + " MODIFY COLUMN "
                 + Identifiers.quote(fenceColumn)
                 + " MATERIALIZED "
-                + FENCE_VALUE;
+                + FenceColumn.VALUE;
     }
 }

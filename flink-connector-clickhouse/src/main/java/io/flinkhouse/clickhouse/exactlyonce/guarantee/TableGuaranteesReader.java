@@ -10,6 +10,7 @@ import io.flinkhouse.clickhouse.schema.ColumnDescription;
 import io.flinkhouse.clickhouse.schema.Grants;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.sql.FenceColumn;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
@@ -88,7 +89,7 @@ public final class TableGuaranteesReader {
                 window(table),
                 filled.isPresent(),
                 filled.isPresent() && hasIndex(table),
-                filled.filter(by -> by.defaultExpression().equals(Guarantee.FENCE_VALUE))
+                filled.filter(by -> by.defaultExpression().equals(FenceColumn.VALUE))
                         .isPresent(),
                 fed);
     }

@@ -3,8 +3,8 @@ package io.flinkhouse.clickhouse.exactlyonce.commit;
 
 import io.flinkhouse.clickhouse.block.BlockKind;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.Guarantee;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
+import io.flinkhouse.clickhouse.sql.FenceColumn;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
@@ -44,7 +44,7 @@ class LateInsertsITCase {
             throws Exception {
         db.execute(
                 "CREATE TABLE t (a UInt64, s UInt8 MATERIALIZED sleepEachRow(0.1), _flink_block UInt64 MATERIALIZED "
-                        + Guarantee.FENCE_VALUE
+                        + FenceColumn.VALUE
                         + ") ENGINE = MergeTree ORDER BY a");
         CommitLab lab = new CommitLab(db, spool);
         Committable late = block(lab, kind, 0);

@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.Guarantee;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
+import io.flinkhouse.clickhouse.sql.FenceColumn;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
@@ -41,7 +41,7 @@ class MessageBlocksITCase {
     private void create(String partitions, String window) {
         db.execute(
                 "CREATE TABLE t (a UInt64, _flink_block UInt64 MATERIALIZED "
-                        + Guarantee.FENCE_VALUE
+                        + FenceColumn.VALUE
                         + ") ENGINE = MergeTree "
                         + partitions
                         + " ORDER BY a"

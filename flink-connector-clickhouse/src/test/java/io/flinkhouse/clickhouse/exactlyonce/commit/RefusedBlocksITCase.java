@@ -4,8 +4,8 @@ package io.flinkhouse.clickhouse.exactlyonce.commit;
 import io.flinkhouse.clickhouse.block.BlockKind;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.Guarantee;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
+import io.flinkhouse.clickhouse.sql.FenceColumn;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
@@ -189,7 +189,7 @@ class RefusedBlocksITCase {
     private void create(String partitions, String window) {
         db.execute(
                 "CREATE TABLE t (a Int64, _flink_block UInt64 MATERIALIZED "
-                        + Guarantee.FENCE_VALUE
+                        + FenceColumn.VALUE
                         + ", CONSTRAINT positive CHECK a > 0) ENGINE = MergeTree "
                         + partitions
                         + " ORDER BY a"

@@ -5,9 +5,9 @@ import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Done;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Send;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.Guarantee;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Ledger;
+import io.flinkhouse.clickhouse.sql.FenceColumn;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
@@ -157,7 +157,7 @@ class VerdictsITCase {
         db.execute(
                 "CREATE TABLE t (a UInt64, v UInt8 DEFAULT 0, d UInt8 DEFAULT 0, at DateTime DEFAULT now()"
                         + (words.contains("fence")
-                                ? ", _flink_block UInt64 MATERIALIZED " + Guarantee.FENCE_VALUE
+                                ? ", _flink_block UInt64 MATERIALIZED " + FenceColumn.VALUE
                                 : "")
                         + (words.contains("index")
                                 ? ", INDEX f _flink_block TYPE minmax GRANULARITY 1"
