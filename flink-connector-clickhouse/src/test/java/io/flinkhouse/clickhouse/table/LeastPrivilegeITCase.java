@@ -46,6 +46,9 @@ class LeastPrivilegeITCase {
                         + " SETTINGS non_replicated_deduplication_window = 100");
         server.execute("CREATE TABLE d (id Int64) ENGINE = MergeTree ORDER BY id");
         server.execute(
+                "CREATE TABLE f (id Int64, _flink_block UInt64 MATERIALIZED"
+                        + " toUInt64OrZero(initialQueryID())) ENGINE = MergeTree ORDER BY id");
+        server.execute(
                 "CREATE TABLE dead (time DateTime64(3, 'UTC'), kind String, topic Nullable(String),"
                         + " partition Nullable(Int32), offset Nullable(Int64), key Nullable(String),"
                         + " raw_message Nullable(String), error String) ENGINE = MergeTree ORDER BY"
@@ -56,6 +59,12 @@ class LeastPrivilegeITCase {
         return ClickHouseOptions.DEFAULT
                 .userXml(user("inserter", "GRANT INSERT ON default.t"))
                 .userXml(user("fenced", "GRANT INSERT, SELECT(_flink_block) ON default.t"))
+                .userXml(
+                        user(
+                                "informed",
+                                "GRANT INSERT, SELECT(_flink_block) ON default.f",
+                                "GRANT SELECT ON system.merge_tree_settings"))
+                .userXml(user("uninformed", "GRANT INSERT, SELECT(_flink_block) ON default.f"))
                 .userXml(user("unfenced", "GRANT INSERT ON default.t"))
                 .userXml(
                         user(
@@ -116,6 +125,16 @@ class LeastPrivilegeITCase {
     void withoutTheFenceColumnThePlanNamesTheGrant() {
         assertThatThrownBy(() -> run(exactlyOnce(rows("unfenced", "t")), "(3)"))
                 .hasStackTraceContaining("GRANT SELECT(`_flink_block`) ON `default`.`t`");
+    }
+
+    @Test
+    void theServersDefaultWindowWhereTheTableSetsNone() throws Exception {
+        run(exactlyOnce(rows("informed", "f")), "(6)");
+
+        assertThat(ids("f")).containsExactly("6");
+        assertThatThrownBy(() -> run(exactlyOnce(rows("uninformed", "f")), "(7)"))
+                .hasStackTraceContaining("GRANT SELECT ON system.merge_tree_settings")
+                .hasStackTraceContaining("MODIFY SETTING non_replicated_deduplication_window");
     }
 
     @Test
