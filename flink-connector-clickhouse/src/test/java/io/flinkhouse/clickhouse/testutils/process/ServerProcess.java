@@ -21,6 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public abstract class ServerProcess implements AutoCloseable {
 
+    /** System property with options for the JVM of each server, separated by blanks. */
+    private static final String JVM_OPTIONS = "server.jvm.options";
+
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final int STOP_SECONDS = 15;
     private static final int TAIL_LINES = 60;
@@ -163,11 +166,18 @@ public abstract class ServerProcess implements AutoCloseable {
         ALIVE.forEach(server -> System.err.println(server.logTail()));
     }
 
-    /** Command line of a JVM that runs {@code mainClass} and dies with this one. */
+    /**
+     * Command line of a JVM that runs {@code mainClass} and dies with this one. Tests add options
+     * by {@link #JVM_OPTIONS}; benchmarks and the demo run without them.
+     */
     protected final List<String> java(List<String> jvmOptions, String classPath, String mainClass) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
+        String more = System.getProperty(JVM_OPTIONS, "");
+        if (!more.isBlank()) {
+            command.addAll(List.of(more.trim().split("\\s+")));
+        }
         command.add("-cp");
         command.add(launcher() + File.pathSeparator + classPath);
         command.add(ChildMain.class.getName());
