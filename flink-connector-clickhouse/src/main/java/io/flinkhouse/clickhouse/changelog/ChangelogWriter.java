@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Writes inserts, updates and deletes by their row kind, on one thread. */
+/**
+ * Turns each changed row into the rows and keyed statements that its row kind (insert, update,
+ * delete) means for the engine of the table; not thread-safe.
+ */
 @Internal
 public final class ChangelogWriter {
 

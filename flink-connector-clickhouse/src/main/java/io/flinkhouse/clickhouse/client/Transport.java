@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Creates the calls of requests: address, log-in headers and connections. */
+/**
+ * Prepares HTTP requests for one server, with address and log-in headers, and holds the connection
+ * pool that sends them.
+ */
 final class Transport implements AutoCloseable {
 
     private static final long IDLE_TIMER_SECONDS = 5;

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * {@code Array(T)}: the end offset of each row's elements, then all elements. NULL is the empty
- * array.
+ * Encodes and decodes {@code Array(T)}: the end offset of each row's elements, then all elements.
+ * NULL is the empty array.
  */
 final class ArrayColumn implements Column {
 

@@ -4,7 +4,10 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code BFloat16}: the upper half of a FLOAT; the lower half is cut off, as the server does. */
+/**
+ * Encodes and decodes {@code BFloat16}: the upper half of a FLOAT; the lower half is cut off, as
+ * the server does.
+ */
 final class BFloat16Codec implements Codec {
 
     private static final int NAN = 0x7FC0;

@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code Bool}: one byte, 0 or 1. */
+/** Encodes and decodes {@code Bool}: one byte, 0 or 1. */
 final class BoolCodec implements Codec {
 
     @Override

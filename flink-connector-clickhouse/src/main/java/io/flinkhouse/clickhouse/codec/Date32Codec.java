@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 
 import java.time.LocalDate;
 
-/** {@code Date32}: days since 1970-01-01 in four bytes, signed. */
+/** Encodes and decodes {@code Date32}: days since 1970-01-01 in four bytes, signed. */
 final class Date32Codec implements Codec {
 
     private static final int MIN = (int) LocalDate.of(1900, 1, 1).toEpochDay();

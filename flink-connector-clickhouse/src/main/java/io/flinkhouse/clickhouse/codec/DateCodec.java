@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 
 import java.time.LocalDate;
 
-/** {@code Date}: days since 1970-01-01 in two bytes. */
+/** Encodes and decodes {@code Date}: days since 1970-01-01 in two bytes. */
 final class DateCodec implements Codec {
 
     private static final int MIN = 0;

@@ -6,7 +6,10 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 
 import java.time.Instant;
 
-/** {@code DateTime64(P)}: ticks of 10^-P seconds since the epoch in eight bytes, signed. */
+/**
+ * Encodes and decodes {@code DateTime64(P)}: ticks of 10^-P seconds since the epoch in eight bytes,
+ * signed.
+ */
 final class DateTime64Codec implements Codec {
 
     private static final int MILLI_DIGITS = 3;

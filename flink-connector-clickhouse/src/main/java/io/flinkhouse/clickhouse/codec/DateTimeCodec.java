@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code DateTime}: seconds since the epoch in four bytes, unsigned. */
+/** Encodes and decodes {@code DateTime}: seconds since the epoch in four bytes, unsigned. */
 final class DateTimeCodec implements Codec {
 
     private static final long MAX = 0xFFFF_FFFFL;

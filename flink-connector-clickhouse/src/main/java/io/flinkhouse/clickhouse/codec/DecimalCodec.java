@@ -8,7 +8,10 @@ import io.flinkhouse.clickhouse.types.ClickHouseType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** {@code Decimal(P, S)}: the value times 10^S in 4, 8, 16 or 32 bytes, by precision. */
+/**
+ * Encodes and decodes {@code Decimal(P, S)}: the value times 10^S in 4, 8, 16 or 32 bytes, by
+ * precision.
+ */
 final class DecimalCodec implements Codec {
 
     private static final int LONG_DIGITS = 18;

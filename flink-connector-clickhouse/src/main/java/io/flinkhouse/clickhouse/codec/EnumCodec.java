@@ -14,7 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code Enum8} and {@code Enum16}: the number of a name in one or two bytes, signed. */
+/**
+ * Encodes and decodes {@code Enum8} and {@code Enum16}: the number of a name in one or two bytes,
+ * signed.
+ */
 final class EnumCodec implements Codec {
 
     private final String type;

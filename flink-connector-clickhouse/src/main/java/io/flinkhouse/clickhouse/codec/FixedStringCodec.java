@@ -6,7 +6,10 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 
 import java.util.Arrays;
 
-/** {@code FixedString(N)}: N bytes, the last of them zero if the value is shorter. */
+/**
+ * Encodes and decodes {@code FixedString(N)}: N bytes, the last of them zero if the value is
+ * shorter.
+ */
 final class FixedStringCodec implements Codec {
 
     private static final int FEW = 16;

@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code Float64}: IEEE 754, eight bytes; NaN and infinities included. */
+/** Encodes and decodes {@code Float64}: IEEE 754, eight bytes; NaN and infinities included. */
 final class Float64Codec implements Codec {
 
     private final FlinkFloats form;

@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code Int16}: two bytes, signed. */
+/** Encodes and decodes {@code Int16}: two bytes, signed. */
 final class Int16Codec implements Codec {
 
     private static final long MIN = Short.MIN_VALUE;

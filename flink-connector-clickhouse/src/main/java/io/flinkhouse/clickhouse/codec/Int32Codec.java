@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code Int32}: four bytes, signed. */
+/** Encodes and decodes {@code Int32}: four bytes, signed. */
 final class Int32Codec implements Codec {
 
     private static final long MIN = Integer.MIN_VALUE;

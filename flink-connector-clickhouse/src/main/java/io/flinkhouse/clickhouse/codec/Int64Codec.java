@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code Int64}: eight bytes, signed. */
+/** Encodes and decodes {@code Int64}: eight bytes, signed. */
 final class Int64Codec implements Codec {
 
     private static final long MIN = Long.MIN_VALUE;

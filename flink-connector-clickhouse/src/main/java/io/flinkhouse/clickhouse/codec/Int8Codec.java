@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code Int8}: one byte, signed. */
+/** Encodes and decodes {@code Int8}: one byte, signed. */
 final class Int8Codec implements Codec {
 
     private static final long MIN = Byte.MIN_VALUE;

@@ -8,7 +8,10 @@ import io.flinkhouse.clickhouse.types.TypeFamily;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
-/** {@code IntervalNanosecond} to {@code IntervalYear}: a number of units in eight bytes, signed. */
+/**
+ * Encodes and decodes {@code IntervalNanosecond} to {@code IntervalYear}: a number of units in
+ * eight bytes, signed.
+ */
 final class IntervalCodec implements Codec {
 
     private final TypeFamily unit;

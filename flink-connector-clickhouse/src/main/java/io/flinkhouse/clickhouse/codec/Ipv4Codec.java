@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code IPv4}: the address as a number in four bytes, little-endian. */
+/** Encodes and decodes {@code IPv4}: the address as a number in four bytes, little-endian. */
 final class Ipv4Codec implements Codec {
 
     private final FlinkText form;

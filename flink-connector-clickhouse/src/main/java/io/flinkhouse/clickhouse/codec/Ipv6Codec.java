@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code IPv6}: sixteen bytes in network order. */
+/** Encodes and decodes {@code IPv6}: sixteen bytes in network order. */
 final class Ipv6Codec implements Codec {
 
     private static final int BYTES = 16;

@@ -7,7 +7,10 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
-/** {@code JSON}: sent and read as the text of an object, which the server parses. */
+/**
+ * Encodes and decodes {@code JSON}: sent and read as the text of an object, which the server
+ * parses.
+ */
 final class JsonCodec implements Codec {
 
     private static final byte[] EMPTY = {'{', '}'};

@@ -7,8 +7,8 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 import java.util.function.Consumer;
 
 /**
- * {@code LowCardinality(T)}: the distinct values of the block, then an index per row. The first
- * value is the default; if T is nullable, NULL precedes it.
+ * Encodes and decodes {@code LowCardinality(T)}: the distinct values of the block, then an index
+ * per row. The first value is the default; if T is nullable, NULL precedes it.
  */
 final class LowCardinalityColumn implements Column {
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * {@code Map(K, V)}: the end offset of each row's entries, then all keys, then all values. NULL is
- * the empty map.
+ * Encodes and decodes {@code Map(K, V)}: the end offset of each row's entries, then all keys, then
+ * all values. NULL is the empty map.
  */
 final class MapColumn implements Column {
 

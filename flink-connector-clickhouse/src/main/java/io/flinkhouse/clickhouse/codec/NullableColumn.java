@@ -7,7 +7,8 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 import java.util.function.Consumer;
 
 /**
- * {@code Nullable(T)}: a byte per row that is 1 for NULL, then the values with defaults for NULL.
+ * Encodes and decodes {@code Nullable(T)}: a byte per row that is 1 for NULL, then the values with
+ * defaults for NULL.
  */
 final class NullableColumn implements Column {
 

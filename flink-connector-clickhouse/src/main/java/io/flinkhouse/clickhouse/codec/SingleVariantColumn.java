@@ -7,9 +7,9 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 import java.util.function.Consumer;
 
 /**
- * {@code Dynamic}, or a Variant of which only one member is written: sent as a Variant of that one
- * type, for each row 0, or 255 for NULL, then the values that are not NULL. If it were sent as
- * Nullable of that type, the server would store a default instead of NULL.
+ * Encodes and decodes {@code Dynamic}, or a Variant of which only one member is written: sent as a
+ * Variant of that one type, for each row 0, or 255 for NULL, then the values that are not NULL. If
+ * it were sent as Nullable of that type, the server would store a default instead of NULL.
  */
 final class SingleVariantColumn implements Column {
 

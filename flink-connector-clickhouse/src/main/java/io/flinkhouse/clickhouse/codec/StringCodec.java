@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code String}: a length and as many bytes, not necessarily UTF-8. */
+/** Encodes and decodes {@code String}: a length and as many bytes, not necessarily UTF-8. */
 final class StringCodec implements Codec {
 
     private final FlinkText form;

@@ -5,7 +5,8 @@ import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
 /**
- * {@code Time64(P)}: ticks of 10^-P seconds in eight bytes, signed, below 1000 hours either way.
+ * Encodes and decodes {@code Time64(P)}: ticks of 10^-P seconds in eight bytes, signed, below 1000
+ * hours either way.
  */
 final class Time64Codec implements Codec {
 

@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code Time}: seconds in four bytes, signed, below 1000 hours either way. */
+/** Encodes and decodes {@code Time}: seconds in four bytes, signed, below 1000 hours either way. */
 final class TimeCodec implements Codec {
 
     static final long LIMIT_SECONDS = 1000 * 60 * 60;

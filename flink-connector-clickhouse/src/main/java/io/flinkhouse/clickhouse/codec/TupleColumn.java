@@ -9,7 +9,7 @@ import org.apache.flink.table.data.GenericRowData;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** {@code Tuple(…)}: one column per part. NULL is the tuple of defaults. */
+/** Encodes and decodes {@code Tuple(…)}: one column per part. NULL is the tuple of defaults. */
 final class TupleColumn implements Column {
 
     private final Column[] parts;

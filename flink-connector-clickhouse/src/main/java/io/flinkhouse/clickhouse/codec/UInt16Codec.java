@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code UInt16}: two bytes, unsigned. */
+/** Encodes and decodes {@code UInt16}: two bytes, unsigned. */
 final class UInt16Codec implements Codec {
 
     private static final long MIN = 0;

@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code UInt32}: four bytes, unsigned. */
+/** Encodes and decodes {@code UInt32}: four bytes, unsigned. */
 final class UInt32Codec implements Codec {
 
     private static final long MIN = 0;

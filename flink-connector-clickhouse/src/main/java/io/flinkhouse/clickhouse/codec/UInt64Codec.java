@@ -6,7 +6,10 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 
 import java.math.BigInteger;
 
-/** {@code UInt64}: eight bytes, unsigned; {@code DECIMAL(20, 0)} holds all of it. */
+/**
+ * Encodes and decodes {@code UInt64}: eight bytes, unsigned; {@code DECIMAL(20, 0)} holds all of
+ * it.
+ */
 final class UInt64Codec implements Codec {
 
     private static final BigInteger MAX =

@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-/** {@code UInt8}: one byte, unsigned. */
+/** Encodes and decodes {@code UInt8}: one byte, unsigned. */
 final class UInt8Codec implements Codec {
 
     private static final long MIN = 0;

@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
 
-/** {@code UUID}: its upper eight bytes, then its lower ones, each half little-endian. */
+/**
+ * Encodes and decodes {@code UUID}: its upper eight bytes, then its lower ones, each half
+ * little-endian.
+ */
 final class UuidCodec implements Codec {
 
     private static final VarHandle INT64 =

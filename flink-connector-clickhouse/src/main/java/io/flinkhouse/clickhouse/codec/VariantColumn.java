@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * {@code Variant(…)}: for each row the number of its member or 255 for NULL, then the values of
- * each member. In Flink a ROW with a nullable field per member, of which at most one is set.
+ * Encodes and decodes {@code Variant(…)}: for each row the number of its member or 255 for NULL,
+ * then the values of each member. In Flink a ROW with a nullable field per member, of which at most
+ * one is set.
  */
 final class VariantColumn implements Column {
 

@@ -7,8 +7,8 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 import java.math.BigInteger;
 
 /**
- * {@code Int128}, {@code Int256}, {@code UInt128} and {@code UInt256}: 16 or 32 bytes,
- * little-endian.
+ * Encodes and decodes {@code Int128}, {@code Int256}, {@code UInt128} and {@code UInt256}: 16 or 32
+ * bytes, little-endian.
  */
 final class WideIntegerCodec implements Codec {
 

@@ -5,7 +5,10 @@ import org.apache.flink.annotation.PublicEvolving;
 
 import java.util.Locale;
 
-/** The handling of messages and rows that cannot be stored: fail, skip, or dead letter. */
+/**
+ * Selects how messages and rows that cannot be stored are handled: they fail the job, are skipped,
+ * or are written to the dead-letter table.
+ */
 @PublicEvolving
 public enum ErrorMode {
     /** The job fails with the error. */

@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A table source that adds {@link VirtualColumn}s to the metadata of the Kafka connector's source.
+ * Reads a Kafka topic through Flink's Kafka connector and adds virtual columns ({@code _topic},
+ * {@code _offset}, {@code _key} and others) to its rows.
  *
  * <p>The columns have the same positions in the connector's rows and in the rows that the planner
  * expects, so that expressions that the planner pushes into the source, such as watermarks, read

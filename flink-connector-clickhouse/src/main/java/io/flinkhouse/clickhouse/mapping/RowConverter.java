@@ -5,7 +5,7 @@ import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.RowData;
 
 /**
- * Converts records to rows, on one thread.
+ * Converts the records of a stream to Flink rows for one writer; not thread-safe.
  *
  * <p>The row it returns may be the same object every time: use it before the next call.
  */

@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.deadletter.DeadLetter;
 
 import java.util.BitSet;
 
-/** The rows or messages of a decoded block. */
+/** Gives access to the single rows or messages of a block that the server refused. */
 interface BlockParts {
 
     /** Creates dead letters of single parts. */

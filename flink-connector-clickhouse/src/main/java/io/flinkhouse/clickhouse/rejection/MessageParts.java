@@ -8,7 +8,10 @@ import io.flinkhouse.clickhouse.passthrough.DecodedMessages;
 
 import java.util.BitSet;
 
-/** The messages of a decoded block. */
+/**
+ * Gives access to the single messages of a block that the server refused, so that some can be sent
+ * without the others.
+ */
 record MessageParts(DecodedMessages sealed) implements BlockParts {
 
     @Override

@@ -10,7 +10,10 @@ import io.flinkhouse.clickhouse.types.ColumnSpec;
 import java.util.BitSet;
 import java.util.List;
 
-/** The rows of a decoded block. */
+/**
+ * Gives access to the single rows of a block that the server refused, so that some can be sent
+ * without the others.
+ */
 record RowParts(DecodedRows sealed) implements BlockParts {
 
     @Override

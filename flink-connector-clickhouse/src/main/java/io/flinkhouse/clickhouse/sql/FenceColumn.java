@@ -4,8 +4,8 @@ package io.flinkhouse.clickhouse.sql;
 import org.apache.flink.annotation.Internal;
 
 /**
- * DDL of the fence column, the hidden column that holds the number of each row's block, and of its
- * index, which lets the server find the rows of a block without reading the table.
+ * Writes the DDL of the fence column, the hidden column that holds the number of each row's block,
+ * and of its index, which lets the server find the rows of a block without reading the table.
  */
 @Internal
 public final class FenceColumn {

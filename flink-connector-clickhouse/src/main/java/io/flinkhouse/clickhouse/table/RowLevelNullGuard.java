@@ -9,7 +9,10 @@ import org.apache.flink.util.function.SerializableFunction;
 
 import java.util.List;
 
-/** Refuses NULL for columns in which the engine would then keep the previous value. */
+/**
+ * Rejects an UPDATE that sets NULL in a CoalescingMergeTree, which would keep the previous value of
+ * the column.
+ */
 final class RowLevelNullGuard implements SerializableFunction<RowData, RowData> {
 
     private static final long serialVersionUID = 1L;

@@ -89,8 +89,7 @@ public final class TableGuaranteesReader {
                 window(table),
                 filled.isPresent(),
                 filled.isPresent() && hasIndex(table),
-                filled.filter(by -> by.defaultExpression().equals(FenceColumn.VALUE))
-                        .isPresent(),
+                filled.filter(by -> by.defaultExpression().equals(FenceColumn.VALUE)).isPresent(),
                 fed);
     }
 

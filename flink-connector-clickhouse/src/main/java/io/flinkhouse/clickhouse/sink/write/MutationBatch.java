@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A batch with keyed statements: first deletes, then updates, then inserted rows. A change that
- * would overtake an earlier change of its key first flushes the batch.
+ * Collects changes of a table whose deletes or updates are DELETE and UPDATE statements by key, and
+ * sends first the deletes, then the updates, then the inserted rows. A change that would overtake
+ * an earlier change of its key first flushes the batch.
  */
 @Internal
 public final class MutationBatch implements Batch {
