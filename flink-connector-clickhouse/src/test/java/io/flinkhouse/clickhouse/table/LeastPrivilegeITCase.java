@@ -35,7 +35,7 @@ class LeastPrivilegeITCase {
 
     @BeforeAll
     static void startServer() {
-        server = ClickHouseServer.start(users());
+        server = ClickHouseServer.start(withChangers(users()));
         server.execute(
                 "CREATE TABLE t (id Int64, quorum_timeout UInt64 DEFAULT"
                         + " getSetting('insert_quorum_timeout'), _flink_block UInt64 MATERIALIZED"
@@ -77,8 +77,11 @@ class LeastPrivilegeITCase {
                                 "GRANT INSERT ON default.t",
                                 "GRANT INSERT ON default.dead",
                                 DRY_RUN,
-                                NULL_ENGINE))
-                .userXml(
+                                NULL_ENGINE));
+    }
+
+    private static ClickHouseOptions withChangers(ClickHouseOptions users) {
+        return users.userXml(
                         user(
                                 "deleter",
                                 "GRANT INSERT, SELECT, ALTER DELETE, TRUNCATE ON" + " default.d"))
