@@ -23,14 +23,15 @@ final class RecoveryGrants {
     private final TableReader server;
     private final Grants grants;
     private final InDoubtQueries queries;
+    private final ReplicaQueries replicas;
     private final String fenceColumn;
 
     RecoveryGrants(TableReader server, String fenceColumn) throws ClickHouseException {
         this.server = server;
         this.grants = server.grants();
-        this.queries =
-                new InDoubtQueries(
-                        server.client(), fenceColumn, server.read().settings().deciding());
+        Map<String, String> deciding = server.read().settings().deciding();
+        this.queries = new InDoubtQueries(server.client(), fenceColumn, deciding);
+        this.replicas = new ReplicaQueries(server.client(), deciding);
         this.fenceColumn = fenceColumn;
     }
 
@@ -72,7 +73,7 @@ final class RecoveryGrants {
         if (replicated) {
             all.add(
                     new RecoveryProbe(
-                            queries.aboutReplica(table),
+                            replicas.aboutReplica(table),
                             "SELECT ON system.replicas",
                             "Without it the connector cannot tell whether a replica has a block"
                                     + " in doubt."));

@@ -352,12 +352,23 @@ final class ModelServer implements CommitServer {
     }
 
     @Override
-    public boolean isCaughtUp(TableGuarantees table) {
+    public Optional<String> caughtUp(TableGuarantees table) {
         before(false);
         if (defect != ModelDefect.LAGGING_REPLICA_BELIEVED) {
             target.fetch();
         }
-        return true;
+        return Optional.of(String.valueOf(replica));
+    }
+
+    @Override
+    public Map<Long, FenceRows> rowsOn(
+            String server, TableGuarantees table, Collection<Long> fences)
+            throws ClickHouseException {
+        Map<Long, FenceRows> rows = rows(table, fences);
+        if (!server.equals(String.valueOf(replica))) {
+            throw failure("another replica answers", FailureKind.RETRY);
+        }
+        return rows;
     }
 
     @Override
