@@ -99,13 +99,17 @@ class ReplicatedRecoveryITCase extends TwoReplicas {
         db.execute(FENCED + FORGETFUL);
         db.stopFetches(R2, "t");
         Committable block = commitLongAgo();
-        int[] ports = {replicas.replica(R1).httpPort(), replicas.replica(R2).httpPort()};
-        for (int first : new int[] {R1, R2}) {
+        int r1 = replicas.replica(R1).httpPort();
+        int r2 = replicas.replica(R2).httpPort();
+        int[] turns = {r1, r1, r2, r2};
+        for (int i = 0; i < turns.length; i++) {
             forgetLedger();
-            try (FaultProxy balancer = FaultProxy.to(ports[first], ports[1 - first])) {
+            int[] shifted = {turns[i], turns[(i + 1) % 4], turns[(i + 2) % 4], turns[(i + 3) % 4]};
+            try (FaultProxy balancer = FaultProxy.to(shifted)) {
                 unsynced(balancer).commit(block);
             }
         }
+
         requireRowsOfBlocks(10);
     }
 
