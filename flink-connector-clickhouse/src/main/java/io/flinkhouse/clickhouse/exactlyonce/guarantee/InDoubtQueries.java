@@ -196,6 +196,32 @@ public final class InDoubtQueries {
         return rows(table, "0", table.isPartitioned() ? ", any(_partition_id)" : "");
     }
 
+    /** What a guarded insert is to the server, without rows. */
+    InDoubtQuery insertOfNothing(TableGuarantees table) {
+        String column = Identifiers.quote(fenceColumn);
+        String nothing = " FROM " + table.path() + " WHERE 0)";
+        String guard =
+                table.isPartitioned()
+                        ? "partitionId(" + column + ") NOT IN (SELECT DISTINCT _partition_id"
+                        : "0 = (SELECT count(" + column + ")";
+        Map<String, String> settings = new HashMap<>(deciding);
+        settings.put("insert_allow_materialized_columns", "1");
+        return new InDoubtQuery(
+                "INSERT INTO "
+                        + table.path()
+                        + " ("
+                        + column
+                        + ") SELECT "
+                        + column
+                        + " FROM input("
+                        + Literals.quote(column + " UInt64")
+                        + ") WHERE "
+                        + guard
+                        + nothing
+                        + " FORMAT Native",
+                settings);
+    }
+
     private InDoubtQuery rows(TableGuarantees table, String condition, String further) {
         Map<String, String> settings = new HashMap<>(deciding);
         boolean shared = table.engine().name().startsWith("Shared");

@@ -48,6 +48,33 @@ final class RecoveryGrants {
         }
         run(probes(table, isCountedFor(table)));
         queries.requireAllRows(table);
+        if (table.fence()) {
+            requireInsertInDoubt(table);
+        }
+    }
+
+    /** Runs the insert that looks for the rows of its block, without rows. */
+    private void requireInsertInDoubt(TableGuarantees table) throws ClickHouseException {
+        InDoubtQuery insert = queries.insertOfNothing(table);
+        try {
+            server.client().query(insert.sql(), insert.settings());
+        } catch (ClickHouseException e) {
+            if (e.kind() == FailureKind.RETRY) {
+                throw e;
+            }
+            throw new ClickHouseException(
+                    e.code(),
+                    FailureKind.FAIL,
+                    "User '"
+                            + server.client().username()
+                            + "' cannot insert a block in doubt into "
+                            + table.path()
+                            + ": "
+                            + e.getMessage()
+                            + " Allow INSERT ... SELECT ... FROM input() with a subquery, which a"
+                            + " proxy or a profile may refuse.",
+                    e);
+        }
     }
 
     /** Checks the grants for a table that receives blocks of messages. */
