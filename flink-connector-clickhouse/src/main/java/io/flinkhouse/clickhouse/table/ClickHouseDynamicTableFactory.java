@@ -16,7 +16,6 @@ import org.apache.flink.table.factories.DynamicTableSinkFactory;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.types.DataType;
 
-
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,6 @@ public final class ClickHouseDynamicTableFactory
         implements DynamicTableSourceFactory, DynamicTableSinkFactory {
 
     static final String IDENTIFIER = "clickhouse";
-
 
     @Override
     public String factoryIdentifier() {

@@ -1,6 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
+import io.flinkhouse.clickhouse.block.ChunkPool;
+import io.flinkhouse.clickhouse.block.Chunks;
+import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.block.Payload;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
@@ -19,7 +22,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A ClickHouse server of the model, with the network in front of it and the writers beside it. The
@@ -40,6 +45,8 @@ final class ModelServer implements CommitServer {
     private final ModelTable fed;
     private final List<Insert> held = new ArrayList<>();
     private final List<Insert> running = new ArrayList<>();
+    private final TreeMap<Integer, Integer> letters = new TreeMap<>();
+    private final Set<Integer> deleted = new TreeSet<>();
     private long now = 1_000_000;
     private int replica;
     private boolean disturbed;
@@ -77,15 +84,30 @@ final class ModelServer implements CommitServer {
         OTHERS_INSERT,
         TIME_PASSES,
         PARTS_MERGE,
+        OTHERS_DELETE,
         /** The client goes on with the other replica, which has fetched nothing yet. */
         FAIL_OVER
     }
 
     /**
      * @param partitions that it inserts, as a guard has decided when the insert began
+     * @param leftOut records that the server has refused before
      */
     private record Insert(
-            ModelBlock block, String token, InsertForm form, List<Integer> partitions) {}
+            ModelBlock block,
+            String token,
+            InsertForm form,
+            List<Integer> partitions,
+            Set<Integer> leftOut) {
+
+        Insert of(List<Integer> some) {
+            return new Insert(block, token, form, some, leftOut);
+        }
+
+        List<Integer> records(int partition) {
+            return block.of(partition).stream().filter(each -> !leftOut.contains(each)).toList();
+        }
+    }
 
     ModelServer(
             ModelScenario scenario,
@@ -127,8 +149,16 @@ final class ModelServer implements CommitServer {
         target.vanish(now);
     }
 
+    /** Returns how often each record is in the table, or a dead letter. */
     TreeMap<Integer, Integer> inTarget() {
-        return target.counts();
+        TreeMap<Integer, Integer> counts = target.counts();
+        letters.forEach((letter, count) -> counts.merge(letter, count, Integer::sum));
+        return counts;
+    }
+
+    /** Returns the records that others have deleted. */
+    Set<Integer> deleted() {
+        return deleted;
     }
 
     TreeMap<Integer, Integer> inView() {
@@ -144,7 +174,9 @@ final class ModelServer implements CommitServer {
                 + '|'
                 + running
                 + '|'
-                + replica;
+                + replica
+                + letters
+                + deleted;
     }
 
     /**
@@ -173,6 +205,7 @@ final class ModelServer implements CommitServer {
                 target.vanish(now);
             }
             case PARTS_MERGE -> target.merge();
+            case OTHERS_DELETE -> deleted.addAll(target.deleteSome());
             case FAIL_OVER -> replica = 1 - replica;
         }
     }
@@ -194,6 +227,9 @@ final class ModelServer implements CommitServer {
             events.add(Event.OTHERS_INSERT);
             events.add(Event.TIME_PASSES);
         }
+        if (scenario.hasDeletes()) {
+            events.add(Event.OTHERS_DELETE);
+        }
         if (scenario.isReplicated()) {
             events.add(Event.PARTS_MERGE);
             events.add(Event.FAIL_OVER);
@@ -209,38 +245,52 @@ final class ModelServer implements CommitServer {
         if (waited(rows)) {
             throw failure("the same query id runs", FailureKind.RETRY);
         }
-        String token = form == InsertForm.RENEWED ? rows.id() + "-2" : rows.id();
-        InsertForm sent = defect == ModelDefect.INSERTS_WITHOUT_GUARD ? InsertForm.PLAIN : form;
+        Insert sent =
+                new Insert(
+                        rows,
+                        form == InsertForm.RENEWED ? rows.id() + "-2" : rows.id(),
+                        defect == ModelDefect.INSERTS_WITHOUT_GUARD ? InsertForm.PLAIN : form,
+                        List.of(),
+                        payload instanceof EncodedBlock ? scenario.refused(rows) : Set.of());
         int fates = scenario.isReplicated() ? Fate.values().length : Fate.OF_ONE_SERVER;
         switch (Fate.values()[schedule.choose(fates)]) {
             case DONE -> {
-                return end(begin(rows, token, sent));
+                Insert insert = begin(sent);
+                if (isRefused(insert)) {
+                    throw failure("a row is refused", FailureKind.REJECT);
+                }
+                return end(insert);
             }
-            case ANSWER_LOST -> end(begin(rows, token, sent));
+            case ANSWER_LOST -> end(begin(sent));
             case NOT_EXECUTED -> {}
             case HALF_EXECUTED -> {
-                Insert whole = begin(rows, token, sent);
-                end(
-                        new Insert(
-                                rows,
-                                token,
-                                sent,
-                                whole.partitions.subList(0, whole.partitions.size() / 2)));
+                Insert whole = begin(sent);
+                if (!isRefused(whole)) {
+                    end(whole.of(whole.partitions.subList(0, whole.partitions.size() / 2)));
+                }
             }
-            case HELD -> held.add(new Insert(rows, token, sent, List.of()));
-            case RUNNING -> running.add(begin(rows, token, sent));
+            case HELD -> held.add(sent);
+            case RUNNING -> running.add(begin(sent));
             case KILLED_BEFORE -> throw new Crash();
             case KILLED_AFTER -> {
-                end(begin(rows, token, sent));
+                end(begin(sent));
                 throw new Crash();
             }
             case UNKNOWN_TO_KEEPER -> {
-                for (int partition : begin(rows, token, sent).partitions) {
+                for (int partition : begin(sent).partitions) {
                     target.addUnknown(partition, rows.fence(), rows.of(partition), now, replica);
                 }
             }
         }
         throw failure("no answer", FailureKind.RETRY);
+    }
+
+    /** The server looks at all rows before it stores the first. */
+    private boolean isRefused(Insert insert) {
+        Set<Integer> refused = scenario.refused(insert.block);
+        return insert.partitions.stream()
+                .flatMap(partition -> insert.records(partition).stream())
+                .anyMatch(refused::contains);
     }
 
     /** Tells whether an insert of the block runs; it has ended when it is asked for again. */
@@ -261,46 +311,48 @@ final class ModelServer implements CommitServer {
 
     private void arrive(Insert insert) {
         if (!runs(insert.block)) {
-            end(begin(insert.block, insert.token, insert.form));
+            end(begin(insert));
         }
     }
 
     /** A guard looks when the insert begins. */
-    private Insert begin(ModelBlock block, String token, InsertForm form) {
-        List<Integer> partitions =
-                switch (form) {
-                    case PLAIN, RENEWED -> block.partitions();
-                    case GUARDED ->
-                            target.rows(block.fence(), replica) > 0
-                                    ? List.of()
-                                    : block.partitions();
+    private Insert begin(Insert sent) {
+        long fence = sent.block.fence();
+        List<Integer> all =
+                sent.block.partitions().stream()
+                        .filter(partition -> !sent.records(partition).isEmpty())
+                        .toList();
+        return sent.of(
+                switch (sent.form) {
+                    case PLAIN, RENEWED -> all;
+                    case GUARDED -> target.rows(fence, replica) > 0 ? List.of() : all;
                     case GUARDED_BY_PARTITION ->
-                            block.partitions().stream()
-                                    .filter(p -> !target.hasPartition(block.fence(), p, replica))
+                            all.stream()
+                                    .filter(p -> !hasPartition(sent, p))
                                     .toList();
-                };
-        return new Insert(block, token, form, partitions);
+                });
+    }
+
+    private boolean hasPartition(Insert insert, int partition) {
+        int most =
+                defect == ModelDefect.DELETED_ROWS_REPAIRED ? insert.records(partition).size() : 1;
+        return target.rows(insert.block.fence(), partition, replica) >= most;
     }
 
     /** Returns the rows that the insert has read, which a remembered token does not change. */
     private long end(Insert insert) {
+        if (isRefused(insert)) {
+            return 0;
+        }
         long rows = 0;
         for (int partition : insert.partitions) {
-            List<Integer> records = insert.block.of(partition);
+            List<Integer> records = insert.records(partition);
             String token = insert.token + '/' + partition;
             target.add(token, partition, insert.block.fence(), records, now, stored());
-            rows += records.size();
-        }
-        if (scenario.hasView() && !insert.partitions.isEmpty()) {
-            for (int partition : insert.partitions) {
-                fed.add(
-                        insert.token + '/' + partition,
-                        partition,
-                        0,
-                        insert.block.of(partition),
-                        now,
-                        -1);
+            if (scenario.hasView()) {
+                fed.add(token, partition, 0, records, now, -1);
             }
+            rows += records.size();
         }
         return rows;
     }
@@ -386,10 +438,22 @@ final class ModelServer implements CommitServer {
         return true;
     }
 
+    /** A dead letter that comes again is dropped. */
     @Override
-    public Remainder withoutRefused(BlockMetadata block, Payload kept, ClickHouseException refusal)
-            throws ClickHouseException {
-        throw refusal;
+    public Remainder withoutRefused(
+            BlockMetadata block, Payload kept, ClickHouseException refusal) {
+        before(false);
+        ModelBlock rows = blocks.get(block.queryId());
+        Set<Integer> refused = scenario.refused(rows);
+        boolean repeated = defect == ModelDefect.LETTERS_REPEATED;
+        refused.forEach(
+                letter -> letters.merge(letter, 1, (a, b) -> repeated ? Integer.sum(a, b) : a));
+        if (schedule.choose(2) == 1) {
+            throw new Crash();
+        }
+        int left = ModelBlock.RECORDS - refused.size();
+        return new Remainder(
+                EncodedBlock.ofRows(left, left, new Chunks(new ChunkPool())), refused.size());
     }
 
     private static ClickHouseException failure(String message, FailureKind kind) {
