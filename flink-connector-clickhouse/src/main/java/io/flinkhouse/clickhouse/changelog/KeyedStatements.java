@@ -49,8 +49,7 @@ public final class KeyedStatements {
     }
 
     public KeyedStatement delete(Collection<List<String>> keys) {
-        return new KeyedStatement(
-                MutationStatement.delete(table, key.columns(), keys), bounds);
+        return new KeyedStatement(MutationStatement.delete(table, key.columns(), keys), bounds);
     }
 
     /**

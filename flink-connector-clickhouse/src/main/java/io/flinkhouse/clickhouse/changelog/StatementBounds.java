@@ -16,11 +16,9 @@ import java.util.Optional;
  * @param skew by which the clocks of the servers may differ
  */
 @Internal
-public record StatementBounds(
-        Optional<String> highestBlock, boolean hasDeadline, Duration skew) {
+public record StatementBounds(Optional<String> highestBlock, boolean hasDeadline, Duration skew) {
 
-    static final StatementBounds NONE =
-            new StatementBounds(Optional.empty(), false, Duration.ZERO);
+    static final StatementBounds NONE = new StatementBounds(Optional.empty(), false, Duration.ZERO);
 
     /** The query for the time of the server, in milliseconds. */
     public static final String CLOCK = "SELECT toUnixTimestamp64Milli(now64(3))";

@@ -51,7 +51,8 @@ class LateStatementsITCase {
     @ValueSource(strings = {"MergeTree", "ReplacingMergeTree"})
     void aDeleteThatArrivesAfterItsRetryLeavesTheNextRow(String engine) throws Exception {
         create(engine, "PARTITION BY v % 2");
-        proxy.onlyFor("AND `_block_number` <= 1 AND (SELECT throwIf(").next(1, new Fault.HoldRequest());
+        proxy.onlyFor("AND `_block_number` <= 1 AND (SELECT throwIf(")
+                .next(1, new Fault.HoldRequest());
         try (WriterHarness<RowData> task = WriterHarness.open(sink(UpdateMode.INSERT))) {
             task.write(change(RowKind.INSERT, 1));
             task.checkpoint();

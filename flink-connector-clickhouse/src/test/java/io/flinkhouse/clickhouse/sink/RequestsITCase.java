@@ -40,10 +40,10 @@ class RequestsITCase {
     /**
      * What is written where; each with the most requests of a plan and of a start. A description,
      * the settings as they take effect, and for a plan the grants, are there always. Exactly-once
-     * adds the rehearsal of a recovery; CHECK GRANT, EXPLAIN, an insert of nothing and the nonces in
-     * use for a fence column; the window where the table leaves it to the server; and two for each level of views.
-     * Versions add a look at the highest. Rejected rows add the settings and the temporary table
-     * that find them, and dead letters a table more.
+     * adds the rehearsal of a recovery; CHECK GRANT, EXPLAIN, an insert of nothing and the nonces
+     * in use for a fence column; the window where the table leaves it to the server; and two for
+     * each level of views. Versions add a look at the highest. Rejected rows add the settings and
+     * the temporary table that find them, and dead letters a table more.
      */
     private enum Job {
         PLAIN("plain", DeliveryGuarantee.AT_LEAST_ONCE, 3, 2),

@@ -130,8 +130,7 @@ public final class InDoubtQueries {
                     query.rows(client, 4).stream()
                             .collect(Collectors.partitioningBy(line -> line.get(0).isEmpty()));
             if (lines.get(false).get(0).get(0).equals(server)) {
-                return byFence(
-                        lines.get(true).stream().map(line -> line.subList(1, 4)).toList());
+                return byFence(lines.get(true).stream().map(line -> line.subList(1, 4)).toList());
             }
         }
         throw new ClickHouseException(

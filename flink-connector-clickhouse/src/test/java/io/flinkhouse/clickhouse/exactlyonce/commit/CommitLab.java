@@ -235,7 +235,8 @@ public final class CommitLab {
                     new BlockMetadata(
                             BlockId.next(sealedAt),
                             new BlockOrigin("sink", epoch, sealedAt),
-                            InsertTarget.ofRows(path(table), identity(table), sealedColumns(), fence),
+                            InsertTarget.ofRows(
+                                    path(table), identity(table), sealedColumns(), fence),
                             new PayloadInfo(
                                     BlockKind.ROWS,
                                     rows,
@@ -266,8 +267,7 @@ public final class CommitLab {
     private String identity(String table) throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
             TableDescription described = TableDescription.of(client, path(table));
-            return new TableGuarantees(
-                            described, DedupWindow.NONE, false, false, false, List.of())
+            return new TableGuarantees(described, DedupWindow.NONE, false, false, false, List.of())
                     .identity();
         }
     }

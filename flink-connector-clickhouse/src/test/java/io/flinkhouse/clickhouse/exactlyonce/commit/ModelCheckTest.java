@@ -118,11 +118,11 @@ class ModelCheckTest {
     private static void compare(
             ModelScenario scenario, Schedule schedule, ModelJob job, Exploration seen) {
         job.server().settle();
-        compare(schedule + " target", job.server().inTarget(), job, true, seen);
+        compare(schedule + " target", job.server().store().inTarget(), job, true, seen);
         if (scenario.hasView()) {
             // A view that a crash left short takes its rows only while tokens are remembered.
             boolean complete = !job.server().isDisturbed();
-            compare(schedule + " view", job.server().inView(), job, complete, seen);
+            compare(schedule + " view", job.server().store().inView(), job, complete, seen);
         }
     }
 
@@ -134,7 +134,7 @@ class ModelCheckTest {
             Exploration seen) {
         for (int record = 0; record < ModelJob.records(); record++) {
             int count = counts.getOrDefault(record, 0);
-            boolean deleted = job.server().deleted().contains(record);
+            boolean deleted = job.server().store().deleted().contains(record);
             if (count == 0 && complete && !deleted) {
                 seen.lost++;
                 seen.violations.add(where + ": record " + record + " is lost");

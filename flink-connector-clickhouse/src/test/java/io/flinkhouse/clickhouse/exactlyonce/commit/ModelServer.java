@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A ClickHouse server of the model, with the network in front of it and the writers beside it. The
@@ -41,12 +39,11 @@ final class ModelServer implements CommitServer {
     private final ModelDefect defect;
     private final Schedule schedule;
     private final Map<String, ModelBlock> blocks;
+    private final ModelStore store;
     private final ModelTable target;
     private final ModelTable fed;
-    private final List<Insert> held = new ArrayList<>();
-    private final List<Insert> running = new ArrayList<>();
-    private final TreeMap<Integer, Integer> letters = new TreeMap<>();
-    private final Set<Integer> deleted = new TreeSet<>();
+    private final List<ModelInsert> held = new ArrayList<>();
+    private final List<ModelInsert> running = new ArrayList<>();
     private long now = 1_000_000;
     private int replica;
     private boolean disturbed;
@@ -89,26 +86,6 @@ final class ModelServer implements CommitServer {
         FAIL_OVER
     }
 
-    /**
-     * @param partitions that it inserts, as a guard has decided when the insert began
-     * @param leftOut records that the server has refused before
-     */
-    private record Insert(
-            ModelBlock block,
-            String token,
-            InsertForm form,
-            List<Integer> partitions,
-            Set<Integer> leftOut) {
-
-        Insert of(List<Integer> some) {
-            return new Insert(block, token, form, some, leftOut);
-        }
-
-        List<Integer> records(int partition) {
-            return block.of(partition).stream().filter(each -> !leftOut.contains(each)).toList();
-        }
-    }
-
     ModelServer(
             ModelScenario scenario,
             ModelDefect defect,
@@ -118,8 +95,9 @@ final class ModelServer implements CommitServer {
         this.defect = defect;
         this.schedule = schedule;
         this.blocks = blocks;
-        this.target = new ModelTable(scenario.window(), scenario.windowSeconds());
-        this.fed = new ModelTable(scenario.windowOfView(), 0);
+        this.store = new ModelStore(scenario, defect);
+        this.target = store.target();
+        this.fed = store.fed();
     }
 
     /** Returns the time of the server, in seconds. */
@@ -149,34 +127,12 @@ final class ModelServer implements CommitServer {
         target.vanish(now);
     }
 
-    /** Returns how often each record is in the table, or a dead letter. */
-    TreeMap<Integer, Integer> inTarget() {
-        TreeMap<Integer, Integer> counts = target.counts();
-        letters.forEach((letter, count) -> counts.merge(letter, count, Integer::sum));
-        return counts;
-    }
-
-    /** Returns the records that others have deleted. */
-    Set<Integer> deleted() {
-        return deleted;
-    }
-
-    TreeMap<Integer, Integer> inView() {
-        return fed.counts();
+    ModelStore store() {
+        return store;
     }
 
     String state() {
-        return target.state(now)
-                + '|'
-                + fed.state(now)
-                + '|'
-                + held
-                + '|'
-                + running
-                + '|'
-                + replica
-                + letters
-                + deleted;
+        return store.state(now) + '|' + held + '|' + running + '|' + replica;
     }
 
     /**
@@ -205,7 +161,7 @@ final class ModelServer implements CommitServer {
                 target.vanish(now);
             }
             case PARTS_MERGE -> target.merge();
-            case OTHERS_DELETE -> deleted.addAll(target.deleteSome());
+            case OTHERS_DELETE -> store.deleteSome();
             case FAIL_OVER -> replica = 1 - replica;
         }
     }
@@ -245,8 +201,8 @@ final class ModelServer implements CommitServer {
         if (waited(rows)) {
             throw failure("the same query id runs", FailureKind.RETRY);
         }
-        Insert sent =
-                new Insert(
+        ModelInsert sent =
+                new ModelInsert(
                         rows,
                         form == InsertForm.RENEWED ? rows.id() + "-2" : rows.id(),
                         defect == ModelDefect.INSERTS_WITHOUT_GUARD ? InsertForm.PLAIN : form,
@@ -255,8 +211,8 @@ final class ModelServer implements CommitServer {
         int fates = scenario.isReplicated() ? Fate.values().length : Fate.OF_ONE_SERVER;
         switch (Fate.values()[schedule.choose(fates)]) {
             case DONE -> {
-                Insert insert = begin(sent);
-                if (isRefused(insert)) {
+                ModelInsert insert = begin(sent);
+                if (store.isRefused(insert)) {
                     throw failure("a row is refused", FailureKind.REJECT);
                 }
                 return end(insert);
@@ -264,9 +220,9 @@ final class ModelServer implements CommitServer {
             case ANSWER_LOST -> end(begin(sent));
             case NOT_EXECUTED -> {}
             case HALF_EXECUTED -> {
-                Insert whole = begin(sent);
-                if (!isRefused(whole)) {
-                    end(whole.of(whole.partitions.subList(0, whole.partitions.size() / 2)));
+                ModelInsert whole = begin(sent);
+                if (!store.isRefused(whole)) {
+                    end(whole.of(whole.partitions().subList(0, whole.partitions().size() / 2)));
                 }
             }
             case HELD -> held.add(sent);
@@ -277,7 +233,7 @@ final class ModelServer implements CommitServer {
                 throw new Crash();
             }
             case UNKNOWN_TO_KEEPER -> {
-                for (int partition : begin(sent).partitions) {
+                for (int partition : begin(sent).partitions()) {
                     target.addUnknown(partition, rows.fence(), rows.of(partition), now, replica);
                 }
             }
@@ -285,18 +241,10 @@ final class ModelServer implements CommitServer {
         throw failure("no answer", FailureKind.RETRY);
     }
 
-    /** The server looks at all rows before it stores the first. */
-    private boolean isRefused(Insert insert) {
-        Set<Integer> refused = scenario.refused(insert.block);
-        return insert.partitions.stream()
-                .flatMap(partition -> insert.records(partition).stream())
-                .anyMatch(refused::contains);
-    }
-
     /** Tells whether an insert of the block runs; it has ended when it is asked for again. */
     private boolean waited(ModelBlock block) {
-        for (Insert insert : running) {
-            if (insert.block.equals(block)) {
+        for (ModelInsert insert : running) {
+            if (insert.block().equals(block)) {
                 running.remove(insert);
                 end(insert);
                 return true;
@@ -306,60 +254,21 @@ final class ModelServer implements CommitServer {
     }
 
     private boolean runs(ModelBlock block) {
-        return running.stream().anyMatch(insert -> insert.block.equals(block));
+        return running.stream().anyMatch(insert -> insert.block().equals(block));
     }
 
-    private void arrive(Insert insert) {
-        if (!runs(insert.block)) {
+    private void arrive(ModelInsert insert) {
+        if (!runs(insert.block())) {
             end(begin(insert));
         }
     }
 
-    /** A guard looks when the insert begins. */
-    private Insert begin(Insert sent) {
-        long fence = sent.block.fence();
-        List<Integer> all =
-                sent.block.partitions().stream()
-                        .filter(partition -> !sent.records(partition).isEmpty())
-                        .toList();
-        return sent.of(
-                switch (sent.form) {
-                    case PLAIN, RENEWED -> all;
-                    case GUARDED -> target.rows(fence, replica) > 0 ? List.of() : all;
-                    case GUARDED_BY_PARTITION ->
-                            all.stream()
-                                    .filter(p -> !hasPartition(sent, p))
-                                    .toList();
-                });
+    private ModelInsert begin(ModelInsert sent) {
+        return store.begin(sent, replica);
     }
 
-    private boolean hasPartition(Insert insert, int partition) {
-        int most =
-                defect == ModelDefect.DELETED_ROWS_REPAIRED ? insert.records(partition).size() : 1;
-        return target.rows(insert.block.fence(), partition, replica) >= most;
-    }
-
-    /** Returns the rows that the insert has read, which a remembered token does not change. */
-    private long end(Insert insert) {
-        if (isRefused(insert)) {
-            return 0;
-        }
-        long rows = 0;
-        for (int partition : insert.partitions) {
-            List<Integer> records = insert.records(partition);
-            String token = insert.token + '/' + partition;
-            target.add(token, partition, insert.block.fence(), records, now, stored());
-            if (scenario.hasView()) {
-                fed.add(token, partition, 0, records, now, -1);
-            }
-            rows += records.size();
-        }
-        return rows;
-    }
-
-    /** Other replicas fetch nothing before they are told to. */
-    private int stored() {
-        return scenario.isReplicated() ? replica : -1;
+    private long end(ModelInsert insert) {
+        return store.end(insert, now, replica);
     }
 
     @Override
@@ -445,9 +354,7 @@ final class ModelServer implements CommitServer {
         before(false);
         ModelBlock rows = blocks.get(block.queryId());
         Set<Integer> refused = scenario.refused(rows);
-        boolean repeated = defect == ModelDefect.LETTERS_REPEATED;
-        refused.forEach(
-                letter -> letters.merge(letter, 1, (a, b) -> repeated ? Integer.sum(a, b) : a));
+        store.keep(refused);
         if (schedule.choose(2) == 1) {
             throw new Crash();
         }

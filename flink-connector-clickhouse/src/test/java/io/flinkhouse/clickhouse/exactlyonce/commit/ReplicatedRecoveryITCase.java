@@ -51,6 +51,14 @@ class ReplicatedRecoveryITCase extends TwoReplicas {
     }
 
     @Test
+    void theWindowIsThatOfTheServersReplicatedTables() throws Exception {
+        db.execute(WINDOWED);
+
+        assertThat(withQuorum(R1).check("t").explanation())
+                .contains("(window: " + WINDOW_OF_SERVER + " blocks, ");
+    }
+
+    @Test
     void anotherWritersSequentialQuorumHidesNothing() throws Exception {
         db.execute(FENCED + FORGETFUL);
         db.on(R1)

@@ -106,7 +106,8 @@ class RestrictedUserITCase {
     @Test
     void aServerThatRefusesTheInsertOfABlockInDoubtIsFoundAtTheStart() throws IOException {
         try (FaultProxy proxy = FaultProxy.to(server.httpPort())) {
-            proxy.onlyFor("FROM input(").always(new Fault.Answer(403, 0, "INSERT SELECT is denied"));
+            proxy.onlyFor("FROM input(")
+                    .always(new Fault.Answer(403, 0, "INSERT SELECT is denied"));
 
             assertThatThrownBy(() -> check(proxy.port(), "minimal", "fenced"))
                     .hasMessageContaining("cannot insert a block in doubt")

@@ -44,6 +44,9 @@ abstract class TwoReplicas {
     /** May not wait for a replica to catch up. */
     static final String UNSYNCED = "unsynced";
 
+    /** In the configuration of the servers, for replicated tables alone. */
+    static final int WINDOW_OF_SERVER = 9_999;
+
     static ClickHouseReplicas replicas;
 
     @TempDir Path spool;
@@ -54,9 +57,14 @@ abstract class TwoReplicas {
         replicas =
                 ClickHouseReplicas.start(
                         2,
-                        ClickHouseOptions.DEFAULT.userXml(
-                                "<%1$s><password></password><networks><ip>::/0</ip></networks><grants><query>GRANT SELECT, INSERT ON *.*</query></grants></%1$s>"
-                                        .formatted(UNSYNCED)));
+                        ClickHouseOptions.DEFAULT
+                                .serverXml(
+                                        "<replicated_merge_tree><replicated_deduplication_window>"
+                                                + WINDOW_OF_SERVER
+                                                + "</replicated_deduplication_window></replicated_merge_tree>")
+                                .userXml(
+                                        "<%1$s><password></password><networks><ip>::/0</ip></networks><grants><query>GRANT SELECT, INSERT ON *.*</query></grants></%1$s>"
+                                                .formatted(UNSYNCED)));
     }
 
     @AfterAll

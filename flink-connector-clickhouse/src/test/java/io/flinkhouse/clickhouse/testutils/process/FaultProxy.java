@@ -286,8 +286,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private synchronized Fault choose(HttpMessage request) {
-        if (!request.contains(victim)
-                || victim.equals(INSERTS) && request.contains(OF_NOTHING)) {
+        if (!request.contains(victim) || victim.equals(INSERTS) && request.contains(OF_NOTHING)) {
             return Fault.PASS;
         }
         hits++;
