@@ -33,6 +33,7 @@ public final class ChangelogPlan {
     private boolean ordered;
     private boolean wholeRows;
     private boolean numbered;
+    private boolean replicated;
     private Set<String> keptByMarks = Set.of();
 
     ChangelogPlan() {
@@ -118,6 +119,15 @@ public final class ChangelogPlan {
         return has(ChangeAction.DELETE) || has(ChangeAction.UPDATE);
     }
 
+    /** Notes that several servers hold the table. */
+    void replicated() {
+        replicated = true;
+    }
+
+    boolean isReplicated() {
+        return replicated;
+    }
+
     /** Returns whether keyed statements can change rows up to a block number only. */
     boolean isBoundByBlock() {
         return numbered;
@@ -137,30 +147,6 @@ public final class ChangelogPlan {
             needed.add("ALTER UPDATE");
         }
         return needed;
-    }
-
-    /**
-     * Returns what a keyed statement that the network delays may do to later changes of its keys;
-     * empty if nothing.
-     */
-    public Optional<String> warning(TablePath table) {
-        if (!hasStatements() || numbered && !has(ChangeAction.UPDATE)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                numbered
-                        ? "An UPDATE by key of "
-                                + table
-                                + " that the network delays beyond its retry can undo a later UPDATE"
-                                + " of the same row. A table with the engine ReplacingMergeTree"
-                                + " has no such limit."
-                        : "A DELETE or UPDATE by key of "
-                                + table
-                                + " that the network delays beyond its retry can change rows that"
-                                + " were inserted later. If the table is not replicated, prevent it:"
-                                + " ALTER TABLE "
-                                + table
-                                + " MODIFY SETTING enable_block_number_column = 1");
     }
 
     /** Returns the version column that writers fill. */

@@ -99,6 +99,9 @@ public final class ChangelogPlanner {
             case COALESCING -> coalescing();
             default -> adding();
         }
+        if (target.engine().isReplicated()) {
+            plan.replicated();
+        }
         if (BlockNumbers.areKeptBy(target)) {
             plan.boundByBlock();
         }

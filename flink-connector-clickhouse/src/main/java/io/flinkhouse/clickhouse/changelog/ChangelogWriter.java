@@ -59,8 +59,8 @@ public final class ChangelogWriter {
             throws ClickHouseException {
         Optional<KeyedStatements> statements = Optional.empty();
         if (plan.hasStatements()) {
-            Optional<String> bound = new StatementCheck(client, table).highestBlock(plan);
-            statements = Optional.of(new KeyedStatements(table, columns, primaryKey, bound));
+            StatementBounds bounds = new StatementCheck(client, table).bounds(plan);
+            statements = Optional.of(new KeyedStatements(table, columns, primaryKey, bounds));
         }
         if (plan.generatedVersion().isEmpty()) {
             return plan.bind(table, columns, statements, NO_VERSIONS);

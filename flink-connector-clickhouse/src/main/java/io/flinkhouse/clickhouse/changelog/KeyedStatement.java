@@ -3,23 +3,32 @@ package io.flinkhouse.clickhouse.changelog;
 
 import org.apache.flink.annotation.Internal;
 
-import java.util.Optional;
-
 /**
  * A DELETE or UPDATE of the rows of some keys.
  *
  * @param text ends with its condition
- * @param highestBlock a query for the highest block number of the table; empty where the statement
- *     applies to rows of all blocks
  */
 @Internal
-public record KeyedStatement(String text, Optional<String> highestBlock) {
+public record KeyedStatement(String text, StatementBounds bounds) {
 
     /**
      * Returns the statement for rows up to a block. Rows that are inserted later have higher
      * numbers, so that a request which the network delays does not change them.
      */
-    public String upTo(long block) {
-        return text + " AND `_block_number` <= " + block;
+    public KeyedStatement upTo(long block) {
+        return new KeyedStatement(text + " AND `_block_number` <= " + block, bounds);
+    }
+
+    /**
+     * Returns the text of the statement, which the server refuses if its clock is past a time when
+     * the statement arrives.
+     *
+     * @param deadline in milliseconds
+     */
+    public String until(long deadline) {
+        return text
+                + " AND (SELECT throwIf(now64(3) > fromUnixTimestamp64Milli(toInt64("
+                + deadline
+                + ")), 'the statement arrives late')) = 0";
     }
 }

@@ -11,28 +11,23 @@ import org.apache.flink.table.data.RowData;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Collects deletes and updates by key, many keys in one statement. */
 @Internal
 public final class KeyedStatements {
 
     private final TablePath table;
-    private final Optional<String> highestBlock;
+    private final StatementBounds bounds;
     private final RowLiterals key;
     private final RowLiterals others;
 
-    /**
-     * @param highestBlock a query for the highest block number of the table; empty if statements
-     *     apply to rows of all blocks
-     */
     KeyedStatements(
             TablePath table,
             List<ColumnSpec> columns,
             List<String> primaryKey,
-            Optional<String> highestBlock) {
+            StatementBounds bounds) {
         this.table = table;
-        this.highestBlock = highestBlock;
+        this.bounds = bounds;
         this.key = new RowLiterals(columns, primaryKey);
         this.others =
                 new RowLiterals(
@@ -54,8 +49,7 @@ public final class KeyedStatements {
     }
 
     public KeyedStatement delete(Collection<List<String>> keys) {
-        return new KeyedStatement(
-                MutationStatement.delete(table, key.columns(), keys), highestBlock);
+        return new KeyedStatement(MutationStatement.delete(table, key.columns(), keys), bounds);
     }
 
     /**
@@ -67,6 +61,6 @@ public final class KeyedStatements {
         return new KeyedStatement(
                 MutationStatement.update(
                         table, key.columns(), values.keySet(), others.columns(), values.values()),
-                highestBlock);
+                bounds);
     }
 }

@@ -16,9 +16,6 @@ import org.apache.flink.table.factories.DynamicTableSinkFactory;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.types.DataType;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +30,6 @@ public final class ClickHouseDynamicTableFactory
         implements DynamicTableSourceFactory, DynamicTableSinkFactory {
 
     static final String IDENTIFIER = "clickhouse";
-
-    private static final Logger LOG = LoggerFactory.getLogger(ClickHouseDynamicTableFactory.class);
 
     @Override
     public String factoryIdentifier() {
@@ -110,7 +105,6 @@ public final class ClickHouseDynamicTableFactory
                         settings,
                         target -> SinkRules.check(settings.checked(), target),
                         GuaranteeCheck::check);
-        checked.target().changes().warning(settings.table()).ifPresent(LOG::warn);
         return new ClickHouseTableSink(
                 new RowLevelTable(
                         name, schema, settings, Optional.of(checked.target()), highlyAvailable),

@@ -272,7 +272,7 @@ class ChangelogPlannerTest {
     private static String effect(ChangelogPlan plan, RowKind kind) throws Exception {
         List<ColumnSpec> columns = Flink.ID_AND_NAME.columns;
         KeyedStatements keyed =
-                new KeyedStatements(TABLE, columns, List.of("id"), Optional.empty());
+                new KeyedStatements(TABLE, columns, List.of("id"), StatementBounds.NONE);
         ChangelogWriter changelog = plan.bind(TABLE, columns, Optional.of(keyed), () -> VERSION);
         Arrived arrived = new Arrived();
         try {

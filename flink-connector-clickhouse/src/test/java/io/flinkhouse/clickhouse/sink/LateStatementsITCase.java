@@ -51,7 +51,8 @@ class LateStatementsITCase {
     @ValueSource(strings = {"MergeTree", "ReplacingMergeTree"})
     void aDeleteThatArrivesAfterItsRetryLeavesTheNextRow(String engine) throws Exception {
         create(engine, "PARTITION BY v % 2");
-        proxy.onlyFor("DELETE FROM").next(1, new Fault.HoldRequest());
+        proxy.onlyFor("AND `_block_number` <= 1 AND (SELECT throwIf(")
+                .next(1, new Fault.HoldRequest());
         try (WriterHarness<RowData> task = WriterHarness.open(sink(UpdateMode.INSERT))) {
             task.write(change(RowKind.INSERT, 1));
             task.checkpoint();
@@ -81,6 +82,42 @@ class LateStatementsITCase {
             proxy.release();
             proxy.awaitLate(1, SOON);
             assertThat(rows()).containsExactly(List.of("1", "3"));
+        }
+    }
+
+    /** Both have changed the row, which keeps the number of its insert. */
+    @Test
+    void anUpdateThatArrivesAfterItsRetryLeavesALaterUpdate() throws Exception {
+        create("MergeTree", "");
+        proxy.onlyFor("UPDATE `").next(1, new Fault.HoldRequest());
+        try (WriterHarness<RowData> task =
+                WriterHarness.open(sink(UpdateMode.LIGHTWEIGHT_UPDATE))) {
+            task.write(change(RowKind.INSERT, 1));
+            task.checkpoint();
+            task.write(change(RowKind.UPDATE_AFTER, 2));
+            task.checkpoint();
+            task.write(change(RowKind.UPDATE_AFTER, 3));
+            task.checkpoint();
+            proxy.release();
+            proxy.awaitLate(1, SOON);
+            assertThat(rows()).containsExactly(List.of("1", "3"));
+        }
+    }
+
+    @Test
+    void aDeleteWithoutBlockNumbersLeavesTheNextRow() throws Exception {
+        db.execute("CREATE TABLE t (k Int64, v Int64) ENGINE = MergeTree ORDER BY k");
+        proxy.onlyFor("DELETE FROM").next(1, new Fault.HoldRequest());
+        try (WriterHarness<RowData> task = WriterHarness.open(sink(UpdateMode.INSERT))) {
+            task.write(change(RowKind.INSERT, 1));
+            task.checkpoint();
+            task.write(change(RowKind.DELETE, 1));
+            task.write(change(RowKind.INSERT, 2));
+            task.checkpoint();
+            proxy.release();
+            proxy.awaitLate(1, SOON);
+            assertThat(rows()).containsExactly(List.of("1", "2"));
+            assertThat(mutations()).isEqualTo(1);
         }
     }
 

@@ -40,16 +40,16 @@ class RequestsITCase {
     /**
      * What is written where; each with the most requests of a plan and of a start. A description,
      * the settings as they take effect, and for a plan the grants, are there always. Exactly-once
-     * adds the rehearsal of a recovery; CHECK GRANT, EXPLAIN and the nonces in use for a fence
-     * column; the window where the table leaves it to the server; and two for each level of views.
-     * Versions add a look at the highest. Rejected rows add the settings and the temporary table
-     * that find them, and dead letters a table more.
+     * adds the rehearsal of a recovery; CHECK GRANT, EXPLAIN, an insert of nothing and the nonces
+     * in use for a fence column; the window where the table leaves it to the server; and two for
+     * each level of views. Versions add a look at the highest. Rejected rows add the settings and
+     * the temporary table that find them, and dead letters a table more.
      */
     private enum Job {
         PLAIN("plain", DeliveryGuarantee.AT_LEAST_ONCE, 3, 2),
         VERSIONED("versioned", DeliveryGuarantee.AT_LEAST_ONCE, 3, 3),
         WINDOWED_ONCE("windowed", DeliveryGuarantee.EXACTLY_ONCE, 4, 3),
-        FENCED_ONCE("fenced", DeliveryGuarantee.EXACTLY_ONCE, 5, 6),
+        FENCED_ONCE("fenced", DeliveryGuarantee.EXACTLY_ONCE, 6, 7),
         VERSIONED_ONCE("versioned", DeliveryGuarantee.EXACTLY_ONCE, 4, 4),
         VIEWED_ONCE("viewed", DeliveryGuarantee.EXACTLY_ONCE, 6, 5),
         SKIPPING("plain", DeliveryGuarantee.AT_LEAST_ONCE, 5, 4, "sink.error-mode", "skip"),

@@ -117,7 +117,11 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
         boolean guarded =
                 send.form() == InsertForm.GUARDED || send.form() == InsertForm.GUARDED_BY_PARTITION;
         if (send.confirmed() || guarded && written < expected) {
-            carryOut(decision.confirmed(fresh));
+            Verdict confirmed = decision.confirmed(fresh);
+            if (confirmed instanceof Wait) {
+                facts.unseen();
+            }
+            carryOut(confirmed);
         }
     }
 

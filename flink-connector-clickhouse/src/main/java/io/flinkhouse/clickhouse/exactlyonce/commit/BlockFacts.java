@@ -26,6 +26,8 @@ final class BlockFacts implements Facts {
     private boolean fresh;
     private boolean inLedger;
     private boolean first = true;
+    private boolean unseen;
+    private Optional<String> caughtUp = Optional.empty();
 
     /**
      * Where facts come from.
@@ -48,11 +50,18 @@ final class BlockFacts implements Facts {
     /** Notes that the block is about to be sent. */
     void sent() {
         fresh = false;
+        caughtUp = Optional.empty();
+    }
+
+    /** Notes that the server has acknowledged the block, and that its rows cannot be seen. */
+    void unseen() {
+        unseen = true;
     }
 
     /** Notes that an attempt has failed: what was found out before it is not true any more. */
     void failed() {
         first = false;
+        caughtUp = Optional.empty();
     }
 
     @Override
@@ -92,7 +101,12 @@ final class BlockFacts implements Facts {
     @Override
     public FenceRows rows() throws ClickHouseException {
         long fence = block.target().fence();
-        return sources.server.rows(table(), List.of(fence)).getOrDefault(fence, FenceRows.NONE);
+        List<Long> fences = List.of(fence);
+        Map<Long, FenceRows> rows =
+                caughtUp.isPresent()
+                        ? sources.server.rowsOn(caughtUp.get(), table(), fences)
+                        : sources.server.rows(table(), fences);
+        return rows.getOrDefault(fence, FenceRows.NONE);
     }
 
     @Override
@@ -107,7 +121,13 @@ final class BlockFacts implements Facts {
 
     @Override
     public boolean isCaughtUp() throws ClickHouseException {
-        return sources.server.isCaughtUp(table());
+        caughtUp = sources.server.caughtUp(table());
+        return caughtUp.isPresent();
+    }
+
+    @Override
+    public boolean wasUnseen() {
+        return unseen;
     }
 
     @Override

@@ -32,6 +32,9 @@ final class CommitDecision {
     /** From so many rows on the server cuts an insert in two. */
     private static final long ROWS_OF_ONE_PART = 1_048_449;
 
+    private static final String UNSEEN =
+            "the server has acknowledged it, but its rows cannot be seen";
+
     private final BlockMetadata block;
     private final ExactlyOnceConfig config;
     private final Facts facts;
@@ -208,14 +211,19 @@ final class CommitDecision {
                     ? byPolicy(tooMany(rows))
                     : new Done(Reason.FENCE_COMPLETE);
         }
-        if (table.isReplicated()) {
-            return new Wait("the server has acknowledged it, but its rows cannot be seen");
+        if (table.isReplicated() && !isUnseenForGood()) {
+            return new Wait(UNSEEN);
         }
         return byPolicy(
                 "the server has acknowledged it, yet none of its rows is there: it remembers the"
                         + " token, and a TTL, a mutation, a DELETE or DROP PARTITION has removed the"
                         + " rows, or it has lost them",
                 InsertForm.RENEWED);
+    }
+
+    /** A replica shows rows late, and a lost part is forgotten late; then another attempt helps. */
+    private boolean isUnseenForGood() throws ClickHouseException {
+        return facts.wasUnseen() && facts.isCaughtUp() && facts.rows().isEmpty();
     }
 
     /** False also where the user may not see how many inserts there were. */

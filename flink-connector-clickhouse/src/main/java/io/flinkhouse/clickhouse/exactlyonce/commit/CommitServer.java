@@ -33,14 +33,18 @@ interface CommitServer extends AutoCloseable {
     Map<Long, FenceRows> rows(TableGuarantees table, Collection<Long> fences)
             throws ClickHouseException;
 
+    /** The same, as one replica shows them that {@link #caughtUp} has named. */
+    Map<Long, FenceRows> rowsOn(String server, TableGuarantees table, Collection<Long> fences)
+            throws ClickHouseException;
+
     /** Tells whether the partition of each row follows from the columns of the block. */
     boolean knowsPartitions(TableGuarantees table, BlockMetadata block) throws ClickHouseException;
 
     /** The past of a table since a block was sealed; empty if nobody can say. */
     Optional<Since> since(TableDescription table, long sealedAtMillis) throws ClickHouseException;
 
-    /** Tells whether the replica that answers has all that others have. */
-    boolean isCaughtUp(TableGuarantees table) throws ClickHouseException;
+    /** The server that answers, if its replica has all that others have; else empty. */
+    Optional<String> caughtUp(TableGuarantees table) throws ClickHouseException;
 
     /** Tells whether inserts wait for more than one replica. */
     boolean isQuorum() throws ClickHouseException;

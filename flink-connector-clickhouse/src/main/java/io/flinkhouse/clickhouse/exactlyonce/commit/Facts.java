@@ -39,6 +39,9 @@ interface Facts {
     /** Tells whether the replica that answers has all that others have. */
     boolean isCaughtUp() throws ClickHouseException;
 
+    /** Tells whether an earlier attempt was acknowledged, and its rows could not be seen. */
+    boolean wasUnseen();
+
     /** Tells whether inserts wait for more than one replica. */
     boolean isQuorum() throws ClickHouseException;
 }

@@ -12,6 +12,7 @@ import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.InsertForm;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.InDoubtQueries;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.ReplicaQueries;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuaranteesReader;
 import io.flinkhouse.clickhouse.exactlyonce.spool.BlockMetadata;
@@ -85,6 +86,13 @@ final class HttpCommitServer implements CommitServer {
     }
 
     @Override
+    public Map<Long, FenceRows> rowsOn(
+            String server, TableGuarantees table, Collection<Long> fences)
+            throws ClickHouseException {
+        return queries().rowsOn(server, table, fences);
+    }
+
+    @Override
     public boolean knowsPartitions(TableGuarantees table, BlockMetadata block)
             throws ClickHouseException {
         PartitionKey key = new PartitionKey(table.target(), block.target().columns());
@@ -98,8 +106,8 @@ final class HttpCommitServer implements CommitServer {
     }
 
     @Override
-    public boolean isCaughtUp(TableGuarantees table) throws ClickHouseException {
-        return queries().isCaughtUp(table);
+    public Optional<String> caughtUp(TableGuarantees table) throws ClickHouseException {
+        return new ReplicaQueries(client, settings().deciding).caughtUp(table);
     }
 
     @Override

@@ -34,8 +34,8 @@ public final class InDoubtQueries {
     /** A replica may take back a part that Keeper does not know for less than this. */
     private static final int UNSETTLED_SECONDS = 600;
 
-    /** A replica that needs longer is asked again later. */
-    private static final String SYNC_SECONDS = "30";
+    /** So often a query is repeated that another replica has answered, which a balancer chose. */
+    private static final int ATTEMPTS_AT_A_REPLICA = 10;
 
     /** More entries than any table remembers. */
     private static final long UNKNOWN = 1L << 40;
@@ -59,7 +59,26 @@ public final class InDoubtQueries {
     }
 
     /** A query with its settings and parameters. */
-    record InDoubtQuery(String sql, Map<String, String> settings) {}
+    record InDoubtQuery(String sql, Map<String, String> settings) {
+
+        /** Runs the query, whose answer has so many columns. */
+        List<List<String>> rows(ClickHouseClient client, int columns) throws ClickHouseException {
+            List<List<String>> rows = client.query(sql, settings);
+            for (List<String> row : rows) {
+                if (row.size() != columns) {
+                    throw new ClickHouseException(
+                            ClickHouseException.NO_CODE,
+                            FailureKind.RETRY,
+                            "The server answered "
+                                    + row.size()
+                                    + " fields where "
+                                    + columns
+                                    + " belong, so its answer cannot decide on a block");
+                }
+            }
+            return rows;
+        }
+    }
 
     /**
      * Tells whether a statement of this name still runs on the server: two of one name cannot run
@@ -83,8 +102,49 @@ public final class InDoubtQueries {
     public Map<Long, FenceRows> rows(TableGuarantees table, Collection<Long> fences)
             throws ClickHouseException {
         requireAllRows(table);
+        return byFence(aboutRows(table, fences).rows(client, 3));
+    }
+
+    /**
+     * The same as one replica shows them: a balancer may let another one answer, which has not
+     * fetched them.
+     *
+     * @param server the replica, by {@code serverUUID()}
+     */
+    public Map<Long, FenceRows> rowsOn(
+            String server, TableGuarantees table, Collection<Long> fences)
+            throws ClickHouseException {
+        if (server.equals(ReplicaQueries.ANY_SERVER)) {
+            return rows(table, fences);
+        }
+        requireAllRows(table);
+        InDoubtQuery rows = aboutRows(table, fences);
+        InDoubtQuery query =
+                new InDoubtQuery(
+                        "SELECT '', * FROM ("
+                                + rows.sql()
+                                + ") UNION ALL SELECT toString(serverUUID()), 0, 0, 0",
+                        rows.settings());
+        for (int i = 0; i < ATTEMPTS_AT_A_REPLICA; i++) {
+            Map<Boolean, List<List<String>>> lines =
+                    query.rows(client, 4).stream()
+                            .collect(Collectors.partitioningBy(line -> line.get(0).isEmpty()));
+            if (lines.get(false).get(0).get(0).equals(server)) {
+                return byFence(lines.get(true).stream().map(line -> line.subList(1, 4)).toList());
+            }
+        }
+        throw new ClickHouseException(
+                ClickHouseException.NO_CODE,
+                FailureKind.RETRY,
+                "Other replicas of "
+                        + table.path()
+                        + " answer than the one that has all rows, so they cannot say whether a"
+                        + " block is there");
+    }
+
+    private static Map<Long, FenceRows> byFence(List<List<String>> rows) {
         Map<Long, FenceRows> found = new HashMap<>();
-        for (List<String> row : put(aboutRows(table, fences), 3)) {
+        for (List<String> row : rows) {
             found.put(
                     Long.parseUnsignedLong(row.get(0)),
                     new FenceRows(Long.parseLong(row.get(1)), Long.parseLong(row.get(2))));
@@ -135,6 +195,32 @@ public final class InDoubtQueries {
         return rows(table, "0", table.isPartitioned() ? ", any(_partition_id)" : "");
     }
 
+    /** What a guarded insert is to the server, without rows. */
+    InDoubtQuery insertOfNothing(TableGuarantees table) {
+        String column = Identifiers.quote(fenceColumn);
+        String nothing = " FROM " + table.path() + " WHERE 0)";
+        String guard =
+                table.isPartitioned()
+                        ? "partitionId(" + column + ") NOT IN (SELECT DISTINCT _partition_id"
+                        : "0 = (SELECT count(" + column + ")";
+        Map<String, String> settings = new HashMap<>(deciding);
+        settings.put("insert_allow_materialized_columns", "1");
+        return new InDoubtQuery(
+                "INSERT INTO "
+                        + table.path()
+                        + " ("
+                        + column
+                        + ") SELECT "
+                        + column
+                        + " FROM input("
+                        + Literals.quote(column + " UInt64")
+                        + ") WHERE "
+                        + guard
+                        + nothing
+                        + " FORMAT Native",
+                settings);
+    }
+
     private InDoubtQuery rows(TableGuarantees table, String condition, String further) {
         Map<String, String> settings = new HashMap<>(deciding);
         boolean shared = table.engine().name().startsWith("Shared");
@@ -176,7 +262,7 @@ public final class InDoubtQueries {
             return Optional.empty();
         }
         try {
-            List<String> row = put(aboutInserts(table, sealedAtMillis), 2).get(0);
+            List<String> row = aboutInserts(table, sealedAtMillis).rows(client, 2).get(0);
             return Optional.of(new Since(Long.parseLong(row.get(1)), Long.parseLong(row.get(0))));
         } catch (ClickHouseException e) {
             if (e.code() != ServerError.ACCESS_DENIED.code()) {
@@ -234,35 +320,6 @@ public final class InDoubtQueries {
         return table.engine().name().startsWith("Replicated");
     }
 
-    /** Tells whether the replica of the table on this server has all that others have. */
-    public boolean isCaughtUp(TableGuarantees table) throws ClickHouseException {
-        if (!isReplica(table.target())) {
-            return true;
-        }
-        try {
-            Map<String, String> settings = new HashMap<>(deciding);
-            settings.put("receive_timeout", SYNC_SECONDS);
-            client.query("SYSTEM SYNC REPLICA " + table.path() + " LIGHTWEIGHT", settings);
-        } catch (ClickHouseException e) {
-            if (e.code() == ServerError.TIMEOUT_EXCEEDED.code()) {
-                return false;
-            }
-            if (e.code() != ServerError.ACCESS_DENIED.code()) {
-                throw e;
-            }
-        }
-        List<List<String>> replicas = put(aboutReplica(table), 1);
-        return !replicas.isEmpty() && replicas.get(0).get(0).equals("1");
-    }
-
-    InDoubtQuery aboutReplica(TableGuarantees table) {
-        return new InDoubtQuery(
-                "SELECT toUInt8(NOT is_readonly AND NOT is_session_expired AND inserts_in_queue = 0"
-                        + " AND log_pointer > log_max_index) FROM system.replicas WHERE "
-                        + isTable(table.target()),
-                deciding);
-    }
-
     /** The replicas of the table, those that do not run included. */
     long replicas(TableGuarantees table) throws ClickHouseException {
         return number(
@@ -278,7 +335,7 @@ public final class InDoubtQueries {
     }
 
     private long number(String sql) throws ClickHouseException {
-        return Long.parseLong(put(new InDoubtQuery(sql, deciding), 1).get(0).get(0));
+        return Long.parseLong(new InDoubtQuery(sql, deciding).rows(client, 1).get(0).get(0));
     }
 
     /** Tells whether an insert waits for more than one replica. */
@@ -309,7 +366,7 @@ public final class InDoubtQueries {
                                 + ")) WHERE seen.2 = 1",
                         deciding);
         try {
-            return Long.parseLong(put(query, 1).get(0).get(0)) == functions.size();
+            return Long.parseLong(query.rows(client, 1).get(0).get(0)) == functions.size();
         } catch (ClickHouseException e) {
             if (e.kind() == FailureKind.RETRY) {
                 throw e;
@@ -318,27 +375,10 @@ public final class InDoubtQueries {
         }
     }
 
-    private static String isTable(TableDescription table) {
+    static String isTable(TableDescription table) {
         return "database = "
                 + Literals.quote(table.path().database())
                 + " AND table = "
                 + Literals.quote(table.path().table());
-    }
-
-    private List<List<String>> put(InDoubtQuery query, int fields) throws ClickHouseException {
-        List<List<String>> rows = client.query(query.sql(), query.settings());
-        for (List<String> row : rows) {
-            if (row.size() != fields) {
-                throw new ClickHouseException(
-                        ClickHouseException.NO_CODE,
-                        FailureKind.RETRY,
-                        "The server answered "
-                                + row.size()
-                                + " fields where "
-                                + fields
-                                + " belong, so its answer cannot decide on a block");
-            }
-        }
-        return rows;
     }
 }

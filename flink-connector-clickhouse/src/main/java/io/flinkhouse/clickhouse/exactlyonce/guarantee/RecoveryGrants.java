@@ -23,14 +23,15 @@ final class RecoveryGrants {
     private final TableReader server;
     private final Grants grants;
     private final InDoubtQueries queries;
+    private final ReplicaQueries replicas;
     private final String fenceColumn;
 
     RecoveryGrants(TableReader server, String fenceColumn) throws ClickHouseException {
         this.server = server;
         this.grants = server.grants();
-        this.queries =
-                new InDoubtQueries(
-                        server.client(), fenceColumn, server.read().settings().deciding());
+        Map<String, String> deciding = server.read().settings().deciding();
+        this.queries = new InDoubtQueries(server.client(), fenceColumn, deciding);
+        this.replicas = new ReplicaQueries(server.client(), deciding);
         this.fenceColumn = fenceColumn;
     }
 
@@ -47,6 +48,33 @@ final class RecoveryGrants {
         }
         run(probes(table, isCountedFor(table)));
         queries.requireAllRows(table);
+        if (table.fence()) {
+            requireInsertInDoubt(table);
+        }
+    }
+
+    /** Runs the insert that looks for the rows of its block, without rows. */
+    private void requireInsertInDoubt(TableGuarantees table) throws ClickHouseException {
+        InDoubtQuery insert = queries.insertOfNothing(table);
+        try {
+            server.client().query(insert.sql(), insert.settings());
+        } catch (ClickHouseException e) {
+            if (e.kind() == FailureKind.RETRY) {
+                throw e;
+            }
+            throw new ClickHouseException(
+                    e.code(),
+                    FailureKind.FAIL,
+                    "User '"
+                            + server.client().username()
+                            + "' cannot insert a block in doubt into "
+                            + table.path()
+                            + ": "
+                            + e.getMessage()
+                            + " Allow INSERT ... SELECT ... FROM input() with a subquery, which a"
+                            + " proxy or a profile may refuse.",
+                    e);
+        }
     }
 
     /** Checks the grants for a table that receives blocks of messages. */
@@ -72,7 +100,7 @@ final class RecoveryGrants {
         if (replicated) {
             all.add(
                     new RecoveryProbe(
-                            queries.aboutReplica(table),
+                            replicas.aboutReplica(table),
                             "SELECT ON system.replicas",
                             "Without it the connector cannot tell whether a replica has a block"
                                     + " in doubt."));

@@ -3,14 +3,18 @@ package io.flinkhouse.clickhouse.sink.write;
 
 import io.flinkhouse.clickhouse.block.BlockId;
 import io.flinkhouse.clickhouse.changelog.KeyedStatement;
+import io.flinkhouse.clickhouse.changelog.StatementBounds;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.error.ServerError;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Sends a DELETE or UPDATE by key until the server acknowledges it. All attempts have one query id,
@@ -19,6 +23,9 @@ import java.util.Map;
 final class KeyedStatementSender {
 
     private static final String QUERY_ID = "query_id";
+
+    /** A request needs less from here to the server, unless the network delays it. */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
 
     private final ClickHouseClient client;
     private final RetryConfig retry;
@@ -34,7 +41,11 @@ final class KeyedStatementSender {
                 retry, new StatementAttempt(statement), (attempts, wait, failure) -> onRetry.run());
     }
 
-    /** The attempts to send one statement: the same text, also with the same bound. */
+    /**
+     * The attempts to send one statement, all with the same bound of blocks. Before another attempt
+     * the server is past the deadline of the one before, so that none arrives after the statement
+     * is acknowledged.
+     */
     private final class StatementAttempt implements Retry.Attempt<Void> {
 
         private final KeyedStatement statement;
@@ -43,28 +54,69 @@ final class KeyedStatementSender {
         private final Map<String, String> settings;
 
         private final String id = BlockId.next(System.currentTimeMillis()).toString();
-        private String text;
+        private KeyedStatement bounded;
+        private Duration onItsWay = ON_ITS_WAY;
+        private long deadline;
 
         StatementAttempt(KeyedStatement statement) {
             this.statement = statement;
-            this.settings = Map.of("lightweight_deletes_sync", "2", QUERY_ID, id);
+            this.settings = new HashMap<>(statement.bounds().settings());
+            this.settings.put("lightweight_deletes_sync", "2");
+            this.settings.put(QUERY_ID, id);
         }
 
         @Override
         public Void run() throws ClickHouseException, InterruptedException {
-            if (text == null) {
-                text = bounded();
+            if (bounded == null) {
+                bounded = bounded();
             } else {
+                awaitDeadline();
                 awaitEnd();
             }
-            client.query(text, settings);
+            if (!statement.bounds().hasDeadline()) {
+                client.query(bounded.text(), settings);
+                return null;
+            }
+            deadline = clock() + onItsWay.toMillis();
+            try {
+                client.query(bounded.until(deadline), settings);
+            } catch (ClickHouseException e) {
+                throw e.code() == ServerError.FUNCTION_THROW_IF_VALUE_IS_NON_ZERO.code()
+                        ? late(e)
+                        : e;
+            }
             return null;
         }
 
-        private String bounded() throws ClickHouseException {
-            return statement.highestBlock().isEmpty()
-                    ? statement.text()
-                    : statement.upTo(Long.parseLong(client.value(statement.highestBlock().get())));
+        private KeyedStatement bounded() throws ClickHouseException {
+            Optional<String> highest = statement.bounds().highestBlock();
+            return highest.isEmpty()
+                    ? statement
+                    : statement.upTo(Long.parseLong(client.value(highest.get())));
+        }
+
+        private ClickHouseException late(ClickHouseException e) {
+            String limit = onItsWay.toString();
+            onItsWay = onItsWay.multipliedBy(2);
+            return new ClickHouseException(
+                    e.code(),
+                    FailureKind.RETRY,
+                    "The statement was on its way to the server for longer than " + limit,
+                    e);
+        }
+
+        private void awaitDeadline() throws ClickHouseException, InterruptedException {
+            if (deadline == 0) {
+                return; // not sent yet
+            }
+            long end = deadline + statement.bounds().skew().toMillis();
+            for (long left = end - clock(); left >= 0; left = end - clock()) {
+                Thread.sleep(left + 1);
+            }
+        }
+
+        private long clock() throws ClickHouseException {
+            return Long.parseLong(client.value(StatementBounds.CLOCK));
         }
 
         /** Waits as long as it takes: a second mutation would only make the first one slower. */

@@ -176,6 +176,10 @@ class CommitDecisionTest {
             MergeTree fence window                       | messages            |       | fail   | FAIL
             ReplicatedMergeTree fence window quorum      | rows                |       |        | RETRY
             ReplicatedMergeTree fence window quorum      | rows                | 100   |        | Done FENCE_COMPLETE
+            ReplicatedMergeTree fence window quorum      | rows unseen-before  |       | fail   | FAIL
+            ReplicatedMergeTree fence window quorum      | rows unseen-before  |       | resend | POLICY_RESEND RENEWED
+            ReplicatedMergeTree fence window quorum      | rows unseen-before  | 100   |        | Done FENCE_COMPLETE
+            ReplicatedMergeTree fence window lagging     | rows unseen-before  |       | fail   | RETRY
             """)
     void whatTheServerAcknowledgedIsBelievedIfItIsThere(
             String table, String block, String there, String policy, String verdict) {

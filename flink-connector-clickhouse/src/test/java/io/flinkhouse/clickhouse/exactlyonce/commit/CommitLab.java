@@ -13,7 +13,9 @@ import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.config.InDoubtPolicy;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
 import io.flinkhouse.clickhouse.exactlyonce.spool.BlockMetadata;
 import io.flinkhouse.clickhouse.exactlyonce.spool.BlockOrigin;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
@@ -26,6 +28,7 @@ import io.flinkhouse.clickhouse.passthrough.MessageBlockBuilder;
 import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 import io.flinkhouse.clickhouse.rejection.BisectingHandler;
 import io.flinkhouse.clickhouse.rejection.RefusedBlockHandler;
+import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.schema.TableReader;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
@@ -170,7 +173,7 @@ public final class CommitLab {
         InsertTarget target =
                 new InsertTarget(
                         path(table),
-                        uuid(table),
+                        identity(table),
                         "INSERT INTO " + path(table) + " FORMAT JSONEachRow",
                         fences.next());
         return new Committable(
@@ -232,7 +235,8 @@ public final class CommitLab {
                     new BlockMetadata(
                             BlockId.next(sealedAt),
                             new BlockOrigin("sink", epoch, sealedAt),
-                            InsertTarget.ofRows(path(table), uuid(table), sealedColumns(), fence),
+                            InsertTarget.ofRows(
+                                    path(table), identity(table), sealedColumns(), fence),
                             new PayloadInfo(
                                     BlockKind.ROWS,
                                     rows,
@@ -259,15 +263,13 @@ public final class CommitLab {
         }
     }
 
-    private String uuid(String table) {
-        return db.query(
-                        "SELECT uuid FROM system.tables WHERE database = '"
-                                + db.name()
-                                + "' AND name = '"
-                                + table
-                                + "'")
-                .get(0)
-                .get(0);
+    /** As a writer keeps it. */
+    private String identity(String table) throws IOException {
+        try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
+            TableDescription described = TableDescription.of(client, path(table));
+            return new TableGuarantees(described, DedupWindow.NONE, false, false, false, List.of())
+                    .identity();
+        }
     }
 
     /** As if the directory of the ledger were new. */

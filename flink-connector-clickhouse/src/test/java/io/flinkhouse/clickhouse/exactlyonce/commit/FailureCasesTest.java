@@ -24,8 +24,11 @@ class FailureCasesTest {
 
     @Test
     void everyCaseIsThereOnce() throws IOException {
-        assertThat(CASE.matcher(page()).results().map(row -> Integer.parseInt(row.group(1))))
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, 64).boxed().toList());
+        List<Integer> cases =
+                CASE.matcher(page()).results().map(row -> Integer.valueOf(row.group(1))).toList();
+        assertThat(cases)
+                .hasSizeGreaterThan(64)
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, cases.size()).boxed().toList());
     }
 
     @Test

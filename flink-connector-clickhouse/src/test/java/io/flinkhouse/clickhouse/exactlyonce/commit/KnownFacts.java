@@ -176,6 +176,11 @@ final class KnownFacts implements Facts {
     }
 
     @Override
+    public boolean wasUnseen() {
+        return ofBlock.contains("unseen-before");
+    }
+
+    @Override
     public boolean isQuorum() {
         return ofTable.contains("quorum");
     }

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /**
  * A block of the model: records in two partitions, two in each.
  *
- * @param id its query id and token
+ * @param id its token
  * @param first of its records
  */
 record ModelBlock(String id, long fence, int first) {

@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Runs decision, commit, ledger and spool against a model of ClickHouse and Flink, through every
  * schedule of so many events: lost answers, requests that arrive late or go on after their process,
- * kills, restores, rescaling, foreign inserts, merges, fail-overs.
+ * kills, restores, rescaling, foreign inserts and deletes, refused rows, messages, merges,
+ * fail-overs.
  *
  * <p>{@code -Dmodel.depth=3} goes deeper than the build does.
  */
@@ -117,11 +118,11 @@ class ModelCheckTest {
     private static void compare(
             ModelScenario scenario, Schedule schedule, ModelJob job, Exploration seen) {
         job.server().settle();
-        compare(schedule + " target", job.server().inTarget(), job, true, seen);
+        compare(schedule + " target", job.server().store().inTarget(), job, true, seen);
         if (scenario.hasView()) {
             // A view that a crash left short takes its rows only while tokens are remembered.
             boolean complete = !job.server().isDisturbed();
-            compare(schedule + " view", job.server().inView(), job, complete, seen);
+            compare(schedule + " view", job.server().store().inView(), job, complete, seen);
         }
     }
 
@@ -133,9 +134,14 @@ class ModelCheckTest {
             Exploration seen) {
         for (int record = 0; record < ModelJob.records(); record++) {
             int count = counts.getOrDefault(record, 0);
-            if (count == 0 && complete) {
+            boolean deleted = job.server().store().deleted().contains(record);
+            if (count == 0 && complete && !deleted) {
                 seen.lost++;
                 seen.violations.add(where + ": record " + record + " is lost");
+            }
+            if (deleted && count > 0 && !job.replayed().contains(record)) {
+                seen.doubled++;
+                seen.violations.add(where + ": record " + record + " is there again");
             }
             if (count > 1 && !job.replayed().contains(record)) {
                 seen.doubled++;

@@ -13,7 +13,11 @@ enum ModelDefect {
     /** Rows that a replica may still take back prove a block. */
     YOUNG_PARTS_BELIEVED(ModelScenario.REPLICAS),
     /** A replica that has not fetched a block says that it is not there. */
-    LAGGING_REPLICA_BELIEVED(ModelScenario.REPLICAS);
+    LAGGING_REPLICA_BELIEVED(ModelScenario.REPLICAS),
+    /** A partition of which others have deleted rows is inserted again. */
+    DELETED_ROWS_REPAIRED(ModelScenario.DELETES),
+    /** A dead letter that comes again is kept twice. */
+    LETTERS_REPEATED(ModelScenario.REFUSED_ROWS);
 
     private final ModelScenario shownBy;
 

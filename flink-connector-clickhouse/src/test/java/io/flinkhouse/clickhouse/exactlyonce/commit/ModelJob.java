@@ -199,24 +199,31 @@ final class ModelJob {
                 new BlockMetadata(
                         id,
                         new BlockOrigin(directory, epoch, server.now() * 1_000),
-                        InsertTarget.ofRows(
-                                ModelScenario.TARGET,
-                                scenario.guarantees(ModelDefect.NONE).identity(),
-                                List.of(new SealedColumn("a", "UInt64")),
-                                fence),
+                        target(fence),
                         new PayloadInfo(
-                                BlockKind.ROWS,
+                                scenario.isOfMessages() ? BlockKind.MESSAGES : BlockKind.ROWS,
                                 ModelBlock.RECORDS,
                                 BYTES.length,
                                 Spool.checksum(new Bytes()),
                                 true,
                                 0));
-        blocks.put(id.toString(), new ModelBlock(id.toString(), fence, first));
+        blocks.put(block.queryId(), new ModelBlock(id.toString(), fence, first));
         PayloadLocation location =
                 number % 2 == 0 ? spool.write(block, new Bytes()) : new Inline(BYTES);
         Committable committable = new Committable(block, location);
         sealed.add(committable);
         return committable;
+    }
+
+    private InsertTarget target(long fence) {
+        String identity = scenario.guarantees(ModelDefect.NONE).identity();
+        return scenario.isOfMessages()
+                ? new InsertTarget(ModelScenario.TARGET, identity, "INSERT", fence)
+                : InsertTarget.ofRows(
+                        ModelScenario.TARGET,
+                        identity,
+                        List.of(new SealedColumn("a", "UInt64")),
+                        fence);
     }
 
     private String state() throws IOException, InterruptedException {

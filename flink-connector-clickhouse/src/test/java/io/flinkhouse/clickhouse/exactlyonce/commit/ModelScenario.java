@@ -9,6 +9,7 @@ import io.flinkhouse.clickhouse.sql.TableEngine;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
 import java.util.List;
+import java.util.Set;
 
 /** A table that the model's jobs write to, with what the documentation promises for it. */
 enum ModelScenario {
@@ -20,7 +21,13 @@ enum ModelScenario {
     /** The view forgets before its source does. */
     FENCE_AND_SHORT_VIEW(true, 40, 6, false),
     /** Two replicas, without a quorum. */
-    REPLICAS(true, 8, 0, false);
+    REPLICAS(true, 8, 0, false),
+    /** Others delete rows, but not all of a block. */
+    DELETES(true, 0, 0, false),
+    /** The server refuses rows, which become dead letters. */
+    REFUSED_ROWS(true, 0, 0, false),
+    /** Messages are passed through, so that nobody knows how many rows they make. */
+    MESSAGES(true, 8, 0, true);
 
     static final TablePath TARGET = new TablePath("db", "t");
     static final TablePath FED = new TablePath("db", "fed");
@@ -64,9 +71,25 @@ enum ModelScenario {
         return this == REPLICAS;
     }
 
+    boolean hasDeletes() {
+        return this == DELETES;
+    }
+
+    boolean isOfMessages() {
+        return this == MESSAGES;
+    }
+
+    /** Returns the records of a block that the server refuses: one, or all of a partition. */
+    Set<Integer> refused(ModelBlock block) {
+        if (this != REFUSED_ROWS) {
+            return Set.of();
+        }
+        return block.first() == 0 ? Set.of(0) : Set.copyOf(block.of(0));
+    }
+
     /** Tells whether the rows of the table decide at any time, and not the token. */
     boolean isDecidedByFence() {
-        return fence && !hasView() && !isReplicated();
+        return fence && !hasView() && !isReplicated() && !isOfMessages();
     }
 
     /** Tells whether a job may end with the question what to do with a block in doubt. */

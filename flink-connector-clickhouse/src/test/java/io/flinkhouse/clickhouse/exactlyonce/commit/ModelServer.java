@@ -1,6 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
+import io.flinkhouse.clickhouse.block.ChunkPool;
+import io.flinkhouse.clickhouse.block.Chunks;
+import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.block.Payload;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
@@ -19,7 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
  * A ClickHouse server of the model, with the network in front of it and the writers beside it. The
@@ -36,10 +39,11 @@ final class ModelServer implements CommitServer {
     private final ModelDefect defect;
     private final Schedule schedule;
     private final Map<String, ModelBlock> blocks;
+    private final ModelStore store;
     private final ModelTable target;
     private final ModelTable fed;
-    private final List<Insert> held = new ArrayList<>();
-    private final List<Insert> running = new ArrayList<>();
+    private final List<ModelInsert> held = new ArrayList<>();
+    private final List<ModelInsert> running = new ArrayList<>();
     private long now = 1_000_000;
     private int replica;
     private boolean disturbed;
@@ -77,15 +81,10 @@ final class ModelServer implements CommitServer {
         OTHERS_INSERT,
         TIME_PASSES,
         PARTS_MERGE,
+        OTHERS_DELETE,
         /** The client goes on with the other replica, which has fetched nothing yet. */
         FAIL_OVER
     }
-
-    /**
-     * @param partitions that it inserts, as a guard has decided when the insert began
-     */
-    private record Insert(
-            ModelBlock block, String token, InsertForm form, List<Integer> partitions) {}
 
     ModelServer(
             ModelScenario scenario,
@@ -96,8 +95,9 @@ final class ModelServer implements CommitServer {
         this.defect = defect;
         this.schedule = schedule;
         this.blocks = blocks;
-        this.target = new ModelTable(scenario.window(), scenario.windowSeconds());
-        this.fed = new ModelTable(scenario.windowOfView(), 0);
+        this.store = new ModelStore(scenario, defect);
+        this.target = store.target();
+        this.fed = store.fed();
     }
 
     /** Returns the time of the server, in seconds. */
@@ -127,24 +127,12 @@ final class ModelServer implements CommitServer {
         target.vanish(now);
     }
 
-    TreeMap<Integer, Integer> inTarget() {
-        return target.counts();
-    }
-
-    TreeMap<Integer, Integer> inView() {
-        return fed.counts();
+    ModelStore store() {
+        return store;
     }
 
     String state() {
-        return target.state(now)
-                + '|'
-                + fed.state(now)
-                + '|'
-                + held
-                + '|'
-                + running
-                + '|'
-                + replica;
+        return store.state(now) + '|' + held + '|' + running + '|' + replica;
     }
 
     /**
@@ -173,6 +161,7 @@ final class ModelServer implements CommitServer {
                 target.vanish(now);
             }
             case PARTS_MERGE -> target.merge();
+            case OTHERS_DELETE -> store.deleteSome();
             case FAIL_OVER -> replica = 1 - replica;
         }
     }
@@ -194,6 +183,9 @@ final class ModelServer implements CommitServer {
             events.add(Event.OTHERS_INSERT);
             events.add(Event.TIME_PASSES);
         }
+        if (scenario.hasDeletes()) {
+            events.add(Event.OTHERS_DELETE);
+        }
         if (scenario.isReplicated()) {
             events.add(Event.PARTS_MERGE);
             events.add(Event.FAIL_OVER);
@@ -209,33 +201,39 @@ final class ModelServer implements CommitServer {
         if (waited(rows)) {
             throw failure("the same query id runs", FailureKind.RETRY);
         }
-        String token = form == InsertForm.RENEWED ? rows.id() + "-2" : rows.id();
-        InsertForm sent = defect == ModelDefect.INSERTS_WITHOUT_GUARD ? InsertForm.PLAIN : form;
+        ModelInsert sent =
+                new ModelInsert(
+                        rows,
+                        form == InsertForm.RENEWED ? rows.id() + "-2" : rows.id(),
+                        defect == ModelDefect.INSERTS_WITHOUT_GUARD ? InsertForm.PLAIN : form,
+                        List.of(),
+                        payload instanceof EncodedBlock ? scenario.refused(rows) : Set.of());
         int fates = scenario.isReplicated() ? Fate.values().length : Fate.OF_ONE_SERVER;
         switch (Fate.values()[schedule.choose(fates)]) {
             case DONE -> {
-                return end(begin(rows, token, sent));
+                ModelInsert insert = begin(sent);
+                if (store.isRefused(insert)) {
+                    throw failure("a row is refused", FailureKind.REJECT);
+                }
+                return end(insert);
             }
-            case ANSWER_LOST -> end(begin(rows, token, sent));
+            case ANSWER_LOST -> end(begin(sent));
             case NOT_EXECUTED -> {}
             case HALF_EXECUTED -> {
-                Insert whole = begin(rows, token, sent);
-                end(
-                        new Insert(
-                                rows,
-                                token,
-                                sent,
-                                whole.partitions.subList(0, whole.partitions.size() / 2)));
+                ModelInsert whole = begin(sent);
+                if (!store.isRefused(whole)) {
+                    end(whole.of(whole.partitions().subList(0, whole.partitions().size() / 2)));
+                }
             }
-            case HELD -> held.add(new Insert(rows, token, sent, List.of()));
-            case RUNNING -> running.add(begin(rows, token, sent));
+            case HELD -> held.add(sent);
+            case RUNNING -> running.add(begin(sent));
             case KILLED_BEFORE -> throw new Crash();
             case KILLED_AFTER -> {
-                end(begin(rows, token, sent));
+                end(begin(sent));
                 throw new Crash();
             }
             case UNKNOWN_TO_KEEPER -> {
-                for (int partition : begin(rows, token, sent).partitions) {
+                for (int partition : begin(sent).partitions()) {
                     target.addUnknown(partition, rows.fence(), rows.of(partition), now, replica);
                 }
             }
@@ -245,8 +243,8 @@ final class ModelServer implements CommitServer {
 
     /** Tells whether an insert of the block runs; it has ended when it is asked for again. */
     private boolean waited(ModelBlock block) {
-        for (Insert insert : running) {
-            if (insert.block.equals(block)) {
+        for (ModelInsert insert : running) {
+            if (insert.block().equals(block)) {
                 running.remove(insert);
                 end(insert);
                 return true;
@@ -256,58 +254,21 @@ final class ModelServer implements CommitServer {
     }
 
     private boolean runs(ModelBlock block) {
-        return running.stream().anyMatch(insert -> insert.block.equals(block));
+        return running.stream().anyMatch(insert -> insert.block().equals(block));
     }
 
-    private void arrive(Insert insert) {
-        if (!runs(insert.block)) {
-            end(begin(insert.block, insert.token, insert.form));
+    private void arrive(ModelInsert insert) {
+        if (!runs(insert.block())) {
+            end(begin(insert));
         }
     }
 
-    /** A guard looks when the insert begins. */
-    private Insert begin(ModelBlock block, String token, InsertForm form) {
-        List<Integer> partitions =
-                switch (form) {
-                    case PLAIN, RENEWED -> block.partitions();
-                    case GUARDED ->
-                            target.rows(block.fence(), replica) > 0
-                                    ? List.of()
-                                    : block.partitions();
-                    case GUARDED_BY_PARTITION ->
-                            block.partitions().stream()
-                                    .filter(p -> !target.hasPartition(block.fence(), p, replica))
-                                    .toList();
-                };
-        return new Insert(block, token, form, partitions);
+    private ModelInsert begin(ModelInsert sent) {
+        return store.begin(sent, replica);
     }
 
-    /** Returns the rows that the insert has read, which a remembered token does not change. */
-    private long end(Insert insert) {
-        long rows = 0;
-        for (int partition : insert.partitions) {
-            List<Integer> records = insert.block.of(partition);
-            String token = insert.token + '/' + partition;
-            target.add(token, partition, insert.block.fence(), records, now, stored());
-            rows += records.size();
-        }
-        if (scenario.hasView() && !insert.partitions.isEmpty()) {
-            for (int partition : insert.partitions) {
-                fed.add(
-                        insert.token + '/' + partition,
-                        partition,
-                        0,
-                        insert.block.of(partition),
-                        now,
-                        -1);
-            }
-        }
-        return rows;
-    }
-
-    /** Other replicas fetch nothing before they are told to. */
-    private int stored() {
-        return scenario.isReplicated() ? replica : -1;
+    private long end(ModelInsert insert) {
+        return store.end(insert, now, replica);
     }
 
     @Override
@@ -352,12 +313,23 @@ final class ModelServer implements CommitServer {
     }
 
     @Override
-    public boolean isCaughtUp(TableGuarantees table) {
+    public Optional<String> caughtUp(TableGuarantees table) {
         before(false);
         if (defect != ModelDefect.LAGGING_REPLICA_BELIEVED) {
             target.fetch();
         }
-        return true;
+        return Optional.of(String.valueOf(replica));
+    }
+
+    @Override
+    public Map<Long, FenceRows> rowsOn(
+            String server, TableGuarantees table, Collection<Long> fences)
+            throws ClickHouseException {
+        Map<Long, FenceRows> rows = rows(table, fences);
+        if (!server.equals(String.valueOf(replica))) {
+            throw failure("another replica answers", FailureKind.RETRY);
+        }
+        return rows;
     }
 
     @Override
@@ -375,10 +347,20 @@ final class ModelServer implements CommitServer {
         return true;
     }
 
+    /** A dead letter that comes again is dropped. */
     @Override
-    public Remainder withoutRefused(BlockMetadata block, Payload kept, ClickHouseException refusal)
-            throws ClickHouseException {
-        throw refusal;
+    public Remainder withoutRefused(
+            BlockMetadata block, Payload kept, ClickHouseException refusal) {
+        before(false);
+        ModelBlock rows = blocks.get(block.queryId());
+        Set<Integer> refused = scenario.refused(rows);
+        store.keep(refused);
+        if (schedule.choose(2) == 1) {
+            throw new Crash();
+        }
+        int left = ModelBlock.RECORDS - refused.size();
+        return new Remainder(
+                EncodedBlock.ofRows(left, left, new Chunks(new ChunkPool())), refused.size());
     }
 
     private static ClickHouseException failure(String message, FailureKind kind) {

@@ -4,7 +4,9 @@ package io.flinkhouse.clickhouse.exactlyonce.commit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -101,13 +103,12 @@ final class ModelTable {
         return entries.stream().filter(entry -> entry >= time).count();
     }
 
-    boolean hasPartition(long fence, int partition, int replica) {
-        return parts.stream()
-                .anyMatch(
-                        part ->
-                                part.fence == fence
-                                        && part.partition == partition
-                                        && part.isOn(replica));
+    /** Returns the rows with a fence that a replica shows in a partition. */
+    long rows(long fence, int partition, int replica) {
+        return visible(fence, replica).stream()
+                .filter(part -> part.partition == partition)
+                .mapToLong(part -> part.records.size())
+                .sum();
     }
 
     /** Returns the rows with a fence that a replica shows. */
@@ -157,6 +158,27 @@ final class ModelTable {
                                         true,
                                         true)
                                 : part);
+    }
+
+    /** Deletes a row of each part that has more; returns those that are gone. */
+    Set<Integer> deleteSome() {
+        Set<Integer> deleted = new HashSet<>();
+        parts.replaceAll(
+                part -> {
+                    if (part.records.size() < 2) {
+                        return part;
+                    }
+                    deleted.add(part.records.get(0));
+                    return new Part(
+                            part.partition,
+                            part.fence,
+                            part.records.subList(1, part.records.size()),
+                            part.time,
+                            part.replica,
+                            part.known,
+                            part.merged);
+                });
+        return deleted;
     }
 
     /** Takes back the parts that Keeper has not got to know in time. */

@@ -1,72 +1,21 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
-import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.testutils.process.Await;
-import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
-import io.flinkhouse.clickhouse.testutils.process.ClickHouseReplicas;
-import io.flinkhouse.clickhouse.testutils.process.ReplicatedDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ServerProcess;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Commits to a table with two replicas that lag behind, are lost, and die. */
-@ExtendWith(ClickHouseExtension.class)
-class ReplicatedTableITCase {
-
-    private static final int R1 = 0;
-    private static final int R2 = 1;
-    private static final String FENCED =
-            "CREATE TABLE t (a UInt64, _flink_block UInt64 MATERIALIZED 0) ENGINE = ReplicatedMergeTree("
-                    + ReplicatedDatabase.REPLICA
-                    + ") ORDER BY a";
-    private static final String WINDOWED =
-            "CREATE TABLE t (a UInt64) ENGINE = ReplicatedMergeTree("
-                    + ReplicatedDatabase.REPLICA
-                    + ") ORDER BY a";
-
-    private static ClickHouseReplicas replicas;
-
-    @TempDir Path spool;
-    private ReplicatedDatabase db;
-
-    @BeforeAll
-    static void start() {
-        replicas = ClickHouseReplicas.start(2);
-    }
-
-    @AfterAll
-    static void stop() {
-        replicas.close();
-    }
-
-    @BeforeEach
-    void createDatabase() {
-        db = replicas.database();
-    }
-
-    @AfterEach
-    void drop() {
-        db.close();
-    }
+class ReplicatedTableITCase extends TwoReplicas {
 
     @Test
     void aBlockInDoubtIsFoundThroughEachReplica() throws Exception {
@@ -232,68 +181,6 @@ class ReplicatedTableITCase {
         return one == 2 ? replicas.zooKeeper() : replicas.replica(one);
     }
 
-    private CommitLab.Sealer fenced() {
-        return windowed().fenced();
-    }
-
-    private CommitLab.Sealer windowed() {
-        return block("SELECT number AS a FROM numbers(10)");
-    }
-
-    private CommitLab.Sealer block(String rows) {
-        return through(R1).block("t", "a", rows).inline();
-    }
-
-    /** Committers that use these replicas, in this order. */
-    private CommitLab through(int... order) {
-        return new CommitLab(db.on(R1), spool, db.connection(order));
-    }
-
-    private CommitLab withQuorum(int... order) {
-        ConnectionConfig connection =
-                db.connection(order)
-                        .withSettings(
-                                Map.of("insert_quorum", "2", "insert_quorum_timeout", "1000"));
-        return new CommitLab(db.on(R1), spool, connection);
-    }
-
-    private static CompletableFuture<Void> inBackground(CommitLab lab, Committable... blocks) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        lab.commit(blocks);
-                    } catch (IOException | InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
-    }
-
-    private void forgetLedger() throws Exception {
-        through(R1).forgetLedger();
-    }
-
-    private void makeReadOnly(int replica) {
-        String name = db.value(replica, "SELECT getMacro('replica')");
-        db.on(replica).execute("DETACH TABLE t");
-        db.on(1 - replica).execute("SYSTEM DROP REPLICA '" + name + "' FROM TABLE t");
-        db.on(replica).execute("ATTACH TABLE t");
-    }
-
-    /** Each replica has so many rows in the end. */
-    private void requireRows(long expected) {
-        for (int replica : new int[] {R1, R2}) {
-            await(
-                    "replica " + replica + " to be writable",
-                    () -> state(replica, "is_readonly").equals("0"));
-            db.sync(replica, "t");
-            assertThat(rows(replica)).isEqualTo(expected);
-        }
-    }
-
-    private long rows(int replica) {
-        return Long.parseLong(db.value(replica, "SELECT count() FROM t"));
-    }
-
     private long inserts(int replica) {
         return Long.parseLong(
                 db.value(
@@ -303,17 +190,10 @@ class ReplicatedTableITCase {
                                 + "%'"));
     }
 
-    private String state(int replica, String column) {
-        return db.value(
-                replica,
-                "SELECT "
-                        + column
-                        + " FROM system.replicas WHERE table = 't' AND database = '"
-                        + db.name()
-                        + "'");
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        Await.until(what, Duration.ofSeconds(30), condition);
+    private void makeReadOnly(int replica) {
+        String name = db.value(replica, "SELECT getMacro('replica')");
+        db.on(replica).execute("DETACH TABLE t");
+        db.on(1 - replica).execute("SYSTEM DROP REPLICA '" + name + "' FROM TABLE t");
+        db.on(replica).execute("ATTACH TABLE t");
     }
 }

@@ -205,6 +205,44 @@ class ReplicationFactsITCase {
         assertThatThrownBy(() -> insert(R1, "three", QUORUM)).hasMessageContaining("Code: 285");
     }
 
+    /** It is evaluated when the statement arrives, and not when the mutation runs. */
+    @Test
+    void aStatementWithADeadlineIsRefusedOnceItIsLate() {
+        insert(R1, "one", "");
+        assertThatThrownBy(() -> deleteUntil("1000")).hasMessageContaining("Code: 395");
+        assertThat(mutations()).isZero();
+        db.on(R1).execute("SYSTEM STOP MERGES t");
+        db.on(R2).execute("SYSTEM STOP MERGES t");
+
+        deleteUntil("toUnixTimestamp64Milli(now64(3)) + 1000");
+        String clock = "SELECT toUnixTimestamp64Milli(now64(3))";
+        long begun = Long.parseLong(db.value(R1, clock));
+        await("the deadline", () -> Long.parseLong(db.value(R1, clock)) > begun + 1000);
+        db.on(R1).execute("SYSTEM START MERGES t");
+        db.on(R2).execute("SYSTEM START MERGES t");
+
+        await("the mutation", () -> rows(R1) == 9 && rows(R2) == 9);
+    }
+
+    private void deleteUntil(String millis) {
+        db.on(R1)
+                .execute(
+                        "DELETE FROM t WHERE a = 1 AND (SELECT throwIf(now64(3) >"
+                                + " fromUnixTimestamp64Milli(toInt64("
+                                + millis
+                                + ")))) = 0 SETTINGS mutations_execute_subqueries_on_initiator = 1,"
+                                + " lightweight_deletes_sync = 0");
+    }
+
+    private long mutations() {
+        return Long.parseLong(
+                db.value(
+                        R1,
+                        "SELECT count() FROM system.mutations WHERE database = '"
+                                + db.name()
+                                + "'"));
+    }
+
     @Test
     void recoveryNeedsAGrantForSyncAndForTheStateOfReplicas() {
         assertThatCode(() -> ask("writer", "SELECT getMacro('replica'), serverUUID()"))

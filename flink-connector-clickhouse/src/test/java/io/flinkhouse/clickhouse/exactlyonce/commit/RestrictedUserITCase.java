@@ -14,6 +14,8 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +103,23 @@ class RestrictedUserITCase {
         assertThat(check("minimal", "fenced").guarantee()).isEqualTo(Guarantee.FENCE_AND_WINDOW);
     }
 
+    @Test
+    void aServerThatRefusesTheInsertOfABlockInDoubtIsFoundAtTheStart() throws IOException {
+        try (FaultProxy proxy = FaultProxy.to(server.httpPort())) {
+            proxy.onlyFor("FROM input(")
+                    .always(new Fault.Answer(403, 0, "INSERT SELECT is denied"));
+
+            assertThatThrownBy(() -> check(proxy.port(), "minimal", "fenced"))
+                    .hasMessageContaining("cannot insert a block in doubt")
+                    .hasMessageContaining("INSERT SELECT is denied")
+                    .hasMessageContaining("Allow INSERT ... SELECT ... FROM input()");
+            assertThat(check(proxy.port(), "counter", "windowed").fence()).isFalse();
+            proxy.heal();
+            assertThat(check(proxy.port(), "minimal", "fenced").fence()).isTrue();
+        }
+        assertThat(server.query("SELECT count() FROM fenced")).containsExactly(List.of("0"));
+    }
+
     /** A crash of the server may leave a block without some of its partitions. */
     @Test
     void insertAndTheFenceByPartitionAreEnoughToMendABlock(@TempDir Path spool) throws Exception {
@@ -131,7 +150,12 @@ class RestrictedUserITCase {
 
     private static GuaranteeCheck.GrantedGuarantee check(String user, String table)
             throws IOException {
-        Endpoint endpoint = new Endpoint("127.0.0.1", server.httpPort(), false);
+        return check(server.httpPort(), user, table);
+    }
+
+    private static GuaranteeCheck.GrantedGuarantee check(int port, String user, String table)
+            throws IOException {
+        Endpoint endpoint = new Endpoint("127.0.0.1", port, false);
         ConnectionConfig connection =
                 new ConnectionConfig(
                         List.of(endpoint), user, Secret.NONE, "default", Map.of(), Map.of());

@@ -22,13 +22,18 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A proxy between a client and a ClickHouse server that causes network faults. Faults hit the
- * requests that contain a given text, {@code INSERT INTO} unless said otherwise; all others pass.
+ * requests that contain a given text, all others pass. Unless said otherwise, they hit each {@code
+ * INSERT INTO} that may insert rows.
  *
  * <p>Each request goes over a connection of its own to the server, so a restarted server is found.
  */
 public final class FaultProxy implements AutoCloseable {
 
     private static final String TOKEN = "insert_deduplication_token";
+    private static final String INSERTS = "INSERT INTO";
+
+    /** In the insert without rows that a start sends. */
+    private static final String OF_NOTHING = "WHERE 0) FORMAT Native";
 
     private final int[] targets;
     private final ServerSocket listener;
@@ -37,7 +42,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     private final Queue<Fault> next = new ArrayDeque<>();
-    private String victim = "INSERT INTO";
+    private String victim = INSERTS;
     private Fault always = Fault.PASS;
     private int hits;
     private int held;
@@ -281,7 +286,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private synchronized Fault choose(HttpMessage request) {
-        if (!request.contains(victim)) {
+        if (!request.contains(victim) || victim.equals(INSERTS) && request.contains(OF_NOTHING)) {
             return Fault.PASS;
         }
         hits++;
