@@ -80,7 +80,11 @@ final class FilterPredicates {
         }
         return switch (random.nextInt(18)) {
             case 14 -> nested(column);
-            case 15 -> name + (random.nextBoolean() ? " IN (" : " NOT IN (") + list(column) + ", NULL)";
+            case 15 ->
+                    name
+                            + (random.nextBoolean() ? " IN (" : " NOT IN (")
+                            + list(column)
+                            + ", NULL)";
             case 16 ->
                     // Flink's planner fails at the NULL of a NULLIF of timestamps.
                     (random.nextBoolean() || column.values() instanceof FilterTimes.Moment
@@ -143,8 +147,15 @@ final class FilterPredicates {
             return List.of("DOUBLE", "FLOAT", "INT", "BIGINT");
         }
         return List.of(
-                "INT", "BIGINT", "SMALLINT", "DECIMAL(38, 10)", "DECIMAL(38, 0)", "DECIMAL(9, 2)",
-                "DOUBLE", "FLOAT", "DECIMAL(25, 5)");
+                "INT",
+                "BIGINT",
+                "SMALLINT",
+                "DECIMAL(38, 10)",
+                "DECIMAL(38, 0)",
+                "DECIMAL(9, 2)",
+                "DOUBLE",
+                "FLOAT",
+                "DECIMAL(25, 5)");
     }
 
     private String odd(FilterColumn column) {

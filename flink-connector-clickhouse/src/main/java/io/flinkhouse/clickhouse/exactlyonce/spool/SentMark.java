@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
  * The file by which a writer of a batch job finds out that blocks of its attempt before were sent.
  *
  * <p>A batch job has no checkpoints: if Flink runs a writer again, its rows get into other blocks,
- * which the server takes for new ones. So the committer of a batch job creates {@code
- * <root>/<sink uid>/<attempt>/sent} before it sends the first block of an attempt. Each writer
- * leaves the name of its attempt in {@code <root>/<sink uid>/writer-<operator id>-<subtask>}, for
- * the attempt that may come after it.
+ * which the server takes for new ones. So the committer of a batch job creates {@code <root>/<sink
+ * uid>/<attempt>/sent} before it sends the first block of an attempt. Each writer leaves the name
+ * of its attempt in {@code <root>/<sink uid>/writer-<operator id>-<subtask>}, for the attempt that
+ * may come after it.
  */
 @Internal
 public final class SentMark {
