@@ -79,13 +79,32 @@ final class FilterPredicates {
                             name + " IS NOT FALSE"));
         }
         return switch (random.nextInt(18)) {
-            case 14 -> nested(column);
-            case 15 ->
+            case 14, 15, 16, 17 -> combined(column);
+            case 0 -> name + " IS NULL";
+            case 1 -> name + " IS NOT NULL";
+            case 2 -> name + " BETWEEN " + end(column) + " AND " + end(column);
+            case 3 -> name + " NOT BETWEEN " + end(column) + " AND " + end(column);
+            case 4 -> name + " IN (" + list(column) + ")";
+            case 5 -> name + " NOT IN (" + list(column) + ")";
+            case 6 -> pair();
+            case 7 -> end(column) + " " + operator() + " " + name;
+            case 8, 9, 10 -> name + " " + operator() + " " + end(column);
+            case 11 -> odd(column);
+            default -> name + (random.nextBoolean() ? " = " : " <> ") + literal(column);
+        };
+    }
+
+    /** A cast, a NULL in a list, a function of two values, or two comparisons of one column. */
+    private String combined(FilterColumn column) {
+        String name = column.name();
+        return switch (random.nextInt(4)) {
+            case 0 -> nested(column);
+            case 1 ->
                     name
                             + (random.nextBoolean() ? " IN (" : " NOT IN (")
                             + list(column)
                             + ", NULL)";
-            case 16 ->
+            case 2 ->
                     // Flink's planner fails at the NULL of a NULLIF of timestamps.
                     (random.nextBoolean() || column.values() instanceof FilterTimes.Moment
                                     ? "COALESCE"
@@ -98,7 +117,7 @@ final class FilterPredicates {
                             + operator()
                             + " "
                             + end(column);
-            case 17 ->
+            default ->
                     "("
                             + name
                             + " "
@@ -112,17 +131,6 @@ final class FilterPredicates {
                             + " "
                             + end(column)
                             + ")";
-            case 0 -> name + " IS NULL";
-            case 1 -> name + " IS NOT NULL";
-            case 2 -> name + " BETWEEN " + end(column) + " AND " + end(column);
-            case 3 -> name + " NOT BETWEEN " + end(column) + " AND " + end(column);
-            case 4 -> name + " IN (" + list(column) + ")";
-            case 5 -> name + " NOT IN (" + list(column) + ")";
-            case 6 -> pair();
-            case 7 -> end(column) + " " + operator() + " " + name;
-            case 8, 9, 10 -> name + " " + operator() + " " + end(column);
-            case 11 -> odd(column);
-            default -> name + (random.nextBoolean() ? " = " : " <> ") + literal(column);
         };
     }
 
