@@ -131,7 +131,12 @@ public final class ClickHouseClient implements AutoCloseable {
 
     /** Returns the only field of the only row of a query. */
     public String value(String sql) throws ClickHouseException {
-        List<List<String>> rows = query(sql);
+        return value(sql, Map.of());
+    }
+
+    /** Returns the only field of the only row of a query with these server settings. */
+    public String value(String sql, Map<String, String> settings) throws ClickHouseException {
+        List<List<String>> rows = query(sql, settings);
         if (rows.size() != 1 || rows.get(0).size() != 1) {
             throw ErrorMapping.otherShape(rows.size() + " rows where one value belongs");
         }
@@ -144,7 +149,16 @@ public final class ClickHouseClient implements AutoCloseable {
      * stream fails or ends within a block.
      */
     public InputStream read(String sql) throws ClickHouseException {
-        return send(statement(sql, READ_SETTINGS, Map.of()), Call::open);
+        return read(sql, Map.of());
+    }
+
+    /**
+     * Returns the result of a query as {@link #read(String)} does.
+     *
+     * @param settings server settings, which win over those of all reads
+     */
+    public InputStream read(String sql, Map<String, String> settings) throws ClickHouseException {
+        return send(statement(sql, READ_SETTINGS, settings), Call::open);
     }
 
     /** Runs a statement without a result. */

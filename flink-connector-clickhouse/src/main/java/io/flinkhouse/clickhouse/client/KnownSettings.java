@@ -66,6 +66,13 @@ public record KnownSettings(Map<String, String> meanings) {
         return DecidingSettings.among(meanings.keySet());
     }
 
+    /** The settings of a statement whose rows a condition of Flink chooses. */
+    public Map<String, String> choosing() {
+        return meanings.containsKey(DecidingSettings.INDEXES_OF_PARTS)
+                ? Map.of(DecidingSettings.INDEXES_OF_PARTS, "0")
+                : Map.of();
+    }
+
     static String quoted(Set<String> names) {
         return new TreeSet<>(names)
                 .stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));

@@ -15,6 +15,12 @@ import java.util.TreeMap;
 @Internal
 public final class DecidingSettings {
 
+    /**
+     * The setting by which a server combines skip indexes for the parts of an OR. ClickHouse 26.7
+     * misses rows then where a part is a constant NULL.
+     */
+    public static final String INDEXES_OF_PARTS = "use_skip_indexes_for_disjunctions";
+
     private static final Map<String, String> PINNED =
             Map.ofEntries(
                     Map.entry("max_rows_to_read", "0"),
@@ -45,6 +51,7 @@ public final class DecidingSettings {
                     Map.entry("enable_parallel_replicas", "0"),
                     Map.entry("use_query_cache", "0"),
                     Map.entry("use_query_condition_cache", "0"),
+                    Map.entry(INDEXES_OF_PARTS, "0"),
                     Map.entry("replace_running_query", "0"));
 
     private static final Map<String, String> ALL = new TreeMap<>(QueryProfile.ROWS.settings());

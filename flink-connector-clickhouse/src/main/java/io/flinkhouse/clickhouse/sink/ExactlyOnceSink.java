@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.sink;
 
+import io.flinkhouse.clickhouse.exactlyonce.commit.BlockCommitter;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.CheckpointRules;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.CommittableSerializer;
@@ -64,7 +65,7 @@ final class ExactlyOnceSink<T>
     private final SinkConfig<T> config;
     private final String firstUid = SpoolNamespace.random().value();
 
-    /** Found out when the job is translated, which is before the committer is serialized. */
+    /** Found out when the job is translated, which is before the sink is serialized. */
     private boolean batch;
 
     ExactlyOnceSink(SinkConfig<T> config) {
@@ -85,7 +86,8 @@ final class ExactlyOnceSink<T>
                         .findFirst()
                         .orElse(new SpoolNamespace(firstUid));
         long version = restored.stream().mapToLong(WriterState::version).max().orElse(0);
-        return ExactlyOnceWriter.open(config, new WriterState(uid, version), firstUid, context);
+        return ExactlyOnceWriter.open(
+                config, new WriterState(uid, version), firstUid, batch, context);
     }
 
     @Override
@@ -95,7 +97,8 @@ final class ExactlyOnceSink<T>
 
     @Override
     public Committer<Committable> createCommitter(CommitterInitContext context) {
-        return config.committer(context, batch).withMetrics();
+        BlockCommitter committer = config.committer(context, batch).withMetrics();
+        return batch ? new BatchCommitter(config, committer) : committer;
     }
 
     @Override
@@ -123,9 +126,9 @@ final class ExactlyOnceSink<T>
             CheckpointRules.requireForBatch(delivery, env.getConfiguration());
             LOG.info(
                     "{} in batch mode: if the job loses a TaskManager or the JobManager while blocks"
-                            + " are committed, Flink runs writers again, and their rows can be in"
-                            + " the table twice. For a job that must not, set"
-                            + " 'execution.runtime-mode' = 'STREAMING' and checkpoints.",
+                            + " are committed, it fails and leaves a part of its rows in the table."
+                            + " For a job that must go on, set 'execution.runtime-mode' ="
+                            + " 'STREAMING' and checkpoints.",
                     delivery);
             return committables;
         }

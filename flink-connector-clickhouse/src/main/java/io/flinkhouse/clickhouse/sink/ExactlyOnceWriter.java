@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.changelog.ChangelogWriter;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.error.BadValueException;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.Guarantee;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
 import io.flinkhouse.clickhouse.exactlyonce.spool.BlockOrigin;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
@@ -24,6 +25,7 @@ import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.runtime.metrics.scope.ScopeFormat;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,13 +79,23 @@ final class ExactlyOnceWriter<T>
     }
 
     /** The table metadata that a writer reads at its start. */
-    private record Start<T>(GrantedGuarantee guarantee, WritePath<T> path, WriterAttempt attempt) {}
+    private record Start<T>(GrantedGuarantee guarantee, WritePath<T> path, WriterAttempt attempt) {
+
+        /** Returns whether the same rows in other blocks would be in the table twice. */
+        boolean mayNotRepeat() {
+            return guarantee.guarantee() != Guarantee.IDEMPOTENT;
+        }
+    }
 
     /** The spool writer, and the handler of rejected rows. */
     private record Sealed(SpoolWriter spool, RejectedRowHandler rejected) {}
 
     static <T> ExactlyOnceWriter<T> open(
-            SinkConfig<T> config, WriterState restored, String job, WriterInitContext context)
+            SinkConfig<T> config,
+            WriterState restored,
+            String job,
+            boolean batch,
+            WriterInitContext context)
             throws IOException {
         TaskInfo task = context.getTaskInfo();
         long epoch = context.getRestoredCheckpointId().orElse(BlockOrigin.NEW);
@@ -105,8 +117,11 @@ final class ExactlyOnceWriter<T>
         RejectedRowHandler rejected;
         try {
             spool.probe();
+            if (batch && start.mayNotRepeat() && !spool.followInBatch(operator(context))) {
+                throw BatchCommitter.sentBefore(config);
+            }
             rejected = config.rejection().sealed(config, start.path.changes().columns(), spool);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             spool.close();
             throw e;
         }
@@ -114,6 +129,10 @@ final class ExactlyOnceWriter<T>
         metrics.watchSpool(spool::spooledBytes);
         return new ExactlyOnceWriter<>(
                 config, restored.uid(), start, new Sealed(spool, rejected), metrics);
+    }
+
+    private static String operator(WriterInitContext context) {
+        return context.metricGroup().getAllVariables().get(ScopeFormat.SCOPE_OPERATOR_ID);
     }
 
     private static <T> Start<T> start(SinkConfig<T> config, long version, WriterAttempt attempt)

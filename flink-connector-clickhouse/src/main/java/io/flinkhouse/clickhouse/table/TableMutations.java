@@ -2,12 +2,14 @@
 package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 
 import org.apache.flink.table.api.TableException;
 import org.apache.flink.table.api.ValidationException;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /** Runs DELETE FROM and TRUNCATE TABLE on the server. */
@@ -46,8 +48,11 @@ final class TableMutations {
             String filtered = " FROM " + settings.table() + " WHERE " + rows;
             // Checks the filter by a query first: a mutation that fails is retried for ever and
             // blocks all later mutations.
-            client.query("SELECT count()" + filtered);
-            client.query("DELETE" + filtered, DONE_WHEN_ANSWERED);
+            Map<String, String> choosing = KnownSettings.of(client).choosing();
+            client.query("SELECT count()" + filtered, choosing);
+            Map<String, String> deleting = new HashMap<>(DONE_WHEN_ANSWERED);
+            deleting.putAll(choosing);
+            client.query("DELETE" + filtered, deleting);
         } catch (ClickHouseException e) {
             throw failed(e);
         }

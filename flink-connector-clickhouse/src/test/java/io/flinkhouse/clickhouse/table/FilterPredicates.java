@@ -22,6 +22,17 @@ final class FilterPredicates {
                     List.of("t", "t0", "t3", "t9"),
                     List.of("tw", "t3w", "t6w", "t9w"));
 
+    private static final List<String> TRUTHS =
+            List.of(
+                    "IS TRUE",
+                    "IS NOT TRUE",
+                    "IS FALSE",
+                    "IS NOT FALSE",
+                    "IS UNKNOWN",
+                    "IS NOT UNKNOWN",
+                    "= TRUE",
+                    "<> FALSE");
+
     private final Random random;
 
     FilterPredicates(Random random) {
@@ -33,13 +44,21 @@ final class FilterPredicates {
     }
 
     private String condition(int depth) {
-        int kind = random.nextInt(12);
+        int kind = random.nextInt(14);
         if (depth == 0 || kind < 7) {
             return simple();
         }
         return switch (kind) {
             case 7, 8 -> "(" + condition(depth - 1) + " AND " + condition(depth - 1) + ")";
             case 9, 10 -> "(" + condition(depth - 1) + " OR " + condition(depth - 1) + ")";
+            case 11 -> "(" + condition(depth - 1) + ") " + FilterValues.oneOf(random, TRUTHS);
+            case 12 ->
+                    "CASE WHEN "
+                            + condition(depth - 1)
+                            + " THEN "
+                            + condition(0)
+                            + (random.nextBoolean() ? " ELSE " + condition(0) : "")
+                            + " END";
             default -> "NOT (" + condition(depth - 1) + ")";
         };
     }
@@ -59,7 +78,8 @@ final class FilterPredicates {
                             name + " IS TRUE",
                             name + " IS NOT FALSE"));
         }
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(18)) {
+            case 14, 15, 16, 17 -> combined(column);
             case 0 -> name + " IS NULL";
             case 1 -> name + " IS NOT NULL";
             case 2 -> name + " BETWEEN " + end(column) + " AND " + end(column);
@@ -72,6 +92,78 @@ final class FilterPredicates {
             case 11 -> odd(column);
             default -> name + (random.nextBoolean() ? " = " : " <> ") + literal(column);
         };
+    }
+
+    /** A cast, a NULL in a list, a function of two values, or two comparisons of one column. */
+    private String combined(FilterColumn column) {
+        String name = column.name();
+        return switch (random.nextInt(4)) {
+            case 0 -> nested(column);
+            case 1 ->
+                    name
+                            + (random.nextBoolean() ? " IN (" : " NOT IN (")
+                            + list(column)
+                            + ", NULL)";
+            case 2 ->
+                    // Flink's planner fails at the NULL of a NULLIF of timestamps.
+                    (random.nextBoolean() || column.values() instanceof FilterTimes.Moment
+                                    ? "COALESCE"
+                                    : "NULLIF")
+                            + "("
+                            + name
+                            + ", "
+                            + end(column)
+                            + ") "
+                            + operator()
+                            + " "
+                            + end(column);
+            default ->
+                    "("
+                            + name
+                            + " "
+                            + operator()
+                            + " "
+                            + end(column)
+                            + (random.nextBoolean() ? " OR " : " AND ")
+                            + name
+                            + " "
+                            + operator()
+                            + " "
+                            + end(column)
+                            + ")";
+        };
+    }
+
+    private String nested(FilterColumn column) {
+        String type = FilterValues.oneOf(random, casts(column));
+        return "CAST(" + column.name() + " AS " + type + ") " + operator() + " " + end(column);
+    }
+
+    private static List<String> casts(FilterColumn column) {
+        if (column.values() instanceof FilterTexts) {
+            return List.of("STRING", "VARCHAR(3)", "CHAR(8)");
+        }
+        if (column.values() instanceof FilterTimes.Day) {
+            return List.of("DATE", "STRING");
+        }
+        if (column.values() instanceof FilterTimes.Moment) {
+            return column.type().contains("LTZ")
+                    ? List.of("TIMESTAMP_LTZ(9)", "TIMESTAMP_LTZ(6)", "TIMESTAMP_LTZ(0)")
+                    : List.of("TIMESTAMP(9)", "TIMESTAMP(6)", "TIMESTAMP(0)");
+        }
+        if (column.values() instanceof FilterValues.Floating) {
+            return List.of("DOUBLE", "FLOAT", "INT", "BIGINT");
+        }
+        return List.of(
+                "INT",
+                "BIGINT",
+                "SMALLINT",
+                "DECIMAL(38, 10)",
+                "DECIMAL(38, 0)",
+                "DECIMAL(9, 2)",
+                "DOUBLE",
+                "FLOAT",
+                "DECIMAL(25, 5)");
     }
 
     private String odd(FilterColumn column) {

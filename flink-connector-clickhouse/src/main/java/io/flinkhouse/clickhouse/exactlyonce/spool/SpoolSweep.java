@@ -146,6 +146,7 @@ final class SpoolSweep implements AutoCloseable {
             boolean own =
                     SpoolPaths.isBlock(path)
                             || SpoolPaths.isProbe(path)
+                            || SentMark.isOwn(path)
                             || LedgerFile.of(entry).isPresent();
             return own && removedIfOld(entry, before);
         }

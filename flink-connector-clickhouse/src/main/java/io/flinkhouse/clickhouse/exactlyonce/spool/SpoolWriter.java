@@ -80,6 +80,16 @@ public final class SpoolWriter implements AutoCloseable {
         spool.probe(directory);
     }
 
+    /**
+     * Takes the place of the attempt before; for a batch job.
+     *
+     * @param operator the id of the writer's operator
+     * @return false if blocks of the attempt before were sent; see {@link SentMark}
+     */
+    public boolean followInBatch(String operator) throws IOException {
+        return SentMark.follow(directory, operator + "-" + attempt.subtask());
+    }
+
     /** Returns the fence of the next block. */
     public long nextFence() {
         return fences.next();

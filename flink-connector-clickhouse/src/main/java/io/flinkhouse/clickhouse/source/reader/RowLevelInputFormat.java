@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.source.reader;
 
 import io.flinkhouse.clickhouse.block.CorruptDataException;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.codec.BlockDecoder;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
@@ -25,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -91,8 +93,9 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
         }
         client = new ClickHouseClient(connection, 1);
         try {
-            requireUniqueKeys();
-            response = retried(() -> client.read(scan.query()));
+            Map<String, String> settings = retried(() -> KnownSettings.of(client)).choosing();
+            requireUniqueKeys(settings);
+            response = retried(() -> client.read(scan.query(), settings));
         } catch (ClickHouseException e) {
             throw failure(e.getMessage(), e);
         }
@@ -101,11 +104,11 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
         read = 0;
     }
 
-    private void requireUniqueKeys() throws IOException {
+    private void requireUniqueKeys(Map<String, String> settings) throws IOException {
         if (uniqueKey.isEmpty()) {
             return;
         }
-        String keys = retried(() -> client.value(scan.select().sharedKeys(uniqueKey)));
+        String keys = retried(() -> client.value(scan.select().sharedKeys(uniqueKey), settings));
         if (!keys.equals("0")) {
             throw failure(
                     "The primary key of the Flink table ("

@@ -51,9 +51,11 @@ class SpoolSweepTest {
         leave(store.url(), "stateless", AT_ONCE); // a start without state; a reader's dead letters
         store.put("/uid/" + ID + ".block", new byte[1]); // of an earlier version
         store.put("/uid/committed/" + ID + "-" + ID + "-0", new byte[1]);
+        store.put("/batch/writer-cbc357ccb763df2852fee8c4fc7d55f2-0", new byte[1]);
+        store.put("/batch/" + ID + "-1s/sent", new byte[1]);
         store.age(8 * DAY);
         leave(store.url(), "young", Duration.ofDays(7));
-        assertThat(store.keys()).hasSize(8);
+        assertThat(store.keys()).hasSize(10);
 
         List<Committable> sealed;
         try (SpoolWriter writer = writer(store.url(), "uid", 0)) {
@@ -106,6 +108,7 @@ class SpoolSweepTest {
                         "/uid/directory/" + ID + ".block",
                         "/uid/" + attempt + "/deeper/" + ID + ".block",
                         "/uid/" + attempt + "/precious.txt",
+                        "/uid/writer-of-something",
                         "/uid/" + attempt + "/committed/README",
                         "/uid/" + attempt + "/committed/" + ID + "/README",
                         "/a.b/" + ID + ".block")) {
