@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -16,8 +17,14 @@ final class Dictionary {
 
     private static final VarHandle INT64 =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long PRIME = 0x9E3779B97F4A7C15L;
+    private static final SecureRandom SECRETS = new SecureRandom();
     private static final int FIRST_SIZE = 64;
+
+    /** Secret, so that nobody can make values that collide. */
+    private final long seed = SECRETS.nextLong();
+
+    /** Secret, odd, and with many bits. */
+    private final long factor = SECRETS.nextLong() | 1L | 1L << 62;
 
     private final ByteWriter keys = new ByteWriter();
     private int[] starts = new int[FIRST_SIZE];
@@ -124,25 +131,28 @@ final class Dictionary {
     }
 
     /** Hashes eight bytes at a time; the last eight overlap the previous ones. */
-    private static int hash(byte[] bytes, int from, int to) {
+    private int hash(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length < Long.BYTES) {
             long word = length;
             for (int i = from; i < to; i++) {
                 word = word << Byte.SIZE | bytes[i] & 0xFF;
             }
-            return mix(word);
+            return fold(mix(word ^ seed));
         }
-        long hash = length;
+        long hash = length ^ seed;
         for (int i = from; i < to - Long.BYTES; i += Long.BYTES) {
-            hash = (hash ^ (long) INT64.get(bytes, i)) * PRIME;
-            hash ^= hash >>> 29;
+            hash = mix(hash ^ (long) INT64.get(bytes, i));
         }
-        return mix(hash ^ (long) INT64.get(bytes, to - Long.BYTES));
+        return fold(mix(hash ^ (long) INT64.get(bytes, to - Long.BYTES)));
     }
 
-    private static int mix(long word) {
-        long mixed = word * PRIME;
-        return (int) (mixed >>> 32 ^ mixed >>> 17);
+    /** Folds the 128 bits of a product, so that each bit of the word changes high and low bits. */
+    private long mix(long word) {
+        return word * factor ^ Math.multiplyHigh(word, factor);
+    }
+
+    private static int fold(long hash) {
+        return (int) (hash >>> Integer.SIZE ^ hash);
     }
 }
