@@ -20,6 +20,12 @@ final class Dictionary {
     private static final SecureRandom SECRETS = new SecureRandom();
     private static final int FIRST_SIZE = 64;
 
+    /** A larger index, which a block of many values has made, is not kept. */
+    private static final int MAX_KEPT = 1 << 16;
+
+    /** The bytes of one key in the index: its start, its hash, and two slots. */
+    private static final int KEY_BYTES = 4 * Integer.BYTES;
+
     /** Secret, so that nobody can make values that collide. */
     private final long seed = SECRETS.nextLong();
 
@@ -32,6 +38,8 @@ final class Dictionary {
     private int[] hashes = new int[FIRST_SIZE];
     private int size;
     private int accepted;
+    private int reserved;
+    private int markedSize;
 
     /**
      * Returns the stream for the next value: it is written behind the keys and becomes a key if it
@@ -65,6 +73,43 @@ final class Dictionary {
     /** Makes the candidate the first key, which later values never match. */
     void reserveFirst() {
         add(0);
+        reserved = 1;
+    }
+
+    /** Returns the bytes of the keys and of their index. */
+    long bytes() {
+        return accepted + (long) size * KEY_BYTES;
+    }
+
+    /** Completes the row: {@link #rollback} keeps the keys so far. */
+    void mark() {
+        if (size > markedSize) {
+            keys.truncate(accepted);
+            keys.mark();
+            markedSize = size;
+        }
+    }
+
+    /** Removes the keys that are newer than the last complete row. */
+    void rollback() {
+        while (size > markedSize) {
+            size--;
+            accepted = starts[size];
+            if (size >= reserved) {
+                remove(hashes[size], size + 1);
+            }
+        }
+        keys.rollback();
+    }
+
+    /** Removes the newest entry, which no other entry was placed behind. */
+    private void remove(int hash, int entry) {
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        while (slots[slot] != entry) {
+            slot = slot + 1 & mask;
+        }
+        slots[slot] = 0;
     }
 
     int size() {
@@ -78,9 +123,17 @@ final class Dictionary {
 
     void clear() {
         keys.clear();
-        Arrays.fill(slots, 0);
+        if (slots.length > MAX_KEPT) {
+            starts = new int[FIRST_SIZE];
+            hashes = new int[FIRST_SIZE];
+            slots = new int[FIRST_SIZE * 2];
+        } else {
+            Arrays.fill(slots, 0);
+        }
         size = 0;
         accepted = 0;
+        reserved = 0;
+        markedSize = 0;
     }
 
     private int accept(int hash) {
@@ -113,12 +166,9 @@ final class Dictionary {
     }
 
     private void rehash() {
-        int[] old = slots;
-        slots = new int[old.length * 2];
-        for (int entry : old) {
-            if (entry != 0) {
-                place(hashes[entry - 1], entry);
-            }
+        slots = new int[slots.length * 2];
+        for (int index = reserved; index < size; index++) {
+            place(hashes[index], index + 1);
         }
     }
 

@@ -52,6 +52,11 @@ final class LowCardinalityColumn implements Column {
     }
 
     @Override
+    public void dictionaries(Consumer<Dictionary> visitor) {
+        visitor.accept(dictionary);
+    }
+
+    @Override
     public void writePrefix(ByteWriter prefix) {
         prefix.int64(VERSION);
     }
@@ -77,6 +82,7 @@ final class LowCardinalityColumn implements Column {
 
     @Override
     public void reset() {
+        codec.release();
         dictionary.clear();
         if (nullable) {
             codec.encodeDefault(dictionary.candidate());
@@ -84,6 +90,7 @@ final class LowCardinalityColumn implements Column {
         }
         codec.encodeDefault(dictionary.candidate());
         dictionary.indexOfCandidate();
+        dictionary.mark();
     }
 
     @Override
