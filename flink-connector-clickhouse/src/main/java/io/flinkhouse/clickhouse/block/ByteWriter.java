@@ -24,6 +24,8 @@ public final class ByteWriter {
     /** A larger buffer, which a giant value has made, is not kept. */
     private static final int MAX_KEPT = 1 << 20;
 
+    private static final long MAX_SIZE = Integer.MAX_VALUE - 8;
+
     private final boolean sent;
     private byte[] bytes = new byte[FIRST_SIZE];
     private int position;
@@ -202,6 +204,13 @@ public final class ByteWriter {
         markedCount = 0;
     }
 
+    /** Makes room for so many bytes and no more. */
+    public void reserve(int length) {
+        if (length > bytes.length - position) {
+            bytes = Arrays.copyOf(bytes, Math.addExact(position, length));
+        }
+    }
+
     private int room(int length) {
         int at = position;
         if (length > bytes.length - at) {
@@ -213,7 +222,7 @@ public final class ByteWriter {
 
     private void grow(int length) {
         int needed = Math.addExact(position, length);
-        long doubled = Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8L);
-        bytes = Arrays.copyOf(bytes, (int) Math.max(needed, doubled));
+        long more = bytes.length + (long) (bytes.length < MAX_KEPT ? bytes.length : bytes.length / 2);
+        bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(more, MAX_SIZE)));
     }
 }

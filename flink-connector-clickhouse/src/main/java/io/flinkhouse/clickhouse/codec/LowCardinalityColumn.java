@@ -15,6 +15,7 @@ final class LowCardinalityColumn implements Column {
     private static final long VERSION = 1;
     private static final int HAS_KEYS = 1 << 9;
     private static final int UPDATES_KEYS = 1 << 10;
+    private static final int HEAD = 3 * Long.BYTES;
 
     private final Codec codec;
     private final boolean nullable;
@@ -69,6 +70,7 @@ final class LowCardinalityColumn implements Column {
         }
         int size = dictionary.size();
         int width = size <= 1 << Byte.SIZE ? 0 : size <= 1 << Short.SIZE ? 1 : 2;
+        out.reserve(dictionary.keys().size() + indexes.size() + HEAD);
         out.int64(width | HAS_KEYS | UPDATES_KEYS);
         out.int64(size);
         out.bytes(dictionary.keys());

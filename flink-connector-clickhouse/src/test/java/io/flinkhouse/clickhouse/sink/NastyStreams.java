@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Streams that are hard on memory, each through a writer with the default batches. Its main method
- * runs them one after the other in a JVM whose heap is the documented bound.
+ * Streams that are hard on memory, each through a writer. The main method runs them one after the
+ * other in a JVM whose heap is the documented bound.
  */
 final class NastyStreams {
 
@@ -44,6 +44,11 @@ final class NastyStreams {
      */
     record Stream(String name, String columns, int rows, IntFunction<RowData> row) {
 
+        /** Whether its changes become statements, which are expensive for the server. */
+        boolean keyed() {
+            return named("by key");
+        }
+
         private boolean named(String part) {
             return name.contains(part);
         }
@@ -51,9 +56,9 @@ final class NastyStreams {
 
     private NastyStreams() {}
 
-    /** Runs the streams with these names: url, user, password, database, spool, names. */
+    /** Runs the streams with these names: url, user, password, database, spool, bytes, names. */
     public static void main(String[] args) throws Exception {
-        List<String> names = Arrays.asList(args).subList(5, args.length);
+        List<String> names = Arrays.asList(args).subList(6, args.length);
         List<Stream> all = new ArrayList<>(all());
         all.add(new Stream("one of 60 MB", "v String, " + NULL, 3, i -> row(text(60 * MEGABYTE))));
         for (Stream stream : all) {
@@ -86,13 +91,14 @@ final class NastyStreams {
                         .url(args[0])
                         .username(args[1])
                         .password(args[2])
-                        .table(args[3], table);
+                        .table(args[3], table)
+                        .maxBytes(Long.parseLong(args[5]));
         if (stream.named("messages")) {
             sink.messages("JSONEachRow", row -> row.getString(0).toBytes());
         } else {
             sink.rows(RowMapping.rowData());
         }
-        if (stream.named("key")) {
+        if (stream.keyed()) {
             sink.changelog(
                     ChangelogOptions.upsertBy("k")
                             .deletes(DeleteMode.LIGHTWEIGHT_DELETE)
@@ -132,104 +138,104 @@ final class NastyStreams {
                 new Stream(
                         "dictionary of long values",
                         "v LowCardinality(String), " + NULL,
-                        15_000,
+                        9_000,
                         i -> row(text(i, 20_000))),
                 new Stream(
                         "dictionary of short values",
                         "v LowCardinality(String), " + NULL,
-                        1_500_000,
+                        1_000_000,
                         i -> row(text(i, 0))),
                 new Stream(
                         "rejected values of a dictionary",
                         "v LowCardinality(String), n UInt8, " + NULL,
-                        15_000,
+                        5_000,
                         i -> row(text(i, 20_000), (short) (i % 3 == 0 ? 1 : -1))),
                 new Stream(
                         "dictionary in an array",
                         "v Array(LowCardinality(Nullable(String))), " + NULL,
-                        100,
+                        30,
                         i -> row(array(200, j -> text(i * 200 + j, 15_000)))),
                 new Stream(
                         "10000 columns",
                         columns(10_000) + NULL,
-                        300,
-                        i -> wide(10_000, i * 33, text(MEGABYTE * 9 / 10))),
+                        80,
+                        i -> wide(10_000, i * 101, text(MEGABYTE * 9 / 10))),
                 new Stream(
                         "giant in each column",
                         columns(300) + NULL,
-                        600,
+                        100,
                         i -> wide(300, i, text(MEGABYTE * 2))),
                 new Stream(
                         "updates of 100 kB by key",
                         "k Int64, v String, " + KEYED,
-                        3_000,
+                        100,
                         i -> change(RowKind.UPDATE_AFTER, (long) i, text(100_000))),
                 new Stream(
                         "updates of many columns by key",
                         "k String, " + columns(60) + KEYED,
-                        2_000,
+                        50,
                         i -> changeAll(text(i, 3_000), 60)),
                 new Stream(
-                        "updates of one key",
+                        "updates of one row by key",
                         "k Int64, v String, " + KEYED,
-                        2_000,
+                        30,
                         i -> change(RowKind.UPDATE_AFTER, 1L, text(200_000))),
                 new Stream(
                         "deletes by key",
                         "k String, v String, " + KEYED,
-                        10_000,
+                        600,
                         i -> change(RowKind.DELETE, text(i, 15_000), text(1))),
                 new Stream(
                         "rejected updates of a dictionary by key",
                         "k Int64, v LowCardinality(String), n UInt8, " + KEYED,
-                        15_000,
+                        3_000,
                         i -> change(RowKind.UPDATE_AFTER, 7L, text(i, 20_000), (short) -1)),
                 new Stream(
                         "inserts by key",
                         "k String, v String, " + NULL,
-                        150_000,
+                        40_000,
                         i -> row(text(i, 2_000), text(1))),
                 new Stream(
-                        "bytes of 4 MB", "v String, " + NULL, 60, i -> row(text(4 * MEGABYTE))),
+                        "bytes of 4 MB", "v String, " + NULL, 30, i -> row(text(4 * MEGABYTE))),
                 new Stream(
                         "JSON of 2 MB",
                         "v JSON, " + NULL,
-                        40,
+                        30,
                         i -> row(StringData.fromString("{\"a\":\"" + "x".repeat(2 * MEGABYTE) + "\"}"))),
                 new Stream(
                         "arrays of 500000 numbers",
                         "v Array(Int64), " + NULL,
-                        40,
+                        25,
                         i -> row(array(500_000, j -> 7L))),
                 new Stream(
                         "maps of 50000 entries",
                         "v Map(String, Int64), " + NULL,
-                        30,
+                        20,
                         i -> row(map(50_000))),
                 new Stream(
-                        "NULL of a FixedString of 1 MB",
-                        "v Nullable(FixedString(1000000)), " + NULL,
-                        300,
+                        "NULL of a FixedString",
+                        "v Nullable(FixedString(256)), " + NULL,
+                        300_000,
                         i -> row((Object) null)),
                 new Stream(
                         "messages of 2 MB",
                         "v String, " + NULL,
-                        100,
+                        50,
                         i -> row(StringData.fromString("{\"v\":\"" + "x".repeat(2 * MEGABYTE) + "\"}"))),
                 new Stream(
                         "rejected giants",
                         "v FixedString(3), w UUID, " + NULL,
-                        300,
+                        100,
                         i -> row(text(2 * MEGABYTE), text(2 * MEGABYTE))),
                 new Stream(
                         "dead letters of 1 MB",
                         "v String, n UInt8, " + NULL,
-                        100,
+                        60,
                         i -> row(text(MEGABYTE), (short) -1)),
                 new Stream(
                         "exactly once with blocks of 4 MB",
-                        "v String, _flink_block UInt64, ENGINE = MergeTree ORDER BY tuple()",
-                        60,
+                        "v String, _flink_block UInt64 MATERIALIZED 0, ENGINE = MergeTree ORDER BY tuple()",
+                        25,
                         i -> row(text(4 * MEGABYTE))),
                 new Stream(
                         "3000 partitions",

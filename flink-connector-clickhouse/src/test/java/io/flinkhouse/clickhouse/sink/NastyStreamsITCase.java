@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.sink;
 
+import io.flinkhouse.clickhouse.config.BatchConfig;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
@@ -26,23 +27,51 @@ class NastyStreamsITCase {
     @TempDir Path directory;
 
     @Test
-    void theDefaultBatchesNeedNoMoreThan256Megabytes(ClickHouseDatabase db) throws Exception {
+    void batchesOf8MegabytesNeedNoMoreThan128(ClickHouseDatabase db) throws Exception {
+        List<String> names = createAll(db, false);
+
+        assertThat(outputOf(db, 8 << 20, "128m", names)).contains(names);
+    }
+
+    @Test
+    void statementsOfOneMegabyteNeedNoMoreThan70(ClickHouseDatabase db) throws Exception {
+        List<String> names = createAll(db, true);
+
+        assertThat(outputOf(db, 1 << 20, "70m", names)).contains(names);
+    }
+
+    private static List<String> createAll(ClickHouseDatabase db, boolean keyed) {
         List<String> names = new ArrayList<>();
         for (NastyStreams.Stream stream : NastyStreams.all()) {
-            db.execute(NastyStreams.create(stream));
-            names.add(stream.name());
+            if (stream.keyed() == keyed) {
+                db.execute(NastyStreams.create(stream));
+                names.add(stream.name());
+            }
         }
-        assertThat(outputOf(db, "256m", names)).contains(names);
+        return names;
+    }
+
+    @Test
+    void theDefaultBatchesNeedNoMoreThan256Megabytes(ClickHouseDatabase db) throws Exception {
+        String name = "dictionary of long values";
+        NastyStreams.Stream stream =
+                NastyStreams.all().stream().filter(s -> s.name().equals(name)).findAny().orElseThrow();
+        db.execute(NastyStreams.create(stream));
+
+        long bytes = BatchConfig.DEFAULT.maxBytes();
+        assertThat(outputOf(db, bytes, "256m", List.of(name))).contains(name);
     }
 
     @Test
     void aValueOf60MegabytesNeedsNoMoreThanAGigabyte(ClickHouseDatabase db) throws Exception {
         db.execute("CREATE TABLE tone_of_60_MB (v String) ENGINE = Null");
 
-        assertThat(outputOf(db, "1g", List.of("one of 60 MB"))).contains("one of 60 MB: ");
+        long bytes = BatchConfig.DEFAULT.maxBytes();
+        assertThat(outputOf(db, bytes, "1g", List.of("one of 60 MB"))).contains("one of 60 MB: ");
     }
 
-    private String outputOf(ClickHouseDatabase db, String heap, List<String> names)
+    private String outputOf(
+            ClickHouseDatabase db, long maxBytes, String heap, List<String> names)
             throws Exception {
         Path output = directory.resolve("output");
         List<String> command =
@@ -59,7 +88,8 @@ class NastyStreamsITCase {
                                 db.username(),
                                 db.password(),
                                 db.name(),
-                                directory.resolve("spool").toUri().toString()));
+                                directory.resolve("spool").toUri().toString(),
+                                Long.toString(maxBytes)));
         command.addAll(names);
         Process child =
                 new ProcessBuilder(command)
