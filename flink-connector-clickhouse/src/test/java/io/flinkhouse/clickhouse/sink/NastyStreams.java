@@ -168,12 +168,12 @@ final class NastyStreams {
                 new Stream(
                         "updates of 100 kB by key",
                         "k Int64, v String, " + KEYED,
-                        100,
+                        300,
                         i -> change(RowKind.UPDATE_AFTER, (long) i, text(100_000))),
                 new Stream(
                         "updates of many columns by key",
                         "k String, " + columns(60) + KEYED,
-                        50,
+                        120,
                         i -> changeAll(text(i, 3_000), 60)),
                 new Stream(
                         "updates of one row by key",

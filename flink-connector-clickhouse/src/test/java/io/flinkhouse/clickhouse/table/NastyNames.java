@@ -27,6 +27,11 @@ record NastyNames(Random random) {
         return text.toString();
     }
 
+    /** Returns the name of a column as Flink's SQL can say it: in one line, and not blank. */
+    String column() {
+        return text().replaceAll("[\n\r]", "") + "c";
+    }
+
     /** Returns the name of a table, which is the name of a directory too. */
     String table() {
         String text = text();

@@ -84,7 +84,7 @@ class PlanningFuzzITCase {
         Set<String> columns = new LinkedHashSet<>();
         int count = 1 + random.nextInt(4);
         while (columns.size() < count) {
-            columns.add(nasty.text());
+            columns.add(nasty.column());
         }
         FuzzedTable table =
                 new FuzzedTable(
@@ -169,7 +169,7 @@ class PlanningFuzzITCase {
     }
 
     private String column(List<String> columns) {
-        String name = nasty.text();
+        String name = nasty.column();
         if (columns.contains(name)) {
             return "";
         }
