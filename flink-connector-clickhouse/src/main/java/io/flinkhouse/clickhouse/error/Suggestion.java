@@ -28,17 +28,16 @@ public final class Suggestion {
         }
         int tolerance = wanted.length() < 4 ? 1 : Math.max(2, wanted.length() / 3);
         String best = null;
-        int least = Integer.MAX_VALUE;
+        int least = Math.min(tolerance + 1, wanted.length());
         for (String candidate : candidates) {
             int distance = distance(wanted, plain(candidate), tolerance);
-            if (distance < least || distance == least && candidate.compareTo(best) < 0) {
+            boolean first = distance == least && best != null && candidate.compareTo(best) < 0;
+            if (distance < least || first) {
                 best = candidate;
                 least = distance;
             }
         }
-        return least <= tolerance && least < wanted.length()
-                ? Optional.of(best)
-                : Optional.empty();
+        return Optional.ofNullable(best);
     }
 
     /** Returns the names, or the first of them and how many there are. */

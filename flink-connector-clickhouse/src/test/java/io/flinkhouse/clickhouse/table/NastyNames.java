@@ -27,19 +27,22 @@ record NastyNames(Random random) {
         return text.toString();
     }
 
-    /** Returns the name of a column as Flink's SQL can say it: in one line, and not blank. */
+    /**
+     * Returns the name of a column as Flink's SQL can say it: in one line, not blank, and of at
+     * most 128 characters.
+     */
     String column() {
-        return text().replaceAll("[\n\r]", "") + "c";
+        return first(text().replaceAll("[\n\r]", ""), 100) + "c";
     }
 
     /** Returns the name of a table, which is the name of a directory too. */
     String table() {
-        String text = text();
-        return text.substring(0, text.offsetByCodePoints(0, Math.min(20, codePoints(text))));
+        return first(text(), 20);
     }
 
-    private static int codePoints(String text) {
-        return text.codePointCount(0, text.length());
+    private static String first(String text, int characters) {
+        int all = text.codePointCount(0, text.length());
+        return text.substring(0, text.offsetByCodePoints(0, Math.min(characters / 2, all)));
     }
 
     /** Returns the value of an option, which may be empty, a number, huge or right. */

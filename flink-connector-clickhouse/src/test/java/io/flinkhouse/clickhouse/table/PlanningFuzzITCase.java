@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.ValidationException;
 
@@ -43,6 +44,7 @@ class PlanningFuzzITCase {
     private static final long SEED = Long.getLong("planning.fuzz.seed", 20261127);
     private static final int CASES = Integer.getInteger("planning.fuzz.cases", 1000);
     private static final int CASES_PER_TABLE = 20;
+    private static final int TABLES_PER_JOB = 10;
     private static final int ROWS = 3;
 
     private final Random random = new Random(SEED);
@@ -62,16 +64,23 @@ class PlanningFuzzITCase {
     @Test
     void whatIsPlannedArrivesAndWhatIsRefusedIsNamed(ClickHouseDatabase db) throws Exception {
         this.db = db;
+        env.getConfig().set("parallelism.default", "1");
         System.out.println("PlanningFuzzITCase: -Dplanning.fuzz.seed=" + SEED);
+        System.out.println("0 " + java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1000000 + " " + System.nanoTime() / 1000000);
         settings = db.query("SELECT name FROM system.settings").stream().map(r -> r.get(0)).toList();
         for (int i = 0; i < CASES / CASES_PER_TABLE; i++) {
             FuzzedTable table = create(nasty.table() + i);
             for (int j = 0; j < CASES_PER_TABLE; j++) {
                 plan(table);
             }
-            insert(table);
-            insert(create(nasty.table() + "b" + i));
+            inserted.add(table);
+            inserted.add(create(nasty.table() + "b" + i));
         }
+        System.out.println("A " + java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1000000 + " " + System.nanoTime() / 1000000);
+        for (int i = 0; i < inserted.size(); i += TABLES_PER_JOB) {
+            insert(inserted.subList(i, Math.min(inserted.size(), i + TABLES_PER_JOB)));
+        }
+        System.out.println("B " + java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1000000 + " " + System.nanoTime() / 1000000);
         readBack();
         System.out.printf(
                 "%d planned, %d refused, %d inserted%n", planned, refused, inserted.size());
@@ -117,7 +126,7 @@ class PlanningFuzzITCase {
                 };
         String what = shown(changed + " in " + options + " " + columns);
         try {
-            declare(options, columns);
+            declare("sink", options, columns);
             env.explainSql("INSERT INTO sink VALUES " + row(columns));
             planned++;
         } catch (Exception e) {
@@ -188,9 +197,10 @@ class PlanningFuzzITCase {
         return options;
     }
 
-    private void declare(Map<String, String> options, List<String> columns) {
+    private void declare(String name, Map<String, String> options, List<String> columns) {
         env.executeSql(
-                "CREATE TEMPORARY TABLE sink"
+                "CREATE TEMPORARY TABLE "
+                        + name
                         + columns.stream()
                                 .map(column -> flinkName(column) + " STRING NOT NULL")
                                 .collect(Collectors.joining(", ", " (", ")"))
@@ -204,20 +214,20 @@ class PlanningFuzzITCase {
         return values.stream().map(v -> literal(v)).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    private void insert(FuzzedTable table) throws Exception {
-        try {
-            declare(options(table), table.columns);
-            env.executeSql(
-                            "INSERT INTO sink VALUES "
-                                    + table.rows.stream()
-                                            .map(this::row)
-                                            .collect(Collectors.joining(", ")))
-                    .await();
-            inserted.add(table);
-        } catch (RuntimeException e) {
-            wrong.add(shown(table + "") + "\n   -> " + shown(all(e)));
-        } finally {
-            env.executeSql("DROP TEMPORARY TABLE IF EXISTS sink");
+    private void insert(List<FuzzedTable> tables) throws Exception {
+        StatementSet job = env.createStatementSet();
+        for (int i = 0; i < tables.size(); i++) {
+            FuzzedTable table = tables.get(i);
+            declare("sink" + i, options(table), table.columns);
+            job.addInsertSql(
+                    "INSERT INTO sink"
+                            + i
+                            + " VALUES "
+                            + table.rows.stream().map(this::row).collect(Collectors.joining(", ")));
+        }
+        job.execute().await();
+        for (int i = 0; i < tables.size(); i++) {
+            env.executeSql("DROP TEMPORARY TABLE sink" + i);
         }
     }
 
