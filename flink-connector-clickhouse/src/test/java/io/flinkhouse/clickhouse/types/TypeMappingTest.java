@@ -11,6 +11,55 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TypeMappingTest {
 
+    /** A type that later versions of Flink have, which let nobody CAST it. */
+    @Test
+    void aVariantIsRefusedWithAWayOut() {
+        LogicalType variant =
+                new LogicalType(false, LogicalTypeRoot.RAW) {
+                    @Override
+                    public LogicalType copy(boolean isNullable) {
+                        return this;
+                    }
+
+                    @Override
+                    public String asSerializableString() {
+                        return "VARIANT NOT NULL";
+                    }
+
+                    @Override
+                    public boolean supportsInputConversion(Class<?> type) {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean supportsOutputConversion(Class<?> type) {
+                        return false;
+                    }
+
+                    @Override
+                    public Class<?> getDefaultConversion() {
+                        return Object.class;
+                    }
+
+                    @Override
+                    public List<LogicalType> getChildren() {
+                        return List.of();
+                    }
+
+                    @Override
+                    public <R> R accept(LogicalTypeVisitor<R> visitor) {
+                        return visitor.visit(this);
+                    }
+                };
+        assertThat(TypeMapping.refusal(variant, TypeParser.parse("JSON")))
+                .hasValueSatisfying(
+                        text ->
+                                assertThat(text)
+                                        .contains("VARIANT NOT NULL cannot be written to JSON")
+                                        .contains("without PARSE_JSON")
+                                        .doesNotContain("CAST the column"));
+    }
+
     @ParameterizedTest(name = "{0} to {1}")
     @CsvSource(
             delimiter = '|',
