@@ -222,7 +222,8 @@ public final class ByteWriter {
 
     private void grow(int length) {
         int needed = Math.addExact(position, length);
-        long more = bytes.length + (long) (bytes.length < MAX_KEPT ? bytes.length : bytes.length / 2);
+        long more =
+                bytes.length + (long) (bytes.length < MAX_KEPT ? bytes.length : bytes.length / 2);
         bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(more, MAX_SIZE)));
     }
 }

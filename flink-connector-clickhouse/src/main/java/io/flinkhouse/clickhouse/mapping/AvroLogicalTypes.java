@@ -102,7 +102,8 @@ final class AvroLogicalTypes {
     private static AvroType decimal(int precision, int scale, ColumnContext place) {
         if (precision > DecimalType.MAX_PRECISION) {
             return AvroScalars.text(
-                    value -> StringData.fromString(
+                    value ->
+                            StringData.fromString(
                                     TextConverters.plain(number(value, scale, place), place)));
         }
         return new AvroType(

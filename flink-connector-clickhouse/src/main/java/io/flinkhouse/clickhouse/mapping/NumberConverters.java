@@ -63,7 +63,8 @@ final class NumberConverters {
         if (value instanceof DecimalData data) {
             return data;
         }
-        BigDecimal exact = bounded(value instanceof BigDecimal big ? big : whole(value, place), place);
+        BigDecimal exact =
+                bounded(value instanceof BigDecimal big ? big : whole(value, place), place);
         if (exact.signum() == 0) {
             return DecimalData.zero(precision, scale);
         }

@@ -22,8 +22,7 @@ public final class MutationStatement {
      *
      * @param keys the literals of the keys, made by {@link #tuple}
      */
-    public static String delete(
-            TablePath table, List<TypedColumn> key, Collection<String> keys) {
+    public static String delete(TablePath table, List<TypedColumn> key, Collection<String> keys) {
         StringBuilder text = new StringBuilder("DELETE FROM ").append(table);
         where(table, key, keys, text);
         return text.toString();

@@ -35,12 +35,29 @@ class HostileValuesTest {
 
     private static final List<String> TEXT_TYPES =
             List.of(
-                    "Int128", "Int256", "UInt64", "UInt128", "UInt256", "Decimal(9, 2)",
-                    "Decimal(18, 9)", "Decimal(38, 10)", "Decimal(76, 20)", "String",
-                    "FixedString(16)", "FixedString(100000)", "Enum8('a' = 1, 'b' = 2)",
-                    "Enum16('a' = 1)", "UUID", "IPv4", "IPv6", "JSON", "Dynamic",
-                    "Variant(String, UInt8)", "LowCardinality(String)",
-                    "LowCardinality(Nullable(UUID))", "Nullable(Decimal(76, 0))");
+                    "Int128",
+                    "Int256",
+                    "UInt64",
+                    "UInt128",
+                    "UInt256",
+                    "Decimal(9, 2)",
+                    "Decimal(18, 9)",
+                    "Decimal(38, 10)",
+                    "Decimal(76, 20)",
+                    "String",
+                    "FixedString(16)",
+                    "FixedString(100000)",
+                    "Enum8('a' = 1, 'b' = 2)",
+                    "Enum16('a' = 1)",
+                    "UUID",
+                    "IPv4",
+                    "IPv6",
+                    "JSON",
+                    "Dynamic",
+                    "Variant(String, UInt8)",
+                    "LowCardinality(String)",
+                    "LowCardinality(Nullable(UUID))",
+                    "Nullable(Decimal(76, 0))");
 
     private static final Map<String, IntFunction<String>> TEXTS = texts();
 

@@ -63,7 +63,9 @@ class HostileNumbersTest {
     void itIsRefusedWithItsColumn(String name, IntFunction<Object> numbers) {
         for (LogicalType type : List.of(DECIMAL, TEXT)) {
             assertThatThrownBy(
-                            () -> ValueConverters.of(type, PLACE).toInternal(numbers.apply(100_000)))
+                            () ->
+                                    ValueConverters.of(type, PLACE)
+                                            .toInternal(numbers.apply(100_000)))
                     .isInstanceOf(BadValueException.class)
                     .hasMessageContaining("column 'v'")
                     .hasMessageContaining("numbers of 1000 digits");

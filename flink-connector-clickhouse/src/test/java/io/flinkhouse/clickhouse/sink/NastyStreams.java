@@ -195,13 +195,15 @@ final class NastyStreams {
                         "k String, v String, " + NULL,
                         40_000,
                         i -> row(text(i, 2_000), text(1))),
-                new Stream(
-                        "bytes of 4 MB", "v String, " + NULL, 30, i -> row(text(4 * MEGABYTE))),
+                new Stream("bytes of 4 MB", "v String, " + NULL, 30, i -> row(text(4 * MEGABYTE))),
                 new Stream(
                         "JSON of 2 MB",
                         "v JSON, " + NULL,
                         30,
-                        i -> row(StringData.fromString("{\"a\":\"" + "x".repeat(2 * MEGABYTE) + "\"}"))),
+                        i ->
+                                row(
+                                        StringData.fromString(
+                                                "{\"a\":\"" + "x".repeat(2 * MEGABYTE) + "\"}"))),
                 new Stream(
                         "arrays of 500000 numbers",
                         "v Array(Int64), " + NULL,
@@ -221,7 +223,10 @@ final class NastyStreams {
                         "messages of 2 MB",
                         "v String, " + NULL,
                         50,
-                        i -> row(StringData.fromString("{\"v\":\"" + "x".repeat(2 * MEGABYTE) + "\"}"))),
+                        i ->
+                                row(
+                                        StringData.fromString(
+                                                "{\"v\":\"" + "x".repeat(2 * MEGABYTE) + "\"}"))),
                 new Stream(
                         "rejected giants",
                         "v FixedString(3), w UUID, " + NULL,
@@ -283,8 +288,7 @@ final class NastyStreams {
 
     /** Returns a text of its own. */
     private static StringData text(int number, int size) {
-        return StringData.fromBytes(
-                (number + "y".repeat(size)).getBytes(StandardCharsets.UTF_8));
+        return StringData.fromBytes((number + "y".repeat(size)).getBytes(StandardCharsets.UTF_8));
     }
 
     private static GenericArrayData array(int size, IntFunction<Object> element) {

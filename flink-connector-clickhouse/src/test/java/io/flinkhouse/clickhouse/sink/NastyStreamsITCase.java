@@ -55,7 +55,10 @@ class NastyStreamsITCase {
     void theDefaultBatchesNeedNoMoreThan256Megabytes(ClickHouseDatabase db) throws Exception {
         String name = "dictionary of long values";
         NastyStreams.Stream stream =
-                NastyStreams.all().stream().filter(s -> s.name().equals(name)).findAny().orElseThrow();
+                NastyStreams.all().stream()
+                        .filter(s -> s.name().equals(name))
+                        .findAny()
+                        .orElseThrow();
         db.execute(NastyStreams.create(stream));
 
         long bytes = BatchConfig.DEFAULT.maxBytes();
@@ -70,8 +73,7 @@ class NastyStreamsITCase {
         assertThat(outputOf(db, bytes, "1g", List.of("one of 60 MB"))).contains("one of 60 MB: ");
     }
 
-    private String outputOf(
-            ClickHouseDatabase db, long maxBytes, String heap, List<String> names)
+    private String outputOf(ClickHouseDatabase db, long maxBytes, String heap, List<String> names)
             throws Exception {
         Path output = directory.resolve("output");
         List<String> command =

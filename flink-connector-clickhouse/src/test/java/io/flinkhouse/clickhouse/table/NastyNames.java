@@ -9,13 +9,85 @@ record NastyNames(Random random) {
 
     private static final List<String> PARTS =
             List.of(
-                    "a", "Z", "_", "0", "9", "1e5", "0x1F", "-1", "'", "''", "\"", "`", "``", "\\",
-                    "\\n", "\\'", "\n", "\t", "\r", "\u0001", "\u007f", "\u00a0", "\u2019", "\u201c",
-                    "\u00fc", "\u0130", "\u65e5", "\ud83d\ude00", "\u202e", "\ufeff", " ", "  ", ".",
-                    ",", ";", "--", "/*", "*/", "#", "?", "&", "=", "%", "%s", "%41", "+", "{x:String}",
-                    "${x}", "$1", "@", "(", ")", "[", "]", "{", "}", "<", ">", "|", "^", "~", "!",
-                    ": ", "/", "../", "NULL", "null", "select", "FROM", "table", "order", "true",
-                    "; DROP TABLE x", "' OR 1=1 --", "rows", "timestamp", "array", "key", "primary");
+                    "a",
+                    "Z",
+                    "_",
+                    "0",
+                    "9",
+                    "1e5",
+                    "0x1F",
+                    "-1",
+                    "'",
+                    "''",
+                    "\"",
+                    "`",
+                    "``",
+                    "\\",
+                    "\\n",
+                    "\\'",
+                    "\n",
+                    "\t",
+                    "\r",
+                    "\u0001",
+                    "\u007f",
+                    "\u00a0",
+                    "\u2019",
+                    "\u201c",
+                    "\u00fc",
+                    "\u0130",
+                    "\u65e5",
+                    "\ud83d\ude00",
+                    "\u202e",
+                    "\ufeff",
+                    " ",
+                    "  ",
+                    ".",
+                    ",",
+                    ";",
+                    "--",
+                    "/*",
+                    "*/",
+                    "#",
+                    "?",
+                    "&",
+                    "=",
+                    "%",
+                    "%s",
+                    "%41",
+                    "+",
+                    "{x:String}",
+                    "${x}",
+                    "$1",
+                    "@",
+                    "(",
+                    ")",
+                    "[",
+                    "]",
+                    "{",
+                    "}",
+                    "<",
+                    ">",
+                    "|",
+                    "^",
+                    "~",
+                    "!",
+                    ": ",
+                    "/",
+                    "../",
+                    "NULL",
+                    "null",
+                    "select",
+                    "FROM",
+                    "table",
+                    "order",
+                    "true",
+                    "; DROP TABLE x",
+                    "' OR 1=1 --",
+                    "rows",
+                    "timestamp",
+                    "array",
+                    "key",
+                    "primary");
 
     /** Returns a text of some parts; never empty, and mostly short. */
     String text() {
@@ -51,9 +123,14 @@ record NastyNames(Random random) {
             case 0 -> "";
             case 1 -> Long.toString(random.nextLong());
             case 2 -> Integer.toString(random.nextInt(20) - 5);
-            case 3 -> random.nextInt(1000) + List.of(" s", " d", " mb", "%", "e9").get(random.nextInt(5));
-            case 4 -> "9".repeat(1 + random.nextInt(40)) + List.of("", " d", " gb", " ms").get(random.nextInt(4));
-            case 5 -> List.of("true", "false", "TRUE", "none", "skip", "null").get(random.nextInt(6));
+            case 3 ->
+                    random.nextInt(1000)
+                            + List.of(" s", " d", " mb", "%", "e9").get(random.nextInt(5));
+            case 4 ->
+                    "9".repeat(1 + random.nextInt(40))
+                            + List.of("", " d", " gb", " ms").get(random.nextInt(4));
+            case 5 ->
+                    List.of("true", "false", "TRUE", "none", "skip", "null").get(random.nextInt(6));
             default -> text();
         };
     }

@@ -68,7 +68,8 @@ class PlanningFuzzITCase {
         this.db = db;
         env.getConfig().set("parallelism.default", "1");
         System.out.println("PlanningFuzzITCase: -Dplanning.fuzz.seed=" + SEED);
-        settings = db.query("SELECT name FROM system.settings").stream().map(r -> r.get(0)).toList();
+        settings =
+                db.query("SELECT name FROM system.settings").stream().map(r -> r.get(0)).toList();
         for (int i = 0; i < CASES / CASES_PER_TABLE; i++) {
             FuzzedTable table = create(nasty.table() + i);
             for (int j = 0; j < CASES_PER_TABLE; j++) {

@@ -104,9 +104,7 @@ public final class MutationBatch implements Batch {
 
     @Override
     public boolean isFull() {
-        return rows.isFullWith(held)
-                || deleted.size() >= MOST_KEYS
-                || updated.size() >= MOST_KEYS;
+        return rows.isFullWith(held) || deleted.size() >= MOST_KEYS || updated.size() >= MOST_KEYS;
     }
 
     @Override
