@@ -158,7 +158,7 @@ final class NastyStreams {
                 new Stream(
                         "10000 columns",
                         columns(10_000) + NULL,
-                        80,
+                        60,
                         i -> wide(10_000, i * 101, text(MEGABYTE * 9 / 10))),
                 new Stream(
                         "giant in each column",
@@ -230,16 +230,17 @@ final class NastyStreams {
                 new Stream(
                         "rejected giants",
                         "v FixedString(3), w UUID, " + NULL,
-                        100,
+                        60,
                         i -> row(text(2 * MEGABYTE), text(2 * MEGABYTE))),
                 new Stream(
                         "dead letters of 1 MB",
                         "v String, n UInt8, " + NULL,
-                        60,
+                        30,
                         i -> row(text(MEGABYTE), (short) -1)),
                 new Stream(
                         "exactly once with blocks of 4 MB",
-                        "v String, _flink_block UInt64 MATERIALIZED 0, ENGINE = MergeTree ORDER BY tuple()",
+                        "v String, _flink_block UInt64 MATERIALIZED 0, ENGINE = MergeTree ORDER BY"
+                                + " tuple()",
                         25,
                         i -> row(text(4 * MEGABYTE))),
                 new Stream(

@@ -19,44 +19,7 @@ class TypeMappingTest {
     /** A type that later versions of Flink have, which let nobody CAST it. */
     @Test
     void aVariantIsRefusedWithAWayOut() {
-        LogicalType variant =
-                new LogicalType(false, LogicalTypeRoot.RAW) {
-                    @Override
-                    public LogicalType copy(boolean isNullable) {
-                        return this;
-                    }
-
-                    @Override
-                    public String asSerializableString() {
-                        return "VARIANT NOT NULL";
-                    }
-
-                    @Override
-                    public boolean supportsInputConversion(Class<?> type) {
-                        return false;
-                    }
-
-                    @Override
-                    public boolean supportsOutputConversion(Class<?> type) {
-                        return false;
-                    }
-
-                    @Override
-                    public Class<?> getDefaultConversion() {
-                        return Object.class;
-                    }
-
-                    @Override
-                    public List<LogicalType> getChildren() {
-                        return List.of();
-                    }
-
-                    @Override
-                    public <R> R accept(LogicalTypeVisitor<R> visitor) {
-                        return visitor.visit(this);
-                    }
-                };
-        assertThat(TypeMapping.refusal(variant, TypeParser.parse("JSON")))
+        assertThat(TypeMapping.refusal(new Variant(), TypeParser.parse("JSON")))
                 .hasValueSatisfying(
                         text ->
                                 assertThat(text)
@@ -141,5 +104,47 @@ class TypeMappingTest {
 
     private static LogicalType flink(String name) {
         return LogicalTypeParser.parse(name, TypeMappingTest.class.getClassLoader());
+    }
+
+    private static final class Variant extends LogicalType {
+
+        Variant() {
+            super(false, LogicalTypeRoot.RAW);
+        }
+
+        @Override
+        public LogicalType copy(boolean isNullable) {
+            return this;
+        }
+
+        @Override
+        public String asSerializableString() {
+            return "VARIANT NOT NULL";
+        }
+
+        @Override
+        public boolean supportsInputConversion(Class<?> type) {
+            return false;
+        }
+
+        @Override
+        public boolean supportsOutputConversion(Class<?> type) {
+            return false;
+        }
+
+        @Override
+        public Class<?> getDefaultConversion() {
+            return Object.class;
+        }
+
+        @Override
+        public List<LogicalType> getChildren() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R accept(LogicalTypeVisitor<R> visitor) {
+            return visitor.visit(this);
+        }
     }
 }
