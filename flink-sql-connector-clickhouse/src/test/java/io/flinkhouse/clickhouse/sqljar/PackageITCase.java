@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,20 +62,6 @@ class PackageITCase {
                     .as("classes of %s in the fat jar", library.path().getFileName())
                     .anyMatch(relocated::contains);
         }
-    }
-
-    @Test
-    void theBillOfMaterialsNamesEachBundledLibrary() throws IOException {
-        String bill = Files.readString(Path.of("target", "bom.json"));
-        List<String> named =
-                Pattern.compile("\"purl\" : \"pkg:maven/([^/]+)/([^@]+)@([^?\"]+)")
-                        .matcher(bill)
-                        .results()
-                        .map(purl -> purl.group(1) + ":" + purl.group(2) + ":" + purl.group(3))
-                        .filter(component -> !component.startsWith("io.flinkhouse:"))
-                        .toList();
-        assertThat(named)
-                .containsExactlyInAnyOrderElementsOf(Files.readAllLines(Path.of("bundled.txt")));
     }
 
     @Test
