@@ -21,6 +21,11 @@ public final class ByteWriter {
     private static final VarHandle INT64 = view(long[].class);
     private static final int FIRST_SIZE = 256;
 
+    /** A larger buffer, which a giant value has made, is not kept. */
+    private static final int MAX_KEPT = 1 << 20;
+
+    private static final long MAX_SIZE = Integer.MAX_VALUE - 8;
+
     private final boolean sent;
     private byte[] bytes = new byte[FIRST_SIZE];
     private int position;
@@ -162,23 +167,48 @@ public final class ByteWriter {
     public void rollback() {
         position = mark;
         count = markedCount;
+        if (bytes.length > MAX_KEPT && bytes.length / 4 > mark) {
+            bytes = Arrays.copyOf(bytes, Math.max(FIRST_SIZE, mark * 2));
+        }
     }
 
     public void truncate(int size) {
         position = size;
     }
 
-    /** Removes the bytes; keeps the buffer and the count. */
+    /** Removes the bytes; keeps the count, and the buffer unless it is large. */
     public void clear() {
         position = 0;
         mark = 0;
+        if (bytes.length > MAX_KEPT) {
+            bytes = new byte[FIRST_SIZE];
+        }
     }
 
-    /** Removes the bytes and the count; keeps the buffer. */
+    /** Removes the bytes and the buffer; keeps the count. */
+    public void trim() {
+        position = 0;
+        mark = 0;
+        bytes = new byte[FIRST_SIZE];
+    }
+
+    /** Returns the size of the buffer. */
+    public int capacity() {
+        return bytes.length;
+    }
+
+    /** Removes the bytes and the count; keeps the buffer unless it is large. */
     public void reset() {
         clear();
         count = 0;
         markedCount = 0;
+    }
+
+    /** Makes room for so many bytes and no more. */
+    public void reserve(int length) {
+        if (length > bytes.length - position) {
+            bytes = Arrays.copyOf(bytes, Math.addExact(position, length));
+        }
     }
 
     private int room(int length) {
@@ -192,7 +222,8 @@ public final class ByteWriter {
 
     private void grow(int length) {
         int needed = Math.addExact(position, length);
-        long doubled = Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8L);
-        bytes = Arrays.copyOf(bytes, (int) Math.max(needed, doubled));
+        long more =
+                bytes.length + (long) (bytes.length < MAX_KEPT ? bytes.length : bytes.length / 2);
+        bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(more, MAX_SIZE)));
     }
 }

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.changelog;
 
 import io.flinkhouse.clickhouse.config.ChangelogConfig;
 import io.flinkhouse.clickhouse.config.DeleteMode;
+import io.flinkhouse.clickhouse.error.Suggestion;
 import io.flinkhouse.clickhouse.schema.ColumnDescription;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.Identifiers;
@@ -83,7 +84,7 @@ public final class ChangelogPlanner {
         if (!rows.getFieldNames().containsAll(config.primaryKey())) {
             throw new IllegalArgumentException(
                     "the columns of the rows ("
-                            + String.join(", ", rows.getFieldNames())
+                            + Suggestion.list(rows.getFieldNames())
                             + ") do not contain the primary key ("
                             + String.join(", ", config.primaryKey())
                             + ")");

@@ -38,9 +38,9 @@ public final class KeyedStatements {
                                 .toList());
     }
 
-    /** Returns the key of a row, as literals. */
-    public List<String> key(RowData row) {
-        return key.of(row);
+    /** Returns the key of a row, as one literal. */
+    public String key(RowData row) {
+        return MutationStatement.tuple(key.of(row));
     }
 
     /** Returns the values of the other columns, as literals. */
@@ -48,7 +48,13 @@ public final class KeyedStatements {
         return others.of(row);
     }
 
-    public KeyedStatement delete(Collection<List<String>> keys) {
+    /** Returns the characters that an update adds to the statement: the key is in each column. */
+    public long length(String key, List<String> values) {
+        return (1L + values.size()) * key.length()
+                + values.stream().mapToLong(String::length).sum();
+    }
+
+    public KeyedStatement delete(Collection<String> keys) {
         return new KeyedStatement(MutationStatement.delete(table, key.columns(), keys), bounds);
     }
 
@@ -57,7 +63,7 @@ public final class KeyedStatements {
      *
      * @param values the new values by key
      */
-    public KeyedStatement update(Map<List<String>, List<String>> values) {
+    public KeyedStatement update(Map<String, List<String>> values) {
         return new KeyedStatement(
                 MutationStatement.update(
                         table, key.columns(), values.keySet(), others.columns(), values.values()),

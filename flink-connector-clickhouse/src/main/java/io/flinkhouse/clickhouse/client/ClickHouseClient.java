@@ -78,7 +78,21 @@ public final class ClickHouseClient implements AutoCloseable {
     public ClickHouseClient(ConnectionConfig config, int concurrency) {
         this.connection = config;
         this.endpoints = config.endpoints();
-        this.transport = new Transport(config, concurrency);
+        this.transport = transport(config, concurrency);
+    }
+
+    private static Transport transport(ConnectionConfig config, int concurrency) {
+        try {
+            return new Transport(config, concurrency);
+        } catch (LinkageError e) {
+            throw new IllegalStateException(
+                    "The library for HTTP (org.apache.httpcomponents.client5:httpclient5) is missing"
+                            + " or has another version than the connector was built with: "
+                            + e.getMessage()
+                            + ". Use flink-sql-connector-clickhouse, which has it inside, or add"
+                            + " the version that the pom.xml of flink-connector-clickhouse names.",
+                    e);
+        }
     }
 
     /** Returns the name of the user. */

@@ -53,6 +53,11 @@ final class ArrayColumn implements Column {
     }
 
     @Override
+    public void dictionaries(Consumer<Dictionary> visitor) {
+        elements.dictionaries(visitor);
+    }
+
+    @Override
     public void writePrefix(ByteWriter out) {
         elements.writePrefix(out);
     }

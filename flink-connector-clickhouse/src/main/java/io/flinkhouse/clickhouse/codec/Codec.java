@@ -20,6 +20,9 @@ interface Codec {
     /** Writes the type's default value, which ClickHouse uses for a missing value. */
     void encodeDefault(ByteWriter out);
 
+    /** Releases the bytes of the last value, which may be large. */
+    default void release() {}
+
     /** Reads one value and returns it in Flink's internal form. */
     Object decode(ByteReader in);
 

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * them.
  *
  * <p>Columns form a tree. Appending fills the streams of the whole tree; taking a row back is done
- * on the streams alone.
+ * on the streams and dictionaries alone.
  */
 interface Column {
 
@@ -22,6 +22,9 @@ interface Column {
 
     /** Passes the streams to the visitor in the order in which they are written. */
     void streams(Consumer<ByteWriter> visitor);
+
+    /** Passes the dictionaries, which are not streams, to the visitor. */
+    default void dictionaries(Consumer<Dictionary> visitor) {}
 
     /** Writes the prefix that precedes all data of the column. */
     default void writePrefix(ByteWriter out) {}

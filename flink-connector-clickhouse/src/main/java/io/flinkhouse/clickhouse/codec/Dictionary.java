@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -16,8 +17,20 @@ final class Dictionary {
 
     private static final VarHandle INT64 =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long PRIME = 0x9E3779B97F4A7C15L;
+    private static final SecureRandom SECRETS = new SecureRandom();
     private static final int FIRST_SIZE = 64;
+
+    /** A larger index, which a block of many values has made, is not kept. */
+    private static final int MAX_KEPT = 1 << 16;
+
+    /** The bytes of one key in the index: its start, its hash, and two slots. */
+    private static final int KEY_BYTES = 4 * Integer.BYTES;
+
+    /** Secret, so that nobody can make values that collide. */
+    private final long seed = SECRETS.nextLong();
+
+    /** Secret, odd, and with many bits. */
+    private final long factor = SECRETS.nextLong() | 1L | 1L << 62;
 
     private final ByteWriter keys = new ByteWriter();
     private int[] starts = new int[FIRST_SIZE];
@@ -25,6 +38,8 @@ final class Dictionary {
     private int[] hashes = new int[FIRST_SIZE];
     private int size;
     private int accepted;
+    private int reserved;
+    private int markedSize;
 
     /**
      * Returns the stream for the next value: it is written behind the keys and becomes a key if it
@@ -58,6 +73,43 @@ final class Dictionary {
     /** Makes the candidate the first key, which later values never match. */
     void reserveFirst() {
         add(0);
+        reserved = 1;
+    }
+
+    /** Returns the bytes of the keys and of their index. */
+    long bytes() {
+        return accepted + (long) size * KEY_BYTES;
+    }
+
+    /** Completes the row: {@link #rollback} keeps the keys so far. */
+    void mark() {
+        if (size > markedSize) {
+            keys.truncate(accepted);
+            keys.mark();
+            markedSize = size;
+        }
+    }
+
+    /** Removes the keys that are newer than the last complete row. */
+    void rollback() {
+        while (size > markedSize) {
+            size--;
+            accepted = starts[size];
+            if (size >= reserved) {
+                remove(hashes[size], size + 1);
+            }
+        }
+        keys.rollback();
+    }
+
+    /** Removes the newest entry, which no other entry was placed behind. */
+    private void remove(int hash, int entry) {
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        while (slots[slot] != entry) {
+            slot = slot + 1 & mask;
+        }
+        slots[slot] = 0;
     }
 
     int size() {
@@ -71,9 +123,17 @@ final class Dictionary {
 
     void clear() {
         keys.clear();
-        Arrays.fill(slots, 0);
+        if (slots.length > MAX_KEPT) {
+            starts = new int[FIRST_SIZE];
+            hashes = new int[FIRST_SIZE];
+            slots = new int[FIRST_SIZE * 2];
+        } else {
+            Arrays.fill(slots, 0);
+        }
         size = 0;
         accepted = 0;
+        reserved = 0;
+        markedSize = 0;
     }
 
     private int accept(int hash) {
@@ -106,12 +166,9 @@ final class Dictionary {
     }
 
     private void rehash() {
-        int[] old = slots;
-        slots = new int[old.length * 2];
-        for (int entry : old) {
-            if (entry != 0) {
-                place(hashes[entry - 1], entry);
-            }
+        slots = new int[slots.length * 2];
+        for (int index = reserved; index < size; index++) {
+            place(hashes[index], index + 1);
         }
     }
 
@@ -124,25 +181,28 @@ final class Dictionary {
     }
 
     /** Hashes eight bytes at a time; the last eight overlap the previous ones. */
-    private static int hash(byte[] bytes, int from, int to) {
+    private int hash(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length < Long.BYTES) {
             long word = length;
             for (int i = from; i < to; i++) {
                 word = word << Byte.SIZE | bytes[i] & 0xFF;
             }
-            return mix(word);
+            return fold(mix(word ^ seed));
         }
-        long hash = length;
+        long hash = length ^ seed;
         for (int i = from; i < to - Long.BYTES; i += Long.BYTES) {
-            hash = (hash ^ (long) INT64.get(bytes, i)) * PRIME;
-            hash ^= hash >>> 29;
+            hash = mix(hash ^ (long) INT64.get(bytes, i));
         }
-        return mix(hash ^ (long) INT64.get(bytes, to - Long.BYTES));
+        return fold(mix(hash ^ (long) INT64.get(bytes, to - Long.BYTES)));
     }
 
-    private static int mix(long word) {
-        long mixed = word * PRIME;
-        return (int) (mixed >>> 32 ^ mixed >>> 17);
+    /** Folds the 128 bits of a product, so that each bit of the word changes high and low bits. */
+    private long mix(long word) {
+        return word * factor ^ Math.multiplyHigh(word, factor);
+    }
+
+    private static int fold(long hash) {
+        return (int) (hash >>> Integer.SIZE ^ hash);
     }
 }

@@ -27,6 +27,7 @@ final class EnumCodec implements Codec {
     private final FlinkIntegers numbers;
     private final Dictionary dictionary = new Dictionary();
     private final int[] values;
+    private final int longest;
     private final Map<Integer, byte[]> nameOf = new HashMap<>();
 
     EnumCodec(ClickHouseType.Enumeration type, LogicalType flink, boolean byNumber) {
@@ -40,12 +41,15 @@ final class EnumCodec implements Codec {
                         .sorted(Comparator.comparingInt(ClickHouseType.Member::value))
                         .toList();
         this.values = members.stream().mapToInt(ClickHouseType.Member::value).toArray();
+        int most = 0;
         for (ClickHouseType.Member member : members) {
             byte[] name = member.name().getBytes(StandardCharsets.UTF_8);
             dictionary.candidate().bytes(name);
             dictionary.indexOfCandidate();
             nameOf.put(member.value(), name);
+            most = Math.max(most, name.length);
         }
+        this.longest = most;
     }
 
     @Override
@@ -55,13 +59,20 @@ final class EnumCodec implements Codec {
 
     private int named(Cell cell) {
         names.read(cell);
+        if (names.length() > longest) {
+            throw unknown();
+        }
         dictionary.candidate().bytes(names.array(), names.offset(), names.length());
         int index = dictionary.findCandidate();
         if (index < 0) {
-            throw new UnfitValueException(
-                    "a name of " + names.length() + " bytes that is none of its " + values.length);
+            throw unknown();
         }
         return values[index];
+    }
+
+    private UnfitValueException unknown() {
+        return new UnfitValueException(
+                "a name of " + names.length() + " bytes that is none of its " + values.length);
     }
 
     private int number(Cell cell) {
@@ -85,6 +96,11 @@ final class EnumCodec implements Codec {
     @Override
     public void encodeDefault(ByteWriter out) {
         write(values[0], out);
+    }
+
+    @Override
+    public void release() {
+        names.release();
     }
 
     @Override

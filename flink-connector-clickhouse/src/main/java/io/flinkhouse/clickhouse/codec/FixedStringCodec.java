@@ -45,6 +45,11 @@ final class FixedStringCodec implements Codec {
     }
 
     @Override
+    public void release() {
+        form.release();
+    }
+
+    @Override
     public Object decode(ByteReader in) {
         byte[] bytes = in.bytes(size);
         if (form.isBinary()) {

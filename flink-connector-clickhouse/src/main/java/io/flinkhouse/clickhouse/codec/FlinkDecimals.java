@@ -43,7 +43,7 @@ final class FlinkDecimals {
     BigDecimal read(Cell cell) {
         return switch (root) {
             case DECIMAL -> cell.decimal(precision, scale).toBigDecimal();
-            case CHAR, VARCHAR -> parse(cell.string().toString());
+            case CHAR, VARCHAR -> parse(NumberText.of(cell));
             default -> BigDecimal.valueOf(integers.read(cell));
         };
     }
@@ -95,15 +95,13 @@ final class FlinkDecimals {
     private static BigDecimal parse(String text) {
         try {
             BigDecimal value = new BigDecimal(text);
-            if (value.precision() <= MAX_DIGITS && Math.abs((long) value.scale()) <= MAX_DIGITS) {
+            if (Math.abs((long) value.scale()) <= NumberText.MAX_LENGTH) {
                 return value;
             }
         } catch (NumberFormatException e) {
             throw new UnfitValueException(
                     "a text of " + text.length() + " characters that is no decimal number");
         }
-        throw new UnfitValueException("a number of more than " + MAX_DIGITS + " digits");
+        throw new UnfitValueException("a number of more than " + NumberText.MAX_LENGTH + " digits");
     }
-
-    private static final int MAX_DIGITS = 200;
 }

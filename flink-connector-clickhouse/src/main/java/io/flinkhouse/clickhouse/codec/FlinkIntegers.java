@@ -55,7 +55,7 @@ final class FlinkIntegers {
 
     BigInteger readBig(Cell cell) {
         return switch (root) {
-            case CHAR, VARCHAR -> parse(cell.string().toString());
+            case CHAR, VARCHAR -> parse(NumberText.of(cell));
             case DECIMAL -> cell.decimal(precision, scale).toBigDecimal().toBigIntegerExact();
             default -> BigInteger.valueOf(read(cell));
         };

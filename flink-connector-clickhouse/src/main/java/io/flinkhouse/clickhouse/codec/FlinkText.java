@@ -28,6 +28,9 @@ final class FlinkText {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final int MAX_BYTES_PER_CHAR = 3;
 
+    /** A longer value gets an array of its own, so that it is not kept for the next ones. */
+    private static final int MAX_KEPT = 64 << 10;
+
     private final boolean binary;
     private byte[] scratch = new byte[64];
     private byte[] array = scratch;
@@ -82,6 +85,13 @@ final class FlinkText {
         length = size;
     }
 
+    /** Releases the bytes of the last value. */
+    void release() {
+        array = scratch;
+        offset = 0;
+        length = 0;
+    }
+
     byte[] array() {
         return array;
     }
@@ -120,7 +130,7 @@ final class FlinkText {
         for (MemorySegment segment : segments) {
             int part = Math.min(segment.size() - skip, length - copied);
             if (part > 0) {
-                segment.get(skip, scratch, copied, part);
+                segment.get(skip, array, copied, part);
                 copied += part;
             }
             skip = Math.max(0, skip - segment.size());
@@ -129,7 +139,11 @@ final class FlinkText {
 
     private void readString(String text) {
         int chars = text.length();
-        reserve(Math.multiplyExact(chars, MAX_BYTES_PER_CHAR));
+        if (chars > MAX_KEPT / MAX_BYTES_PER_CHAR) {
+            readOther(text);
+            return;
+        }
+        reserve(chars * MAX_BYTES_PER_CHAR);
         offset = 0;
         byte[] out = scratch;
         for (int i = 0; i < chars; i++) {
@@ -144,11 +158,16 @@ final class FlinkText {
     }
 
     private void readOther(String text) {
+        offset = 0;
         array = text.getBytes(StandardCharsets.UTF_8);
         length = array.length;
     }
 
     private void reserve(int size) {
+        if (size > MAX_KEPT) {
+            array = new byte[size];
+            return;
+        }
         if (size > scratch.length) {
             scratch = new byte[Math.max(size, scratch.length * 2)];
         }

@@ -42,6 +42,11 @@ final class Ipv4Codec implements Codec {
     }
 
     @Override
+    public void release() {
+        form.release();
+    }
+
+    @Override
     public Object decode(ByteReader in) {
         int address = in.int32();
         byte[] bytes = {

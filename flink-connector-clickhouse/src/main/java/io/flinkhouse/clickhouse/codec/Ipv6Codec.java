@@ -39,6 +39,11 @@ final class Ipv6Codec implements Codec {
     }
 
     @Override
+    public void release() {
+        form.release();
+    }
+
+    @Override
     public Object decode(ByteReader in) {
         byte[] bytes = in.bytes(BYTES);
         return form.isBinary() ? bytes : form.box(IpText.formatV6(bytes));

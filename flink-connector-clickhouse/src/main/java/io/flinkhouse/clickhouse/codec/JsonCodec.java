@@ -60,6 +60,12 @@ final class JsonCodec implements Codec {
     }
 
     @Override
+    public void release() {
+        form.release();
+        built.clear();
+    }
+
+    @Override
     public Object decode(ByteReader in) {
         if (!isText) {
             throw new UnfitValueException("JSON in a Flink ROW or MAP; read it as STRING");

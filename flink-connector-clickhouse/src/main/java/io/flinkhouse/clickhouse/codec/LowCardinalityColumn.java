@@ -15,6 +15,7 @@ final class LowCardinalityColumn implements Column {
     private static final long VERSION = 1;
     private static final int HAS_KEYS = 1 << 9;
     private static final int UPDATES_KEYS = 1 << 10;
+    private static final int HEAD = 3 * Long.BYTES;
 
     private final Codec codec;
     private final boolean nullable;
@@ -52,6 +53,11 @@ final class LowCardinalityColumn implements Column {
     }
 
     @Override
+    public void dictionaries(Consumer<Dictionary> visitor) {
+        visitor.accept(dictionary);
+    }
+
+    @Override
     public void writePrefix(ByteWriter prefix) {
         prefix.int64(VERSION);
     }
@@ -64,6 +70,7 @@ final class LowCardinalityColumn implements Column {
         }
         int size = dictionary.size();
         int width = size <= 1 << Byte.SIZE ? 0 : size <= 1 << Short.SIZE ? 1 : 2;
+        out.reserve(dictionary.keys().size() + indexes.size() + HEAD);
         out.int64(width | HAS_KEYS | UPDATES_KEYS);
         out.int64(size);
         out.bytes(dictionary.keys());
@@ -77,6 +84,7 @@ final class LowCardinalityColumn implements Column {
 
     @Override
     public void reset() {
+        codec.release();
         dictionary.clear();
         if (nullable) {
             codec.encodeDefault(dictionary.candidate());
@@ -84,6 +92,7 @@ final class LowCardinalityColumn implements Column {
         }
         codec.encodeDefault(dictionary.candidate());
         dictionary.indexOfCandidate();
+        dictionary.mark();
     }
 
     @Override

@@ -63,6 +63,12 @@ final class MapColumn implements Column {
     }
 
     @Override
+    public void dictionaries(Consumer<Dictionary> visitor) {
+        keys.dictionaries(visitor);
+        values.dictionaries(visitor);
+    }
+
+    @Override
     public void writePrefix(ByteWriter out) {
         keys.writePrefix(out);
         values.writePrefix(out);

@@ -33,12 +33,16 @@ public final class NativeBlockBuilder implements BlockBuilder {
     /** A stream of at least this size is compressed. */
     private static final int FULL = 256 << 10;
 
+    /** The empty buffers of all columns together are kept up to this size. */
+    private static final long MAX_KEPT = 32 << 20;
+
     private final List<ColumnSpec> specs;
     private final List<String> sentTypes = new ArrayList<>();
     private final List<String> structures = new ArrayList<>();
     private final Column[] columns;
     private final List<List<ByteWriter>> columnStreams = new ArrayList<>();
     private final ByteWriter[] streams;
+    private final Dictionary[] dictionaries;
     private final Chunks[] drained;
     private final CompressionChoice[] choices;
     private final CompressionChoice joinedChoice = new CompressionChoice();
@@ -54,6 +58,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
         this.specs = List.copyOf(columns);
         this.columns = new Column[columns.size()];
         List<ByteWriter> all = new ArrayList<>();
+        List<Dictionary> numbered = new ArrayList<>();
         for (int i = 0; i < this.columns.length; i++) {
             ColumnSpec spec = columns.get(i);
             this.columns[i] = Columns.writing(spec);
@@ -64,7 +69,9 @@ public final class NativeBlockBuilder implements BlockBuilder {
             this.columns[i].streams(own::add);
             columnStreams.add(own);
             all.addAll(own);
+            this.columns[i].dictionaries(numbered::add);
         }
+        this.dictionaries = numbered.toArray(Dictionary[]::new);
         this.streams = all.toArray(ByteWriter[]::new);
         this.drained = new Chunks[streams.length];
         this.choices = new CompressionChoice[streams.length];
@@ -114,6 +121,9 @@ public final class NativeBlockBuilder implements BlockBuilder {
     public void check(RowData row) {
         fill(row, false);
         rollback();
+        if (rows == 0) {
+            trim();
+        }
     }
 
     private void fill(RowData row, boolean defaultForNull) {
@@ -199,6 +209,10 @@ public final class NativeBlockBuilder implements BlockBuilder {
             }
             stream.mark();
         }
+        for (Dictionary dictionary : dictionaries) {
+            size += dictionary.bytes();
+            dictionary.mark();
+        }
         bytes = size;
     }
 
@@ -223,6 +237,22 @@ public final class NativeBlockBuilder implements BlockBuilder {
     private void rollback() {
         for (ByteWriter stream : streams) {
             stream.rollback();
+        }
+        for (Dictionary dictionary : dictionaries) {
+            dictionary.rollback();
+        }
+    }
+
+    /** Gives up the empty buffers if giant values in many columns have made them large together. */
+    private void trim() {
+        long kept = 0;
+        for (ByteWriter stream : streams) {
+            kept += stream.capacity();
+        }
+        if (kept > MAX_KEPT) {
+            for (ByteWriter stream : streams) {
+                stream.trim();
+            }
         }
     }
 
@@ -271,6 +301,11 @@ public final class NativeBlockBuilder implements BlockBuilder {
             flush(out);
             out.take(early);
         }
+        if (rest.size() >= FULL) {
+            flush(out);
+            frames.write(rest.array(), 0, rest.size(), joinedChoice, out);
+            return;
+        }
         joined.bytes(rest);
         if (joined.size() >= FULL) {
             flush(out);
@@ -288,6 +323,7 @@ public final class NativeBlockBuilder implements BlockBuilder {
         rows = 0;
         bytes = 0;
         drainedBytes = 0;
+        trim();
         return block;
     }
 }

@@ -42,6 +42,11 @@ final class NullableColumn implements Column {
     }
 
     @Override
+    public void dictionaries(Consumer<Dictionary> visitor) {
+        inner.dictionaries(visitor);
+    }
+
+    @Override
     public void writePrefix(ByteWriter out) {
         inner.writePrefix(out);
     }

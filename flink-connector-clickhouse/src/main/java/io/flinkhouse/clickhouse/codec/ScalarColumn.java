@@ -35,6 +35,11 @@ final class ScalarColumn implements Column {
     }
 
     @Override
+    public void reset() {
+        codec.release();
+    }
+
+    @Override
     public Object[] read(ByteReader in, int rows) {
         Object[] values = new Object[in.size(rows, codec.minBytes())];
         for (int i = 0; i < rows; i++) {

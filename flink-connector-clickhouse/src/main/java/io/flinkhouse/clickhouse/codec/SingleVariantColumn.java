@@ -45,6 +45,11 @@ final class SingleVariantColumn implements Column {
     }
 
     @Override
+    public void dictionaries(Consumer<Dictionary> visitor) {
+        values.dictionaries(visitor);
+    }
+
+    @Override
     public void writePrefix(ByteWriter out) {
         out.int64(BASIC);
         values.writePrefix(out);

@@ -26,6 +26,11 @@ final class StringCodec implements Codec {
     }
 
     @Override
+    public void release() {
+        form.release();
+    }
+
+    @Override
     public Object decode(ByteReader in) {
         return form.box(in.lengthAndBytes());
     }

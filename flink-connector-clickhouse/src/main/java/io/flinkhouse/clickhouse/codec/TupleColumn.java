@@ -53,6 +53,13 @@ final class TupleColumn implements Column {
     }
 
     @Override
+    public void dictionaries(Consumer<Dictionary> visitor) {
+        for (Column part : parts) {
+            part.dictionaries(visitor);
+        }
+    }
+
+    @Override
     public void writePrefix(ByteWriter out) {
         for (Column part : parts) {
             part.writePrefix(out);

@@ -79,6 +79,11 @@ final class UuidCodec implements Codec {
     }
 
     @Override
+    public void release() {
+        form.release();
+    }
+
+    @Override
     public Object decode(ByteReader in) {
         long high = in.int64();
         long low = in.int64();

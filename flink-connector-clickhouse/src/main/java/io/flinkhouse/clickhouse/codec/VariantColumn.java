@@ -72,6 +72,13 @@ final class VariantColumn implements Column {
     }
 
     @Override
+    public void dictionaries(Consumer<Dictionary> visitor) {
+        for (Column member : members) {
+            member.dictionaries(visitor);
+        }
+    }
+
+    @Override
     public void writePrefix(ByteWriter out) {
         out.int64(BASIC);
         for (Column member : members) {

@@ -36,10 +36,7 @@ public record ExactlyOnceConfig(
         Objects.requireNonNull(spoolPath, "spoolPath");
         Objects.requireNonNull(fenceColumn, "fenceColumn");
         Objects.requireNonNull(inDoubt, "inDoubt");
-        if (retention.isNegative() || retention.isZero()) {
-            throw new IllegalArgumentException(
-                    "'sink.exactly-once.retention' must be positive, not " + retention);
-        }
+        Require.positive(retention, "sink.exactly-once.retention");
     }
 
     public ExactlyOnceConfig(

@@ -18,13 +18,15 @@ public record RetryConfig(Duration timeout, Duration minBackoff, Duration maxBac
         Require.that(
                 !timeout.isNegative(),
                 "sink.retry.timeout",
-                timeout.toMillis() + " ms",
+                Require.text(timeout),
                 "a duration, or '0 s' for no retries");
+        Require.limited(timeout, "sink.retry.timeout");
         Require.positive(minBackoff, "sink.retry.backoff.min");
         Require.that(
                 maxBackoff.compareTo(minBackoff) >= 0,
                 "sink.retry.backoff.max",
-                maxBackoff.toMillis() + " ms",
-                "at least 'sink.retry.backoff.min', which is " + minBackoff.toMillis() + " ms");
+                Require.text(maxBackoff),
+                "at least 'sink.retry.backoff.min', which is " + Require.text(minBackoff));
+        Require.limited(maxBackoff, "sink.retry.backoff.max");
     }
 }

@@ -23,6 +23,8 @@ import java.util.StringJoiner;
  */
 final class RowText {
 
+    private static final String HEX = "0123456789abcdef";
+
     private final RowType type;
 
     RowText(List<ColumnSpec> columns) {
@@ -93,7 +95,7 @@ final class RowText {
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
             } else if (c < ' ') {
-                out.append("\\u%04x".formatted((int) c));
+                out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
             } else {
                 out.append(c);
             }

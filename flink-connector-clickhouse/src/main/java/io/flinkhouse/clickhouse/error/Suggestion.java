@@ -4,22 +4,48 @@ package io.flinkhouse.clickhouse.error;
 import org.apache.flink.annotation.Internal;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Suggests the known name that is closest to a misspelt one. */
 @Internal
 public final class Suggestion {
 
+    private static final int LONGEST = 200;
+    private static final int MOST_NAMES = 50;
+
     private Suggestion() {}
 
-    /** Returns the candidate that is closest to a name; empty if none is close enough. */
+    /**
+     * Returns the candidate that is closest to a name; empty if none is close enough. A candidate
+     * of other letters than the name's is never close, nor is any to a very long name.
+     */
     public static Optional<String> nearest(String name, Collection<String> candidates) {
-        int tolerance = name.length() < 4 ? 1 : Math.max(2, name.length() / 3);
-        return candidates.stream()
-                .min(Comparator.<String>comparingInt(c -> distance(name, c)).thenComparing(c -> c))
-                .filter(c -> distance(name, c) <= tolerance);
+        String wanted = plain(name);
+        if (wanted.length() > LONGEST) {
+            return Optional.empty();
+        }
+        int tolerance = wanted.length() < 4 ? 1 : Math.max(2, wanted.length() / 3);
+        String best = null;
+        int least = Math.min(tolerance + 1, wanted.length());
+        for (String candidate : candidates) {
+            int distance = distance(wanted, plain(candidate), tolerance);
+            boolean first = distance == least && best != null && candidate.compareTo(best) < 0;
+            if (distance < least || first) {
+                best = candidate;
+                least = distance;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** Returns the names, or the first of them and how many there are. */
+    public static String list(Collection<String> names) {
+        String shown = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        return names.size() <= MOST_NAMES
+                ? shown
+                : shown + " and " + (names.size() - MOST_NAMES) + " more";
     }
 
     /** Returns " Did you mean 'x'?", or an empty text. */
@@ -28,12 +54,13 @@ public final class Suggestion {
     }
 
     /**
-     * Returns the number of insertions, deletions and replacements between two names; case and
-     * separators do not count.
+     * Returns the number of insertions, deletions and replacements between two names; large if
+     * there are more than tolerated.
      */
-    private static int distance(String left, String right) {
-        String a = plain(left);
-        String b = plain(right);
+    private static int distance(String a, String b, int tolerance) {
+        if (Math.abs(a.length() - b.length()) > tolerance) {
+            return Integer.MAX_VALUE;
+        }
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;

@@ -102,7 +102,9 @@ final class AvroLogicalTypes {
     private static AvroType decimal(int precision, int scale, ColumnContext place) {
         if (precision > DecimalType.MAX_PRECISION) {
             return AvroScalars.text(
-                    value -> StringData.fromString(number(value, scale, place).toPlainString()));
+                    value ->
+                            StringData.fromString(
+                                    TextConverters.plain(number(value, scale, place), place)));
         }
         return new AvroType(
                 new DecimalType(precision, scale),

@@ -1,11 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.mapping;
 
+import io.flinkhouse.clickhouse.error.Suggestion;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Finds columns by names of Java code: {@code userId} also finds {@code user_id}. */
 final class ColumnNames {
@@ -39,7 +39,7 @@ final class ColumnNames {
                 "There is no column '"
                         + name
                         + "' that can be written; the columns are "
-                        + columns.stream().map(ColumnSpec::name).collect(Collectors.joining(", "))
+                        + Suggestion.list(columns.stream().map(ColumnSpec::name).toList())
                         + ". Add the column to the table, or map the record to rows with a function");
     }
 }

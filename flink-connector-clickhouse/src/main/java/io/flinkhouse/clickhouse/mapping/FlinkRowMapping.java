@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.mapping;
 
 import io.flinkhouse.clickhouse.error.BadValueException;
+import io.flinkhouse.clickhouse.error.Suggestion;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
 import org.apache.flink.table.data.GenericRowData;
@@ -59,7 +60,7 @@ final class FlinkRowMapping implements RowMapping<Row> {
                         "A row has "
                                 + record.getArity()
                                 + " fields, the written columns are "
-                                + String.join(", ", names)
+                                + Suggestion.list(List.of(names))
                                 + "; give the sink its columns in the order of the fields, or use"
                                 + " rows with named fields");
             }
@@ -80,7 +81,7 @@ final class FlinkRowMapping implements RowMapping<Row> {
                         "The row field '"
                                 + given.stream().filter(n -> !known.contains(n)).findFirst().get()
                                 + "' is not one of the written columns "
-                                + String.join(", ", names));
+                                + Suggestion.list(List.of(names)));
             }
         }
     }

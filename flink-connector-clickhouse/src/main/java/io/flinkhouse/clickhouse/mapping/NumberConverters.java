@@ -13,6 +13,8 @@ import java.math.RoundingMode;
 final class NumberConverters {
 
     private static final int LONG_BITS = Long.SIZE - 1;
+    private static final int MAX_DIGITS = 1000;
+    private static final int MAX_BITS = (int) (MAX_DIGITS * 3.33);
 
     private NumberConverters() {}
 
@@ -61,7 +63,11 @@ final class NumberConverters {
         if (value instanceof DecimalData data) {
             return data;
         }
-        BigDecimal exact = value instanceof BigDecimal big ? big : whole(value, place);
+        BigDecimal exact =
+                bounded(value instanceof BigDecimal big ? big : whole(value, place), place);
+        if (exact.signum() == 0) {
+            return DecimalData.zero(precision, scale);
+        }
         if (exact.scale() > scale && exact.stripTrailingZeros().scale() > scale) {
             throw place.outOfRange("DECIMAL(" + precision + ", " + scale + ") without rounding");
         }
@@ -72,9 +78,28 @@ final class NumberConverters {
         return DecimalData.fromBigDecimal(scaled, precision, scale);
     }
 
+    /**
+     * Refuses a number with more digits than any column holds; to rescale or write it would take
+     * time that grows with the square of its digits, or as many digits as its exponent says.
+     */
+    static BigDecimal bounded(BigDecimal value, ColumnContext place) {
+        boolean exponent = Math.abs((long) value.scale()) > MAX_DIGITS && value.signum() != 0;
+        if (exponent || value.unscaledValue().bitLength() > MAX_BITS) {
+            throw place.outOfRange("numbers of " + MAX_DIGITS + " digits");
+        }
+        return value;
+    }
+
+    static BigInteger bounded(BigInteger value, ColumnContext place) {
+        if (value.bitLength() > MAX_BITS) {
+            throw place.outOfRange("numbers of " + MAX_DIGITS + " digits");
+        }
+        return value;
+    }
+
     private static BigDecimal whole(Object value, ColumnContext place) {
         if (value instanceof BigInteger big) {
-            return new BigDecimal(big);
+            return new BigDecimal(bounded(big, place));
         }
         if (value instanceof Float || value instanceof Double || !(value instanceof Number)) {
             throw place.wrongClass(value, "a BigDecimal, a BigInteger or a whole number");

@@ -29,15 +29,24 @@ final class TextConverters {
             return StringData.fromString(address.getHostAddress());
         }
         if (value instanceof BigDecimal number) {
-            return StringData.fromString(number.toPlainString());
+            return StringData.fromString(plain(number, place));
         }
         if (value instanceof byte[] utf8) {
             return StringData.fromBytes(utf8);
         }
-        if (value instanceof UUID || value instanceof Character || value instanceof BigInteger) {
+        if (value instanceof BigInteger number) {
+            return StringData.fromString(NumberConverters.bounded(number, place).toString());
+        }
+        if (value instanceof UUID || value instanceof Character) {
             return StringData.fromString(value.toString());
         }
         throw place.wrongClass(value, "a String, an enum constant, a UUID or an InetAddress");
+    }
+
+    static String plain(BigDecimal number, ColumnContext place) {
+        return number.signum() == 0 && number.scale() < 0
+                ? "0"
+                : NumberConverters.bounded(number, place).toPlainString();
     }
 
     static Boolean bool(Object value, ColumnContext place) {

@@ -63,9 +63,14 @@ record ErrorOptions(
     /** Returns the table in the given database, or in the one before the dot of the text. */
     static TablePath path(String text, String database) {
         int dot = text.indexOf('.');
-        return dot < 0
-                ? new TablePath(database, text)
-                : new TablePath(text.substring(0, dot), text.substring(dot + 1));
+        String table = text.substring(dot + 1);
+        if (table.isBlank() || dot >= 0 && text.substring(0, dot).isBlank()) {
+            throw new ValidationException(
+                    "'sink.dead-letter.table' is '"
+                            + text
+                            + "'; give the name of a table, or database.table.");
+        }
+        return new TablePath(dot < 0 ? database : text.substring(0, dot), table);
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Checks a table when an INSERT is planned, and reports all mistakes at once. */
@@ -46,6 +47,9 @@ final class SinkRules {
                     "MaterializedPostgreSQL",
                     "Hive",
                     "Values");
+
+    /** More are only counted. */
+    private static final int MOST_MISTAKES = 20;
 
     private static final String REJECT_NULL =
             ", or set 'sink.error-mode' to 'skip' or 'dead-letter', with which a row with NULL"
@@ -94,9 +98,15 @@ final class SinkRules {
                             + target.table().path()
                             + ":\n"
                             + mistakes.stream()
+                                    .limit(MOST_MISTAKES)
                                     .map(mistake -> "  - " + mistake)
-                                    .collect(Collectors.joining("\n")));
+                                    .collect(Collectors.joining("\n"))
+                            + more(mistakes.size() - MOST_MISTAKES));
         }
+    }
+
+    private static String more(int left) {
+        return left <= 0 ? "" : "\n  - " + left + " more";
     }
 
     private static Stream<String> userMayInsert(RowType schema, InspectedTable target) {
@@ -115,19 +125,28 @@ final class SinkRules {
     }
 
     private static Stream<String> columnsExist(RowType schema, InspectedTable target) {
-        return schema.getFields().stream()
-                .filter(field -> target.table().column(field.getName()).isEmpty())
-                .map(field -> unknown(field, target));
+        List<RowType.RowField> unknown =
+                schema.getFields().stream()
+                        .filter(field -> target.table().column(field.getName()).isEmpty())
+                        .toList();
+        return IntStream.range(0, unknown.size())
+                .mapToObj(
+                        i ->
+                                i < MOST_MISTAKES
+                                        ? unknown(unknown.get(i), target)
+                                        : noColumn(unknown.get(i)));
+    }
+
+    private static String noColumn(RowType.RowField field) {
+        return "It has no column '" + field.getName() + "'.";
     }
 
     private static String unknown(RowType.RowField field, InspectedTable target) {
         String name = field.getName();
-        return "It has no column '"
-                + name
-                + "'."
+        return noColumn(field)
                 + Suggestion.nearest(name, target.table().columnNames())
                         .map(meant -> " Did you mean '" + meant + "'?")
-                        .orElse(" It has " + String.join(", ", target.table().columnNames()) + ".")
+                        .orElse(" It has " + Suggestion.list(target.table().columnNames()) + ".")
                 + addition(field.getType())
                         .map(
                                 type ->

@@ -48,7 +48,15 @@ final class TypeCompatibility {
                 + to
                 + ", which accepts "
                 + accepted
-                + "; CAST the column in the query or change one of the two types";
+                + advice(from);
+    }
+
+    /** Flink has no CAST from VARIANT, a type that not all versions of Flink have. */
+    private static String advice(LogicalType from) {
+        return from.asSummaryString().startsWith("VARIANT")
+                ? "; Flink cannot CAST it either, so give the text itself to a STRING column, without"
+                        + " PARSE_JSON"
+                : "; CAST the column in the query or change one of the two types";
     }
 
     private static Optional<String> nested(

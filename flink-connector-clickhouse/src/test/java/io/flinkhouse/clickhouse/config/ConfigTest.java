@@ -6,6 +6,8 @@ import org.apache.flink.util.InstantiationUtil;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +21,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ConfigTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"PT9223372036854775.807S", "PT2562047788015215H", "P36501D"})
+    void refusesDurationsThatOverflow(Duration forever) {
+        String most = "a duration of at most 36500 d";
+        refused(() -> new BatchConfig(1, 1, forever), "'sink.flush.interval'", most);
+        refused(() -> new RetryConfig(forever, SECOND, SECOND), "'sink.retry.timeout'", most);
+        refused(() -> new RetryConfig(SECOND, forever, forever), "'sink.retry.backoff.min'", most);
+        refused(() -> new RetryConfig(SECOND, SECOND, forever), "'sink.retry.backoff.max'", most);
+        refused(
+                () -> ExactlyOnceConfig.at("s").withRetention(forever),
+                "'sink.exactly-once.retention'",
+                most);
+    }
 
     @Test
     void refusesValuesThatCannotWorkAndNamesTheOption() {
@@ -84,10 +100,10 @@ class ConfigTest {
         assertThat(InstantiationUtil.clone(WriteConfig.DEFAULT)).isEqualTo(WriteConfig.DEFAULT);
     }
 
-    private static void refused(ThrowingCallable made, String message) {
+    private static void refused(ThrowingCallable made, String... messages) {
         assertThatThrownBy(made)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+                .hasMessageContainingAll(messages);
     }
 
     private static WriteConfig write(int inFlight) {

@@ -10,6 +10,7 @@ import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.ExceptionUtils;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,20 @@ class InsertFailureITCase {
             assertThat(task.metrics().count(SinkMetric.INSERT_RETRIES)).isEqualTo(5);
         }
         assertThat(events.blocks()).containsExactly(50L, 50L, 50L, 50L);
+    }
+
+    @Test
+    void aFailureSaysWhatToDoOnce() throws Exception {
+        try (WriterHarness<RowData> task = WriterHarness.open(sink().build())) {
+            proxy.next(1, UNKNOWN_TABLE);
+            Events.write(task, 0, 100);
+            assertThatThrownBy(task::checkpoint)
+                    .satisfies(
+                            e ->
+                                    assertThat(ExceptionUtils.stringifyException(e))
+                                            .containsOnlyOnce("Cannot insert a block of 100 rows")
+                                            .containsOnlyOnce("A retry cannot help"));
+        }
     }
 
     @ParameterizedTest

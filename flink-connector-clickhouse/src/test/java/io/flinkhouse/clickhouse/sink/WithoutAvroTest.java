@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Tests a job without Avro on its class path, because Avro is optional. */
+/** Tests a job without libraries on its class path: Avro is optional, others are not. */
 class WithoutAvroTest {
 
     /** A record of the user. */
@@ -27,7 +27,7 @@ class WithoutAvroTest {
 
     @Test
     void avroIsReallyAway() throws Exception {
-        ClassLoader loader = new WithoutAvro();
+        ClassLoader loader = new Without("org.apache.avro.");
         assertThatThrownBy(() -> loader.loadClass("org.apache.avro.Schema"))
                 .isInstanceOf(ClassNotFoundException.class);
     }
@@ -36,7 +36,7 @@ class WithoutAvroTest {
     void sinksAreBuiltAndTravel() throws Exception {
         Callable<?> job =
                 (Callable<?>)
-                        new WithoutAvro()
+                        new Without("org.apache.avro.")
                                 .loadClass(Job.class.getName())
                                 .getDeclaredConstructor()
                                 .newInstance();
@@ -44,6 +44,37 @@ class WithoutAvroTest {
         assertThat(job.call())
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .contains("createWriter", "createCommitter", "kind");
+    }
+
+    @Test
+    void aMissingHttpLibraryIsNamed() throws Exception {
+        Callable<?> writer =
+                (Callable<?>)
+                        new Without("org.apache.hc.")
+                                .loadClass(Writer.class.getName())
+                                .getDeclaredConstructor()
+                                .newInstance();
+        assertThatThrownBy(writer::call)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("httpclient5) is missing")
+                .hasMessageContaining("org/apache/hc/")
+                .hasMessageContaining("Use flink-sql-connector-clickhouse");
+    }
+
+    /** Opens a writer. */
+    public static final class Writer implements Callable<Void> {
+
+        @Override
+        public Void call() throws Exception {
+            WriterHarness.open(
+                            ClickHouseSink.<Visit>builder()
+                                    .url("http://localhost:1")
+                                    .table("web", "visits")
+                                    .rows(RowMapping.of(Visit.class))
+                                    .build())
+                    .close();
+            return null;
+        }
     }
 
     /** Does what Flink does to a sink before it runs, and reflects on its methods. */
@@ -76,13 +107,18 @@ class WithoutAvroTest {
     }
 
     /** Defines the connector's classes again, so that this loader resolves their references. */
-    private static final class WithoutAvro extends ClassLoader {
+    private static final class Without extends ClassLoader {
 
         private final ClassLoader all = WithoutAvroTest.class.getClassLoader();
+        private final String library;
+
+        Without(String library) {
+            this.library = library;
+        }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("org.apache.avro.")) {
+            if (name.startsWith(library)) {
                 throw new ClassNotFoundException(name);
             }
             Class<?> loaded = findLoadedClass(name);

@@ -7,6 +7,8 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 import org.apache.flink.table.api.ValidationException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -54,6 +56,14 @@ class ErrorOptionsTest {
     @Test
     void aTableThatNothingGoesToIsAMistake() {
         refused(Map.of("sink.dead-letter.table", "dead"), "'sink.dead-letter.table' is not used");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", ".", "x.", ".x", " .x"})
+    void aTableWithoutANameIsAMistake(String table) {
+        refused(
+                Map.of("sink.error-mode", "dead-letter", "sink.dead-letter.table", table),
+                "'sink.dead-letter.table' is '" + table + "'; give the name of a table");
     }
 
     @Test

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.util.stream.IntStream;
+
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -112,6 +115,21 @@ class WrongInputITCase {
                 .hasMessageContaining("'added'")
                 .hasMessageContaining("'big'")
                 .hasMessageContaining("'id'");
+    }
+
+    @Test
+    void ofManyMistakesTwentyAreToldAndTheOthersCounted() {
+        String columns =
+                IntStream.range(0, 400).mapToObj(i -> "c" + i + " Int8").collect(joining(", "));
+        db.execute("CREATE TABLE wide (" + columns + ") ENGINE = Memory");
+        String others =
+                IntStream.range(0, 400).mapToObj(i -> "wrong" + i + " INT").collect(joining(", "));
+        refused(SqlTable.of(db, others).with("table-name", "wide"))
+                .hasMessageContaining("It has no column 'wrong19'")
+                .hasMessageNotContaining("'wrong20'")
+                .hasMessageContaining("c49 and 350 more.")
+                .hasMessageContaining("\n  - 780 more")
+                .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(20_000));
     }
 
     // Where to

@@ -2,14 +2,31 @@
 package io.flinkhouse.clickhouse.types;
 
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
+import org.apache.flink.table.types.logical.LogicalTypeVisitor;
 import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class TypeMappingTest {
+
+    /** A type that later versions of Flink have, which let nobody CAST it. */
+    @Test
+    void aVariantIsRefusedWithAWayOut() {
+        assertThat(TypeMapping.refusal(new Variant(), TypeParser.parse("JSON")))
+                .hasValueSatisfying(
+                        text ->
+                                assertThat(text)
+                                        .contains("VARIANT NOT NULL cannot be written to JSON")
+                                        .contains("without PARSE_JSON")
+                                        .doesNotContain("CAST the column"));
+    }
 
     @ParameterizedTest(name = "{0} to {1}")
     @CsvSource(
@@ -87,5 +104,47 @@ class TypeMappingTest {
 
     private static LogicalType flink(String name) {
         return LogicalTypeParser.parse(name, TypeMappingTest.class.getClassLoader());
+    }
+
+    private static final class Variant extends LogicalType {
+
+        Variant() {
+            super(false, LogicalTypeRoot.RAW);
+        }
+
+        @Override
+        public LogicalType copy(boolean isNullable) {
+            return this;
+        }
+
+        @Override
+        public String asSerializableString() {
+            return "VARIANT NOT NULL";
+        }
+
+        @Override
+        public boolean supportsInputConversion(Class<?> type) {
+            return false;
+        }
+
+        @Override
+        public boolean supportsOutputConversion(Class<?> type) {
+            return false;
+        }
+
+        @Override
+        public Class<?> getDefaultConversion() {
+            return Object.class;
+        }
+
+        @Override
+        public List<LogicalType> getChildren() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R accept(LogicalTypeVisitor<R> visitor) {
+            return visitor.visit(this);
+        }
     }
 }

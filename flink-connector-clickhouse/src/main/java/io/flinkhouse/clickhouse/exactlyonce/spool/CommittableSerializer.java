@@ -145,6 +145,15 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         BlockOrigin origin = new BlockOrigin(readText(in), in.readLong(), in.readLong());
         TablePath table = new TablePath(readText(in), readText(in));
         InsertTarget target = targets.read(table, in);
+        if (!target.isInsert()) {
+            throw new IOException(
+                    "Corrupt committable: the statement of block "
+                            + id
+                            + " is no INSERT into "
+                            + table
+                            + ", so it was changed by hand; restore an unchanged savepoint, or"
+                            + " remove the spool file");
+        }
         return new BlockMetadata(id, origin, target, readContent(in, boundaries));
     }
 

@@ -10,6 +10,7 @@ import org.apache.flink.annotation.Internal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The table and INSERT statement that a block was sealed for.
@@ -28,6 +29,14 @@ public record InsertTarget(
         long fence) {
 
     private static final String NATIVE = ") FORMAT Native";
+
+    /** What follows the table in an INSERT of this connector; it ends no literal and no name. */
+    private static final Pattern REST =
+            Pattern.compile(
+                    "(?: \\((?:, )?+(?:`(?:[^`\\\\]|\\\\.)*+`(?:, )?+)++\\))?"
+                            + "(?: SETTINGS (?:\\w++ = '(?:[^'\\\\]|\\\\.)*+'(?:, )?+)*+)?"
+                            + " FORMAT \\w++",
+                    Pattern.DOTALL);
 
     public InsertTarget {
         columns = List.copyOf(columns);
@@ -63,6 +72,17 @@ public record InsertTarget(
                         .map(name -> new SealedColumn(name, ""))
                         .toList();
         return ofRows(table, tableIdentity, columns, fence);
+    }
+
+    /**
+     * Returns whether the statement is an INSERT into the table and nothing else. A spool file or a
+     * savepoint that was changed by hand could hold any statement.
+     */
+    boolean isInsert() {
+        String begin = "INSERT INTO " + table;
+        String statement = statement();
+        return statement.startsWith(begin)
+                && REST.matcher(statement.substring(begin.length())).matches();
     }
 
     public boolean isFenced() {

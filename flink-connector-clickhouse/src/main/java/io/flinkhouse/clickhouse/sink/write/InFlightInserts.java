@@ -109,7 +109,10 @@ public final class InFlightInserts {
         if (failure instanceof Error error) {
             throw error; // Flink may have to end the process for a fatal error
         }
-        throw new IOException(failure.getMessage(), failure);
+        if (failure instanceof IOException io) {
+            throw io; // wrapped, its text would be twice in the log
+        }
+        throw new IOException("An insert failed: " + failure, failure);
     }
 
     private void send(SealedBatch block) {

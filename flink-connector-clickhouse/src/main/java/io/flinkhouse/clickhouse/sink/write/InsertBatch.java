@@ -47,7 +47,12 @@ public final class InsertBatch implements Batch {
 
     @Override
     public boolean isFull() {
-        return block.rows() >= limits.maxRows() || block.bytes() >= limits.maxBytes();
+        return isFullWith(0);
+    }
+
+    /** Returns whether the batch is full if it holds so many other bytes. */
+    boolean isFullWith(long others) {
+        return block.rows() >= limits.maxRows() || block.bytes() + others >= limits.maxBytes();
     }
 
     @Override

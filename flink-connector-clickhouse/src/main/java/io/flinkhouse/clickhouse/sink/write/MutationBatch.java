@@ -27,6 +27,9 @@ public final class MutationBatch implements Batch {
     /** The maximum keys of one statement, which stays below the limits of the server's parser. */
     private static final int MOST_KEYS = 10_000;
 
+    /** The bytes of a kept text beside its characters. */
+    private static final int TEXT_BYTES = 100;
+
     /** Sends the open block and waits until its insert may start. */
     public interface Cut {
         void run() throws IOException, InterruptedException;
@@ -35,9 +38,10 @@ public final class MutationBatch implements Batch {
     private final InsertBatch rows;
     private final KeyedStatements statements;
     private final Cut cut;
-    private final Set<List<String>> deleted = new LinkedHashSet<>();
-    private final Map<List<String>, List<String>> updated = new LinkedHashMap<>();
-    private final Set<List<String>> added = new HashSet<>();
+    private final Set<String> deleted = new LinkedHashSet<>();
+    private final Map<String, List<String>> updated = new LinkedHashMap<>();
+    private final Set<String> added = new HashSet<>();
+    private long held;
 
     public MutationBatch(InsertBatch rows, KeyedStatements statements, Cut cut) {
         this.rows = rows;
@@ -47,34 +51,46 @@ public final class MutationBatch implements Batch {
 
     @Override
     public void append(RowData row) {
-        List<String> key = statements.key(row);
+        String key = statements.key(row);
         rows.append(row);
-        added.add(key);
+        keep(added, key);
     }
 
     @Override
     public void appendKey(RowData row) {
-        List<String> key = statements.key(row);
+        String key = statements.key(row);
         rows.appendKey(row);
-        added.add(key);
+        keep(added, key);
     }
 
     @Override
     public void delete(RowData row) throws IOException, InterruptedException {
-        List<String> key = statements.key(row);
+        String key = statements.key(row);
         if (added.contains(key) || updated.containsKey(key)) {
             cut.run();
         }
-        deleted.add(key);
+        keep(deleted, key);
     }
 
     @Override
     public void update(RowData row) throws IOException, InterruptedException {
-        List<String> key = statements.key(row);
+        String key = statements.key(row);
         if (added.contains(key)) {
             cut.run();
         }
-        updated.put(key, statements.values(row));
+        List<String> values = statements.values(row);
+        List<String> before = updated.put(key, values);
+        held += bytes(key, values) - (before == null ? 0 : bytes(key, before));
+    }
+
+    private void keep(Set<String> keys, String key) {
+        if (keys.add(key)) {
+            held += key.length() + TEXT_BYTES;
+        }
+    }
+
+    private long bytes(String key, List<String> values) {
+        return statements.length(key, values) + (1L + values.size()) * TEXT_BYTES;
     }
 
     @Override
@@ -89,7 +105,7 @@ public final class MutationBatch implements Batch {
 
     @Override
     public boolean isFull() {
-        return rows.isFull() || deleted.size() >= MOST_KEYS || updated.size() >= MOST_KEYS;
+        return rows.isFullWith(held) || deleted.size() >= MOST_KEYS || updated.size() >= MOST_KEYS;
     }
 
     @Override
@@ -104,6 +120,7 @@ public final class MutationBatch implements Batch {
         deleted.clear();
         updated.clear();
         added.clear();
+        held = 0;
         return SealedBatch.of(before, rows.sealRows());
     }
 }

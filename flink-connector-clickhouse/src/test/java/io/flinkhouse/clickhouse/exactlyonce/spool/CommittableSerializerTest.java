@@ -9,6 +9,8 @@ import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Spooled;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -138,6 +140,39 @@ class CommittableSerializerTest {
 
         assertThat(read.block()).isEqualTo(BLOCK);
         assertThat(((Inline) read.location()).bytes()).containsExactly(1, 2, 3, 0, -1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DROP TABLE `shop`.`orders`",
+                "INSERT INTO `shop`.`secrets` FORMAT JSONEachRow",
+                "INSERT INTO `shop`.`orders` SELECT * FROM url('http://evil')",
+                "INSERT INTO `shop`.`orders` SETTINGS a = '1'; DROP TABLE x FORMAT JSONEachRow",
+                "INSERT INTO `shop`.`orders` SETTINGS a = '\\'' FORMAT Values (1), ('\\') FORMAT CSV",
+                "INSERT INTO `shop`.`orders` (`a`) SELECT 1",
+                "INSERT INTO `shop`.`orders` (`a`, sleep(3)) FORMAT Native",
+            })
+    void refusesAStatementThatIsNoInsertIntoTheTable(String statement) throws IOException {
+        BlockMetadata forged = block(new InsertTarget(TABLE, UUID, statement, FENCE), 4321);
+        byte[] bytes = serializer.serialize(new Committable(forged, new Inline(new byte[1])));
+        assertThatThrownBy(() -> serializer.deserialize(3, bytes))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is no INSERT into `shop`.`orders`")
+                .hasMessageNotContaining("evil");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO `shop`.`orders` SETTINGS a_1 = 'it\\'s', b = '\\\\\n' FORMAT JSONEachRow",
+                "INSERT INTO `shop`.`orders` SETTINGS  FORMAT CSV",
+                "INSERT INTO `shop`.`orders` (`a`, `b``c\\`d`) FORMAT Native",
+            })
+    void acceptsAnyOwnStatement(String statement) throws IOException {
+        BlockMetadata own = block(new InsertTarget(TABLE, UUID, statement, FENCE), 4321);
+        Committable block = new Committable(own, new Inline(new byte[1]));
+        assertThat(serializer.deserialize(3, serializer.serialize(block)).block()).isEqualTo(own);
     }
 
     @Test

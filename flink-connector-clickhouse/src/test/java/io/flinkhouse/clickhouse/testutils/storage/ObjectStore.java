@@ -63,7 +63,9 @@ public final class ObjectStore extends FileSystem {
 
     /** Returns the keys of all objects. */
     public Set<String> keys() {
-        return new TreeSet<>(objects.keySet());
+        Set<String> keys = new TreeSet<>();
+        objects.keySet().forEach(keys::add); // others may change the objects meanwhile
+        return keys;
     }
 
     /** Makes all objects so many milliseconds older. */
