@@ -51,7 +51,7 @@ final class IntervalCodec implements Codec {
     public void encode(Cell cell, ByteWriter out) {
         long value = root == LogicalTypeRoot.INTERVAL_YEAR_MONTH ? cell.int32() : cell.int64();
         if (value % flinkUnits != 0) {
-            throw new UnfitValueException(value + ", only multiples of " + flinkUnits);
+            throw new UnfitValueException("this interval, only multiples of " + flinkUnits);
         }
         out.int64(Powers.multiply(value / flinkUnits, perFlinkUnit));
     }
@@ -65,14 +65,14 @@ final class IntervalCodec implements Codec {
     public Object decode(ByteReader in) {
         long count = in.int64();
         if (count % perFlinkUnit != 0) {
-            throw new UnfitValueException(count + " " + unit + " in a Flink " + root);
+            throw new UnfitValueException("one of its values in a Flink " + root);
         }
         long value = Powers.multiply(count / perFlinkUnit, flinkUnits);
         if (root != LogicalTypeRoot.INTERVAL_YEAR_MONTH) {
             return value;
         }
         if ((int) value != value) {
-            throw new UnfitValueException(value + " months in a Flink " + root);
+            throw new UnfitValueException("one of its values in a Flink " + root);
         }
         return (int) value;
     }
