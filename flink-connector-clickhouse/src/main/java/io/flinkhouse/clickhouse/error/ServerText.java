@@ -52,6 +52,7 @@ final class ServerText {
                     ServerError.UNKNOWN_ROLE);
 
     private static final Pattern NAME = Pattern.compile("\\(([A-Z][A-Z_0-9]{2,80})\\)");
+    private static final Pattern OPENING_QUOTE = Pattern.compile("(?<![\\p{L}\\p{N}])['\"]");
     private static final Pattern CONSTRAINT =
             Pattern.compile("DB::Exception: (Constraint `[^`]{1,200}` for table [^\\n]*?)\\. Column");
     private static final Pattern ROW = Pattern.compile("\\(at row (\\d{1,19})\\)\\n");
@@ -114,40 +115,39 @@ final class ServerText {
         if (nested) {
             shown += " " + named(codeAt(text, inner), text.substring(inner));
         }
-        String name = ServerError.of(code).map(Enum::name).orElse("");
+        String name = name(code, text);
         return end < text.length() && !shown.contains(name) ? shown + " (" + name + ")" : shown;
     }
 
-    /** Replaces quoted texts; one without an end is left out with all that follows. */
+    /**
+     * Replaces all from the first quoted text to the end of the last one: a value in quotes can
+     * contain quotes.
+     */
     private static String withoutQuotes(String text) {
-        StringBuilder shown = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\'' && c != '"') {
-                shown.append(c);
-                continue;
-            }
-            int from = i;
-            do {
-                i += i + 1 < text.length() && text.charAt(i + 1) == '\\' ? 2 : 1;
-            } while (i < text.length() && text.charAt(i) != c);
-            shown.append(text, from, from + 1).append('…');
-            if (i < text.length()) {
-                shown.append(c);
-            }
+        Matcher quote = OPENING_QUOTE.matcher(text);
+        if (!quote.find()) {
+            return text;
         }
-        return shown.toString();
+        int last = Math.max(text.lastIndexOf('\''), text.lastIndexOf('"'));
+        String rest = quote.end() > last ? "" : text.substring(last);
+        return text.substring(0, quote.end()) + "…" + rest;
     }
 
     private static String named(int code, String text) {
-        Matcher name = NAME.matcher(text.substring(Math.max(0, text.length() - 300)));
-        String known = ServerError.of(code).map(Enum::name).orElse("");
-        if (known.isEmpty()) {
-            while (name.find()) {
-                known = name.group(1);
+        String name = name(code, text);
+        return CODE + code + (name.isEmpty() ? "" : " (" + name + ")");
+    }
+
+    /** Returns the name of an error, which the server writes at the end of its text. */
+    private static String name(int code, String text) {
+        String name = ServerError.of(code).map(Enum::name).orElse("");
+        if (name.isEmpty()) {
+            Matcher found = NAME.matcher(text.substring(Math.max(0, text.length() - 200)));
+            while (found.find()) {
+                name = found.group(1);
             }
         }
-        return CODE + code + (known.isEmpty() ? "" : " (" + known + ")");
+        return name;
     }
 
     private static int codeAt(String text, int at) {

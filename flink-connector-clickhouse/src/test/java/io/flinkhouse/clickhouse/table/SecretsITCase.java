@@ -82,7 +82,7 @@ class SecretsITCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "at-least-once", "exactly-once"})
+    @ValueSource(strings = {"none", "exactly-once"})
     void aRefusedRowIsNotShown(String semantic) throws Exception {
         createChecked();
         String all = failure(table(semantic), rows("(1, 'fine'), (2, '%s')"));
@@ -93,13 +93,12 @@ class SecretsITCase {
         assertSilent(all);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"none", "exactly-once"})
-    void aRowThatAViewRefusesIsNotShown(String semantic) throws Exception {
+    @Test
+    void aRowThatAViewRefusesIsNotShown() throws Exception {
         createChecked();
         db.execute("CREATE TABLE d (n UInt8) ENGINE = MergeTree ORDER BY n");
         db.execute("CREATE MATERIALIZED VIEW v TO d AS SELECT toUInt8(name) AS n FROM t");
-        String all = failure(table(semantic), rows("(1, 'Ada secret')"));
+        String all = failure(table("none"), rows("(1, 'Ada secret')"));
         assertThat(all).contains("Code: 6 (CANNOT_PARSE_TEXT)", "view " + db.name() + ".v");
         assertSilent(all);
     }
@@ -110,7 +109,6 @@ class SecretsITCase {
             quoteCharacter = '~',
             value = {
                 "JSONEachRow; {\"id\":\"91827364 secret\"}; column 'id', row 1",
-                "JSONEachRow; {\"91827364 secret\":1}; Code: ",
                 "CSV; Ada secret,1; (CANNOT_PARSE_INPUT_ASSERTION_FAILED)",
                 "TSV; Ada secret\\t91827364; Code: "
             })
