@@ -131,16 +131,37 @@ final class SinkRules {
                 + Suggestion.nearest(name, target.table().columnNames())
                         .map(meant -> " Did you mean '" + meant + "'?")
                         .orElse(" It has " + String.join(", ", target.table().columnNames()) + ".")
-                + addition(field.getType())
-                        .map(
-                                type ->
-                                        " To add it: ALTER TABLE "
-                                                + target.table().path()
-                                                + " ADD COLUMN "
-                                                + Identifiers.quote(name)
-                                                + " "
-                                                + type)
+                + parts(name, target)
+                        .or(() -> addition(name, field.getType(), target))
                         .orElse("");
+    }
+
+    /** Returns how to write a Nested column, which the server stores as a column per field. */
+    private static Optional<String> parts(String name, InspectedTable target) {
+        List<String> parts =
+                target.table().columnNames().stream()
+                        .filter(column -> column.startsWith(name + "."))
+                        .map(Identifiers::quote)
+                        .toList();
+        return parts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        " It is Nested: declare a column of type ARRAY for each of "
+                                + String.join(", ", parts)
+                                + ".");
+    }
+
+    private static Optional<String> addition(
+            String name, LogicalType type, InspectedTable target) {
+        return addition(type)
+                .map(
+                        added ->
+                                " To add it: ALTER TABLE "
+                                        + target.table().path()
+                                        + " ADD COLUMN "
+                                        + Identifiers.quote(name)
+                                        + " "
+                                        + added);
     }
 
     private static Optional<String> addition(LogicalType type) {

@@ -69,7 +69,7 @@ class SecretsITCase {
                 "Int8; BIGINT; 91827364; only -128 to 127",
                 "Decimal(5, 2); DECIMAL(12, 2); 91827364.25; 8 digits before the point, only 3",
                 "Date; DATE; DATE '1815-12-10'; only 1970-01-01 to 2149-06-06",
-                "UUID; STRING; 'Ada secret'; no UUID"
+                "UUID; STRING; 'Ada secret'; cannot hold"
             })
     void aValueThatDoesNotFitIsNotShown(String type, String declared, String value, String reason)
             throws Exception {

@@ -58,14 +58,15 @@ public final class FormatErrors {
      * quotes of the message.
      */
     public static String withoutValues(String error) {
-        if (!OF_FORMAT.matcher(error).lookingAt()) {
+        Matcher format = OF_FORMAT.matcher(error);
+        if (!format.find()) {
             return error;
         }
         String text = error.lines().findFirst().orElse("");
         int source = text.indexOf(SOURCE);
         text = source < 0 ? text : text.substring(0, source).strip();
         Matcher quote = QUOTE.matcher(text);
-        if (!quote.find()) {
+        if (format.end() > text.length() || !quote.find(format.end())) {
             return text;
         }
         int last = Math.max(text.lastIndexOf('\''), text.lastIndexOf('"'));
