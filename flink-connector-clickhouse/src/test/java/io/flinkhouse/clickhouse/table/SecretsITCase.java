@@ -182,6 +182,20 @@ class SecretsITCase {
         assertSilent(all);
     }
 
+    /** As docs/security.md says, with the way to keep it out. */
+    @ParameterizedTest
+    @CsvSource({"ALL, true", "IDENTIFIER, false"})
+    void aCompiledPlanShowsOptionsUnlessToldNotTo(String objects, boolean shown) {
+        createChecked();
+        TableEnvironment env =
+                TableEnvironment.create(EnvironmentSettings.inStreamingMode());
+        env.getConfig().set("table.plan.compile.catalog-objects", objects);
+        env.executeSql(table("none").with("client.http_header_X-Key", "sekr3t").ddl("sink"));
+        String insert = "INSERT INTO sink VALUES (1, 'a')";
+        assertThat(env.compilePlanSql(insert).asJsonString().contains("sekr3t")).isEqualTo(shown);
+        assertThat(env.explainSql(insert)).doesNotContain("sekr3t");
+    }
+
     private void createChecked() {
         db.execute(
                 "CREATE TABLE t (id Int64, name String, CONSTRAINT short CHECK length(name) < 18)"
