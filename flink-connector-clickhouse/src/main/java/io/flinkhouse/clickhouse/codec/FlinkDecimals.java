@@ -73,11 +73,7 @@ final class FlinkDecimals {
         DecimalData boxed = DecimalData.fromBigDecimal(rescaled, precision, scale);
         if (boxed == null) {
             throw new UnfitValueException(
-                    "one of its values in a Flink DECIMAL("
-                            + precision
-                            + ", "
-                            + scale
-                            + ")");
+                    "one of its values in a Flink DECIMAL(" + precision + ", " + scale + ")");
         }
         return boxed;
     }

@@ -4,7 +4,6 @@ package io.flinkhouse.clickhouse.codec;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
-
 /** Reads TIME and INTERVAL DAY TO SECOND, both in milliseconds. */
 final class FlinkTimes {
 

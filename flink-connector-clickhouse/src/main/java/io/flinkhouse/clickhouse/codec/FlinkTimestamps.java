@@ -81,7 +81,8 @@ final class FlinkTimestamps {
         long millis = wallClock ? clock.toLocal(epochMillis) : epochMillis;
         TimestampData value = TimestampData.fromEpochMillis(millis, nanoOfMilli);
         if (nanoOfMilli % nanosPerDigit != 0 || millis % millisPerDigit != 0) {
-            throw new UnfitValueException("one of its values in " + precision + " digits after the second");
+            throw new UnfitValueException(
+                    "one of its values in " + precision + " digits after the second");
         }
         if (wallClock && clock.toInstant(millis) != epochMillis) {
             throw new UnfitValueException(

@@ -11,13 +11,11 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 /** {@code IntervalNanosecond} to {@code IntervalYear}: a number of units in eight bytes, signed. */
 final class IntervalCodec implements Codec {
 
-    private final TypeFamily unit;
     private final LogicalTypeRoot root;
     private final long perFlinkUnit;
     private final long flinkUnits;
 
     IntervalCodec(TypeFamily unit, LogicalType flink) {
-        this.unit = unit;
         this.root = flink.getTypeRoot();
         boolean counted = root == LogicalTypeRoot.BIGINT;
         this.perFlinkUnit = counted ? 1 : perFlinkUnit(unit);

@@ -54,13 +54,15 @@ final class ServerText {
     private static final Pattern NAME = Pattern.compile("\\(([A-Z][A-Z_0-9]{2,80})\\)");
     private static final Pattern OPENING_QUOTE = Pattern.compile("(?<![\\p{L}\\p{N}])['\"]");
     private static final Pattern CONSTRAINT =
-            Pattern.compile("DB::Exception: (Constraint `[^`]{1,200}` for table [^\\n]*?)\\. Column");
+            Pattern.compile(
+                    "DB::Exception: (Constraint `[^`]{1,200}` for table [^\\n]*?)\\. Column");
     private static final Pattern ROW = Pattern.compile("\\(at row (\\d{1,19})\\)\\n");
     private static final Pattern VIEW =
             Pattern.compile("while pushing to view ([^\\s'\"]{1,200}?)[.:,]* \\(");
     private static final List<Pattern> COLUMN =
             List.of(
-                    Pattern.compile("while converting source column `?([^`\\s]{1,200})`? from type"),
+                    Pattern.compile(
+                            "while converting source column `?([^`\\s]{1,200})`? from type"),
                     Pattern.compile("\\(while reading the value of key ([^\\s'\"()]{1,200})\\)"),
                     Pattern.compile("(?:while parsing|into|to) column `([^`]{1,200})`"));
 

@@ -98,7 +98,10 @@ final class TimeComparison {
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> literal.getValueAs(Instant.class);
             case TIMESTAMP_WITHOUT_TIME_ZONE ->
                     literal.getValueAs(LocalDateTime.class)
-                            .flatMap(wall -> ServerZone.find(zone).flatMap(rules -> instant(wall, rules)));
+                            .flatMap(
+                                    wall ->
+                                            ServerZone.find(zone)
+                                                    .flatMap(rules -> instant(wall, rules)));
             default -> Optional.empty();
         };
     }

@@ -131,9 +131,7 @@ final class SinkRules {
                 + Suggestion.nearest(name, target.table().columnNames())
                         .map(meant -> " Did you mean '" + meant + "'?")
                         .orElse(" It has " + String.join(", ", target.table().columnNames()) + ".")
-                + parts(name, target)
-                        .or(() -> addition(name, field.getType(), target))
-                        .orElse("");
+                + parts(name, target).or(() -> addition(name, field.getType(), target)).orElse("");
     }
 
     /** Returns how to write a Nested column, which the server stores as a column per field. */
@@ -151,8 +149,7 @@ final class SinkRules {
                                 + ".");
     }
 
-    private static Optional<String> addition(
-            String name, LogicalType type, InspectedTable target) {
+    private static Optional<String> addition(String name, LogicalType type, InspectedTable target) {
         return addition(type)
                 .map(
                         added ->

@@ -77,8 +77,7 @@ final class TypeCompatibility {
     }
 
     private static String advice(LogicalType from, ClickHouseType to) {
-        boolean time =
-                to.family() == TypeFamily.DATE_TIME || to.family() == TypeFamily.DATE_TIME64;
+        boolean time = to.family() == TypeFamily.DATE_TIME || to.family() == TypeFamily.DATE_TIME64;
         return (time && from.is(LogicalTypeFamily.NUMERIC)
                         ? "; write TO_TIMESTAMP_LTZ(x, 3) in the query for milliseconds since 1970,"
                                 + " with 0 for seconds,"

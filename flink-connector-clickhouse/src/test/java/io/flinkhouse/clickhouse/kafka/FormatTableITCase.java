@@ -88,7 +88,11 @@ class FormatTableITCase {
     void anErrorOfAFormatShowsNothingOfTheMessage(ClickHouseDatabase db) {
         db.execute("CREATE TABLE t (id Int64) ENGINE = MergeTree ORDER BY id");
         for (String message :
-                List.of("{\"id\": \"a 'secret'\"}", "{\"id\": secret}", "secret", "{\"id\": {\"secret")) {
+                List.of(
+                        "{\"id\": \"a 'secret'\"}",
+                        "{\"id\": secret}",
+                        "secret",
+                        "{\"id\": {\"secret")) {
             Topic topic = Topic.create(1).send(message);
             assertThatThrownBy(Pipe.of(db, topic, "id BIGINT NOT NULL")::run)
                     .hasStackTraceContaining("partition 0, offset 0: ")
@@ -129,7 +133,10 @@ class FormatTableITCase {
                 .mapToObj(
                         i -> {
                             String type = lines.get(i).type;
-                            return "c" + i + " " + (form == null ? type : form.formatted(stored(type)));
+                            return "c"
+                                    + i
+                                    + " "
+                                    + (form == null ? type : form.formatted(stored(type)));
                         })
                 .collect(Collectors.joining(", "));
     }

@@ -47,7 +47,8 @@ class AdviceITCase {
                 .hasMessageContaining("write TO_TIMESTAMP_LTZ(x, 3) in the query")
                 .hasMessageNotContaining("CAST");
         run(SqlTable.of(db, "moment TIMESTAMP_LTZ(3) NOT NULL"), "TO_TIMESTAMP_LTZ(1234, 3)");
-        assertThat(db.query("SELECT toUnixTimestamp64Milli(moment) FROM t")).hasToString("[[1234]]");
+        assertThat(db.query("SELECT toUnixTimestamp64Milli(moment) FROM t"))
+                .hasToString("[[1234]]");
     }
 
     @Test
@@ -96,9 +97,7 @@ class AdviceITCase {
                 .rootCause()
                 .hasMessageContaining("There is no database `dlq`")
                 .hasMessageContaining("'default.dlq.events-v1'");
-        assertThat(
-                        table.with("sink.dead-letter.table", db.name() + ".dlq.events-v1")
-                                .explain())
+        assertThat(table.with("sink.dead-letter.table", db.name() + ".dlq.events-v1").explain())
                 .contains("sink");
     }
 

@@ -76,8 +76,7 @@ class SecretsITCase {
         db.execute("CREATE TABLE t (v " + type + ") ENGINE = MergeTree ORDER BY tuple()");
         SqlTable table = SqlTable.of(db, "v " + declared + " NOT NULL");
         String all = failure(table, "(CAST(" + value + " AS " + declared + "))");
-        assertThat(all)
-                .contains("Column 'v' " + type.replace(")", ""), reason, "sink.error-mode");
+        assertThat(all).contains("Column 'v' " + type.replace(")", ""), reason, "sink.error-mode");
         assertSilent(all);
     }
 
@@ -187,8 +186,7 @@ class SecretsITCase {
     @CsvSource({"ALL, true", "IDENTIFIER, false"})
     void aCompiledPlanShowsOptionsUnlessToldNotTo(String objects, boolean shown) {
         createChecked();
-        TableEnvironment env =
-                TableEnvironment.create(EnvironmentSettings.inStreamingMode());
+        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inStreamingMode());
         env.getConfig().set("table.plan.compile.catalog-objects", objects);
         env.executeSql(table("none").with("client.http_header_X-Key", "sekr3t").ddl("sink"));
         String insert = "INSERT INTO sink VALUES (1, 'a')";

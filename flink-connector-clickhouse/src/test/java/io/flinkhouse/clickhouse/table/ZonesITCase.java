@@ -61,7 +61,8 @@ class ZonesITCase {
     void anInstantNeedsNoZone(ClickHouseDatabase db) throws Exception {
         create(db, "EST");
         run(db, "TIMESTAMP_LTZ(3)", "TO_TIMESTAMP_LTZ(1000, 3)");
-        assertThat(db.query("SELECT toUnixTimestamp64Milli(moment) FROM t")).hasToString("[[1000]]");
+        assertThat(db.query("SELECT toUnixTimestamp64Milli(moment) FROM t"))
+                .hasToString("[[1000]]");
     }
 
     @Test
@@ -94,7 +95,10 @@ class ZonesITCase {
     }
 
     private static void create(ClickHouseDatabase db, String zone) {
-        db.execute("CREATE TABLE t (moment DateTime64(3, '" + zone + "')) ENGINE = MergeTree ORDER BY moment");
+        db.execute(
+                "CREATE TABLE t (moment DateTime64(3, '"
+                        + zone
+                        + "')) ENGINE = MergeTree ORDER BY moment");
     }
 
     private static void run(ClickHouseDatabase db, String type, String value) throws Exception {

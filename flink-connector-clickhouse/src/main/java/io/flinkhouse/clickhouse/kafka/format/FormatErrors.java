@@ -22,6 +22,7 @@ public final class FormatErrors {
     private static final Pattern NOT_FOUND = Pattern.compile("error code: 404(\\d\\d)?\\b");
 
     private static final String REGISTRY_REFUSAL = "RestClientException";
+
     /** The beginning of an error that a format reports, as {@link #reason} writes it. */
     private static final Pattern OF_FORMAT = Pattern.compile("\\w*(Exception|Error): ");
 
