@@ -76,10 +76,9 @@ final class ServerText {
                                 .filter(error -> error.kind() == FailureKind.REJECT)
                                 .isPresent()
                         || text.contains("InputFormat");
-        return capped(
-                aboutData
-                        ? facts(code, text)
-                        : beginning(code, text, known.filter(QUOTE_NAMES::contains).isPresent()));
+        return aboutData
+                ? capped(facts(code, text))
+                : beginning(code, text, known.filter(QUOTE_NAMES::contains).isPresent());
     }
 
     private static String facts(int code, String text) {
@@ -118,7 +117,9 @@ final class ServerText {
             shown += " " + named(codeAt(text, inner), text.substring(inner));
         }
         String name = name(code, text);
-        return end < text.length() && !shown.contains(name) ? shown + " (" + name + ")" : shown;
+        shown = capped(shown);
+        boolean cut = end < text.length() || shown.length() > MAX_LENGTH;
+        return cut && !shown.contains(name) ? shown + " (" + name + ")" : shown;
     }
 
     /**
