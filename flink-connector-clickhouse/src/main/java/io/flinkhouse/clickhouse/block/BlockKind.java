@@ -33,7 +33,7 @@ public enum BlockKind {
             Optional<ServerError> known = ServerError.of(error.code());
             return error.kind() == FailureKind.REJECT
                     || known.filter(OF_MESSAGES::contains).isPresent()
-                    || known.isEmpty() && error.getMessage().contains("InputFormat");
+                    || known.isEmpty() && error.wholeMessage().contains("InputFormat");
         }
     };
 

@@ -7,6 +7,7 @@ import io.flinkhouse.clickhouse.sql.Literals;
 import io.flinkhouse.clickhouse.sql.MutationStatement;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
+import io.flinkhouse.clickhouse.types.ServerZone;
 import io.flinkhouse.clickhouse.types.TypeMapping;
 
 import org.apache.flink.table.data.DecimalData;
@@ -160,7 +161,7 @@ final class RowLiterals {
                 type instanceof ClickHouseType.DateTime time
                         ? time.zone()
                         : type instanceof ClickHouseType.DateTime64 time ? time.zone() : "";
-        return zone.isEmpty() ? ZoneOffset.UTC : ZoneId.of(zone);
+        return zone.isEmpty() ? ZoneOffset.UTC : ServerZone.find(zone).orElseThrow();
     }
 
     /** At least ten digits before the point, because the server parses fewer digits as a date. */

@@ -4,7 +4,6 @@ package io.flinkhouse.clickhouse.client;
 import io.flinkhouse.clickhouse.config.Endpoint;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
-import io.flinkhouse.clickhouse.error.ServerError;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
@@ -170,7 +169,7 @@ final class ErrorMapping {
     /** Returns the error that a server wrote into the body of a response with status 200. */
     static ClickHouseException lateError(String text) {
         int code = codeIn(text);
-        return new ClickHouseException(code, ServerError.kindOf(code, text), text);
+        return ClickHouseException.ofServer(code, "", text);
     }
 
     static ClickHouseException noEndpoint(List<Endpoint> tried, ClickHouseException last) {
@@ -192,13 +191,10 @@ final class ErrorMapping {
     static ClickHouseException ofServer(Endpoint endpoint, String code, String text) {
         String digits = code.strip();
         int number = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : codeIn(text);
-        return new ClickHouseException(
+        return ClickHouseException.ofServer(
                 number,
-                ServerError.kindOf(number, text),
-                "ClickHouse at "
-                        + endpoint
-                        + " answered: "
-                        + (text.isBlank() ? "error " + digits : text.strip()));
+                "ClickHouse at " + endpoint + " answered: ",
+                text.isBlank() ? "error " + digits : text);
     }
 
     /** Tells whether a text is an error as ClickHouse writes it. */

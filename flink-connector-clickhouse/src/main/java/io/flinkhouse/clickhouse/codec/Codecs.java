@@ -2,14 +2,15 @@
 package io.flinkhouse.clickhouse.codec;
 
 import io.flinkhouse.clickhouse.types.ClickHouseType;
+import io.flinkhouse.clickhouse.types.ServerZone;
 import io.flinkhouse.clickhouse.types.TypeMapping;
 
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /** Creates the codec of each scalar type. */
 final class Codecs {
@@ -46,7 +47,7 @@ final class Codecs {
             case DATE_TIME ->
                     new DateTimeCodec(
                             new FlinkTimestamps(
-                                    flink, clock(((ClickHouseType.DateTime) type).zone())));
+                                    flink, clock(((ClickHouseType.DateTime) type).zone(), flink)));
             case DATE_TIME64 -> dateTime64((ClickHouseType.DateTime64) type, flink);
             case ENUM8, ENUM16 ->
                     new EnumCodec((ClickHouseType.Enumeration) type, flink, !isText(flink));
@@ -79,7 +80,7 @@ final class Codecs {
 
     private static Codec dateTime64(ClickHouseType.DateTime64 type, LogicalType flink) {
         return new DateTime64Codec(
-                type.precision(), new FlinkTimestamps(flink, clock(type.zone())));
+                type.precision(), new FlinkTimestamps(flink, clock(type.zone(), flink)));
     }
 
     private static boolean isText(LogicalType flink) {
@@ -87,16 +88,19 @@ final class Codecs {
                 || flink.getTypeRoot() == LogicalTypeRoot.VARCHAR;
     }
 
-    private static WallClock clock(String zone) {
-        try {
-            return new WallClock(zone.isEmpty() ? ZoneOffset.UTC : ZoneId.of(zone));
-        } catch (DateTimeException e) {
+    /** Returns the clock of a zone. An instant is valid in any zone, so it needs no known one. */
+    private static WallClock clock(String zone, LogicalType flink) {
+        if (zone.isEmpty()) {
+            return new WallClock(ZoneOffset.UTC);
+        }
+        Optional<ZoneId> known = ServerZone.find(zone);
+        if (known.isEmpty() && flink.is(LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE)) {
             throw new IllegalArgumentException(
                     "Time zone '"
                             + zone
-                            + "' of a ClickHouse column is unknown to this Java runtime; update"
-                            + " its time zone data",
-                    e);
+                            + "' of a ClickHouse column is unknown to this Java runtime; declare the"
+                            + " Flink column as TIMESTAMP_LTZ, which needs no zone");
         }
+        return new WallClock(known.orElse(ZoneOffset.UTC));
     }
 }

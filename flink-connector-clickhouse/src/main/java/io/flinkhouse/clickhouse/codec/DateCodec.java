@@ -17,8 +17,7 @@ final class DateCodec implements Codec {
         int day = cell.int32();
         if (day < MIN || day > MAX) {
             throw new UnfitValueException(
-                    LocalDate.ofEpochDay(day)
-                            + ", only "
+                    "a date out of its range, only "
                             + LocalDate.ofEpochDay(MIN)
                             + " to "
                             + LocalDate.ofEpochDay(MAX));

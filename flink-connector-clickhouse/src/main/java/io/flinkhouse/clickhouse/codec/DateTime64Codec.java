@@ -14,8 +14,14 @@ final class DateTime64Codec implements Codec {
 
     private static final int MILLI_DIGITS = 3;
     private static final int NANO_DIGITS = 6;
+    private static final long DAY = 24 * 60 * 60 * 1000;
+
+    /** The range of wall clocks in the column's zone. */
     private static final long MIN = Instant.parse("1900-01-01T00:00:00Z").toEpochMilli();
+
     private static final long MAX = Instant.parse("2299-12-31T23:59:59.999Z").toEpochMilli();
+
+    /** The range of instants with nanoseconds, which are 64 bits. */
     private static final long MAX_NANOS = Instant.parse("2262-04-11T23:47:16.854Z").toEpochMilli();
 
     private final int precision;
@@ -23,7 +29,7 @@ final class DateTime64Codec implements Codec {
     private final long ticksPerMilli;
     private final long millisPerTick;
     private final int nanosPerTick;
-    private final long max;
+    private final boolean isNanos;
 
     DateTime64Codec(int precision, FlinkTimestamps form) {
         this.precision = precision;
@@ -32,7 +38,7 @@ final class DateTime64Codec implements Codec {
         this.millisPerTick = Powers.of(Math.max(0, MILLI_DIGITS - precision));
         int finer = Math.max(0, precision - MILLI_DIGITS);
         this.nanosPerTick = (int) Powers.of(NANO_DIGITS - finer);
-        this.max = precision == MILLI_DIGITS + NANO_DIGITS ? MAX_NANOS : MAX;
+        this.isNanos = precision == MILLI_DIGITS + NANO_DIGITS;
     }
 
     @Override
@@ -40,8 +46,8 @@ final class DateTime64Codec implements Codec {
         form.read(cell);
         long millis = form.epochMillis();
         int nanos = form.nanoOfMilli();
-        if (millis < MIN || millis > max) {
-            throw outOfRange();
+        if (millis < MIN + DAY || millis > (isNanos ? MAX_NANOS : MAX - DAY)) {
+            requireInRange(millis);
         }
         if (millisPerTick == 1 && nanos == 0) {
             out.int64(millis * ticksPerMilli);
@@ -50,10 +56,17 @@ final class DateTime64Codec implements Codec {
         }
     }
 
+    private void requireInRange(long millis) {
+        long local = form.localMillis();
+        if (local < MIN || local > MAX || isNanos && millis > MAX_NANOS) {
+            throw outOfRange();
+        }
+    }
+
     private long ticks(long millis, int nanos) {
         if (millis % millisPerTick != 0 || nanos % nanosPerTick != 0) {
             throw new UnfitValueException(
-                    form.shown() + ", only " + precision + " digits after the second");
+                    "a finer fraction of a second, only " + precision + " digits after the second");
         }
         long ticks = Math.floorDiv(millis, millisPerTick) * ticksPerMilli + nanos / nanosPerTick;
         if (ticks < 0 && millis > 0) {
@@ -64,7 +77,13 @@ final class DateTime64Codec implements Codec {
 
     private UnfitValueException outOfRange() {
         return new UnfitValueException(
-                form.shown() + ", only 1900-01-01 to " + Instant.ofEpochMilli(max));
+                isNanos
+                        ? "a time out of its range, only 1900-01-01 00:00:00 in "
+                                + form.zone()
+                                + " to 2262-04-11 23:47:16.854775807 UTC"
+                        : "a time out of its range, only 1900-01-01 00:00:00 to 2299-12-31"
+                                + " 23:59:59.999999 in "
+                                + form.zone());
     }
 
     @Override

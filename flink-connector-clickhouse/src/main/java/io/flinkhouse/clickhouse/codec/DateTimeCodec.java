@@ -22,11 +22,11 @@ final class DateTimeCodec implements Codec {
         long millis = form.epochMillis();
         long seconds = Math.floorDiv(millis, MILLIS);
         if (seconds * MILLIS != millis || form.nanoOfMilli() != 0) {
-            throw new UnfitValueException(form.shown() + ", only whole seconds");
+            throw new UnfitValueException("a fraction of a second, only whole seconds");
         }
         if (seconds < 0 || seconds > MAX) {
             throw new UnfitValueException(
-                    form.shown() + ", only 1970-01-01 00:00:00 to 2106-02-07 06:28:15 UTC");
+                    "a time out of its range, only 1970-01-01 00:00:00 to 2106-02-07 06:28:15 UTC");
         }
         out.int32((int) seconds);
     }

@@ -54,7 +54,11 @@ final class DecimalCodec implements Codec {
     private void encodeBig(BigDecimal value, ByteWriter out) {
         BigInteger unscaled = FlinkDecimals.rescale(value, type.scale()).unscaledValue();
         if (unscaled.abs().compareTo(limit) >= 0) {
-            throw new UnfitValueException(value.toPlainString());
+            throw new UnfitValueException(
+                    "a number with "
+                            + (value.precision() - value.scale())
+                            + " digits before the point, only "
+                            + (type.precision() - type.scale()));
         }
         if (bytes <= Long.BYTES) {
             write(unscaled.longValue(), out);

@@ -82,7 +82,7 @@ final class EnumCodec implements Codec {
                 return value;
             }
         }
-        throw new UnfitValueException(number + ", which is none of its numbers");
+        throw new UnfitValueException("a number that is none of its " + values.length);
     }
 
     private void write(int value, ByteWriter out) {

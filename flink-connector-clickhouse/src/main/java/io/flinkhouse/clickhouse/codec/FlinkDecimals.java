@@ -73,12 +73,7 @@ final class FlinkDecimals {
         DecimalData boxed = DecimalData.fromBigDecimal(rescaled, precision, scale);
         if (boxed == null) {
             throw new UnfitValueException(
-                    value.toPlainString()
-                            + " in a Flink DECIMAL("
-                            + precision
-                            + ", "
-                            + scale
-                            + ")");
+                    "one of its values in a Flink DECIMAL(" + precision + ", " + scale + ")");
         }
         return boxed;
     }
@@ -87,7 +82,11 @@ final class FlinkDecimals {
     static BigDecimal rescale(BigDecimal value, int scale) {
         if (value.stripTrailingZeros().scale() > scale) {
             throw new UnfitValueException(
-                    value.toPlainString() + " without rounding to " + scale + " digits");
+                    "a number with "
+                            + value.stripTrailingZeros().scale()
+                            + " digits after the point without rounding to "
+                            + scale
+                            + " digits");
         }
         return value.setScale(scale);
     }

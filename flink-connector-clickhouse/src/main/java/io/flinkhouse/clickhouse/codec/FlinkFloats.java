@@ -22,7 +22,7 @@ final class FlinkFloats {
         long whole = integers.read(cell);
         float value = whole;
         if ((long) value != whole || whole == Long.MAX_VALUE) {
-            throw new UnfitValueException(whole + " exactly");
+            throw new UnfitValueException("an integer of " + digits(whole) + " digits exactly");
         }
         return value;
     }
@@ -37,9 +37,13 @@ final class FlinkFloats {
         long whole = integers.read(cell);
         double value = whole;
         if ((long) value != whole || whole == Long.MAX_VALUE) {
-            throw new UnfitValueException(whole + " exactly");
+            throw new UnfitValueException("an integer of " + digits(whole) + " digits exactly");
         }
         return value;
+    }
+
+    private static int digits(long whole) {
+        return Long.toString(whole).replace("-", "").length();
     }
 
     Object box(double value) {
@@ -52,7 +56,7 @@ final class FlinkFloats {
 
     private static Object narrow(double value) {
         if (Double.compare((float) value, value) != 0) {
-            throw new UnfitValueException(value + " exactly in a Flink FLOAT");
+            throw new UnfitValueException("one of its values exactly in a Flink FLOAT");
         }
         return (float) value;
     }
@@ -60,7 +64,7 @@ final class FlinkFloats {
     private Object whole(double value) {
         long whole = (long) value;
         if (whole != value || whole == Long.MAX_VALUE) {
-            throw new UnfitValueException(value + " exactly in a Flink " + root);
+            throw new UnfitValueException("one of its values exactly in a Flink " + root);
         }
         return integers.box(whole);
     }

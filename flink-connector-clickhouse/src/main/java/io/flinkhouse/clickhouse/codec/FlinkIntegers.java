@@ -48,7 +48,7 @@ final class FlinkIntegers {
     long read(Cell cell, long min, long max, String holds) {
         long value = isSmall() ? read(cell) : narrow(readBig(cell), holds);
         if (value < min || value > max) {
-            throw new UnfitValueException(value + ", only " + holds);
+            throw new UnfitValueException("a value out of its range, only " + holds);
         }
         return value;
     }
@@ -64,7 +64,7 @@ final class FlinkIntegers {
     BigInteger readBig(Cell cell, BigInteger min, BigInteger max) {
         BigInteger value = readBig(cell);
         if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            throw new UnfitValueException(value + ", only " + min + " to " + max);
+            throw new UnfitValueException("a value out of its range, only " + min + " to " + max);
         }
         return value;
     }
@@ -80,7 +80,7 @@ final class FlinkIntegers {
                     default -> box(BigInteger.valueOf(value));
                 };
         if (boxed == null) {
-            throw new UnfitValueException(value + " in a Flink " + root);
+            throw new UnfitValueException("one of its values in a Flink " + root);
         }
         return boxed;
     }
@@ -95,14 +95,14 @@ final class FlinkIntegers {
                 };
         if (boxed == null) {
             throw new UnfitValueException(
-                    value + " in a Flink DECIMAL(" + precision + ", " + scale + ")");
+                    "one of its values in a Flink DECIMAL(" + precision + ", " + scale + ")");
         }
         return boxed;
     }
 
     private static long narrow(BigInteger value, String holds) {
         if (value.bitLength() >= Long.SIZE) {
-            throw new UnfitValueException(value + ", only " + holds);
+            throw new UnfitValueException("a value out of its range, only " + holds);
         }
         return value.longValue();
     }

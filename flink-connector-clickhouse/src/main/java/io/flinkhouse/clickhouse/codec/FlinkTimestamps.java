@@ -63,9 +63,14 @@ final class FlinkTimestamps {
         return nanos;
     }
 
-    /** Returns the value that {@link #read} found, as Flink displays it. */
-    TimestampData shown() {
-        return TimestampData.fromEpochMillis(millis, nanos);
+    /** Returns the wall clock of the value that {@link #read} found, in the column's zone. */
+    long localMillis() {
+        return wallClock ? millis : clock.toLocal(millis);
+    }
+
+    /** Returns the column's zone. */
+    String zone() {
+        return clock.zone();
     }
 
     /**
@@ -76,11 +81,13 @@ final class FlinkTimestamps {
         long millis = wallClock ? clock.toLocal(epochMillis) : epochMillis;
         TimestampData value = TimestampData.fromEpochMillis(millis, nanoOfMilli);
         if (nanoOfMilli % nanosPerDigit != 0 || millis % millisPerDigit != 0) {
-            throw new UnfitValueException(value + " in " + precision + " digits after the second");
+            throw new UnfitValueException(
+                    "one of its values in " + precision + " digits after the second");
         }
         if (wallClock && clock.toInstant(millis) != epochMillis) {
             throw new UnfitValueException(
-                    value + " as the second of two in the night when clocks are set back");
+                    "a wall clock that its zone shows twice, in the night when clocks are set"
+                            + " back; read it as TIMESTAMP_LTZ");
         }
         return value;
     }

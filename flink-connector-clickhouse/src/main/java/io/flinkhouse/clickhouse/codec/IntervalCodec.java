@@ -14,13 +14,11 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
  */
 final class IntervalCodec implements Codec {
 
-    private final TypeFamily unit;
     private final LogicalTypeRoot root;
     private final long perFlinkUnit;
     private final long flinkUnits;
 
     IntervalCodec(TypeFamily unit, LogicalType flink) {
-        this.unit = unit;
         this.root = flink.getTypeRoot();
         boolean counted = root == LogicalTypeRoot.BIGINT;
         this.perFlinkUnit = counted ? 1 : perFlinkUnit(unit);
@@ -54,7 +52,7 @@ final class IntervalCodec implements Codec {
     public void encode(Cell cell, ByteWriter out) {
         long value = root == LogicalTypeRoot.INTERVAL_YEAR_MONTH ? cell.int32() : cell.int64();
         if (value % flinkUnits != 0) {
-            throw new UnfitValueException(value + ", only multiples of " + flinkUnits);
+            throw new UnfitValueException("this interval, only multiples of " + flinkUnits);
         }
         out.int64(Powers.multiply(value / flinkUnits, perFlinkUnit));
     }
@@ -68,14 +66,14 @@ final class IntervalCodec implements Codec {
     public Object decode(ByteReader in) {
         long count = in.int64();
         if (count % perFlinkUnit != 0) {
-            throw new UnfitValueException(count + " " + unit + " in a Flink " + root);
+            throw new UnfitValueException("one of its values in a Flink " + root);
         }
         long value = Powers.multiply(count / perFlinkUnit, flinkUnits);
         if (root != LogicalTypeRoot.INTERVAL_YEAR_MONTH) {
             return value;
         }
         if ((int) value != value) {
-            throw new UnfitValueException(value + " months in a Flink " + root);
+            throw new UnfitValueException("one of its values in a Flink " + root);
         }
         return (int) value;
     }

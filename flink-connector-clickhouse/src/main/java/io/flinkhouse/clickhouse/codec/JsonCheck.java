@@ -7,15 +7,22 @@ package io.flinkhouse.clickhouse.codec;
  */
 final class JsonCheck {
 
-    private static final int MAX_DEPTH = 256;
+    private static final int MAX_DEPTH = 1000;
 
     private byte[] text;
     private int at;
     private int end;
+    private boolean tooDeep;
+
+    /** Returns whether the last text was invalid for its depth, which the server limits too. */
+    boolean isTooDeep() {
+        return tooDeep;
+    }
 
     /** Returns the position of the first invalid byte, or -1 if the text is valid. */
     int firstError(byte[] bytes, int from, int length) {
         text = bytes;
+        tooDeep = false;
         at = from;
         end = from + length;
         skipSpace();
@@ -27,7 +34,8 @@ final class JsonCheck {
 
     private boolean value(int depth) {
         skipSpace();
-        if (depth > MAX_DEPTH) {
+        if (depth >= MAX_DEPTH) {
+            tooDeep = true;
             return false;
         }
         return switch (peek()) {

@@ -38,7 +38,9 @@ final class JsonCodec implements Codec {
                 throw new UnfitValueException(
                         "a text of "
                                 + form.length()
-                                + " bytes that is no JSON object from byte "
+                                + (check.isTooDeep()
+                                        ? " bytes with JSON of more than 1000 levels, at byte "
+                                        : " bytes that is no JSON object from byte ")
                                 + error);
             }
             write(form.array(), form.offset(), form.length(), out);

@@ -93,7 +93,7 @@ interface JsonText {
         public void write(Cell cell, ByteWriter out) {
             double value = form.readDouble(cell);
             if (Double.isNaN(value) || Double.isInfinite(value)) {
-                throw new UnfitValueException(value + ", which JSON has no form for");
+                throw new UnfitValueException("NaN or an infinity, which JSON has no form for");
             }
             ascii(Double.toString(value), out);
         }

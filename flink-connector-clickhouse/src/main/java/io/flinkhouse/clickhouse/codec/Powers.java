@@ -24,7 +24,8 @@ final class Powers {
     static long multiply(long value, long factor) {
         long product = value * factor;
         if (Math.multiplyHigh(value, factor) != product >> Long.SIZE - 1) {
-            throw new UnfitValueException(value + " times " + factor + " in 64 bits");
+            throw new UnfitValueException(
+                    "a value that has more than 64 bits when multiplied by " + factor);
         }
         return product;
     }

@@ -29,10 +29,10 @@ final class Time64Codec implements Codec {
         long millis = form.millis(cell);
         if (millis % millisPerTick != 0) {
             throw new UnfitValueException(
-                    form.show(millis) + ", only " + precision + " digits after the second");
+                    "a finer fraction of a second, only " + precision + " digits after the second");
         }
         if (millis <= -LIMIT_MILLIS || millis >= LIMIT_MILLIS) {
-            throw new UnfitValueException(form.show(millis) + ", only below 1000 hours");
+            throw new UnfitValueException("a time out of its range, only below 1000 hours");
         }
         out.int64(millis / millisPerTick * ticksPerMilli);
     }
@@ -47,7 +47,9 @@ final class Time64Codec implements Codec {
         long ticks = in.int64();
         if (ticks % ticksPerMilli != 0) {
             throw new UnfitValueException(
-                    ticks + " ticks of 10^-" + precision + " s, finer than Flink's milliseconds");
+                    "a time with "
+                            + precision
+                            + " digits after the second in Flink's milliseconds");
         }
         return form.box(Powers.multiply(ticks / ticksPerMilli, millisPerTick));
     }

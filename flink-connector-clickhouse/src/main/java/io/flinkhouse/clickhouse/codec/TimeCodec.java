@@ -21,10 +21,10 @@ final class TimeCodec implements Codec {
         long millis = form.millis(cell);
         long seconds = millis / MILLIS;
         if (seconds * MILLIS != millis) {
-            throw new UnfitValueException(form.show(millis) + ", only whole seconds");
+            throw new UnfitValueException("a fraction of a second, only whole seconds");
         }
         if (Math.abs(seconds) >= LIMIT_SECONDS) {
-            throw new UnfitValueException(form.show(millis) + ", only -999:59:59 to 999:59:59");
+            throw new UnfitValueException("a time out of its range, only -999:59:59 to 999:59:59");
         }
         out.int32((int) seconds);
     }

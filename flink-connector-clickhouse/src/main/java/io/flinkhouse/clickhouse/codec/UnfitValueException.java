@@ -8,8 +8,8 @@ package io.flinkhouse.clickhouse.codec;
 final class UnfitValueException extends RuntimeException {
 
     /**
-     * @param reason continues the sentence after "cannot hold": the value (for text and bytes only
-     *     the length), and the reason where it helps
+     * @param reason continues the sentence after "cannot hold": the kind of fault and what the type
+     *     holds, never the value
      */
     UnfitValueException(String reason) {
         super(reason, null, false, false);

@@ -20,13 +20,19 @@ final class WallClock {
     private static final long MILLIS = 1000;
     private static final long DAY = 24 * 60 * 60 * MILLIS;
 
+    private final ZoneId zone;
     private final ZoneRules rules;
     private long from = 0;
     private long to = 0;
     private long offset;
 
     WallClock(ZoneId zone) {
+        this.zone = zone;
         this.rules = zone.getRules();
+    }
+
+    String zone() {
+        return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
     }
 
     long toInstant(long local) {

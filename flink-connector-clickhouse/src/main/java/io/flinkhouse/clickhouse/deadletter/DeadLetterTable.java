@@ -4,12 +4,14 @@ package io.flinkhouse.clickhouse.deadletter;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.error.ServerError;
 import io.flinkhouse.clickhouse.schema.ColumnDescription;
 import io.flinkhouse.clickhouse.schema.Grants;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.schema.TableReader;
 import io.flinkhouse.clickhouse.sql.FenceColumn;
 import io.flinkhouse.clickhouse.sql.Identifiers;
+import io.flinkhouse.clickhouse.sql.Literals;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
@@ -106,6 +108,9 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
      */
     public Optional<String> obstacle(TableReader server) throws ClickHouseException {
         if (server.read().found().isEmpty()) {
+            if (!hasDatabase(server.client())) {
+                return Optional.of(noDatabase());
+            }
             return server.grants().has("CREATE TABLE ON " + path)
                     ? Optional.empty()
                     : Optional.of(notCreated());
@@ -125,9 +130,32 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
             if (e.kind() == FailureKind.RETRY) {
                 throw e;
             }
+            String reason =
+                    e.code() == ServerError.UNKNOWN_DATABASE.code() ? noDatabase() : notCreated();
             throw new ClickHouseException(
-                    e.code(), FailureKind.FAIL, notCreated() + " " + e.getMessage(), e);
+                    e.code(), FailureKind.FAIL, reason + " " + e.getMessage(), e);
         }
+    }
+
+    private boolean hasDatabase(ClickHouseClient client) throws ClickHouseException {
+        return client.value(
+                        "SELECT count() FROM system.databases WHERE name = "
+                                + Literals.quote(path.database()))
+                .equals("1");
+    }
+
+    private String noDatabase() {
+        return "There is no database "
+                + Identifiers.quote(path.database())
+                + " for the dead-letter table "
+                + path
+                + ", or the user has no grant in it. CREATE DATABASE it, or, if the table's own name"
+                + " has a dot, give 'sink.dead-letter.table' with the database before it, such as"
+                + " 'default."
+                + path.database()
+                + "."
+                + path.table()
+                + "'.";
     }
 
     private String notCreated() {

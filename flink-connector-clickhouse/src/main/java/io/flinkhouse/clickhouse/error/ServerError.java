@@ -130,6 +130,10 @@ public enum ServerError {
         return code;
     }
 
+    FailureKind kind() {
+        return kind;
+    }
+
     /** Returns the error with this code, if it is known. */
     public static Optional<ServerError> of(int code) {
         return Optional.ofNullable(BY_CODE.get(code));

@@ -5,6 +5,7 @@ import io.flinkhouse.clickhouse.deadletter.DeadLetter;
 import io.flinkhouse.clickhouse.deadletter.delivery.DeadLetterDelivery;
 import io.flinkhouse.clickhouse.deadletter.delivery.SubtaskContext;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.CheckpointRules;
+import io.flinkhouse.clickhouse.kafka.format.FormatErrors;
 import io.flinkhouse.clickhouse.metrics.FeedMetric;
 
 import org.apache.flink.metrics.Counter;
@@ -87,7 +88,7 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
                             + " at "
                             + place(letter)
                             + ": "
-                            + letter.error()
+                            + FormatErrors.withoutValues(letter.error())
                             + ". Fix the producer of the topic or the table definition (a"
                             + " column without NOT NULL accepts messages that have no value"
                             + " for it), or set 'scan.error-mode' to 'skip' or 'dead-letter'"

@@ -2,13 +2,13 @@
 package io.flinkhouse.clickhouse.pushdown;
 
 import io.flinkhouse.clickhouse.types.ClickHouseType;
+import io.flinkhouse.clickhouse.types.ServerZone;
 
 import org.apache.flink.table.expressions.ValueLiteralExpression;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -98,18 +98,12 @@ final class TimeComparison {
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> literal.getValueAs(Instant.class);
             case TIMESTAMP_WITHOUT_TIME_ZONE ->
                     literal.getValueAs(LocalDateTime.class)
-                            .flatMap(wall -> known(zone).flatMap(rules -> instant(wall, rules)));
+                            .flatMap(
+                                    wall ->
+                                            ServerZone.find(zone)
+                                                    .flatMap(rules -> instant(wall, rules)));
             default -> Optional.empty();
         };
-    }
-
-    /** Returns the zone; empty for one that the server knows but Java does not, such as EST. */
-    private static Optional<ZoneId> known(String zone) {
-        try {
-            return Optional.of(ZoneId.of(zone));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 
     private static Optional<Instant> instant(LocalDateTime wall, ZoneId zone) {

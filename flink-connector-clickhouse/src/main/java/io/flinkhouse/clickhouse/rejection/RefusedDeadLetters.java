@@ -52,7 +52,8 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
         int sent = 0;
         for (Map.Entry<Integer, ClickHouseException> one : refused.entrySet()) {
             batch.add(
-                    deadLetters.about(one.getKey(), block.sealedAt(), one.getValue().getMessage()));
+                    deadLetters.about(
+                            one.getKey(), block.sealedAt(), one.getValue().wholeMessage()));
             if (batch.isFull()) {
                 sender.send(batch, block.token() + "-refused-" + sent++);
             }

@@ -25,6 +25,9 @@ public record ColumnDescription(
         boolean sorts,
         boolean partitions) {
 
+    /** The expression of EPHEMERAL without one. */
+    private static final String OF_TYPE = "defaultValueOfTypeName(";
+
     /** Returns whether the server computes the column, so that no INSERT may name it. */
     public boolean computed() {
         return defaultKind.equals("MATERIALIZED") || defaultKind.equals("ALIAS");
@@ -38,7 +41,12 @@ public record ColumnDescription(
      */
     public ClickHouseType written() {
         ClickHouseType stored = TypeParser.parse(type);
-        return defaultKind.equals("DEFAULT") ? TypeMapping.nullForDefault(stored) : stored;
+        return hasDefault() ? TypeMapping.nullForDefault(stored) : stored;
+    }
+
+    private boolean hasDefault() {
+        return defaultKind.equals("DEFAULT")
+                || defaultKind.equals("EPHEMERAL") && !defaultExpression.startsWith(OF_TYPE);
     }
 
     /**

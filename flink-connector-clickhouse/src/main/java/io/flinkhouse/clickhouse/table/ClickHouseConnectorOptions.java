@@ -62,8 +62,10 @@ public final class ClickHouseConnectorOptions {
                     .stringType()
                     .defaultValue("")
                     .withDescription(
-                            "Password of the user. The connector never shows it in a plan, a"
-                                    + " message or a log. For tokens see 'client.access_token'.");
+                            "Password of the user. The connector never shows it in a message or a"
+                                    + " log, and EXPLAIN hides it, but Flink's SHOW CREATE TABLE and"
+                                    + " COMPILE PLAN show it. For tokens see"
+                                    + " 'client.access_token'.");
 
     public static final ConfigOption<String> DATABASE_NAME =
             ConfigOptions.key("database-name")

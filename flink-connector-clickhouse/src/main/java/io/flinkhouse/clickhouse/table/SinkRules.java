@@ -8,8 +8,10 @@ import io.flinkhouse.clickhouse.config.UpdateMode;
 import io.flinkhouse.clickhouse.error.Suggestion;
 import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 import io.flinkhouse.clickhouse.schema.ColumnDescription;
+import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
+import io.flinkhouse.clickhouse.types.ServerZone;
 import io.flinkhouse.clickhouse.types.TypeFamily;
 import io.flinkhouse.clickhouse.types.TypeMapping;
 import io.flinkhouse.clickhouse.types.TypeParser;
@@ -65,6 +67,7 @@ final class SinkRules {
                     SinkRules::columnsExist,
                     SinkRules::columnsAreNotComputed,
                     SinkRules::typesFit,
+                    SinkRules::zonesAreKnown,
                     SinkRules::otherColumnsHaveDefaults);
 
     /** Checks a pass-through table, whose messages the server parses. */
@@ -147,16 +150,34 @@ final class SinkRules {
                 + Suggestion.nearest(name, target.table().columnNames())
                         .map(meant -> " Did you mean '" + meant + "'?")
                         .orElse(" It has " + Suggestion.list(target.table().columnNames()) + ".")
-                + addition(field.getType())
-                        .map(
-                                type ->
-                                        " To add it: ALTER TABLE "
-                                                + target.table().path()
-                                                + " ADD COLUMN "
-                                                + Identifiers.quote(name)
-                                                + " "
-                                                + type)
-                        .orElse("");
+                + parts(name, target).or(() -> addition(name, field.getType(), target)).orElse("");
+    }
+
+    /** Returns how to write a Nested column, which the server stores as a column per field. */
+    private static Optional<String> parts(String name, InspectedTable target) {
+        List<String> parts =
+                target.table().columnNames().stream()
+                        .filter(column -> column.startsWith(name + "."))
+                        .map(Identifiers::quote)
+                        .toList();
+        return parts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        " It is Nested: declare a column of type ARRAY for each of "
+                                + String.join(", ", parts)
+                                + ".");
+    }
+
+    private static Optional<String> addition(String name, LogicalType type, InspectedTable target) {
+        return addition(type)
+                .map(
+                        added ->
+                                " To add it: ALTER TABLE "
+                                        + target.table().path()
+                                        + " ADD COLUMN "
+                                        + Identifiers.quote(name)
+                                        + " "
+                                        + added);
     }
 
     private static Optional<String> addition(LogicalType type) {
@@ -200,6 +221,39 @@ final class SinkRules {
         } catch (IllegalArgumentException e) {
             return Optional.of(
                     "its type " + to.type() + " is not known to this connector: " + e.getMessage());
+        }
+    }
+
+    private static Stream<String> zonesAreKnown(RowType schema, InspectedTable target) {
+        return schema.getFields().stream()
+                .flatMap(
+                        field ->
+                                zones(field, target.table()).stream()
+                                        .filter(zone -> ServerZone.find(zone).isEmpty())
+                                        .map(zone -> unknownZone(field, zone)));
+    }
+
+    private static String unknownZone(RowType.RowField field, String zone) {
+        return "Column '"
+                + field.getName()
+                + "': this Java does not know its time zone '"
+                + zone
+                + "', in which a "
+                + field.getType().asSummaryString()
+                + " is read. Declare the Flink column as TIMESTAMP_LTZ, which needs no zone, or"
+                + " give the ClickHouse column a zone that has a name in Java.";
+    }
+
+    /** Returns the zones in which wall clocks of a written column are read. */
+    static Set<String> zones(RowType.RowField field, TableDescription table) {
+        try {
+            return table.column(field.getName())
+                    .filter(column -> !column.computed())
+                    .map(column -> TypeMapping.inZone(column.written(), table.timeZone()))
+                    .map(type -> ServerZone.ofWallClocks(field.getType(), type))
+                    .orElse(Set.of());
+        } catch (IllegalArgumentException e) {
+            return Set.of(); // a type that is refused by another rule
         }
     }
 

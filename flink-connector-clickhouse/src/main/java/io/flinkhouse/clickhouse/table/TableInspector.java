@@ -72,6 +72,7 @@ final class TableInspector {
             InspectedTable target = new TableInspector(settings, client, server).inspect();
             warnOfBuffer(settings, target);
             rules.accept(target);
+            ZoneHistories.compare(client, settings.schema(), target.table());
             settings.errors().check(server, settings.exactlyOnce().fenceColumn());
             return new CheckedTable(
                     target, DeliveryDescription.checked(delivery, settings, server));

@@ -117,11 +117,12 @@ final class MappingTable {
                 TIMESTAMPS,
                 "1970-01-01 00:00:00 to 2106-02-07 06:28:15 UTC; out of range or a fraction of a"
                         + " second is an error. TIMESTAMP_LTZ is the instant; TIMESTAMP is the wall"
-                        + " clock in the column's zone, without one in the server's.");
+                        + " clock in the column's zone, without one in the session's.");
         put(
                 TypeFamily.DATE_TIME64,
                 TIMESTAMPS,
-                "1900-01-01 to 2299-12-31 (with nanoseconds to 2262-04-11); out of range or finer"
+                "1900-01-01 to 2299-12-31 in the column's zone (with nanoseconds to 2262-04-11"
+                        + " UTC); out of range or finer"
                         + " than the column is an error. Zones as for DateTime.");
         put(
                 TypeFamily.ENUM8,

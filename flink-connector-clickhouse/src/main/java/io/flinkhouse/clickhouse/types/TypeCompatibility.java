@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.types;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
@@ -48,15 +49,7 @@ final class TypeCompatibility {
                 + to
                 + ", which accepts "
                 + accepted
-                + advice(from);
-    }
-
-    /** Flink has no CAST from VARIANT, a type that not all versions of Flink have. */
-    private static String advice(LogicalType from) {
-        return from.asSummaryString().startsWith("VARIANT")
-                ? "; Flink cannot CAST it either, so give the text itself to a STRING column, without"
-                        + " PARSE_JSON"
-                : "; CAST the column in the query or change one of the two types";
+                + advice(from, to);
     }
 
     private static Optional<String> nested(
@@ -81,6 +74,19 @@ final class TypeCompatibility {
             return dynamic(from);
         }
         return fraction(from, structure);
+    }
+
+    private static String advice(LogicalType from, ClickHouseType to) {
+        if (from.asSummaryString().startsWith("VARIANT")) { // which not all versions of Flink have
+            return "; Flink cannot CAST it either, so give the text itself to a STRING column, without"
+                    + " PARSE_JSON";
+        }
+        boolean time = to.family() == TypeFamily.DATE_TIME || to.family() == TypeFamily.DATE_TIME64;
+        return (time && from.is(LogicalTypeFamily.NUMERIC)
+                        ? "; write TO_TIMESTAMP_LTZ(x, 3) in the query for milliseconds since 1970,"
+                                + " with 0 for seconds,"
+                        : "; CAST the column in the query")
+                + " or change one of the two types";
     }
 
     private static Optional<String> fraction(LogicalType from, ClickHouseType to) {

@@ -30,9 +30,10 @@ public final class TypeTable {
             * A nullable Flink column for a ClickHouse column without NULL is an error at planning, unless the column has
               a DEFAULT, which replaces NULL, or the type has a rule below. Inside arrays, maps and rows only the values
               are checked.
-            * TIMESTAMP_LTZ is an instant. TIMESTAMP is a wall clock in the zone of the column, or in the server's zone if
-              the column's type names none. A wall clock that the zone skips is moved forward by the gap; one that occurs
-              twice is the earlier. The zone of the JVM has no effect.
+            * TIMESTAMP_LTZ is an instant. TIMESTAMP is a wall clock in the zone of the column, or, if the column's type
+              names none, in the user's session_timezone, else the server's. A wall clock that the zone skips is moved
+              forward by the gap; one that occurs twice is the earlier. The zone of the JVM has no effect. Planning warns
+              of a zone whose history differs between this Java and the server.
 
             | ClickHouse | Flink (read as) | also written from | rules | golden values |
             |---|---|---|---|---|

@@ -20,7 +20,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Collections;
@@ -30,6 +34,7 @@ import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests the errors of values that a column cannot hold, and that the block is unchanged afterwards.
@@ -39,21 +44,21 @@ class BadValuesTest {
     @SuppressWarnings("checkstyle:methodlength") // a table, one line per value
     static Stream<Arguments> badValues() {
         return Stream.of(
-                bad("BIGINT", "Int8", 128L, "128, only -128 to 127"),
-                bad("BIGINT", "UInt8", -1L, "-1, only 0 to 255"),
-                bad("INT", "UInt16", 65536, "65536, only 0 to 65535"),
-                bad("BIGINT", "UInt32", 1L << 32, "4294967296, only 0 to 4294967295"),
-                bad("BIGINT", "UInt64", -1L, "-1, only 0 to 18446744073709551615"),
+                bad("BIGINT", "Int8", 128L, "a value out of its range, only -128 to 127"),
+                bad("BIGINT", "UInt8", -1L, "only 0 to 255"),
+                bad("INT", "UInt16", 65536, "only 0 to 65535"),
+                bad("BIGINT", "UInt32", 1L << 32, "only 0 to 4294967295"),
+                bad("BIGINT", "UInt64", -1L, "only 0 to 18446744073709551615"),
                 bad(
                         "DECIMAL(20, 0)",
                         "UInt64",
                         decimal("18446744073709551616", 20, 0),
                         "only 0 to"),
                 bad("DECIMAL(38, 0)", "Int64", decimal("9223372036854775808", 38, 0), "only -9"),
-                bad("STRING", "UInt128", text("-5"), "-5, only 0 to"),
+                bad("STRING", "UInt128", text("-5"), "only 0 to"),
                 bad("STRING", "Int256", text("12x"), "a text of 3 characters"),
-                bad("BIGINT", "Float64", (1L << 53) + 1, "9007199254740993 exactly"),
-                bad("INT", "Float32", (1 << 24) + 1, "16777217 exactly"),
+                bad("BIGINT", "Float64", (1L << 53) + 1, "an integer of 16 digits exactly"),
+                bad("INT", "Float32", (1 << 24) + 1, "an integer of 8 digits exactly"),
                 bad(
                         "DECIMAL(10, 4)",
                         "Decimal(9, 2)",
@@ -63,26 +68,26 @@ class BadValuesTest {
                         "DECIMAL(18, 2)",
                         "Decimal(9, 2)",
                         decimal("12345678.90", 18, 2),
-                        "12345678.90"),
-                bad("DECIMAL(38, 2)", "Decimal(20, 2)", decimal("1e30", 38, 2), "10000000000"),
+                        "8 digits before the point, only 7"),
+                bad("DECIMAL(38, 2)", "Decimal(20, 2)", decimal("1e30", 38, 2), "31 digits before"),
                 bad("STRING", "Decimal(76, 2)", text("x"), "no decimal number"),
                 bad("STRING", "Decimal(76, 2)", text("1e999999999"), "more than 200 digits"),
                 bad("STRING", "FixedString(2)", text("abc"), "3 bytes"),
                 bad("STRING", "FixedString(2)", text("日"), "3 bytes"),
-                bad("DATE", "Date", day("1969-12-31"), "1969-12-31, only 1970-01-01 to 2149-06-06"),
-                bad("DATE", "Date32", day("2300-01-01"), "2300-01-01, only 1900-01-01 to"),
+                bad("DATE", "Date", day("1969-12-31"), "only 1970-01-01 to 2149-06-06"),
+                bad("DATE", "Date32", day("2300-01-01"), "only 1900-01-01 to"),
                 bad("TIMESTAMP(3)", "DateTime", time("2024-01-01T00:00:00.5"), "whole seconds"),
                 bad("TIMESTAMP(3)", "DateTime", time("2106-02-07T06:28:16"), "only 1970-01-01"),
                 bad("TIMESTAMP(3)", "DateTime", time("1969-12-31T23:59:59"), "only 1970-01-01"),
                 bad("TIMESTAMP(9)", "DateTime64(3)", nanos("2024-01-01T00:00:00"), "3 digits"),
                 bad("TIMESTAMP(3)", "DateTime64(3)", time("1899-12-31T23:59:59"), "only 1900"),
                 bad("TIMESTAMP(3)", "DateTime64(9)", time("2262-04-12T00:00:00"), "2262-04-11"),
-                bad("TIME(3)", "Time", 1500, "00:00:01.500, only whole seconds"),
+                bad("TIME(3)", "Time", 1500, "only whole seconds"),
                 bad("TIME(3)", "Time64(1)", 1550, "only 1 digits"),
                 bad("INTERVAL SECOND(3)", "Time", 3_600_000_000L, "only -999:59:59"),
                 bad("INTERVAL SECOND(3)", "IntervalMinute", 61_000L, "only multiples of 60000"),
                 bad("STRING", "Enum8('a' = 1)", text("secret"), "a name of 6 bytes"),
-                bad("INT", "Enum8('a' = 1)", 2, "2, which is none"),
+                bad("INT", "Enum8('a' = 1)", 2, "none of its 1"),
                 bad("STRING", "UUID", text("61f0c404_5cb3_11e7_907b_a6006ad3dba0"), "no UUID"),
                 bad("BYTES", "UUID", new byte[15], "15 bytes"),
                 bad("STRING", "IPv4", text("256.0.0.1"), "no IPv4"),
@@ -93,7 +98,7 @@ class BadValuesTest {
                 bad("STRING", "JSON", text("{\"a\":1,}"), "no JSON object from byte 7"),
                 bad("STRING", "JSON", text("[1]"), "no JSON object from byte 0"),
                 bad("STRING", "JSON", text("{\"a\":01}"), "no JSON object from byte 6"),
-                bad("MAP<STRING, DOUBLE>", "JSON", map(Double.NaN), "NaN"),
+                bad("MAP<STRING, DOUBLE>", "JSON", map(Double.NaN), "NaN or an infinity"),
                 bad("INT", "Int32", null, "NULL"),
                 bad("STRING", "LowCardinality(String)", null, "NULL"),
                 bad("ARRAY<INT>", "Array(Int32)", array(1, null), "NULL"),
@@ -107,7 +112,7 @@ class BadValuesTest {
                         "ARRAY<MAP<STRING, ROW<x TINYINT, y SMALLINT>>>",
                         "Array(Map(String, Tuple(x Int8, y Int8)))",
                         array(map(GenericRowData.of((byte) 1, (short) 999))),
-                        "999, only -128 to 127"));
+                        "only -128 to 127"));
     }
 
     @ParameterizedTest(name = "{0} {2} to {1}")
@@ -126,12 +131,29 @@ class BadValuesTest {
         assertThat(encoder.bytes()).isZero();
     }
 
+    /** So that no change of a message goes unseen, and none shows a value. */
     @Test
-    void theContentOfTextIsNotShown() {
-        NativeBlockBuilder encoder = encoder("STRING", "Enum8('a' = 1)");
+    void messagesAreThoseOfTheGoldenFile() throws IOException {
+        List<String> messages =
+                badValues().map(BadValuesTest::message).distinct().sorted().toList();
+        if (Boolean.getBoolean("messages.update")) {
+            Files.write(Path.of("src/test/resources/messages/bad-values.txt"), messages);
+        }
+        try (InputStream golden =
+                BadValuesTest.class.getResourceAsStream("/messages/bad-values.txt")) {
+            assertThat(messages)
+                    .containsExactlyElementsOf(
+                            new String(golden.readAllBytes(), StandardCharsets.UTF_8)
+                                    .lines()
+                                    .toList());
+        }
+    }
 
-        assertThatThrownBy(() -> encoder.append(GenericRowData.of(1, text("secret"))))
-                .hasMessageNotContaining("secret");
+    private static String message(Arguments bad) {
+        Object[] of = bad.get();
+        NativeBlockBuilder encoder = encoder((String) of[0], (String) of[1]);
+        Throwable error = catchThrowable(() -> encoder.append(GenericRowData.of(7, of[2])));
+        return error.getMessage();
     }
 
     @ParameterizedTest(name = "{0} {2} to {1}")

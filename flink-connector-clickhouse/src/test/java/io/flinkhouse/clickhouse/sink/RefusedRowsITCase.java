@@ -228,7 +228,7 @@ class RefusedRowsITCase {
         task.write(row(2, 0));
 
         assertThatThrownBy(task::checkpoint)
-                .hasStackTraceContaining("Division by zero")
+                .hasStackTraceContaining("ILLEGAL_DIVISION")
                 .hasStackTraceContaining("No single row is refused alone")
                 .hasStackTraceContaining(told);
         task.close();

@@ -98,7 +98,8 @@ public final class RawMessageFormat implements DecodingFormat<DeserializationSch
 
     private DeserializationSchema<RowData> withMessage(
             DynamicTableSource.Context context, DataType physical) {
-        DeserializationSchema<RowData> rows = users.createRuntimeDecoder(context, physical);
+        DeserializationSchema<RowData> rows =
+                new RegistryPrefix(users.createRuntimeDecoder(context, physical));
         if (!asked.contains(RAW_MESSAGE)) {
             return rows;
         }

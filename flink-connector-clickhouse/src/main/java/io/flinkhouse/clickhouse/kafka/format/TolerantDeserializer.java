@@ -81,7 +81,9 @@ final class TolerantDeserializer implements DeserializationSchema<RowData> {
             if (!FormatErrors.isOnMessage(e)) {
                 throw e;
             }
-            out.collect(layout.broken(message, FormatErrors.reason(e)));
+            out.collect(
+                    layout.broken(
+                            message, RegistryPrefix.advice(message) + FormatErrors.reason(e)));
             return;
         }
         Optional<String> fault = fault(message);

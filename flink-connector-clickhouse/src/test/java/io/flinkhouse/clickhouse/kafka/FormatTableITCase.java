@@ -1,0 +1,158 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.kafka;
+
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Tests what formats make of values before this connector sees them. */
+@ExtendWith(ClickHouseExtension.class)
+class FormatTableITCase {
+
+    private static final Path PAGE = Path.of("../docs/kafka.md");
+    private static final String HEADER = "| in the JSON message | Flink type | arrives as |";
+
+    @TempDir Path directory;
+
+    private record Line(String json, String type, String result) {}
+
+    /** Runs each line of the table in the page. */
+    @Test
+    void jsonDoesWhatThePageSays(ClickHouseDatabase db) throws Exception {
+        List<Line> lines = linesOfThePage();
+        assertThat(lines).hasSizeGreaterThan(10);
+        Topic topic = Topic.create(1);
+        for (int i = 0; i < lines.size(); i++) {
+            topic.send("{\"c" + i + "\": " + lines.get(i).json + "}");
+        }
+        db.execute(
+                "CREATE TABLE t (_offset Int64, "
+                        + columns(lines, "Nullable(%s)")
+                        + ") ENGINE = MergeTree ORDER BY _offset");
+        kept(db, topic, "_offset BIGINT NOT NULL METADATA, " + columns(lines, null)).run();
+        List<Line> seen = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            List<List<String>> row =
+                    db.query("SELECT toString(c" + i + ") FROM t WHERE _offset = " + i);
+            String result =
+                    row.isEmpty()
+                            ? "error"
+                            : row.get(0).get(0) == null ? "NULL" : row.get(0).get(0);
+            seen.add(new Line(lines.get(i).json, lines.get(i).type, result));
+        }
+        assertThat(seen).containsExactlyElementsOf(lines);
+    }
+
+    @Test
+    void jsonOfASchemaRegistryIsRead(ClickHouseDatabase db) throws Exception {
+        db.execute("CREATE TABLE t (id Int64, _raw_message String) ENGINE = MergeTree ORDER BY id");
+        Topic topic = Topic.create(1);
+        topic.send(prefixed(topic, 123, "{\"id\": 1}")).send(prefixed(topic, 124, "{\"id\": 2}"));
+        topic.send("{\"id\": 3}");
+        Pipe.of(db, topic, "id BIGINT NOT NULL, _raw_message STRING NOT NULL METADATA").run();
+        assertThat(db.query("SELECT id, hex(left(_raw_message, 5)) FROM t ORDER BY id"))
+                .hasToString("[[1, 000000007B], [2, 000000007C], [3, 7B22696422]]");
+    }
+
+    @Test
+    void otherMessagesOfASchemaRegistryAreAnErrorWithAWayOut(ClickHouseDatabase db) {
+        db.execute("CREATE TABLE t (id Int64) ENGINE = MergeTree ORDER BY id");
+        Topic topic = Topic.create(1);
+        topic.send(prefixed(topic, 7, "\u0000secret"));
+        assertThatThrownBy(Pipe.of(db, topic, "id BIGINT NOT NULL")::run)
+                .rootCause()
+                .hasMessageContaining("partition 0, offset 0")
+                .hasMessageContaining("serializers of a schema registry")
+                .hasMessageContaining("avro-confluent for Avro")
+                .hasMessageContaining("Exception: ")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void anErrorOfAFormatShowsNothingOfTheMessage(ClickHouseDatabase db) {
+        db.execute("CREATE TABLE t (id Int64) ENGINE = MergeTree ORDER BY id");
+        for (String message :
+                List.of(
+                        "{\"id\": \"a 'secret'\"}",
+                        "{\"id\": secret}",
+                        "secret",
+                        "{\"id\": {\"secret")) {
+            Topic topic = Topic.create(1).send(message);
+            assertThatThrownBy(Pipe.of(db, topic, "id BIGINT NOT NULL")::run)
+                    .hasStackTraceContaining("partition 0, offset 0: ")
+                    .satisfies(
+                            e -> {
+                                for (Throwable t = e; t != null; t = t.getCause()) {
+                                    assertThat(t.toString()).doesNotContain("secret");
+                                }
+                            });
+        }
+    }
+
+    private Pipe kept(ClickHouseDatabase db, Topic topic, String columns) {
+        return Pipe.of(db, topic, columns)
+                .with("scan.error-mode", "dead-letter")
+                .with("sink.error-mode", "dead-letter")
+                .with("sink.dead-letter.table", "dead")
+                .with("sink.exactly-once.spool-path", directory.toUri().toString());
+    }
+
+    private static ProducerRecord<byte[], byte[]> prefixed(Topic topic, int id, String text) {
+        byte[] value = ("\0\0\0\0" + (char) id + text).getBytes(StandardCharsets.ISO_8859_1);
+        return new ProducerRecord<>(topic.name(), 0, null, value);
+    }
+
+    private static List<Line> linesOfThePage() throws IOException {
+        List<String> page = Files.readAllLines(PAGE);
+        return page.subList(page.indexOf(HEADER) + 2, page.size()).stream()
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.replace("`", "").split("\\|"))
+                .map(cells -> new Line(cells[1].strip(), cells[2].strip(), cells[3].strip()))
+                .toList();
+    }
+
+    /** Returns a column per line, of the line's Flink type or what ClickHouse has for it. */
+    private static String columns(List<Line> lines, String form) {
+        return IntStream.range(0, lines.size())
+                .mapToObj(
+                        i -> {
+                            String type = lines.get(i).type;
+                            return "c"
+                                    + i
+                                    + " "
+                                    + (form == null ? type : form.formatted(stored(type)));
+                        })
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String stored(String type) {
+        return switch (type) {
+            case "TINYINT" -> "Int8";
+            case "INT" -> "Int32";
+            case "BIGINT" -> "Int64";
+            case "FLOAT" -> "Float32";
+            case "DOUBLE" -> "Float64";
+            case "BOOLEAN" -> "Bool";
+            case "STRING" -> "String";
+            case "DATE" -> "Date32";
+            case "TIMESTAMP(3)" -> "DateTime64(3)";
+            default -> type.replace("DECIMAL", "Decimal");
+        };
+    }
+}

@@ -1,0 +1,109 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+
+import org.apache.flink.table.api.TableEnvironment;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Tests that what errors advise can be followed, and that what the server takes is taken. */
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
+class AdviceITCase {
+
+    @Test
+    void nestedIsWrittenByItsParts(ClickHouseDatabase db) throws Exception {
+        db.execute(
+                "CREATE TABLE t (id Int64, n Nested(a Int64, b String)) ENGINE = MergeTree ORDER BY id");
+        assertThatThrownBy(
+                        () ->
+                                SqlTable.of(
+                                                db,
+                                                "id BIGINT NOT NULL, n ARRAY<ROW<a BIGINT, b STRING>>")
+                                        .explain())
+                .rootCause()
+                .hasMessageContaining("a column of type ARRAY for each of `n.a`, `n.b`")
+                .hasMessageNotContaining("ADD COLUMN");
+        run(
+                SqlTable.of(
+                        db,
+                        "id BIGINT NOT NULL, `n.a` ARRAY<BIGINT NOT NULL> NOT NULL,"
+                                + " `n.b` ARRAY<STRING NOT NULL> NOT NULL"),
+                "1, ARRAY[CAST(2 AS BIGINT)], ARRAY['x']");
+        assertThat(db.query("SELECT n.a, n.b FROM t")).hasToString("[[[2], ['x']]]");
+    }
+
+    @Test
+    void numbersAreMadeTimesByAFunction(ClickHouseDatabase db) throws Exception {
+        db.execute("CREATE TABLE t (moment DateTime64(3)) ENGINE = MergeTree ORDER BY moment");
+        assertThatThrownBy(() -> SqlTable.of(db, "moment BIGINT NOT NULL").explain())
+                .rootCause()
+                .hasMessageContaining("write TO_TIMESTAMP_LTZ(x, 3) in the query")
+                .hasMessageNotContaining("CAST");
+        run(SqlTable.of(db, "moment TIMESTAMP_LTZ(3) NOT NULL"), "TO_TIMESTAMP_LTZ(1234, 3)");
+        assertThat(db.query("SELECT toUnixTimestamp64Milli(moment) FROM t"))
+                .hasToString("[[1234]]");
+    }
+
+    @Test
+    void anEphemeralColumnTakesNullForItsExpression(ClickHouseDatabase db) throws Exception {
+        db.execute(
+                "CREATE TABLE t (id Int64, e UInt8 EPHEMERAL 7, n UInt8 DEFAULT e + 1)"
+                        + " ENGINE = MergeTree ORDER BY id");
+        SqlTable table = SqlTable.of(db, "id BIGINT NOT NULL, e INT");
+        run(table, "1, CAST(NULL AS INT)");
+        run(table, "2, 20");
+        assertThat(db.query("SELECT id, n FROM t ORDER BY id")).hasToString("[[1, 8], [2, 21]]");
+    }
+
+    @Test
+    void anEphemeralColumnWithoutAnExpressionTakesNoNull(ClickHouseDatabase db) {
+        db.execute("CREATE TABLE t (id Int64, e UInt8 EPHEMERAL) ENGINE = MergeTree ORDER BY id");
+        assertThatThrownBy(() -> SqlTable.of(db, "id BIGINT NOT NULL, e INT").explain())
+                .rootCause()
+                .hasMessageContaining("Column 'e': ");
+    }
+
+    @Test
+    void jsonMayBeAsDeepAsTheServerTakesIt(ClickHouseDatabase db) throws Exception {
+        db.execute("CREATE TABLE t (j JSON) ENGINE = MergeTree ORDER BY tuple()");
+        SqlTable table = SqlTable.of(db, "j STRING NOT NULL");
+        run(table, json(900));
+        assertThat(db.query("SELECT count() FROM t")).hasToString("[[1]]");
+        assertThatThrownBy(() -> run(table, json(1100)))
+                .hasStackTraceContaining("bytes with JSON of more than 1000 levels, at byte ");
+    }
+
+    private static String json(int levels) {
+        return "CAST('{\"a\":' || REPEAT('[', "
+                + (levels - 1)
+                + ") || REPEAT(']', "
+                + (levels - 1)
+                + ") || '}' AS STRING)";
+    }
+
+    @Test
+    void aDotInTheNameOfADeadLetterTableIsExplained(ClickHouseDatabase db) throws Exception {
+        db.execute("CREATE TABLE t (id Int64) ENGINE = MergeTree ORDER BY id");
+        SqlTable table =
+                SqlTable.of(db, "id BIGINT NOT NULL").with("sink.error-mode", "dead-letter");
+        assertThatThrownBy(() -> table.with("sink.dead-letter.table", "dlq.events-v1").explain())
+                .rootCause()
+                .hasMessageContaining("There is no database `dlq`")
+                .hasMessageContaining("'default.dlq.events-v1'");
+        assertThat(table.with("sink.dead-letter.table", db.name() + ".dlq.events-v1").explain())
+                .contains("sink");
+    }
+
+    private static void run(SqlTable table, String values) throws Exception {
+        TableEnvironment env = SqlTable.inBatchMode();
+        env.executeSql(table.ddl("sink"));
+        env.executeSql("INSERT INTO sink SELECT " + values).await();
+    }
+}
