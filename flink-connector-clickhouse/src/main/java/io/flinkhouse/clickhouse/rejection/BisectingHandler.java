@@ -169,14 +169,14 @@ public final class BisectingHandler implements RefusedBlockHandler {
                 refusal.code(),
                 FailureKind.REJECT,
                 refusal.getMessage()
-                        + " No single "
+                        + ". No single "
                         + block.kind().part()
                         + " is refused alone: the table's columns and constraints accept each."
                         + " So a materialized view, the partition key, the sorting key or a"
                         + " TTL of the table fails, or "
                         + block.kind().part()
                         + "s conflict with each other in one insert. 'sink.error-mode' cannot"
-                        + " help: fix the view, key or TTL expression.",
+                        + " help: fix the view, key or TTL expression",
                 refusal);
     }
 }
