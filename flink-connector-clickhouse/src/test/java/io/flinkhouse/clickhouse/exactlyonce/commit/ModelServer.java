@@ -201,13 +201,7 @@ final class ModelServer implements CommitServer {
         if (waited(rows)) {
             throw failure("the same query id runs", FailureKind.RETRY);
         }
-        ModelInsert sent =
-                new ModelInsert(
-                        rows,
-                        form == InsertForm.RENEWED ? rows.id() + "-2" : rows.id(),
-                        defect == ModelDefect.INSERTS_WITHOUT_GUARD ? InsertForm.PLAIN : form,
-                        List.of(),
-                        payload instanceof EncodedBlock ? scenario.refused(rows) : Set.of());
+        ModelInsert sent = sent(rows, form, payload);
         int fates = scenario.isReplicated() ? Fate.values().length : Fate.OF_ONE_SERVER;
         switch (Fate.values()[schedule.choose(fates)]) {
             case DONE -> {
@@ -239,6 +233,15 @@ final class ModelServer implements CommitServer {
             }
         }
         throw failure("no answer", FailureKind.RETRY);
+    }
+
+    private ModelInsert sent(ModelBlock rows, InsertForm form, Payload payload) {
+        return new ModelInsert(
+                rows,
+                form == InsertForm.RENEWED ? rows.id() + "-2" : rows.id(),
+                defect == ModelDefect.INSERTS_WITHOUT_GUARD ? InsertForm.PLAIN : form,
+                List.of(),
+                payload instanceof EncodedBlock ? scenario.refused(rows) : Set.of());
     }
 
     /** Tells whether an insert of the block runs; it has ended when it is asked for again. */
