@@ -226,7 +226,11 @@ final class ModelServer implements CommitServer {
                 end(begin(sent));
                 throw new Crash();
             }
-            case UNKNOWN_TO_KEEPER -> addUnknown(begin(sent));
+            case UNKNOWN_TO_KEEPER -> {
+                for (int partition : begin(sent).partitions()) {
+                    target.addUnknown(partition, rows.fence(), rows.of(partition), now, replica);
+                }
+            }
         }
         throw failure("no answer", FailureKind.RETRY);
     }
@@ -238,13 +242,6 @@ final class ModelServer implements CommitServer {
                 defect == ModelDefect.INSERTS_WITHOUT_GUARD ? InsertForm.PLAIN : form,
                 List.of(),
                 payload instanceof EncodedBlock ? scenario.refused(rows) : Set.of());
-    }
-
-    private void addUnknown(ModelInsert insert) {
-        ModelBlock rows = insert.block();
-        for (int partition : insert.partitions()) {
-            target.addUnknown(partition, rows.fence(), rows.of(partition), now, replica);
-        }
     }
 
     /** Tells whether an insert of the block runs; it has ended when it is asked for again. */
