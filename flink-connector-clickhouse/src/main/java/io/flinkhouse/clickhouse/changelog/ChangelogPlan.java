@@ -141,7 +141,7 @@ public final class ChangelogPlan {
     List<String> privileges() {
         List<String> needed = new ArrayList<>();
         if (has(ChangeAction.DELETE)) {
-            needed.add("ALTER DELETE");
+            needed.add(StatementCheck.DELETE);
         }
         if (has(ChangeAction.UPDATE)) {
             needed.add("ALTER UPDATE");

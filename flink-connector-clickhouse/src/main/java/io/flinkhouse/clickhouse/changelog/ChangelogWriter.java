@@ -59,7 +59,7 @@ public final class ChangelogWriter {
             throws ClickHouseException {
         Optional<KeyedStatements> statements = Optional.empty();
         if (plan.hasStatements()) {
-            StatementBounds bounds = new StatementCheck(client, table).bounds(plan);
+            StatementBounds bounds = new StatementCheck(client, table).bounds(plan, primaryKey);
             statements = Optional.of(new KeyedStatements(table, columns, primaryKey, bounds));
         }
         if (plan.generatedVersion().isEmpty()) {

@@ -3,6 +3,8 @@ package io.flinkhouse.clickhouse.changelog;
 
 import org.apache.flink.annotation.Internal;
 
+import java.util.Optional;
+
 /**
  * A DELETE or UPDATE of the rows of some keys.
  *
@@ -10,6 +12,15 @@ import org.apache.flink.annotation.Internal;
  */
 @Internal
 public record KeyedStatement(String text, StatementBounds bounds) {
+
+    private static final String DELETE = "DELETE FROM ";
+
+    /** Returns the query that counts the rows a DELETE has left; empty for an UPDATE. */
+    public Optional<String> leftRows() {
+        return text.startsWith(DELETE)
+                ? Optional.of("SELECT count() FROM " + text.substring(DELETE.length()))
+                : Optional.empty();
+    }
 
     /**
      * Returns the statement for rows up to a block. Rows that are inserted later have higher

@@ -6,18 +6,23 @@ import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.error.ServerError;
 import io.flinkhouse.clickhouse.schema.Grants;
+import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Checks at the start of a writer what the user may do with keyed statements. */
 final class StatementCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatementCheck.class);
+
+    static final String DELETE = "ALTER DELETE";
 
     /** The clocks of replicas are expected to differ by less. */
     private static final Duration SKEW_OF_REPLICAS = Duration.ofSeconds(5);
@@ -33,10 +38,11 @@ final class StatementCheck {
     /**
      * Checks the grants of the plan's statements.
      *
+     * @param key the columns by which statements find their rows
      * @return the bounds of the statements
      * @throws ClickHouseException if the user may not send the statements, with the grant
      */
-    StatementBounds bounds(ChangelogPlan plan) throws ClickHouseException {
+    StatementBounds bounds(ChangelogPlan plan, List<String> key) throws ClickHouseException {
         Grants grants = new Grants(client);
         for (String privilege : plan.privileges()) {
             if (!grants.has(privilege + " ON " + table)) {
@@ -45,10 +51,30 @@ final class StatementCheck {
                         "Deletes and updates of the changelog are keyed statements.");
             }
         }
+        if (plan.privileges().contains(DELETE)) {
+            warnIfEffectIsUnseen(grants, key);
+        }
         return new StatementBounds(
                 plan.isBoundByBlock() ? readable(grants) : Optional.empty(),
                 acceptsDeadlines(),
                 plan.isReplicated() ? SKEW_OF_REPLICAS : Duration.ZERO);
+    }
+
+    private void warnIfEffectIsUnseen(Grants grants, List<String> key) throws ClickHouseException {
+        String select =
+                key.stream()
+                                .map(Identifiers::quote)
+                                .collect(Collectors.joining(", ", "SELECT(", ")"))
+                        + " ON "
+                        + table;
+        if (!grants.has(select)) {
+            LOG.warn(
+                    "The user may not read the key of {}, so nothing tells whether a DELETE by key has"
+                            + " run: the server can acknowledge one that another mutation of the"
+                            + " table overtakes, and leave its rows. To prevent it: {}",
+                    table,
+                    grants.statement(select));
+        }
     }
 
     private boolean acceptsDeadlines() throws ClickHouseException {

@@ -98,7 +98,7 @@ class ClickHouseSinkBuilderTest {
                 bad("spoolPath", b -> b.spoolPath(null), "null"),
                 bad("fenceColumn", b -> b.fenceColumn(""), "empty"),
                 bad("inDoubt", b -> b.inDoubt(null), "null"),
-                bad("spoolRetention", b -> b.spoolRetention(Duration.ZERO), "positive"),
+                bad("spoolRetention", b -> b.spoolRetention(Duration.ZERO), "at least 1 ms"),
                 bad("changelog", b -> b.changelog(null), "null"),
                 bad("deadLetterTable", b -> b.deadLetterTable("d", null), "null"),
                 bad("messages", b -> b.messages(null, u -> new byte[0]), "null"),

@@ -121,6 +121,20 @@ class LateStatementsITCase {
         }
     }
 
+    /** The server does so with a mutation that a later one overtakes. */
+    @Test
+    void aDeleteThatIsAcknowledgedAndNotRunIsSentAgain() throws Exception {
+        create("MergeTree", "");
+        proxy.onlyFor("DELETE FROM").next(1, new Fault.Swallow());
+        try (WriterHarness<RowData> task = WriterHarness.open(sink(UpdateMode.INSERT))) {
+            task.write(change(RowKind.INSERT, 1));
+            task.checkpoint();
+            task.write(change(RowKind.DELETE, 1));
+            task.checkpoint();
+            assertThat(rows()).isEmpty();
+        }
+    }
+
     /** Mutations of the table wait until merges are let go on. */
     @Test
     void aDeleteThatRunsIsNotSentAgain() throws Exception {

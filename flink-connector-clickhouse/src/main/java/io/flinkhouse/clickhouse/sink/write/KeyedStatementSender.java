@@ -73,9 +73,15 @@ final class KeyedStatementSender {
                 awaitDeadline();
                 awaitEnd();
             }
+            sendOnce();
+            requireEffect();
+            return null;
+        }
+
+        private void sendOnce() throws ClickHouseException {
             if (!statement.bounds().hasDeadline()) {
                 client.query(bounded.text(), settings);
-                return null;
+                return;
             }
             deadline = clock() + onItsWay.toMillis();
             try {
@@ -85,7 +91,38 @@ final class KeyedStatementSender {
                         ? late(e)
                         : e;
             }
-            return null;
+            deadline = 0; // acknowledged, so none is on its way
+        }
+
+        /**
+         * Counts the rows that an acknowledged DELETE has left. The server numbers a mutation
+         * before it registers it (seen with ClickHouse 26.7). If another mutation of the table gets
+         * a higher number and runs in between, the parts have that number already, and the server
+         * acknowledges the first mutation without running it.
+         *
+         * @throws ClickHouseException to be retried, if there are rows
+         */
+        private void requireEffect() throws ClickHouseException {
+            if (bounded.leftRows().isEmpty()) {
+                return;
+            }
+            long left;
+            try {
+                left = Long.parseLong(client.value(bounded.leftRows().get()));
+            } catch (ClickHouseException e) {
+                if (e.code() == ServerError.ACCESS_DENIED.code()) {
+                    return; // a warning at the start of the writer has said so
+                }
+                throw e;
+            }
+            if (left > 0) {
+                throw new ClickHouseException(
+                        ClickHouseException.NO_CODE,
+                        FailureKind.RETRY,
+                        "The server acknowledged a DELETE by key, but "
+                                + left
+                                + " of its rows are still there");
+            }
         }
 
         private KeyedStatement bounded() throws ClickHouseException {
