@@ -76,7 +76,8 @@ class RejectedRowHandlerITCase {
                         db.query(
                                 "SELECT count(), uniqExact(offset), countIf(offset % 100 = 0),"
                                         + " any(topic), any(partition), any(kind), countIf(key IS NULL),"
-                                        + " countIf(error LIKE '%small%UInt8%' AND error NOT LIKE '%300%') FROM dead"))
+                                        + " countIf(error LIKE '%small%UInt8%'"
+                                        + " AND error NOT LIKE '%300%') FROM dead"))
                 .containsExactly(
                         List.of(
                                 BAD_COUNT,
