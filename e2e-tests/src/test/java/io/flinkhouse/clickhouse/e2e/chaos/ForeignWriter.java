@@ -18,8 +18,8 @@ final class ForeignWriter implements AutoCloseable {
     private static final long TICK = Duration.ofMillis(25).toNanos();
     private static final int TICKS_PER_MOOD = 200;
 
-    /** The server's times are in whole seconds. */
-    private static final long GRAIN_MILLIS = 3_000;
+    /** The connector allows clocks to differ by a minute; the server's times are whole seconds. */
+    private static final long GRAIN_MILLIS = 63_000;
 
     private final ClickHouseServer clickHouse;
     private final String table;
