@@ -125,7 +125,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
                     refusal.code(),
                     FailureKind.REJECT,
                     refusal.getMessage()
-                            + " The connector cannot decode the block to find the refused rows:"
+                            + ". The connector cannot decode the block to find the refused rows:"
                             + " "
                             + e.getMessage(),
                     refusal);
@@ -150,7 +150,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
                 refusal.code(),
                 FailureKind.REJECT,
                 refusal.getMessage()
-                        + " Searching for the refused "
+                        + ". Searching for the refused "
                         + block.kind().part()
                         + "s takes more than "
                         + patience.toSeconds()
@@ -159,7 +159,7 @@ public final class BisectingHandler implements RefusedBlockHandler {
                         + " of "
                         + block.parts()
                         + " were checked; too many are invalid. Fix the producer or change the"
-                        + " table, or lower 'sink.flush.max-rows' for smaller blocks.",
+                        + " table, or lower 'sink.flush.max-rows' for smaller blocks",
                 refusal);
     }
 

@@ -22,8 +22,8 @@ public interface RefusedBlockHandler extends Serializable {
                         refusal.code(),
                         FailureKind.REJECT,
                         refusal.getMessage()
-                                + " With 'sink.error-mode' = 'skip' or 'dead-letter' the job"
-                                + " continues without the refused rows.",
+                                + ". With 'sink.error-mode' = 'skip' or 'dead-letter' the job"
+                                + " continues without the refused rows",
                         refusal);
             };
 

@@ -94,7 +94,7 @@ record ErrorOptions(
             throw new ValidationException(
                     "Cannot check 'sink.error-mode' and 'sink.dead-letter.table'. "
                             + e.getMessage()
-                            + " To plan without a server, set 'sink.validate' = 'false'.");
+                            + ". To plan without a server, set 'sink.validate' = 'false'.");
         }
     }
 

@@ -220,7 +220,7 @@ final class TableInspector {
                 + path
                 + ". "
                 + e.getMessage()
-                + " To plan without a server, set 'sink.validate' = 'false'.";
+                + ". To plan without a server, set 'sink.validate' = 'false'.";
     }
 
     private static List<String> names(List<List<String>> rows) {

@@ -71,7 +71,7 @@ final class RecoveryGrants {
                             + table.path()
                             + ": "
                             + e.getMessage()
-                            + " Allow INSERT ... SELECT ... FROM input() with a subquery, which a"
+                            + ". Allow INSERT ... SELECT ... FROM input() with a subquery, which a"
                             + " proxy or a profile may refuse.",
                     e);
         }

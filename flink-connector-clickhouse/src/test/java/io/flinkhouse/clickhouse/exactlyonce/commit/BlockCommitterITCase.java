@@ -336,7 +336,7 @@ class BlockCommitterITCase {
                 "CREATE MATERIALIZED VIEW watch TO seen AS SELECT a + throwIf(a = 3) AS a FROM both");
         Committable block = lab.block("both", "a, d", SIX_ROWS).fenced().inDoubt().seal();
         assertThatThrownBy(() -> lab.retry(Duration.ofMillis(300)).commit(block))
-                .hasMessageContaining("throwIf");
+                .hasMessageContaining("FUNCTION_THROW_IF");
         db.execute("ALTER TABLE watch MODIFY QUERY SELECT a FROM both");
 
         lab.commit(block);
