@@ -34,7 +34,7 @@ class BisectingHandlerITCase {
 
     private static final int ROWS = 50_000;
     private static final ClickHouseException REFUSAL =
-            new ClickHouseException(469, FailureKind.REJECT, "Violated.");
+            new ClickHouseException(469, FailureKind.REJECT, "Violated");
 
     @Test
     void takesOutWhatIsRefused(ClickHouseDatabase db) throws Exception {
