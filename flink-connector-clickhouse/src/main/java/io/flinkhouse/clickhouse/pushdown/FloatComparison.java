@@ -13,7 +13,8 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * Translates comparisons of floating-point columns with literals, which are written as their bits.
+ * Translates comparisons of a floating-point column with a literal from Flink's filter to the
+ * server's SQL, where the literal is written as its bits.
  */
 final class FloatComparison {
 

@@ -16,7 +16,10 @@ import java.util.Optional;
 import static org.apache.flink.table.types.logical.LogicalTypeRoot.DOUBLE;
 import static org.apache.flink.table.types.logical.LogicalTypeRoot.FLOAT;
 
-/** Translates comparisons of integer and decimal columns with literals. */
+/**
+ * Translates comparisons of an integer or decimal column with a literal from Flink's filter to the
+ * server's SQL.
+ */
 final class NumberComparison {
 
     private static final int BARE_BITS = 63;

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Translates comparisons of columns that are texts in Flink with literals. Flink orders texts by
- * their bytes.
+ * Translates comparisons of a text column with a literal from Flink's filter to the server's SQL.
+ * Flink orders texts by their bytes.
  */
 final class TextComparison {
 

@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.exactlyonce.spool;
 import org.apache.flink.annotation.Internal;
 
 /**
- * The writer attempt that sealed a block.
+ * Tells which attempt of a writer completed a block, and when.
  *
  * @param directory of the attempt's files: its spooled blocks, and the ledger of all its blocks,
  *     wherever the spool is when they are committed. Earlier versions of the connector wrote the
