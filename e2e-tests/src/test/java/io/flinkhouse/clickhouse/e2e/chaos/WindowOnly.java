@@ -53,7 +53,8 @@ class WindowOnly extends RowShape {
         return others.entriesSince(sealedAtMillis) < REMEMBERED
                 ? Optional.empty()
                 : Disclaimer.in(
-                        "user-guide/exactly-once.md", "while the server remembers the token");
+                        "user-guide/exactly-once.md",
+                        "while the server remembers the token of an insert");
     }
 
     @Override
