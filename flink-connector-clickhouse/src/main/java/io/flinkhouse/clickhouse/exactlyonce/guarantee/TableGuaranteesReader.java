@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,7 +56,8 @@ public final class TableGuaranteesReader {
     private final ClickHouseClient client;
     private final Query query;
     private final String fenceColumn;
-    private final Map<String, Map<String, Long>> mergeTreeDefaults = new HashMap<>();
+    /** By system table; threads that commit side by side share it. */
+    private final Map<String, Map<String, Long>> mergeTreeDefaults = new ConcurrentHashMap<>();
 
     private TableGuaranteesReader(ClickHouseClient client, Query query, String fenceColumn) {
         this.client = client;

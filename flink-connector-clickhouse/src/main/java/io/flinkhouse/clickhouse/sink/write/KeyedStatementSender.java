@@ -169,7 +169,7 @@ final class KeyedStatementSender {
         /** The server refuses a second query with the id of one that runs. */
         private boolean isRunning() throws ClickHouseException {
             try {
-                client.query("SELECT 1", Map.of(QUERY_ID, id));
+                client.query("SELECT 1", Map.of(QUERY_ID, id, "replace_running_query", "0"));
                 return false;
             } catch (ClickHouseException e) {
                 if (e.code() == ServerError.QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING.code()) {
