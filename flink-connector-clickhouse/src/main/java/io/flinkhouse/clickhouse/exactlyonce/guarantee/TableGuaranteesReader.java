@@ -56,6 +56,7 @@ public final class TableGuaranteesReader {
     private final ClickHouseClient client;
     private final Query query;
     private final String fenceColumn;
+
     /** By system table; threads that commit side by side share it. */
     private final Map<String, Map<String, Long>> mergeTreeDefaults = new ConcurrentHashMap<>();
 
