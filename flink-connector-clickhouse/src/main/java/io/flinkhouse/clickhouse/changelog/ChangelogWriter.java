@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.changelog;
 
-import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.schema.TableReader;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
@@ -48,24 +48,25 @@ public final class ChangelogWriter {
      * @param columns of the rows
      * @param primaryKey those that tell rows apart; empty where only inserts are planned
      * @param version the highest that a restored checkpoint may hold; see {@link #version}
+     * @param server the reader of the table
      */
     public static ChangelogWriter open(
             ChangelogPlan plan,
-            TablePath table,
             List<ColumnSpec> columns,
             List<String> primaryKey,
             long version,
-            ClickHouseClient client)
+            TableReader server)
             throws ClickHouseException {
+        TablePath table = server.path();
         Optional<KeyedStatements> statements = Optional.empty();
         if (plan.hasStatements()) {
-            StatementBounds bounds = new StatementCheck(client, table).bounds(plan, primaryKey);
+            StatementBounds bounds = new StatementCheck(server.client(), table).bounds(plan, primaryKey);
             statements = Optional.of(new KeyedStatements(table, columns, primaryKey, bounds));
         }
         if (plan.generatedVersion().isEmpty()) {
             return plan.bind(table, columns, statements, NO_VERSIONS);
         }
-        VersionClock clock = VersionClock.of(client, table, plan.generatedVersion().get(), version);
+        VersionClock clock = VersionClock.of(server, plan.generatedVersion().get(), version);
         ChangelogWriter changelog = plan.bind(table, columns, statements, clock);
         changelog.clock = Optional.of(clock);
         return changelog;

@@ -5,6 +5,7 @@ import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.error.ServerError;
+import io.flinkhouse.clickhouse.schema.TableReader;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
@@ -57,11 +58,10 @@ public final class VersionClock implements LongSupplier {
      *
      * @param given no version of a row that is not in the table yet is higher
      */
-    static VersionClock of(
-            ClickHouseClient client, TablePath table, VersionColumn column, long given)
+    static VersionClock of(TableReader server, VersionColumn column, long given)
             throws ClickHouseException {
         try {
-            List<String> answer = times(client, table, column);
+            List<String> answer = times(server, column);
             long now = Long.parseLong(answer.get(0));
             long highest = Math.max(given, Long.parseLong(answer.get(1)));
             return new VersionClock(System::nanoTime, start(now, highest, column.latest()));
@@ -74,7 +74,7 @@ public final class VersionClock implements LongSupplier {
                             + "' "
                             + column.column().type()
                             + " of "
-                            + table
+                            + server.path()
                             + " holds the highest possible version, so the sink cannot generate"
                             + " a newer one. Lower it, or add the column to the Flink table"
                             + " and set versions there.");
@@ -96,11 +96,14 @@ public final class VersionClock implements LongSupplier {
     }
 
     /** Reads the current time and the highest version. */
-    private static List<String> times(
-            ClickHouseClient client, TablePath table, VersionColumn column)
+    private static List<String> times(TableReader server, VersionColumn column)
             throws ClickHouseException {
+        ClickHouseClient client = server.client();
+        TablePath table = server.path();
         try {
-            return client.query("SELECT " + NOW + ", " + column.highest() + " FROM " + table)
+            return client.query(
+                            "SELECT " + NOW + ", " + column.highest() + " FROM " + table,
+                            server.read().settings().deciding())
                     .get(0);
         } catch (ClickHouseException e) {
             if (e.code() != ServerError.ACCESS_DENIED.code()) {

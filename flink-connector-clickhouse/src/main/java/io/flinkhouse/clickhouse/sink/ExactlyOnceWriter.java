@@ -162,6 +162,7 @@ final class ExactlyOnceWriter<T>
                                     server ->
                                             UsedNonces.avoid(
                                                     server.client(),
+                                                    server.read().settings().deciding(),
                                                     config.table(),
                                                     config.exactlyOnce().fenceColumn(),
                                                     timed))

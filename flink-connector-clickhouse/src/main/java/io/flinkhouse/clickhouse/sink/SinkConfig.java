@@ -88,11 +88,10 @@ record SinkConfig<T>(
                         server ->
                                 ChangelogWriter.open(
                                         plan.changes,
-                                        table,
                                         plan.rows.columns(),
                                         changelog.primaryKey(),
                                         version,
-                                        server.client())));
+                                        server)));
     }
 
     private record Plan<T>(BoundMapping<T> rows, ChangelogPlan changes) {}

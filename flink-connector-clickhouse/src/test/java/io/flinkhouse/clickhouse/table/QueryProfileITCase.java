@@ -136,6 +136,41 @@ class QueryProfileITCase {
         assertRowsOnce();
     }
 
+    /** A writer that starts on a table with rows reads the numbers and versions in use. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"by_key", "by_date", "by_projection", "partitions", "limit", "table_filter"})
+    void aWriterStartsOnATableWithRows(String user) throws Exception {
+        createTable("MergeTree PARTITION BY id ORDER BY id");
+
+        run(table(user, server.url()));
+        run(table(user, server.url()));
+
+        assertThat(server.query("SELECT count(), uniqExact(id) FROM t"))
+                .containsExactly(List.of("6", "3"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"by_key", "by_projection", "table_filter", "result_filter"})
+    void aGeneratedVersionIsAboveThoseThatAProfileHides(String user) throws Exception {
+        server.execute("DROP TABLE IF EXISTS t");
+        server.execute(
+                "CREATE TABLE t (id Int64, n String, v UInt64) ENGINE = ReplacingMergeTree(v)"
+                        + " ORDER BY id");
+        server.execute("INSERT INTO t VALUES (1, 'newer than the clock', 9000000000000000000)");
+
+        run(
+                SqlTable.of(
+                                server.url(),
+                                "default",
+                                "id BIGINT NOT NULL, n STRING NOT NULL, PRIMARY KEY (id) NOT ENFORCED")
+                        .with("username", user)
+                        .with("sink.retry.timeout", "0 s"));
+
+        assertThat(server.query("SELECT n FROM t FINAL WHERE id = 1"))
+                .containsExactly(List.of("a"));
+    }
+
     /** The answer to the first look-up would be taken for that to the second. */
     @Test
     void aBlockInDoubtIsLookedUpEachTime() throws Exception {

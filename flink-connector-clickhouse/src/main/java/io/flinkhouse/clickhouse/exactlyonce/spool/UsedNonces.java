@@ -8,7 +8,7 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
 
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,12 +32,23 @@ public final class UsedNonces {
     /**
      * Returns the attempt, with another nonce if a sink uses that one in the same subtask.
      *
+     * @param deciding the settings of a query that decides on blocks, which the server knows
      * @param fenceColumn readable for the user
      */
     public static WriterAttempt avoid(
-            ClickHouseClient client, TablePath table, String fenceColumn, WriterAttempt attempt)
+            ClickHouseClient client,
+            Map<String, String> deciding,
+            TablePath table,
+            String fenceColumn,
+            WriterAttempt attempt)
             throws ClickHouseException {
-        Set<Long> used = of(client, table, Identifiers.quote(fenceColumn), attempt.subtask());
+        Map<String, String> settings = new HashMap<>(deciding);
+        settings.putAll(NOT_ALL);
+        String query = used(table, Identifiers.quote(fenceColumn), attempt.subtask());
+        Set<Long> used =
+                client.query(query, settings).stream()
+                        .map(row -> Long.valueOf(row.get(0)))
+                        .collect(Collectors.toSet());
         long nonce = FenceSequence.nonce(attempt.nonce());
         while (used.contains(nonce) && used.size() <= FenceSequence.MAX_NONCE) {
             nonce = FenceSequence.nonce(nonce + 1);
@@ -45,24 +56,19 @@ public final class UsedNonces {
         return attempt.withNonce(nonce);
     }
 
-    private static Set<Long> of(ClickHouseClient client, TablePath table, String fence, int subtask)
-            throws ClickHouseException {
+    private static String used(TablePath table, String fence, int subtask) {
         long since = System.currentTimeMillis() / 1000 - SECONDS;
-        List<List<String>> rows =
-                client.query(
-                        "SELECT DISTINCT "
-                                + FenceSequence.nonceOf(fence)
-                                + " FROM "
-                                + table
-                                + " WHERE "
-                                + fence
-                                + " >= "
-                                + FenceSequence.firstAt(since)
-                                + " AND "
-                                + FenceSequence.subtaskOf(fence)
-                                + " = "
-                                + subtask,
-                        NOT_ALL);
-        return rows.stream().map(row -> Long.valueOf(row.get(0))).collect(Collectors.toSet());
+        return "SELECT DISTINCT "
+                + FenceSequence.nonceOf(fence)
+                + " FROM "
+                + table
+                + " WHERE "
+                + fence
+                + " >= "
+                + FenceSequence.firstAt(since)
+                + " AND "
+                + FenceSequence.subtaskOf(fence)
+                + " = "
+                + subtask;
     }
 }

@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.exactlyonce.spool;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
@@ -58,6 +59,7 @@ class UsedNoncesITCase {
         try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
             return UsedNonces.avoid(
                             client,
+                            KnownSettings.of(client).deciding(),
                             new TablePath(db.name(), "t"),
                             "_flink_block",
                             new WriterAttempt("uid", 1, NONCE, SUBTASK))
