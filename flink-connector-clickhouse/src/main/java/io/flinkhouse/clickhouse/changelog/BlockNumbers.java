@@ -12,6 +12,9 @@ import io.flinkhouse.clickhouse.sql.TablePath;
  */
 final class BlockNumbers {
 
+    /** The column of the numbers, for which a user needs a grant like for any other. */
+    static final String COLUMN = "_block_number";
+
     private BlockNumbers() {}
 
     /** Returns whether rows of the table keep their numbers, and one sequence numbers them. */

@@ -60,7 +60,8 @@ public final class ChangelogWriter {
         TablePath table = server.path();
         Optional<KeyedStatements> statements = Optional.empty();
         if (plan.hasStatements()) {
-            StatementBounds bounds = new StatementCheck(server.client(), table).bounds(plan, primaryKey);
+            StatementBounds bounds =
+                    new StatementCheck(server.client(), table).bounds(plan, primaryKey);
             statements = Optional.of(new KeyedStatements(table, columns, primaryKey, bounds));
         }
         if (plan.generatedVersion().isEmpty()) {

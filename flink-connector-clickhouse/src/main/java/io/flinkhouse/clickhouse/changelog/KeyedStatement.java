@@ -15,9 +15,12 @@ public record KeyedStatement(String text, StatementBounds bounds) {
 
     private static final String DELETE = "DELETE FROM ";
 
-    /** Returns the query that counts the rows a DELETE has left; empty for an UPDATE. */
+    /**
+     * Returns the query that counts the rows a DELETE has left; empty for an UPDATE, or if the user
+     * may not read the key.
+     */
     public Optional<String> leftRows() {
-        return text.startsWith(DELETE)
+        return bounds.seesKeys() && text.startsWith(DELETE)
                 ? Optional.of("SELECT count() FROM " + text.substring(DELETE.length()))
                 : Optional.empty();
     }

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -51,23 +52,25 @@ final class StatementCheck {
                         "Deletes and updates of the changelog are keyed statements.");
             }
         }
-        if (plan.privileges().contains(DELETE)) {
-            warnIfEffectIsUnseen(grants, key);
-        }
+        Optional<String> highest = plan.isBoundByBlock() ? readable(grants) : Optional.empty();
+        List<String> read = new ArrayList<>(key);
+        highest.ifPresent(query -> read.add(BlockNumbers.COLUMN));
         return new StatementBounds(
-                plan.isBoundByBlock() ? readable(grants) : Optional.empty(),
+                highest,
                 acceptsDeadlines(),
-                plan.isReplicated() ? SKEW_OF_REPLICAS : Duration.ZERO);
+                plan.isReplicated() ? SKEW_OF_REPLICAS : Duration.ZERO,
+                plan.privileges().contains(DELETE) && seesKeys(grants, read));
     }
 
-    private void warnIfEffectIsUnseen(Grants grants, List<String> key) throws ClickHouseException {
+    private boolean seesKeys(Grants grants, List<String> key) throws ClickHouseException {
         String select =
                 key.stream()
                                 .map(Identifiers::quote)
                                 .collect(Collectors.joining(", ", "SELECT(", ")"))
                         + " ON "
                         + table;
-        if (!grants.has(select)) {
+        boolean sees = grants.has(select);
+        if (!sees) {
             LOG.warn(
                     "The user may not read the key of {}, so nothing tells whether a DELETE by key has"
                             + " run: the server can acknowledge one that another mutation of the"
@@ -75,6 +78,7 @@ final class StatementCheck {
                     table,
                     grants.statement(select));
         }
+        return sees;
     }
 
     private boolean acceptsDeadlines() throws ClickHouseException {

@@ -68,26 +68,17 @@ class LateStatementsITCase {
 
     @Test
     void anUpdateThatArrivesAfterItsRetryLeavesTheNextRow() throws Exception {
-        create("MergeTree", "");
-        proxy.onlyFor("UPDATE `").next(1, new Fault.HoldRequest());
-        try (WriterHarness<RowData> task =
-                WriterHarness.open(sink(UpdateMode.LIGHTWEIGHT_UPDATE))) {
-            task.write(change(RowKind.INSERT, 1));
-            task.checkpoint();
-            task.write(change(RowKind.UPDATE_AFTER, 2));
-            task.checkpoint();
-            task.write(change(RowKind.DELETE, 2));
-            task.write(change(RowKind.INSERT, 3));
-            task.checkpoint();
-            proxy.release();
-            proxy.awaitLate(1, SOON);
-            assertThat(rows()).containsExactly(List.of("1", "3"));
-        }
+        updateThatArrivesAfter(change(RowKind.DELETE, 2), change(RowKind.INSERT, 3));
     }
 
     /** Both have changed the row, which keeps the number of its insert. */
     @Test
     void anUpdateThatArrivesAfterItsRetryLeavesALaterUpdate() throws Exception {
+        updateThatArrivesAfter(change(RowKind.UPDATE_AFTER, 3));
+    }
+
+    /** The later changes must leave the value 3. */
+    private void updateThatArrivesAfter(RowData... later) throws Exception {
         create("MergeTree", "");
         proxy.onlyFor("UPDATE `").next(1, new Fault.HoldRequest());
         try (WriterHarness<RowData> task =
@@ -96,7 +87,9 @@ class LateStatementsITCase {
             task.checkpoint();
             task.write(change(RowKind.UPDATE_AFTER, 2));
             task.checkpoint();
-            task.write(change(RowKind.UPDATE_AFTER, 3));
+            for (RowData row : later) {
+                task.write(row);
+            }
             task.checkpoint();
             proxy.release();
             proxy.awaitLate(1, SOON);

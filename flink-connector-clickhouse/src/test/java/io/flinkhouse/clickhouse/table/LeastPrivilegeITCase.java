@@ -1,18 +1,30 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 import io.flinkhouse.clickhouse.testutils.process.ShowLogs;
 
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.types.Row;
+import org.apache.flink.types.RowKind;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -86,6 +98,16 @@ class LeastPrivilegeITCase {
                                 "deleter",
                                 "GRANT INSERT, SELECT, ALTER DELETE, TRUNCATE ON" + " default.d"))
                 .userXml(user("undeleting", "GRANT INSERT, SELECT ON default.d"))
+                .userXml(
+                        user(
+                                "streamer",
+                                "GRANT INSERT, ALTER DELETE, SELECT(id, _block_number) ON default.s",
+                                "GRANT SELECT ON system.parts"))
+                .userXml(
+                        user(
+                                "unseeing",
+                                "GRANT INSERT, ALTER DELETE ON default.s",
+                                "GRANT SELECT ON system.parts"))
                 .userXml(
                         user(
                                 "updater",
@@ -176,6 +198,54 @@ class LeastPrivilegeITCase {
                 .hasMessageContaining("grant TRUNCATE ON default.d");
         batch(rows("deleter", "d")).executeSql("TRUNCATE TABLE sink").await();
         assertThat(ids("d")).isEmpty();
+    }
+
+    /** Who may not read the key does not notice a DELETE that the server did not run. */
+    @ParameterizedTest
+    @CsvSource({"streamer, 0", "unseeing, 1"})
+    void deletesByKeyInAStream(String user, String left) throws Exception {
+        server.execute("DROP TABLE IF EXISTS s");
+        server.execute(
+                "CREATE TABLE s (id Int64) ENGINE = MergeTree ORDER BY id SETTINGS"
+                        + " enable_block_number_column = 1");
+        try (FaultProxy proxy = FaultProxy.to(server.httpPort())) {
+            proxy.onlyFor("DELETE FROM").next(1, new Fault.Swallow());
+            StreamTableEnvironment env = streaming();
+            env.executeSql(
+                    SqlTable.of(
+                                    proxy.url(),
+                                    "default",
+                                    "id BIGINT NOT NULL, PRIMARY KEY (id) NOT ENFORCED")
+                            .with("table-name", "s")
+                            .with("username", user)
+                            .with("password", "pw")
+                            .with("sink.delete-mode", "lightweight-delete")
+                            .with("sink.update-mode", "insert")
+                            .ddl("sink"));
+            env.executeSql("INSERT INTO sink SELECT * FROM changes").await();
+        }
+        assertThat(server.query("SELECT count() FROM s")).containsExactly(List.of(left));
+    }
+
+    private static StreamTableEnvironment streaming() {
+        StreamExecutionEnvironment streams =
+                new StreamExecutionEnvironment(MiniFlink.configuration());
+        streams.setParallelism(1);
+        StreamTableEnvironment env = StreamTableEnvironment.create(streams);
+        env.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
+        env.createTemporaryView(
+                "changes",
+                env.fromChangelogStream(
+                        streams.fromData(
+                                Types.ROW_NAMED(new String[] {"id"}, Types.LONG),
+                                Row.ofKind(RowKind.INSERT, 1L),
+                                Row.ofKind(RowKind.DELETE, 1L)),
+                        Schema.newBuilder()
+                                .column("id", "BIGINT NOT NULL")
+                                .primaryKey("id")
+                                .build(),
+                        ChangelogMode.all()));
+        return env;
     }
 
     @Test

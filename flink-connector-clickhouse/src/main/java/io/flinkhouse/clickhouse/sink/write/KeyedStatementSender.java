@@ -106,22 +106,15 @@ final class KeyedStatementSender {
             if (bounded.leftRows().isEmpty()) {
                 return;
             }
-            long left;
-            try {
-                left = Long.parseLong(client.value(bounded.leftRows().get()));
-            } catch (ClickHouseException e) {
-                if (e.code() == ServerError.ACCESS_DENIED.code()) {
-                    return; // a warning at the start of the writer has said so
-                }
-                throw e;
-            }
+            long left = Long.parseLong(client.value(bounded.leftRows().get()));
             if (left > 0) {
                 throw new ClickHouseException(
                         ClickHouseException.NO_CODE,
                         FailureKind.RETRY,
                         "The server acknowledged a DELETE by key, but "
                                 + left
-                                + " of its rows are still there");
+                                + " of its rows are still there. If it goes on, check that no other"
+                                + " client inserts rows with these keys");
             }
         }
 
