@@ -1,0 +1,46 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.config;
+
+import org.apache.flink.annotation.Internal;
+
+import java.io.Serializable;
+
+/**
+ * Settings of a scan.
+ *
+ * @param splitSize the bytes, as stored, that one split should read
+ * @param fetchSize the maximum of rows in a block of the response
+ * @param bufferMemory the bytes of a response that are kept in memory
+ * @param bufferDisk the further bytes of a response that are kept in a temporary file
+ * @param order whether splits are read in the order of the sorting key
+ * @param partition a column by which a relation without a sorting key is split; null for one query
+ */
+@Internal
+public record ReadConfig(
+        long splitSize,
+        int fetchSize,
+        long bufferMemory,
+        long bufferDisk,
+        ScanOrder order,
+        PartitionColumn partition)
+        implements Serializable {
+
+    public static final ReadConfig DEFAULT =
+            new ReadConfig(128L << 20, 16_384, 32L << 20, 4L << 30, ScanOrder.AUTO, null);
+
+    public ReadConfig {
+        Require.that(
+                splitSize > 0,
+                "scan.split.size",
+                splitSize + " bytes",
+                "a size of at least 1 byte");
+        Require.that(fetchSize > 0, "scan.fetch-size", fetchSize, "a positive number of rows");
+        Require.that(
+                bufferMemory >= 1 << 20,
+                "scan.buffer.memory",
+                bufferMemory + " bytes",
+                "a size of at least 1 mb");
+        Require.that(
+                bufferDisk >= 0, "scan.buffer.disk", bufferDisk + " bytes", "a size of 0 or more");
+    }
+}

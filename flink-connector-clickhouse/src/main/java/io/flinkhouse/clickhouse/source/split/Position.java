@@ -1,0 +1,16 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.source.split;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.List;
+
+/**
+ * The place of a reader inside a split whose rows are read in order.
+ *
+ * @param key the values of the sort columns of the last emitted row, as {@link SortColumn#stored()}
+ *     returns them; null for NULL
+ * @param rows the emitted rows that have this key, at least 1
+ */
+@Internal
+public record Position(List<String> key, long rows) {}
