@@ -41,6 +41,11 @@ abstract class Shape {
 
     abstract List<Comparison> compare(long messages);
 
+    /** How many rows there are in all. */
+    long rows(long messages) {
+        return messages;
+    }
+
     /** How many messages are sent in the next 50 ms. */
     int pace(long sent, Random random) {
         return random.nextInt(MOST_PER_TICK);
