@@ -47,16 +47,6 @@ class KafkaFormatsE2ECase {
             EXPLAIN SELECT * FROM pipe;
             """;
 
-    private static final String MICROSECONDS =
-            """
-            CREATE TABLE pipe (`at` TIMESTAMP(6) NOT NULL) WITH ('connector' = 'clickhouse',
-              'url' = 'http://localhost:1', 'table-name' = 't', 'topic' = 't',
-              'format' = 'avro-confluent', 'avro-confluent.url' = '%s',
-              'properties.bootstrap.servers' = 'localhost:1',
-              'scan.startup.mode' = 'earliest-offset');
-            EXPLAIN SELECT * FROM pipe;
-            """;
-
     private static final String[] TARGETS = {
         "of_json (id Int64, tags Array(String), attributes Map(String, Int32), point Tuple(x"
                 + " Nullable(Float64), y Nullable(Float64)), at Nullable(DateTime64(3, 'UTC')),"
@@ -74,8 +64,6 @@ class KafkaFormatsE2ECase {
                 + " ENGINE = MergeTree ORDER BY id",
         "of_registry (id Int64, name Nullable(String), note String DEFAULT 'none', source String"
                 + " DEFAULT 'flink', _raw_message Nullable(String)) ENGINE = MergeTree ORDER BY id",
-        "of_enum (id Int64, kind Enum8('Open' = 1, 'Closed' = 2)) ENGINE = MergeTree ORDER BY id",
-        "of_enum_without_schema (id Int64, kind String) ENGINE = MergeTree ORDER BY id",
         "of_debezium" + REPLACING,
         "of_canal" + REPLACING,
         "of_maxwell" + REPLACING
@@ -204,21 +192,6 @@ class KafkaFormatsE2ECase {
                 .containsExactly(List.of("5", "6"));
     }
 
-    @Test
-    void avroWithAnEnumNeedsTheSchema() {
-        assertThat(rows("SELECT DISTINCT id, kind FROM default.of_enum ORDER BY id"))
-                .containsExactly(List.of("1", "Open"), List.of("2", "Closed"));
-        assertThat(rows("SELECT id FROM default.of_enum_without_schema")).isEmpty();
-    }
-
-    @Test
-    void avroWithMicrosecondsIsRefusedAtPlanning() {
-        List<Path> jars = new ArrayList<>(ConnectorJar.withKafka());
-        jars.addAll(Distribution.avroConfluentFormat(bed.flink().version()));
-        assertThat(bed.flink().sqlError(MICROSECONDS.formatted(registry.url()), jars))
-                .contains("TIMESTAMP(6)");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"debezium", "canal", "maxwell"})
     void changes(String format) {
@@ -252,7 +225,6 @@ class KafkaFormatsE2ECase {
         send("raw", "any {text", "");
         send("avro");
         send("registry");
-        send("enum");
         send(
                 "debezium",
                 debezium("null", row(1, "a"), "c"),

@@ -20,10 +20,6 @@ CREATE TABLE with_fields_reordered (name STRING, id BIGINT NOT NULL)
   WITH ('connector' = 'kafka', 'topic' = 'registry', 'properties.bootstrap.servers' = '${kafka}',
     'format' = 'avro-confluent', 'avro-confluent.url' = '${registry}');
 CREATE TABLE with_note (note STRING) LIKE first_schema;
-CREATE TABLE with_enum (id BIGINT NOT NULL, kind STRING NOT NULL)
-  WITH ('connector' = 'kafka', 'topic' = 'enum', 'properties.bootstrap.servers' = '${kafka}',
-    'format' = 'avro-confluent', 'avro-confluent.url' = '${registry}',
-    'avro-confluent.schema' = '{"type":"record","name":"record","namespace":"org.apache.flink.avro.generated","fields":[{"name":"id","type":"long"},{"name":"kind","type":{"type":"enum","name":"Kind","symbols":["Open","Closed"]}}]}');
 
 EXECUTE STATEMENT SET BEGIN
 INSERT INTO avro_topic VALUES
@@ -36,7 +32,6 @@ INSERT INTO first_schema VALUES (1, 'first');
 INSERT INTO with_field_added VALUES (2, 'added', 5);
 INSERT INTO with_field_removed VALUES (3);
 INSERT INTO with_fields_reordered VALUES ('reordered', 4);
-INSERT INTO with_enum VALUES (1, 'Open'), (2, 'Closed');
 INSERT INTO with_note VALUES (5, 'noted', 'a note'), (6, 'not noted', CAST(NULL AS STRING));
 END;
 
@@ -81,18 +76,6 @@ CREATE TABLE of_registry (id BIGINT NOT NULL, name STRING, note STRING, _raw_mes
   'scan.bounded.mode' = 'latest-offset', 'value.format' = 'avro-confluent',
   'value.avro-confluent.url' = '${registry}');
 
-CREATE TABLE of_enum (id BIGINT NOT NULL, kind STRING NOT NULL) WITH (
-  'connector' = 'clickhouse', 'url' = '${clickhouse}', 'table-name' = 'of_enum', 'topic' = 'enum',
-  'properties.bootstrap.servers' = '${kafka}', 'scan.startup.mode' = 'earliest-offset',
-  'scan.bounded.mode' = 'latest-offset', 'format' = 'avro-confluent', 'avro-confluent.url' = '${registry}',
-  'avro-confluent.schema' = '{"type":"record","name":"record","namespace":"org.apache.flink.avro.generated","fields":[{"name":"id","type":"long"},{"name":"kind","type":{"type":"enum","name":"Kind","symbols":["Open","Closed"]}}]}');
-
-CREATE TABLE of_enum_without_schema (id BIGINT NOT NULL, kind STRING NOT NULL) WITH (
-  'connector' = 'clickhouse', 'url' = '${clickhouse}', 'table-name' = 'of_enum_without_schema', 'topic' = 'enum',
-  'properties.bootstrap.servers' = '${kafka}', 'scan.startup.mode' = 'earliest-offset',
-  'scan.bounded.mode' = 'latest-offset', 'format' = 'avro-confluent', 'avro-confluent.url' = '${registry}',
-  'scan.error-mode' = 'skip');
-
 CREATE TABLE of_debezium (id BIGINT NOT NULL, name STRING, PRIMARY KEY (id) NOT ENFORCED) WITH (
   'connector' = 'clickhouse', 'url' = '${clickhouse}', 'table-name' = 'of_debezium', 'topic' = 'debezium',
   'properties.bootstrap.servers' = '${kafka}', 'scan.startup.mode' = 'earliest-offset',
@@ -115,8 +98,6 @@ INSERT INTO of_raw SELECT * FROM of_raw;
 INSERT INTO passed_through SELECT * FROM passed_through;
 INSERT INTO of_avro SELECT id, name, price, `day`, `at`, active, ratio, tags, attributes, `point`, data FROM of_avro;
 INSERT INTO of_registry SELECT * FROM of_registry;
-INSERT INTO of_enum SELECT * FROM of_enum;
-INSERT INTO of_enum_without_schema SELECT * FROM of_enum_without_schema;
 INSERT INTO of_debezium SELECT * FROM of_debezium;
 INSERT INTO of_canal SELECT * FROM of_canal;
 INSERT INTO of_maxwell SELECT * FROM of_maxwell;
