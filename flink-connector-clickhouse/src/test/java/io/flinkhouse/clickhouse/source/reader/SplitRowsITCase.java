@@ -19,11 +19,14 @@ import io.flinkhouse.clickhouse.types.TypeParser;
 
 import org.apache.flink.table.types.logical.RowType;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +50,17 @@ class SplitRowsITCase {
                     column("f", "Nullable(Float64)", true),
                     column("cityHash64(tuple(a, f, n))", "UInt64", false));
 
+    @TempDir File directory;
     private ClickHouseDatabase db;
+    private ServerReads server;
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
 
     @BeforeEach
-    void createTable(ClickHouseDatabase database) {
+    void createTable(ClickHouseDatabase database) throws IOException {
         db = database;
         db.execute(
                 "CREATE TABLE t (a Nullable(Int32), f Nullable(Float64), n Int32) ENGINE = MergeTree"
@@ -58,6 +68,7 @@ class SplitRowsITCase {
         db.execute(
                 "INSERT INTO t SELECT if(number % 5 = 0, NULL, number % 3), [NULL, nan, inf, -inf, 0,"
                         + " -0., 1.5, 2][number % 8 + 1], number % 2 FROM numbers(80)");
+        server = new ServerReads(request(), directory);
     }
 
     @Test
@@ -108,15 +119,14 @@ class SplitRowsITCase {
         assertThatThrownBy(
                         () -> read(split.from(new Position(List.of(), 5)), new ArrayList<>()))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("t`: the checkpoint was taken when some of the rows")
+                .hasMessageContaining("t`. The checkpoint was taken when some rows of a split")
                 .hasMessageContaining("'scan.ordered' = 'true'");
     }
 
     /** Returns the rows, and adds the position of each. */
     private List<String> read(TableSplit split, List<Position> positions) throws IOException {
         List<String> read = new ArrayList<>();
-        try (ServerReads server = new ServerReads(request());
-                SplitRows rows = new SplitRows(server, split)) {
+        try (SplitRows rows = new SplitRows(server, split)) {
             for (Optional<RowBlock> block = rows.next(); block.isPresent(); block = rows.next()) {
                 assertThat(block.get().nextSplit()).isEqualTo("1");
                 while (block.get().nextRecordFromSplit() != null) {
