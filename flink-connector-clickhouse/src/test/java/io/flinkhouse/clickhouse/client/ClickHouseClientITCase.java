@@ -64,7 +64,8 @@ class ClickHouseClientITCase {
 
     @Test
     void readsAnAnswerAsItComes() throws Exception {
-        try (InputStream response = client.read("SELECT toUInt8(number) AS n FROM numbers(3)", Map.of())) {
+        try (InputStream response =
+                client.read("SELECT toUInt8(number) AS n FROM numbers(3)", Map.of())) {
             assertThat(response.readAllBytes())
                     .containsExactly(1, 3, 1, 'n', 5, 'U', 'I', 'n', 't', '8', 0, 1, 2);
         }

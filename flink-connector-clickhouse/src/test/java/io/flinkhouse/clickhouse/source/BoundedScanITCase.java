@@ -47,7 +47,8 @@ class BoundedScanITCase {
                         ids.add(row.getLong(0));
                     });
         }
-        assertThat(ids).containsExactlyInAnyOrderElementsOf(LongStream.range(0, 10000).boxed().toList());
+        assertThat(ids)
+                .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 10000).boxed().toList());
     }
 
     @ParameterizedTest

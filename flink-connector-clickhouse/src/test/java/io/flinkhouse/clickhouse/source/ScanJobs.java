@@ -34,8 +34,7 @@ final class ScanJobs {
             new ReadConfig(1, 100, 1 << 20, 1 << 20, ScanOrder.AUTO, null);
 
     private static final RetryConfig RETRY =
-            new RetryConfig(
-                    Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofMillis(100));
+            new RetryConfig(Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofMillis(100));
 
     private ScanJobs() {}
 

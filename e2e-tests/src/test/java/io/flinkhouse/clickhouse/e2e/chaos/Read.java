@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.e2e.chaos;
 
 import io.flinkhouse.clickhouse.e2e.KafkaTopic;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
+import io.flinkhouse.clickhouse.testutils.process.Fault;
 
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Read extends FenceOnly {
     /** Rows that a query may read per second, so that the scan outlasts the faults. */
     private static final int SPEED = 4_000;
 
+    private static final int MOST_BYTES = 200_000;
     private static final int ROWS_PER_FAULT = 150_000;
 
     private final long rows;
@@ -65,6 +67,11 @@ final class Read extends FenceOnly {
     @Override
     String victims() {
         return "FROM `default`.`source`";
+    }
+
+    @Override
+    Fault cutAnswer(Random random) {
+        return new Fault.CutWithin(random.nextInt(MOST_BYTES));
     }
 
     @Override

@@ -263,6 +263,13 @@ public final class FaultProxy implements AutoCloseable {
             }
             (fault instanceof Fault.Corrupt ? request.corrupted() : request).writeTo(out);
             InputStream in = new BufferedInputStream(server.getInputStream(), 1 << 16);
+            if (fault instanceof Fault.Pass) {
+                return HttpMessage.relay(in, client, Long.MAX_VALUE);
+            }
+            if (fault instanceof Fault.CutWithin cut) {
+                HttpMessage.relay(in, client, cut.bytes());
+                return false;
+            }
             HttpMessage response = HttpMessage.response(in);
             if (fault instanceof Fault.HoldRequest) {
                 answeredLate();
