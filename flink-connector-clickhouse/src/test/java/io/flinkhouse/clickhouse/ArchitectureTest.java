@@ -50,7 +50,7 @@ class ArchitectureTest {
                     entry("kafka.format", List.of()),
                     entry("block", List.of("error")),
                     entry("mapping", List.of("error", "types")),
-                    entry("source.split", List.of("types")),
+                    entry("source.split", List.of("types", "sql")),
                     entry("codec.lz4", List.of("block")),
                     entry("client", List.of("codec.lz4", "block", "error", "config")),
                     entry("codec", List.of("codec.lz4", "block", "error", "types")),
