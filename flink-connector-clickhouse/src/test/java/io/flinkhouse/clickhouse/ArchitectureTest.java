@@ -56,7 +56,7 @@ class ArchitectureTest {
                     entry("codec", List.of("codec.lz4", "block", "error", "types")),
                     entry("passthrough", List.of("codec.lz4", "block", "error")),
                     entry("schema", List.of("client", "error", "config", "types", "sql")),
-                    entry("source.enumerator", List.of("client", "source.split", "error", "config", "sql")),
+                    entry("source.enumerator", List.of("client", "source.split", "error", "config", "types", "sql")),
                     entry("exactlyonce.spool", List.of("client", "block", "error", "config", "sql")),
                     entry("exactlyonce.guarantee", List.of("schema", "client", "error", "config", "sql")),
                     entry("changelog", List.of("schema", "client", "codec", "error", "config", "types", "sql")),

@@ -53,10 +53,13 @@ enum KeyForm {
         };
     }
 
-    /** Returns the expression of the stored form of a value. */
+    /**
+     * Returns the expression of the stored form of a value. Values that are equal have one form,
+     * also the two zeros of floats.
+     */
     String stored(String value, ClickHouseType bare) {
         return this == FLOAT
-                ? "if(isNaN(%1$s), '%2$s', toString(reinterpret(%1$s, '%3$s')))"
+                ? "multiIf(isNaN(%1$s), '%2$s', %1$s = 0, '0', toString(reinterpret(%1$s, '%3$s')))"
                         .formatted(value, NAN, bits(bare))
                 : stored.formatted(value);
     }

@@ -19,6 +19,8 @@ import java.io.Serializable;
 public record SortColumn(String expression, ClickHouseType type, boolean descending)
         implements Serializable {
 
+    private static final int BOUNDARY_BYTES = 64;
+
     /** Returns whether values of this type can be stored and compared. */
     public static boolean supports(ClickHouseType type) {
         return KeyForm.of(bare(type)) != null;
@@ -34,14 +36,20 @@ public record SortColumn(String expression, ClickHouseType type, boolean descend
     }
 
     /**
-     * Returns an expression as {@link #stored()} for a value that is close to this one, and short
-     * also where the key has long texts.
+     * Returns an expression as {@link #stored()} for a boundary near the value: of long texts, the
+     * first bytes.
      */
     public String storedBoundary() {
-        ClickHouseType bare = bare(type);
-        return KeyForm.of(bare) == KeyForm.BYTES
-                ? stored("substring(" + plain() + ", 1, 64)")
+        return KeyForm.of(bare(type)) == KeyForm.BYTES
+                ? stored("substring(" + plain() + ", 1, " + BOUNDARY_BYTES + ")")
                 : stored();
+    }
+
+    /** Returns whether the stored boundary stands for several values. */
+    public boolean shortened(String storedBoundary) {
+        return storedBoundary != null
+                && KeyForm.of(bare(type)) == KeyForm.BYTES
+                && storedBoundary.length() >= 2 * BOUNDARY_BYTES;
     }
 
     private String stored(String value) {
