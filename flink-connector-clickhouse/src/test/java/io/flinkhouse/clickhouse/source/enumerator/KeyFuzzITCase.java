@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source.enumerator;
 
+import io.flinkhouse.clickhouse.source.split.KeyCondition;
+import io.flinkhouse.clickhouse.source.split.SortColumn;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
@@ -12,6 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(ClickHouseExtension.class)
 class KeyFuzzITCase {
 
-    private static final int TABLES = Integer.getInteger("split.fuzz.tables", 60);
+    private static final int TABLES = Integer.getInteger("split.fuzz.tables", 100);
 
     /** By type, the SQL of its values; {@code n} is a random number and {@code i} a small one. */
     private static final Map<String, String> TYPES =
@@ -60,14 +64,48 @@ class KeyFuzzITCase {
         int splits = 0;
         for (int i = 0; i < TABLES; i++) {
             String table = create(i);
-            PlannedScan planned = PlannedScan.of(db, table);
+            PlannedScan planned =
+                    PlannedScan.of(db, table, PlannedScan.column(table, "v"), PlannedScan.FINE);
             assertThat(planned.ofSplits())
                     .as("-Dsplit.fuzz.seed=%d %s %s", seed, statement(table), planned.conditions())
                     .isEqualTo(planned.ofWhole());
+            checkPosition(planned, seed);
             splits += planned.plan().splits().size();
             db.execute("DROP TABLE " + table);
         }
-        assertThat(splits).as("-Dsplit.fuzz.seed=%d", seed).isGreaterThan(TABLES * 5);
+        assertThat(splits).as("-Dsplit.fuzz.seed=%d", seed).isGreaterThan(TABLES * 2);
+    }
+
+    /** Reads on at a random row, with the query of a reader. */
+    private void checkPosition(PlannedScan planned, long seed) {
+        List<SortColumn> order = planned.plan().order();
+        List<List<String>> rows =
+                db.query(
+                        "SELECT "
+                                + joined(order, SortColumn::stored)
+                                + " FROM "
+                                + planned.scan().from()
+                                + " ORDER BY "
+                                + joined(order, SortColumn::orderBy));
+        List<String> key = rows.get(random.nextInt(rows.size()));
+        KeyCondition condition = KeyCondition.of(order);
+        assertThat(
+                        db.query(
+                                "SELECT countIf(%s), countIf(%s) FROM %s"
+                                        .formatted(
+                                                condition.before(key),
+                                                condition.from(key),
+                                                planned.scan().from())))
+                .as("-Dsplit.fuzz.seed=%d %s", seed, key)
+                .containsExactly(
+                        List.of(
+                                String.valueOf(rows.indexOf(key)),
+                                String.valueOf(rows.size() - rows.indexOf(key))));
+    }
+
+    private static String joined(
+            List<SortColumn> order, Function<SortColumn, String> expression) {
+        return order.stream().map(expression).collect(Collectors.joining(", "));
     }
 
     private String statement(String table) {
@@ -103,7 +141,7 @@ class KeyFuzzITCase {
                                 table,
                                 String.join(", ", declared),
                                 String.join(", ", key),
-                                1 + random.nextInt(8),
+                                4 + random.nextInt(28),
                                 random.nextInt(2) * 1000000,
                                 random.nextInt(2)));
         int distinct = new int[] {3, 40, 1_000_000}[random.nextInt(3)];
@@ -115,7 +153,7 @@ class KeyFuzzITCase {
                                     String.join(", ", values),
                                     random.nextInt(1_000_000),
                                     distinct,
-                                    300 + random.nextInt(300)));
+                                    150 + random.nextInt(150)));
         }
         return table;
     }

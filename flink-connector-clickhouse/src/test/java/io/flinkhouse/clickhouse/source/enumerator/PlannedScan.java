@@ -4,11 +4,16 @@ package io.flinkhouse.clickhouse.source.enumerator;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.config.ReadConfig;
 import io.flinkhouse.clickhouse.config.ScanOrder;
+import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.ScanPlan;
 import io.flinkhouse.clickhouse.source.split.TableScan;
 import io.flinkhouse.clickhouse.source.split.TableSplit;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
+import io.flinkhouse.clickhouse.types.TypeParser;
+
+import org.apache.flink.table.types.logical.DecimalType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +34,19 @@ record PlannedScan(ClickHouseDatabase db, TableScan scan, ScanPlan plan) {
     static TableScan all(String table, boolean merged) {
         return new TableScan(
                 "`" + table + "`", merged, List.of(), "1", List.of(), -1);
+    }
+
+    /** A scan of one integer column of a table. */
+    static TableScan column(String table, String column) {
+        ColumnSpec spec =
+                new ColumnSpec(column, TypeParser.parse("UInt64"), new DecimalType(false, 20, 0));
+        return new TableScan(
+                "`" + table + "`",
+                false,
+                List.of(new ScanColumn(column, spec)),
+                "1",
+                List.of(),
+                -1);
     }
 
     static PlannedScan of(ClickHouseDatabase db, String table) {
