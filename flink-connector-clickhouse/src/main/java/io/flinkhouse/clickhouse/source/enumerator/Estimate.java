@@ -52,13 +52,15 @@ record Estimate(long parts, long rows, long marks) {
         return new Estimate(parts, rows, marks);
     }
 
-    /**
-     * Returns the number of splits: one for each so many bytes, at least one for each reader, as
-     * far as the index is fine enough.
-     */
-    int splits(double bytes, long splitSize, int readers) {
-        long wanted = Math.max((long) Math.ceil(bytes / splitSize), readers);
+    /** Returns the number of splits: one for so many bytes, and at least one for each reader. */
+    static int wanted(double bytes, long splitSize, int readers) {
+        double wanted = Math.max(Math.ceil(bytes / splitSize), readers);
+        return (int) Math.max(1, Math.min(wanted, MOST_SPLITS));
+    }
+
+    /** Returns the number of key ranges: as many as wanted, if the index is fine enough. */
+    int ranges(int wanted) {
         long useful = marks / (GRANULES_LOST_PER_PART * Math.max(parts, 1));
-        return (int) Math.max(1, Math.min(Math.min(wanted, useful), MOST_SPLITS));
+        return (int) Math.max(1, Math.min(wanted, useful));
     }
 }

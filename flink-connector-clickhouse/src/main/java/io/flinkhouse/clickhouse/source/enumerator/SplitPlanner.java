@@ -82,15 +82,7 @@ public final class SplitPlanner {
             return new ScanPlan(splits(ALL), List.of(), id);
         }
         boolean aggregates = order.get().aggregates(client, scan);
-        Estimate estimate = Estimate.of(client, scan);
-        int wanted = estimate.splits(bytes(table, scan, estimate), config.splitSize(), readers);
-        List<String> conditions =
-                conditions(
-                        table,
-                        scan,
-                        order.get().key(),
-                        estimate,
-                        aggregates ? Math.min(wanted, readers) : wanted);
+        List<String> conditions = conditions(table, scan, order.get().key(), readers, aggregates);
         if (conditions.size() > 1) {
             conditions = bounded(table, scan, conditions);
         }
@@ -119,22 +111,29 @@ public final class SplitPlanner {
             PlannedTable table,
             TableScan scan,
             List<SortColumn> key,
-            Estimate estimate,
-            int wanted)
+            int readers,
+            boolean aggregates)
             throws ClickHouseException {
         if (key.isEmpty() && !scan.merged() && config.partition() != null) {
             return byColumn(scan);
         }
-        if (wanted == 1) {
-            return ALL;
-        }
+        Estimate estimate = Estimate.of(client, scan);
+        // The server uses all its cores for an aggregate; more splits would only repeat groups.
+        int wanted =
+                aggregates
+                        ? readers
+                        : Estimate.wanted(
+                                bytes(table, scan, estimate), config.splitSize(), readers);
         if (!key.isEmpty()) {
-            List<List<String>> boundaries =
-                    new KeyBoundaries(client, table, scan, key).find(wanted, estimate);
-            return KeyRanges.conditions(key, boundaries);
+            int ranges = estimate.ranges(wanted);
+            return ranges == 1
+                    ? ALL
+                    : KeyRanges.conditions(
+                            key,
+                            new KeyBoundaries(client, table, scan, key).find(ranges, estimate));
         }
         // Rows with one key must be in one split to be merged, and here all rows have one key.
-        return scan.merged() || !table.partitioned()
+        return scan.merged() || !table.partitioned() || wanted == 1
                 ? ALL
                 : PartitionGroups.conditions(client, scan, wanted);
     }
