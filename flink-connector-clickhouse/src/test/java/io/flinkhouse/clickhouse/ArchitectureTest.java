@@ -58,7 +58,7 @@ class ArchitectureTest {
                     entry("schema", List.of("client", "error", "config", "types", "sql")),
                     entry(
                             "source.enumerator",
-                            List.of("client", "source.split", "error", "config", "sql")),
+                            List.of("client", "source.split", "error", "config", "types", "sql")),
                     entry(
                             "exactlyonce.spool",
                             List.of("client", "block", "error", "config", "sql")),
