@@ -44,6 +44,7 @@ public final class ClickHouseDynamicTableFactory
     @Override
     public Set<ConfigOption<?>> optionalOptions() {
         Set<ConfigOption<?>> optional = new HashSet<>(ClickHouseConnectorOptions.SINGLE);
+        optional.addAll(ClickHouseScanOptions.ALL);
         ClickHouseConnectorOptions.REQUIRED.forEach(optional::remove);
         return optional;
     }

@@ -55,6 +55,17 @@ final class TableOptions {
         this.raw = options;
         this.values = Configuration.fromMap(options);
         OptionNames.check(options.keySet(), feed);
+        boolean read = options.containsKey(ClickHouseScanOptions.SCAN_QUERY.key());
+        if (read && options.containsKey(ClickHouseConnectorOptions.TABLE_NAME.key())) {
+            throw new ValidationException(
+                    "The table has both 'table-name' and 'scan.query'. Set 'scan.query' to read a"
+                            + " query, or 'table-name' to read or write a table.");
+        }
+        if (!read && !options.containsKey(ClickHouseConnectorOptions.TABLE_NAME.key())) {
+            throw new ValidationException(
+                    "A 'clickhouse' table needs the option 'table-name', or 'scan.query' to read"
+                            + " the result of a query.");
+        }
         for (ConfigOption<?> required : ClickHouseConnectorOptions.REQUIRED) {
             if (!options.containsKey(required.key())) {
                 throw new ValidationException(
@@ -235,7 +246,11 @@ final class TableOptions {
         return found;
     }
 
-    private <T> T get(ConfigOption<T> option) {
+    boolean has(ConfigOption<?> option) {
+        return values.contains(option);
+    }
+
+    <T> T get(ConfigOption<T> option) {
         try {
             return values.get(option);
         } catch (IllegalArgumentException e) {
@@ -284,7 +299,7 @@ final class TableOptions {
                 .collect(Collectors.joining(", ", "one of ", ""));
     }
 
-    private static <T> T valid(Supplier<T> made) {
+    static <T> T valid(Supplier<T> made) {
         try {
             return made.get();
         } catch (IllegalArgumentException e) {
