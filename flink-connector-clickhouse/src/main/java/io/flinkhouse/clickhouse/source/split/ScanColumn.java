@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source.split;
 
+import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
 import org.apache.flink.annotation.Internal;
@@ -14,4 +15,11 @@ import java.io.Serializable;
  * @param spec its name in the result and its types
  */
 @Internal
-public record ScanColumn(String expression, ColumnSpec spec) implements Serializable {}
+public record ScanColumn(String expression, ColumnSpec spec) implements Serializable {
+
+    /** Returns the expression with the name of the column. */
+    public String selected() {
+        String name = Identifiers.quote(spec.name());
+        return expression.equals(name) ? name : expression + " AS " + name;
+    }
+}
