@@ -136,7 +136,7 @@ public record LocalAggregates(List<ScanColumn> columns, List<String> grouping) {
         if (aggregate.getArgs().size() != 1) {
             return Optional.empty();
         }
-        ScanColumn argument = input.get(aggregate.getArgs().get(0).getInputIndex());
+        ScanColumn argument = input.get(aggregate.getArgs().get(0).getFieldIndex());
         return switch (function) {
             case "Count" ->
                     Optional.of(

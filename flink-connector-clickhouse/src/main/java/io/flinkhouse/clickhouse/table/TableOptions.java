@@ -91,7 +91,18 @@ final class TableOptions {
     }
 
     TablePath table() {
-        return new TablePath(valid(this::database), get(ClickHouseConnectorOptions.TABLE_NAME));
+        return new TablePath(
+                valid(this::database),
+                values.getOptional(ClickHouseConnectorOptions.TABLE_NAME).orElse("query"));
+    }
+
+    /** Refuses to write the result of a query. */
+    void requireTable() {
+        if (has(ClickHouseScanOptions.SCAN_QUERY)) {
+            throw new ValidationException(
+                    "A table with 'scan.query' can only be read. Create a Flink table with"
+                            + " 'table-name' instead to write.");
+        }
     }
 
     WriteConfig write() {
