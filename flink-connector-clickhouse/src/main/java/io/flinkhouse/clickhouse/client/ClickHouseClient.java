@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.client;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.Endpoint;
 import io.flinkhouse.clickhouse.config.QueryProfile;
+import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.error.ServerError;
@@ -60,6 +61,7 @@ public final class ClickHouseClient implements AutoCloseable {
                     QueryProfile.ROWS.settings(),
                     Map.of(
                             "default_format", "Native",
+                            "compress", "1",
                             "send_progress_in_http_headers", "0",
                             // Only with this does the server take a POST for a query that reads.
                             "readonly", "2",
@@ -158,21 +160,27 @@ public final class ClickHouseClient implements AutoCloseable {
     }
 
     /**
-     * Returns the result of a query as a stream in ClickHouse's Native format. The caller must
-     * close the stream, which also ends the query. If the server fails after the first bytes, the
-     * stream fails or ends within a block.
+     * Returns the result of a query as a stream in ClickHouse's Native format; it is buffered with
+     * the default limits.
+     *
+     * @see #read(String, Map, ReadBuffer)
      */
-    public InputStream read(String sql) throws ClickHouseException {
-        return read(sql, Map.of());
+    public InputStream read(String sql, Map<String, String> settings) throws ClickHouseException {
+        return read(sql, settings, ReadBuffer.DEFAULT);
     }
 
     /**
-     * Returns the result of a query as {@link #read(String)} does.
+     * Returns the result of a query as a stream in ClickHouse's Native format. A thread takes it
+     * off the socket, so the reader may pause. Closing the stream cuts the connection and ends the
+     * query. A failure, also one of the server behind the first rows, is a {@link
+     * ClickHouseException}.
      *
      * @param settings server settings, which win over those of all reads
+     * @param limits the memory and disk for what the reader has not taken yet
      */
-    public InputStream read(String sql, Map<String, String> settings) throws ClickHouseException {
-        return send(statement(sql, READ_SETTINGS, settings), Call::open);
+    public InputStream read(String sql, Map<String, String> settings, ReadBuffer limits)
+            throws ClickHouseException {
+        return send(statement(sql, READ_SETTINGS, settings), call -> call.open(limits));
     }
 
     /** Runs a statement without a result. */

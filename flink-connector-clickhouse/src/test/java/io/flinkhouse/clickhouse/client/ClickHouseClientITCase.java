@@ -64,11 +64,11 @@ class ClickHouseClientITCase {
 
     @Test
     void readsAnAnswerAsItComes() throws Exception {
-        try (InputStream response = client.read("SELECT toUInt8(number) AS n FROM numbers(3)")) {
+        try (InputStream response = client.read("SELECT toUInt8(number) AS n FROM numbers(3)", Map.of())) {
             assertThat(response.readAllBytes())
                     .containsExactly(1, 3, 1, 'n', 5, 'U', 'I', 'n', 't', '8', 0, 1, 2);
         }
-        try (InputStream response = client.read("SELECT * FROM system.numbers")) {
+        try (InputStream response = client.read("SELECT * FROM system.numbers", Map.of())) {
             assertThat(response.readNBytes(1_000_000)).hasSize(1_000_000);
         }
         assertThat(client.query("SELECT 1")).containsExactly(List.of("1"));
@@ -78,7 +78,7 @@ class ClickHouseClientITCase {
     @Test
     void aReadThatIsGivenUpEndsTheQuery() throws Exception {
         String mark = "/* " + UUID.randomUUID() + " */";
-        client.read("SELECT * FROM system.numbers " + mark).close();
+        client.read("SELECT * FROM system.numbers " + mark, Map.of()).close();
         awaitQueries("query LIKE '%" + mark + "' AND query NOT LIKE '%processes%'", "0");
     }
 
@@ -118,7 +118,7 @@ class ClickHouseClientITCase {
         assertThat(
                         catchThrowableOfType(
                                 ClickHouseException.class,
-                                () -> client.read("SELECT * FROM nowhere")))
+                                () -> client.read("SELECT * FROM nowhere", Map.of())))
                 .hasMessageContaining("nowhere")
                 .extracting(ClickHouseException::code)
                 .isEqualTo(ServerError.UNKNOWN_TABLE.code());
@@ -134,7 +134,7 @@ class ClickHouseClientITCase {
                                 "throwIf(equals(number, 5000000))",
                                 TypeParser.parse("UInt8"),
                                 new SmallIntType(false)));
-        try (InputStream response = client.read(query)) {
+        try (InputStream response = client.read(query, Map.of())) {
             Supplier<Optional<List<RowData>>> blocks = new BlockDecoder(columns).decode(response);
             assertThat(blocks.get()).isPresent();
             assertThatThrownBy(
@@ -387,7 +387,7 @@ class ClickHouseClientITCase {
     /** Reads until the thread is interrupted. */
     private void giveUp(String sql) {
         try {
-            client.read(sql).close();
+            client.read(sql, Map.of()).close();
         } catch (IOException e) {
             // interrupted
         }

@@ -6,10 +6,14 @@ import io.flinkhouse.clickhouse.source.split.TableSplit;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.table.data.RowData;
 
+import java.io.File;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /** Reads splits, one query at a time, and asks for the next split when one has ended. */
@@ -38,7 +42,13 @@ public final class ScanReader<T>
      */
     public static <T> ScanReader<T> of(
             ScanRequest request, Function<RowData, T> records, SourceReaderContext context) {
-        return new ScanReader<>(new ServerReads(request), records, context);
+        File directory = temporary(context.getConfiguration());
+        return new ScanReader<>(new ServerReads(request, directory), records, context);
+    }
+
+    private static File temporary(Configuration cluster) {
+        String[] directories = ConfigurationUtils.parseTempDirectories(cluster);
+        return new File(directories[ThreadLocalRandom.current().nextInt(directories.length)]);
     }
 
     @Override

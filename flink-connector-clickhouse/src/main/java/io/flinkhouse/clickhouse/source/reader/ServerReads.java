@@ -4,12 +4,14 @@ package io.flinkhouse.clickhouse.source.reader;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.client.Retry;
+import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -25,13 +27,18 @@ final class ServerReads implements AutoCloseable {
 
     private final ScanRequest request;
     private final ClickHouseClient client;
+    private final ReadBuffer buffer;
     private Map<String, String> settings;
     private Thread waiting;
     private boolean closed;
 
-    ServerReads(ScanRequest request) {
+    /**
+     * @param directory where responses that the task does not take yet are kept in files
+     */
+    ServerReads(ScanRequest request, File directory) {
         this.request = request;
         this.client = new ClickHouseClient(request.connection(), 1);
+        this.buffer = request.read().buffer(directory);
     }
 
     ScanRequest request() {
@@ -45,13 +52,13 @@ final class ServerReads implements AutoCloseable {
             known.put("max_block_size", Integer.toString(request.read().fetchSize()));
             settings = known;
         }
-        return client.read(sql, settings);
+        return client.read(sql, settings, buffer);
     }
 
     /**
      * Runs an attempt until it succeeds, as the retry settings say.
      *
-     * @throws IOException also if this was closed meanwhile
+     * @throws IOException if it fails for good, or if this was closed meanwhile
      */
     <T> T retried(Retry.Attempt<T> attempt) throws IOException {
         begin();
@@ -61,11 +68,18 @@ final class ServerReads implements AutoCloseable {
                     attempt,
                     (attempts, wait, failure) ->
                             LOG.info("Reading {} again", request.name(), failure));
+        } catch (ClickHouseException e) {
+            throw failure(e.getMessage(), e);
         } catch (InterruptedException e) {
-            throw new IOException("The read was cut off", e);
+            throw failure("Interrupted.", e);
         } finally {
             end();
         }
+    }
+
+    /** Returns the error that the job fails with. */
+    IOException failure(String what, Exception cause) {
+        return new IOException("Cannot read " + request.name() + ". " + what, cause);
     }
 
     private synchronized void begin() throws IOException {

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source.reader;
 
-import io.flinkhouse.clickhouse.block.CorruptDataException;
 import io.flinkhouse.clickhouse.codec.BlockDecoder;
 import io.flinkhouse.clickhouse.codec.DecodedBlock;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
@@ -11,9 +10,7 @@ import io.flinkhouse.clickhouse.source.split.TableSplit;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Reads the rows of one split block by block. A response that breaks off is asked for again: in an
@@ -26,8 +23,8 @@ final class SplitRows implements Closeable {
     private final SplitQuery query;
     private final BlockDecoder decoder;
     private Position handedOver;
-    private CountedStream response;
-    private Supplier<Optional<DecodedBlock>> blocks;
+    private CountedStream bytes;
+    private BlockReader response;
     private Position inResponse;
     private long toSkip;
 
@@ -38,13 +35,12 @@ final class SplitRows implements Closeable {
         this.decoder = new BlockDecoder(query.columns(), query.hidden());
         this.handedOver = split.position().orElse(null);
         if (handedOver != null && !isOrdered()) {
-            throw new IOException(
-                    "Cannot go on reading "
-                            + server.request().name()
-                            + ": the checkpoint was taken when some of the rows of a split were"
-                            + " read, and they have no order by which the others could be found."
-                            + " Start the job without the checkpoint; set 'scan.ordered' = 'true'"
-                            + " to read a table with a sorting key in its order.");
+            throw server.failure(
+                    "The checkpoint was taken when some rows of a split were read, and these have"
+                            + " no order by which the others could be found. Start the job without"
+                            + " the checkpoint; 'scan.ordered' = 'true' reads a table with a sorting"
+                            + " key in its order, so that each checkpoint can be restored.",
+                    null);
         }
     }
 
@@ -76,38 +72,32 @@ final class SplitRows implements Closeable {
             if (response == null) {
                 open();
             }
-            return blocks.get();
-        } catch (UncheckedIOException e) {
-            throw failed(e.getCause());
-        } catch (CorruptDataException e) {
-            throw failed(e);
+            return response.block();
+        } catch (ClickHouseException e) {
+            cut();
+            throw e.kind() == FailureKind.RETRY && !canGoOn() ? lost(e) : e;
         }
     }
 
+    private boolean canGoOn() {
+        return isOrdered() || handedOver == null;
+    }
+
     private void open() throws ClickHouseException {
-        response = new CountedStream(server.open(query.from(handedOver)));
-        blocks = decoder.blocks(response);
+        bytes = new CountedStream(server.open(query.from(handedOver)));
+        response = new BlockReader(bytes, decoder);
         inResponse = null;
         toSkip = handedOver == null ? 0 : handedOver.rows();
     }
 
-    private ClickHouseException failed(Exception cause) {
-        cut();
-        boolean again = isOrdered() || handedOver == null;
-        ClickHouseException known = cause instanceof ClickHouseException e ? e : null;
-        if (known != null && (again || known.kind() != FailureKind.RETRY)) {
-            return known;
-        }
+    private ClickHouseException lost(ClickHouseException cause) {
         return new ClickHouseException(
-                known == null ? ClickHouseException.NO_CODE : known.code(),
-                again ? FailureKind.RETRY : FailureKind.FAIL,
-                "The response broke off"
-                        + (again
-                                ? ". "
-                                : " after "
-                                        + handedOver.rows()
-                                        + " rows, and without an order the query cannot go on where"
-                                        + " it stopped. ")
+                cause.code(),
+                FailureKind.FAIL,
+                "The response broke off after "
+                        + handedOver.rows()
+                        + " rows of a split, and without an order the query cannot go on where it"
+                        + " stopped. "
                         + cause.getMessage(),
                 cause);
     }
@@ -128,7 +118,7 @@ final class SplitRows implements Closeable {
             first++;
         }
         RowBlock rows =
-                new RowBlock(split.id(), block, inResponse, isOrdered(), first, response.take());
+                new RowBlock(split.id(), block, inResponse, isOrdered(), first, bytes.take());
         inResponse = rows.end();
         if (first == size) {
             return null;
@@ -148,7 +138,7 @@ final class SplitRows implements Closeable {
     @Override
     public void close() throws IOException {
         if (response != null) {
-            CountedStream ended = response;
+            BlockReader ended = response;
             response = null;
             ended.close();
         }
