@@ -45,8 +45,14 @@ public final class ConnectionSettings {
         return address != null;
     }
 
+    /** Returns the connection with another database than that of the address. */
     public ConnectionConfig config(String database) {
-        ConnectionConfig as = address.withCredentials(username, password).withDatabase(database);
+        return config().withDatabase(database);
+    }
+
+    /** Returns the connection. */
+    public ConnectionConfig config() {
+        ConnectionConfig as = address.withCredentials(username, password);
         ConnectionConfig with = valid("setting", () -> as.withSettings(settings));
         return valid(
                 "clientOption",

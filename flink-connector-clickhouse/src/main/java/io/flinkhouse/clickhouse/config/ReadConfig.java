@@ -39,6 +39,28 @@ public record ReadConfig(
         new ReadBuffer(bufferMemory, bufferDisk, ReadBuffer.DEFAULT.directory());
     }
 
+    public ReadConfig withSplitSize(long bytes) {
+        return new ReadConfig(bytes, fetchSize, bufferMemory, bufferDisk, order, partition);
+    }
+
+    public ReadConfig withFetchSize(int rows) {
+        return new ReadConfig(splitSize, rows, bufferMemory, bufferDisk, order, partition);
+    }
+
+    public ReadConfig withBuffer(long memory, long disk) {
+        return new ReadConfig(splitSize, fetchSize, memory, disk, order, partition);
+    }
+
+    public ReadConfig with(ScanOrder order) {
+        return new ReadConfig(
+                splitSize, fetchSize, bufferMemory, bufferDisk, order, partition);
+    }
+
+    public ReadConfig with(PartitionColumn partition) {
+        return new ReadConfig(
+                splitSize, fetchSize, bufferMemory, bufferDisk, order, partition);
+    }
+
     /**
      * Returns the limits of the buffer of a response.
      *

@@ -15,6 +15,7 @@ import org.apache.flink.core.io.GenericInputSplit;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.utils.JoinedRowData;
+import org.apache.flink.table.data.utils.ProjectedRowData;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
     private final RetryConfig retry;
     private final ScanQuery scan;
     private final List<String> uniqueKey;
+    private final int[] columns;
     private final boolean twice;
     private transient ClickHouseClient client;
     private transient BlockReader response;
@@ -49,6 +51,7 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
 
     /**
      * @param uniqueKey columns that must identify each row that is read; empty to allow duplicates
+     * @param columns the places of the columns that are returned
      * @param twice whether each row also contains a copy of itself as a nested row
      */
     public RowLevelInputFormat(
@@ -56,11 +59,13 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
             RetryConfig retry,
             ScanQuery scan,
             List<String> uniqueKey,
+            int[] columns,
             boolean twice) {
         this.connection = connection;
         this.retry = retry;
         this.scan = scan;
         this.uniqueKey = List.copyOf(uniqueKey);
+        this.columns = columns;
         this.twice = twice;
     }
 
@@ -157,7 +162,8 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
     @Override
     public RowData nextRecord(RowData reuse) {
         RowData row = rows.next();
-        return twice ? new JoinedRowData(row, GenericRowData.of(row)) : row;
+        RowData returned = ProjectedRowData.from(columns).replaceRow(row);
+        return twice ? new JoinedRowData(returned, GenericRowData.of(row)) : returned;
     }
 
     @Override

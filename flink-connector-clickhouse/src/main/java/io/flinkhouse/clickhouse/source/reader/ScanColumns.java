@@ -31,11 +31,32 @@ public final class ScanColumns {
      *     values
      */
     public static List<ScanColumn> of(TableDescription table, RowType rows) {
-        return rows.getFields().stream().map(field -> column(table, field)).toList();
+        return of(table.columns(), table.timeZone(), rows);
     }
 
-    private static ScanColumn column(TableDescription table, RowField field) {
-        ClickHouseType stored = stored(table, field.getName());
+    /**
+     * Returns the columns that have the names of the fields.
+     *
+     * @param zone the zone of columns that name none
+     * @throws IllegalArgumentException if a column is missing, or the Flink type cannot hold its
+     *     values
+     */
+    public static List<ScanColumn> of(
+            List<ColumnDescription> columns, String zone, RowType rows) {
+        return rows.getFields().stream().map(field -> column(columns, zone, field)).toList();
+    }
+
+    private static ScanColumn column(
+            List<ColumnDescription> columns, String zone, RowField field) {
+        ColumnDescription column =
+                columns.stream()
+                        .filter(known -> known.name().equals(field.getName()))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "there is no column '" + field.getName() + "'"));
+        ClickHouseType stored = stored(column, zone);
         ClickHouseType read = TypeMapping.readable(stored);
         refuse(field, read);
         return new ScanColumn(
@@ -43,14 +64,14 @@ public final class ScanColumns {
                 new ColumnSpec(field.getName(), read, field.getType()));
     }
 
-    private static ClickHouseType stored(TableDescription table, String name) {
-        ColumnDescription column =
-                table.column(name)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "there is no column '" + name + "'"));
-        return TypeMapping.inZone(TypeParser.parse(column.type()), table.timeZone());
+    /**
+     * Returns the type of a column.
+     *
+     * @param zone the zone of columns that name none
+     * @throws IllegalArgumentException if this connector does not know the type
+     */
+    public static ClickHouseType stored(ColumnDescription column, String zone) {
+        return TypeMapping.inZone(TypeParser.parse(column.type()), zone);
     }
 
     private static void refuse(RowField field, ClickHouseType type) {
