@@ -57,7 +57,7 @@ class FilterFuzzITCase {
                             .filter(tables::isPlanned)
                             .limit(CASES_PER_TABLE)
                             .toList();
-            Map<Integer, Set<Integer>> meant = tables.found("v", conditions, "");
+            Map<Integer, Set<Integer>> meant = tables.found(FilterTables.union("v", conditions, ""));
             for (int i = 0; i < conditions.size(); i++) {
                 compare(conditions.get(i), meant.getOrDefault(i, Set.of()));
             }

@@ -138,12 +138,24 @@ final class FilterTables {
         }
     }
 
-    /** Returns the numbers of the rows of a table by the number of the condition. */
-    Map<Integer, Set<Integer>> found(String table, List<String> conditions, String limit) throws Exception {
-        String query =
-                IntStream.range(0, conditions.size())
-                        .mapToObj(i -> "(SELECT " + i + ", id FROM " + table + " WHERE " + conditions.get(i) + limit + ")")
-                        .collect(Collectors.joining(" UNION ALL "));
+    /** Returns a query of the number of each condition with the numbers of its rows. */
+    static String union(String table, List<String> conditions, String limit) {
+        return IntStream.range(0, conditions.size())
+                .mapToObj(
+                        i ->
+                                "(SELECT "
+                                        + i
+                                        + ", id FROM "
+                                        + table
+                                        + " WHERE "
+                                        + conditions.get(i)
+                                        + limit
+                                        + ")")
+                .collect(Collectors.joining(" UNION ALL "));
+    }
+
+    /** Returns the numbers of the rows by the number of the condition. */
+    Map<Integer, Set<Integer>> found(String query) throws Exception {
         Map<Integer, Set<Integer>> rows = new TreeMap<>();
         try (CloseableIterator<Row> found = env.executeSql(query).collect()) {
             while (found.hasNext()) {
