@@ -14,7 +14,9 @@ import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
 
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -47,6 +50,9 @@ class ScanFaultsITCase {
     private static final ReadConfig WHOLE = ScanJobs.SMALL_BLOCKS.withSplitSize(1 << 30);
 
     private static final ReadConfig SPLITS = ScanJobs.SMALL_BLOCKS.withSplitSize(1 << 20);
+
+    private static final Configuration NO_RESTART =
+            Configuration.fromMap(Map.of("restart-strategy.type", "none"));
 
     private static ClickHouseServer server;
 
@@ -83,10 +89,11 @@ class ScanFaultsITCase {
         SeenRows.fast(Integer.MAX_VALUE);
         boolean streaming = mode == RuntimeExecutionMode.STREAMING;
         ReadConfig read = streaming ? WHOLE : WHOLE.with(ScanOrder.FALSE);
-        JobClient job =
-                ScanJobs.start(
-                        ScanJobs.environment(mode, 1),
-                        source(db.connection(), read, SLOWLY));
+        StreamExecutionEnvironment env = ScanJobs.environment(mode, 1);
+        if (streaming) {
+            env.configure(NO_RESTART);
+        }
+        JobClient job = ScanJobs.start(env, source(db.connection(), read, SLOWLY));
         SeenRows.await(1_000);
         assertThat(SeenRows.all()).hasSizeLessThan(ROWS);
         server.kill();
