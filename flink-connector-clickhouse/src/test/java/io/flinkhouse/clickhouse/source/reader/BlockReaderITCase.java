@@ -11,6 +11,8 @@ import io.flinkhouse.clickhouse.error.ServerError;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.clickhouse.testutils.process.Fault;
 import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
@@ -228,20 +230,37 @@ class BlockReaderITCase {
         assertThat(e.kind()).isEqualTo(FailureKind.RETRY);
     }
 
+    /** A reader that is slow but does not pause needs no room for the whole response. */
     @Test
-    void aFullBufferIsAnErrorThatSaysWhereAndWhatToDo() throws Exception {
+    void aFullBufferWaitsForItsReader() throws Exception {
+        try (BlockReader reader = open(client, RANDOM + "(1000000)", limits(1, 0))) {
+            assertThat(rest(reader)).isEqualTo(1_000_000);
+        }
         try (BlockReader reader = open(client, RANDOM + "(1000000)", limits(1, 2))) {
-            awaitNoQuery();
+            assertThat(rest(reader)).isEqualTo(1_000_000);
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aReaderThatPausesWithAFullBufferIsToldWhereAndWhatToDo() throws Exception {
+        try (ClickHouseServer impatient =
+                        ClickHouseServer.start(
+                                ClickHouseOptions.DEFAULT.setting("http_send_timeout", "2"));
+                ClickHouseDatabase own = impatient.database();
+                ClickHouseClient client = new ClickHouseClient(own.connection(), 1);
+                BlockReader reader = open(client, RANDOM + "(1000000)", limits(1, 2))) {
+            awaitNoQuery(own);
             ClickHouseException e = failure(() -> rest(reader));
-            assertThat(e.kind()).isEqualTo(FailureKind.FAIL);
+            assertThat(e.kind()).isEqualTo(FailureKind.RETRY);
             assertThat(e)
-                    .hasMessageContaining("a file in " + directory)
-                    .hasMessageContaining("would hold more than 2097152 bytes")
-                    .hasMessageContaining("raise 'scan.buffer.disk' = 2097152 bytes")
+                    .hasMessageContaining("a file in " + directory + ", was full")
+                    .hasMessageContaining("so the server gave up")
+                    .hasMessageContaining("change 'scan.buffer.disk' = 2097152 bytes")
                     .hasMessageContaining("'scan.buffer.memory' = 1048576 bytes")
                     .hasMessageContaining("'io.tmp.dirs'");
+            assertThat(files()).isEmpty();
         }
-        awaitNoQuery();
     }
 
     @Test
@@ -251,7 +270,7 @@ class BlockReaderITCase {
         try (BlockReader reader = open(client, RANDOM + "(1000000)", limits)) {
             awaitNoQuery();
             assertThat(failure(() -> rest(reader)))
-                    .hasMessageContaining("a file in " + missing + " cannot be written")
+                    .hasMessageContaining("a file in " + missing + ", cannot be written")
                     .hasMessageContaining("NoSuchFileException");
         }
     }
@@ -285,6 +304,10 @@ class BlockReaderITCase {
     }
 
     private void awaitNoQuery() {
+        awaitNoQuery(db);
+    }
+
+    private void awaitNoQuery(ClickHouseDatabase db) {
         Await.until(
                 "the end of the query",
                 SOON,
