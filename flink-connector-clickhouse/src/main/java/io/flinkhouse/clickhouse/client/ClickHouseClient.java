@@ -213,19 +213,24 @@ public final class ClickHouseClient implements AutoCloseable {
     /** Asks once, after the server has refused a setting, whether it refuses all of them. */
     private boolean findFixedSettings() throws ClickHouseException {
         Map<String, String> parameters = FixedSettings.parameters(QUERY_SETTINGS);
-        Payload query = Body.of(FixedSettings.QUERY.getBytes(StandardCharsets.UTF_8));
-        Response response = send(new Request(parameters, query), Call::execute);
-        FixedSettings found =
-                FixedSettings.of(username(), TabSeparated.rows(response.body()));
+        String values = bare(FixedSettings.QUERY, parameters);
+        FixedSettings found = FixedSettings.of(username(), TabSeparated.rows(values));
         if (found.areFixed()) {
             LOG.info(
                     "User '{}' may change no setting (readonly = 1). Queries are sent without"
                             + " settings; the server ends one whose reader is closed when it next"
                             + " sends rows, not at once.",
                     username());
-            fixed = found;
+            fixed =
+                    found.withLimit(
+                            bare(FixedSettings.LIMIT_QUERY, FixedSettings.LIMIT_PARAMETERS));
         }
         return found.areFixed();
+    }
+
+    private String bare(String sql, Map<String, String> parameters) throws ClickHouseException {
+        Payload query = Body.of(sql.getBytes(StandardCharsets.UTF_8));
+        return send(new Request(parameters, query), Call::execute).body();
     }
 
     /** Closes all connections; requests in flight fail. */

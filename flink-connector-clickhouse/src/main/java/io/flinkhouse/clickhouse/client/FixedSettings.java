@@ -25,6 +25,13 @@ record FixedSettings(String user, Map<String, String> values) {
             "SELECT arrayStringConcat(groupArray(concat(name, '=', value)), '\\n')"
                     + " FROM system.settings";
 
+    /** Shows that {@code limit}, which has no value while a query runs, is part of each query. */
+    static final String LIMIT_QUERY = "SELECT 1";
+
+    static final Map<String, String> LIMIT_PARAMETERS = Map.of("default_format", "JSONCompact");
+
+    private static final String LIMITED = "\"rows_before_limit_at_least\"";
+
     /** Parameters of the HTTP interface, which are no settings. */
     private static final Set<String> PARAMETERS =
             Set.of("default_format", "compress", "wait_end_of_query", "query_id");
@@ -50,6 +57,16 @@ record FixedSettings(String user, Map<String, String> values) {
                 .filter(setting -> setting.length == 2)
                 .forEach(setting -> values.put(setting[0], setting[1]));
         return new FixedSettings(user, values);
+    }
+
+    /** Adds what the response to {@link #LIMIT_QUERY} shows. */
+    FixedSettings withLimit(String response) {
+        if (!response.contains(LIMITED)) {
+            return this;
+        }
+        Map<String, String> all = new HashMap<>(values);
+        all.put("limit", "a number of rows");
+        return new FixedSettings(user, all);
     }
 
     /** Returns whether the server refuses every change. */

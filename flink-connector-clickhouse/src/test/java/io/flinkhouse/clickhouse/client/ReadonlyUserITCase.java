@@ -87,7 +87,7 @@ class ReadonlyUserITCase {
             assertThat(e.kind()).isEqualTo(FailureKind.FAIL);
             assertThat(e)
                     .hasMessageContaining("User 'cut' may change no setting (readonly = 1)")
-                    .hasMessageContaining("limit = 10, not 0")
+                    .hasMessageContaining("limit = a number of rows, not 0")
                     .hasMessageContaining("result_overflow_mode = break, not throw")
                     .hasMessageContaining("readonly = 2");
         }
