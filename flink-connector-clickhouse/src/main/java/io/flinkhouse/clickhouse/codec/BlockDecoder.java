@@ -30,13 +30,25 @@ import java.util.function.Supplier;
 public final class BlockDecoder {
 
     private final List<ColumnSpec> specs;
+    private final int shown;
 
     /**
      * @param columns the columns that the blocks will hold, in this order; the type in the block
      *     decides how the bytes are read
      */
     public BlockDecoder(List<ColumnSpec> columns) {
-        this.specs = List.copyOf(columns);
+        this(columns, List.of());
+    }
+
+    /**
+     * @param columns the columns of the rows, which come first in the blocks
+     * @param hidden the columns behind them, which are no part of the rows
+     */
+    public BlockDecoder(List<ColumnSpec> columns, List<ColumnSpec> hidden) {
+        List<ColumnSpec> all = new ArrayList<>(columns);
+        all.addAll(hidden);
+        this.specs = List.copyOf(all);
+        this.shown = columns.size();
     }
 
     /**
@@ -49,7 +61,7 @@ public final class BlockDecoder {
         ByteReader in = new ByteReader(blocks);
         List<RowData> rows = new ArrayList<>();
         while (!in.atEnd()) {
-            rows.addAll(readBlock(in));
+            rows.addAll(readBlock(in).rows());
         }
         return rows;
     }
@@ -60,33 +72,44 @@ public final class BlockDecoder {
      * stream fails.
      */
     public Supplier<Optional<List<RowData>>> decode(InputStream blocks) {
+        Supplier<Optional<DecodedBlock>> decoded = blocks(blocks);
+        return () -> decoded.get().map(DecodedBlock::rows);
+    }
+
+    /** Returns a supplier of the blocks of the stream, which behaves as {@link #decode} does. */
+    public Supplier<Optional<DecodedBlock>> blocks(InputStream blocks) {
         ByteReader in = new StreamReader(blocks);
         return () -> in.atEnd() ? Optional.empty() : Optional.of(readBlock(in));
     }
 
-    private List<RowData> readBlock(ByteReader in) {
+    private DecodedBlock readBlock(ByteReader in) {
         long columns = in.varint();
         if (columns != specs.size()) {
             throw in.corrupt(columns + " columns where " + specs.size() + " belong");
         }
         int count = in.size(in.varint(), 1);
         GenericRowData[] block = null;
+        Object[][] hidden = new Object[specs.size() - shown][];
         for (int i = 0; i < specs.size(); i++) {
             Object[] values = readColumn(in, specs.get(i), count);
             if (block == null) {
                 block = newRows(values.length);
             }
+            if (i >= shown) {
+                hidden[i - shown] = values;
+                continue;
+            }
             for (int row = 0; row < count; row++) {
                 block[row].setField(i, values[row]);
             }
         }
-        return block == null ? List.of() : List.of(block);
+        return new DecodedBlock(block == null ? List.of() : List.of(block), hidden);
     }
 
     private GenericRowData[] newRows(int count) {
         GenericRowData[] rows = new GenericRowData[count];
         for (int i = 0; i < count; i++) {
-            rows[i] = new GenericRowData(specs.size());
+            rows[i] = new GenericRowData(shown);
         }
         return rows;
     }

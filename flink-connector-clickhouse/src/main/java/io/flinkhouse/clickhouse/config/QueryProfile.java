@@ -17,7 +17,12 @@ public enum QueryProfile {
     /** Queries with short results, as lines of text. */
     TEXT(Map.of("output_format_tsv_crlf_end_of_line", "0")),
     /** Queries that read the rows of a table. */
-    ROWS(Map.of());
+    ROWS(
+            Map.of(
+                    // A condition means the column, where a result has the name of a column.
+                    "prefer_column_name_to_alias", "1",
+                    // PREWHERE takes rows away before FINAL, which brings back replaced ones.
+                    "optimize_move_to_prewhere_if_final", "0"));
 
     private final Map<String, String> settings;
 

@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.source.reader;
 import io.flinkhouse.clickhouse.block.CorruptDataException;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.codec.BlockDecoder;
+import io.flinkhouse.clickhouse.codec.DecodedBlock;
 import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.BadValueException;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
@@ -36,12 +37,12 @@ public final class BlockReader implements Closeable {
     private static final long MAX_REST = 64L << 20;
 
     private final InputStream response;
-    private final Supplier<Optional<List<RowData>>> blocks;
+    private final Supplier<Optional<DecodedBlock>> blocks;
     private long rows;
 
-    private BlockReader(InputStream response, List<ColumnSpec> columns) {
+    BlockReader(InputStream response, BlockDecoder decoder) {
         this.response = response;
-        this.blocks = new BlockDecoder(columns).decode(response);
+        this.blocks = decoder.blocks(response);
     }
 
     /**
@@ -59,7 +60,7 @@ public final class BlockReader implements Closeable {
             Map<String, String> settings,
             ReadBuffer limits)
             throws ClickHouseException {
-        return new BlockReader(client.read(query, settings, limits), columns);
+        return new BlockReader(client.read(query, settings, limits), new BlockDecoder(columns));
     }
 
     /**
@@ -69,9 +70,14 @@ public final class BlockReader implements Closeable {
      * @throws BadValueException if a Flink type cannot hold a value
      */
     public Optional<List<RowData>> next() throws ClickHouseException {
+        return block().map(DecodedBlock::rows);
+    }
+
+    /** Returns the next block as {@link #next} does, with the columns that are not in its rows. */
+    Optional<DecodedBlock> block() throws ClickHouseException {
         try {
-            Optional<List<RowData>> block = blocks.get();
-            rows += block.map(List::size).orElse(0);
+            Optional<DecodedBlock> block = blocks.get();
+            rows += block.map(decoded -> decoded.rows().size()).orElse(0);
             return block;
         } catch (UncheckedIOException e) {
             throw asClickHouse(e.getCause());

@@ -1,0 +1,15 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.config;
+
+import org.apache.flink.annotation.Internal;
+
+/** The choice whether the rows of a split are read in the order of the sorting key. */
+@Internal
+public enum ScanOrder {
+    /** In order where a job with checkpoints can go on inside a split. */
+    AUTO,
+    /** Always in order. */
+    TRUE,
+    /** Never in order: a split that fails is read again from its start. */
+    FALSE
+}

@@ -1,0 +1,153 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.source.enumerator;
+
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.error.ServerError;
+import io.flinkhouse.clickhouse.sql.Literals;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.List;
+
+/**
+ * The table that a scan was planned for, and the server that planned it. As text it is {@code
+ * ScanPlan.tableId}.
+ *
+ * @param uuid the UUID of the table on that server; zeros if the database assigns none
+ * @param server the identity of the server
+ * @param keeperPath where the replicas of the table meet; empty if it has none, or the user may not
+ *     read {@code system.replicas}
+ * @param replica the name of the replica, empty without a path
+ */
+@Internal
+public record TableIdentity(
+        String uuid, String server, boolean replicated, String keeperPath, String replica) {
+
+    private static final String SEPARATOR = "\n";
+
+    /** Reads the table on the server that responds. */
+    static TableIdentity read(ClickHouseClient client, TablePath path) throws ClickHouseException {
+        List<List<String>> found =
+                client.query(
+                        "SELECT toString(uuid), toString(serverUUID()) || ' ' || hostName(), engine"
+                                + " LIKE 'Replicated%' FROM system.tables WHERE "
+                                + PlannedTable.is(path));
+        if (found.isEmpty()) {
+            throw PlannedTable.missing(path);
+        }
+        List<String> line = found.get(0);
+        boolean replicated = line.get(2).equals("1");
+        List<String> place = replicated ? replica(client, path).subList(0, 2) : List.of("", "");
+        return new TableIdentity(line.get(0), line.get(1), replicated, place.get(0), place.get(1));
+    }
+
+    /** Returns path, replica and 1 if the replica has all rows; empty texts without the grant. */
+    private static List<String> replica(ClickHouseClient client, TablePath path)
+            throws ClickHouseException {
+        try {
+            List<List<String>> found =
+                    client.query(
+                            "SELECT zookeeper_path, replica_name, is_session_expired = 0 AND"
+                                    + " absolute_delay = 0 AND queue_size = 0 AND log_pointer >"
+                                    + " log_max_index FROM system.replicas WHERE database = "
+                                    + Literals.quote(path.database())
+                                    + " AND table = "
+                                    + Literals.quote(path.table()));
+            return found.isEmpty() ? List.of("", "", "0") : found.get(0);
+        } catch (ClickHouseException e) {
+            if (e.code() == ServerError.ACCESS_DENIED.code()) {
+                return List.of("", "", "0");
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Checks that the next query of this client reads the table that was planned for, with all rows
+     * that the planning server had. A reader calls it before each query of a split, with the client
+     * that sends the query.
+     *
+     * @param tableId the identity of the plan; nothing is checked if it is empty
+     * @throws ClickHouseException of kind RETRY if the server is another replica that does not have
+     *     all rows yet; of kind FAIL if the table was dropped, created again or exchanged, or is on
+     *     a server that does not share its data
+     */
+    public static void check(ClickHouseClient client, TablePath path, String tableId)
+            throws ClickHouseException {
+        if (tableId.isEmpty()) {
+            return;
+        }
+        TableIdentity planned = parse(tableId);
+        TableIdentity now = read(client, path);
+        boolean sameReplica =
+                planned.server.equals(now.server) && planned.replica.equals(now.replica);
+        if (planned.replicated && !sameReplica) {
+            if (planned.keeperPath.isEmpty() || now.keeperPath.isEmpty()) {
+                throw unknownReplica(path);
+            }
+            if (!planned.keeperPath.equals(now.keeperPath)) {
+                throw changed(path);
+            }
+            if (!replica(client, path).get(2).equals("1")) {
+                throw behind(path, planned, now);
+            }
+        } else if (!planned.uuid.equals(now.uuid)) {
+            throw changed(path);
+        }
+    }
+
+    private static ClickHouseException changed(TablePath path) {
+        return new ClickHouseException(
+                ServerError.TABLE_IS_DROPPED.code(),
+                FailureKind.FAIL,
+                "Table "
+                        + path
+                        + " is not the table that this scan was planned for: it was created again"
+                        + " or exchanged, or the addresses in 'url' lead to servers with different"
+                        + " data. The splits that are left may not fit it. Start the job without"
+                        + " its old state.");
+    }
+
+    private static ClickHouseException behind(
+            TablePath path, TableIdentity planned, TableIdentity now) {
+        return new ClickHouseException(
+                ServerError.TOO_FEW_LIVE_REPLICAS.code(),
+                FailureKind.RETRY,
+                "Replica '"
+                        + now.replica
+                        + "' of table "
+                        + path
+                        + " does not have all rows yet that replica '"
+                        + planned.replica
+                        + "' had when the scan was planned; see system.replicas there");
+    }
+
+    private static ClickHouseException unknownReplica(TablePath path) {
+        return new ClickHouseException(
+                ServerError.ACCESS_DENIED.code(),
+                FailureKind.FAIL,
+                "Table "
+                        + path
+                        + " is read on another replica than the one that planned the scan, and the"
+                        + " user may not see if that replica has all rows. Run: GRANT SELECT ON"
+                        + " system.replicas");
+    }
+
+    private static TableIdentity parse(String text) {
+        String[] parts = text.split(SEPARATOR, -1);
+        if (parts.length != 5) {
+            throw new IllegalArgumentException("This is not the identity of a table.");
+        }
+        return new TableIdentity(
+                parts[0], parts[1], Boolean.parseBoolean(parts[2]), parts[3], parts[4]);
+    }
+
+    @Override
+    public String toString() {
+        return String.join(
+                SEPARATOR, uuid, server, Boolean.toString(replicated), keeperPath, replica);
+    }
+}
