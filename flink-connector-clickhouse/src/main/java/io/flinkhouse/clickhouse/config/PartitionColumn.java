@@ -9,8 +9,10 @@ import java.io.Serializable;
  * A numeric column whose ranges are the splits of a scan. The first and the last range are open, so
  * the bounds never filter rows.
  *
- * @param lower the end of the first range
- * @param upper the begin of the last range
+ * @param ranges the number of ranges, which have equal widths between {@code lower} and {@code
+ *     upper}
+ * @param lower the lowest value that is expected
+ * @param upper the highest value that is expected
  */
 @Internal
 public record PartitionColumn(String name, int ranges, long lower, long upper)

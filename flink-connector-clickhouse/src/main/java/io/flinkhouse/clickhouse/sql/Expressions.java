@@ -26,7 +26,7 @@ public final class Expressions {
     }
 
     /** Splits the text between the brackets at the start of a text. */
-    static List<String> listIn(String text) {
+    public static List<String> listIn(String text) {
         List<String> found = new ArrayList<>();
         int depth = 0;
         int start = 1;

@@ -64,7 +64,8 @@ class ClickHouseClientITCase {
 
     @Test
     void readsAnAnswerAsItComes() throws Exception {
-        try (InputStream response = client.read("SELECT toUInt8(number) AS n FROM numbers(3)", Map.of())) {
+        String numbers = "SELECT toUInt8(number) AS n FROM numbers(3)";
+        try (InputStream response = client.read(numbers, Map.of())) {
             assertThat(response.readAllBytes())
                     .containsExactly(1, 3, 1, 'n', 5, 'U', 'I', 'n', 't', '8', 0, 1, 2);
         }
@@ -122,27 +123,6 @@ class ClickHouseClientITCase {
                 .hasMessageContaining("nowhere")
                 .extracting(ClickHouseException::code)
                 .isEqualTo(ServerError.UNKNOWN_TABLE.code());
-    }
-
-    /** The first blocks have been sent when the server meets the error. */
-    @Test
-    void aReadThatFailsOnItsWayDoesNotLookComplete() throws Exception {
-        String query = "SELECT throwIf(number = 5000000) FROM numbers(10000000)";
-        List<ColumnSpec> columns =
-                List.of(
-                        new ColumnSpec(
-                                "throwIf(equals(number, 5000000))",
-                                TypeParser.parse("UInt8"),
-                                new SmallIntType(false)));
-        try (InputStream response = client.read(query, Map.of())) {
-            Supplier<Optional<List<RowData>>> blocks = new BlockDecoder(columns).decode(response);
-            assertThat(blocks.get()).isPresent();
-            assertThatThrownBy(
-                            () -> {
-                                while (blocks.get().isPresent()) {}
-                            })
-                    .isInstanceOfAny(CorruptDataException.class, UncheckedIOException.class);
-        }
     }
 
     @Test

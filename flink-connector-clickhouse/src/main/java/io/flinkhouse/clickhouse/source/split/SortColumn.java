@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source.split;
 
+import io.flinkhouse.clickhouse.sql.Literals;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
 
 import org.apache.flink.annotation.Internal;
@@ -11,12 +12,19 @@ import java.io.Serializable;
  * One expression of the order in which the rows of a split are read.
  *
  * @param expression an expression of the sorting key, or one that orders rows with equal keys
- * @param type the type of its values
+ * @param type the type of its values, which {@link #supports} must accept
  * @param descending whether the sorting key has it in descending order
  */
 @Internal
 public record SortColumn(String expression, ClickHouseType type, boolean descending)
         implements Serializable {
+
+    private static final int BOUNDARY_BYTES = 64;
+
+    /** Returns whether values of this type can be stored and compared. */
+    public static boolean supports(ClickHouseType type) {
+        return KeyForm.of(bare(type)) != null;
+    }
 
     /**
      * Returns an SQL expression of type {@code Nullable(String)} for the value, which {@link
@@ -24,7 +32,36 @@ public record SortColumn(String expression, ClickHouseType type, boolean descend
      * that depends on a time zone or format.
      */
     public String stored() {
-        return "toString(" + expression + ")";
+        return stored(plain());
+    }
+
+    /**
+     * Returns an expression as {@link #stored()} for a boundary near the value: of long texts, the
+     * first bytes.
+     */
+    public String storedBoundary() {
+        return KeyForm.of(bare(type)) == KeyForm.BYTES
+                ? stored("substring(" + plain() + ", 1, " + BOUNDARY_BYTES + ")")
+                : stored();
+    }
+
+    /** Returns whether the stored boundary stands for several values. */
+    public boolean shortened(String storedBoundary) {
+        return storedBoundary != null
+                && KeyForm.of(bare(type)) == KeyForm.BYTES
+                && storedBoundary.length() >= 2 * BOUNDARY_BYTES;
+    }
+
+    private String stored(String value) {
+        return "CAST("
+                + KeyForm.of(bare(type)).stored(value, bare(type))
+                + ", 'Nullable(String)')";
+    }
+
+    private String plain() {
+        return type instanceof ClickHouseType.LowCardinality low
+                ? "CAST(" + expression + ", " + Literals.quote(low.inner().toString()) + ")"
+                : expression;
     }
 
     /**
@@ -33,6 +70,35 @@ public record SortColumn(String expression, ClickHouseType type, boolean descend
      * @param stored a value of {@link #stored}, not null
      */
     public String literal(String stored) {
-        return "CAST('" + stored + "', '" + type + "')";
+        return KeyForm.of(bare(type)).literal(stored, bare(type));
+    }
+
+    /** Returns the element of ORDER BY: the order in which the table stores its rows. */
+    public String orderBy() {
+        return expression + (descending ? " DESC NULLS FIRST" : " ASC NULLS LAST");
+    }
+
+    /** Returns whether the expression can be NULL. */
+    public boolean nullable() {
+        ClickHouseType own = type instanceof ClickHouseType.LowCardinality low ? low.inner() : type;
+        return own instanceof ClickHouseType.Nullable;
+    }
+
+    /** Returns whether the expression can be NaN, which no comparison finds. */
+    public boolean floating() {
+        return KeyForm.of(bare(type)) == KeyForm.FLOAT;
+    }
+
+    private static ClickHouseType bare(ClickHouseType type) {
+        if (type instanceof ClickHouseType.LowCardinality low) {
+            return bare(low.inner());
+        }
+        if (type instanceof ClickHouseType.Nullable nullable) {
+            return bare(nullable.inner());
+        }
+        if (type instanceof ClickHouseType.SimpleAggregateFunction simple) {
+            return bare(simple.inner());
+        }
+        return type;
     }
 }

@@ -1,0 +1,171 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.source.enumerator;
+
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.error.ServerError;
+import io.flinkhouse.clickhouse.sql.Literals;
+import io.flinkhouse.clickhouse.sql.TablePath;
+
+import org.apache.flink.annotation.Internal;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The table that a scan was planned for, and the server that planned it. As text it is {@code
+ * ScanPlan.tableId}.
+ *
+ * @param uuid the UUID of the table on that server; zeros if the database assigns none
+ * @param server the identity of the server
+ * @param engine the name of the engine
+ * @param keeperPath where the replicas of the table meet; empty if it has none, or the user may not
+ *     read {@code system.replicas}
+ * @param replica the name of the replica, empty without a path
+ */
+@Internal
+public record ScannedTable(
+        String uuid, String server, String engine, String keeperPath, String replica) {
+
+    private static final String SEPARATOR = "\n";
+
+    /** Reads the table on the server that responds. */
+    static ScannedTable read(ClickHouseClient client, TablePath path) throws ClickHouseException {
+        List<List<String>> found =
+                client.query(
+                        "SELECT toString(uuid), toString(serverUUID()) || ' ' || hostName(), engine FROM"
+                                + " system.tables WHERE "
+                                + PlannedTable.is(path));
+        if (found.isEmpty()) {
+            throw PlannedTable.missing(path);
+        }
+        List<String> line = found.get(0);
+        List<String> place =
+                isReplicated(line.get(2)) ? replica(client, path) : List.of("", "");
+        return new ScannedTable(
+                line.get(0), line.get(1), line.get(2), place.get(0), place.get(1));
+    }
+
+    private static boolean isReplicated(String engine) {
+        return engine.startsWith("Replicated");
+    }
+
+    /**
+     * Returns the settings of the queries of splits: a server of ClickHouse Cloud reads all rows
+     * that the planning server had.
+     *
+     * @param tableId the identity of the plan
+     */
+    public static Map<String, String> settings(String tableId) {
+        return !tableId.isEmpty() && parse(tableId).engine.startsWith("Shared")
+                ? Map.of("select_sequential_consistency", "1")
+                : Map.of();
+    }
+
+    /** Returns path, replica and 1 if the replica has all rows; empty texts without the grant. */
+    private static List<String> replica(ClickHouseClient client, TablePath path)
+            throws ClickHouseException {
+        try {
+            List<List<String>> found =
+                    client.query(
+                            "SELECT zookeeper_path, replica_name, is_session_expired = 0 AND"
+                                    + " absolute_delay = 0 AND queue_size = 0 AND log_pointer >"
+                                    + " log_max_index FROM system.replicas WHERE database = "
+                                    + Literals.quote(path.database())
+                                    + " AND table = "
+                                    + Literals.quote(path.table()));
+            return found.isEmpty() ? List.of("", "", "0") : found.get(0);
+        } catch (ClickHouseException e) {
+            if (e.code() == ServerError.ACCESS_DENIED.code()) {
+                return List.of("", "", "0");
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Checks that the next query of this client reads the table that was planned for, with all rows
+     * that the planning server had. A reader calls it before each query of a split, with the client
+     * that sends the query.
+     *
+     * @param tableId the identity of the plan; nothing is checked if it is empty
+     * @throws ClickHouseException of kind RETRY if the server is another replica that does not have
+     *     all rows yet; of kind FAIL if the table was dropped, created again or exchanged, or is on
+     *     a server that does not share its data
+     */
+    public static void check(ClickHouseClient client, TablePath path, String tableId)
+            throws ClickHouseException {
+        if (tableId.isEmpty()) {
+            return;
+        }
+        ScannedTable planned = parse(tableId);
+        ScannedTable now = read(client, path);
+        boolean sameReplica =
+                planned.server.equals(now.server) && planned.replica.equals(now.replica);
+        if (isReplicated(planned.engine) && !sameReplica) {
+            if (planned.keeperPath.isEmpty() || now.keeperPath.isEmpty()) {
+                throw unknownReplica(path);
+            }
+            if (!planned.keeperPath.equals(now.keeperPath)) {
+                throw changed(path);
+            }
+            if (!replica(client, path).get(2).equals("1")) {
+                throw behind(path, planned, now);
+            }
+        } else if (!planned.uuid.equals(now.uuid)) {
+            throw changed(path);
+        }
+    }
+
+    private static ClickHouseException changed(TablePath path) {
+        return new ClickHouseException(
+                ServerError.TABLE_IS_DROPPED.code(),
+                FailureKind.FAIL,
+                "Table "
+                        + path
+                        + " is not the table that this scan was planned for: it was created again"
+                        + " or exchanged, or the addresses in 'url' lead to servers with different"
+                        + " data. The splits that are left may not fit it. Start the job without"
+                        + " its old state.");
+    }
+
+    private static ClickHouseException behind(
+            TablePath path, ScannedTable planned, ScannedTable now) {
+        return new ClickHouseException(
+                ServerError.TOO_FEW_LIVE_REPLICAS.code(),
+                FailureKind.RETRY,
+                "Replica '"
+                        + now.replica
+                        + "' of table "
+                        + path
+                        + " does not have all rows yet that replica '"
+                        + planned.replica
+                        + "' had when the scan was planned; see system.replicas there");
+    }
+
+    private static ClickHouseException unknownReplica(TablePath path) {
+        return new ClickHouseException(
+                ServerError.ACCESS_DENIED.code(),
+                FailureKind.FAIL,
+                "Table "
+                        + path
+                        + " is read on another replica than the one that planned the scan, and the"
+                        + " user may not see if that replica has all rows. Run: GRANT SELECT ON"
+                        + " system.replicas");
+    }
+
+    private static ScannedTable parse(String text) {
+        String[] parts = text.split(SEPARATOR, -1);
+        if (parts.length != 5) {
+            throw new IllegalArgumentException("This is not the identity of a table.");
+        }
+        return new ScannedTable(
+                parts[0], parts[1], parts[2], parts[3], parts[4]);
+    }
+
+    @Override
+    public String toString() {
+        return String.join(SEPARATOR, uuid, server, engine, keeperPath, replica);
+    }
+}
