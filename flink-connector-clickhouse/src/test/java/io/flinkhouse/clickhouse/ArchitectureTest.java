@@ -77,6 +77,7 @@ class ArchitectureTest {
                             "source.reader",
                             List.of(
                                     "schema",
+                                    "source.enumerator",
                                     "client",
                                     "codec",
                                     "block",
@@ -85,8 +86,20 @@ class ArchitectureTest {
                                     "config",
                                     "types",
                                     "sql")),
-                    entry("pushdown", List.of("schema", "types", "sql")),
-                    entry("source", List.of("source.reader", "source.enumerator", "source.split")),
+                    entry("pushdown", List.of("schema", "source.split", "types", "sql")),
+                    entry(
+                            "source",
+                            List.of(
+                                    "source.reader",
+                                    "schema",
+                                    "source.enumerator",
+                                    "client",
+                                    "mapping",
+                                    "source.split",
+                                    "error",
+                                    "config",
+                                    "types",
+                                    "sql")),
                     entry(
                             "rejection",
                             List.of(
@@ -173,6 +186,7 @@ class ArchitectureTest {
                                     "sink",
                                     "kafka",
                                     "deadletter.delivery",
+                                    "source",
                                     "rejection",
                                     "exactlyonce.guarantee",
                                     "changelog",
@@ -183,6 +197,7 @@ class ArchitectureTest {
                                     "client",
                                     "passthrough",
                                     "mapping",
+                                    "source.split",
                                     "error",
                                     "config",
                                     "types",

@@ -3,17 +3,20 @@ package io.flinkhouse.clickhouse.client;
 
 import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
  * Takes a response off the socket in a thread of its own, as fast as it comes, and keeps it for the
  * reader: in memory up to a limit, then in a file. So a reader may pause for any time, while the
- * server gives up a connection that takes nothing for 30 seconds.
+ * server gives up a connection that takes nothing for 30 seconds. Once both are full, the thread
+ * waits for the reader.
  *
  * <p>One thread reads the stream. Memory is filled again only when the file is empty, so the bytes
  * in memory always precede those in the file.
@@ -22,6 +25,9 @@ final class ResponseBuffer extends InputStream {
 
     private static final int CHUNK = 1 << 17;
     private static final byte[] NOTHING = new byte[0];
+
+    /** A shorter wait of the thread is no reason for a server to give up the connection. */
+    private static final Duration LONG_WAIT = Duration.ofSeconds(1);
 
     private final InputStream socket;
     private final Runnable cut;
@@ -34,6 +40,7 @@ final class ResponseBuffer extends InputStream {
     private boolean ended;
     private boolean closed;
     private Throwable failure;
+    private Duration longestWait = Duration.ZERO;
 
     /** The bytes that the reader takes next. */
     private byte[] current = NOTHING;
@@ -131,6 +138,7 @@ final class ResponseBuffer extends InputStream {
             if (taken == CHUNK) {
                 recycle(memory.remove());
                 taken = 0;
+                notifyAll();
             }
             awaitBytes();
             if (hasMemory()) {
@@ -148,6 +156,9 @@ final class ResponseBuffer extends InputStream {
         current = new byte[CHUNK];
         position = 0;
         end = file.read(current);
+        synchronized (this) {
+            notifyAll();
+        }
         return true;
     }
 
@@ -184,7 +195,7 @@ final class ResponseBuffer extends InputStream {
         try {
             while (take()) {}
         } catch (IOException | RuntimeException | Error e) {
-            problem = e;
+            problem = ofWait(e);
             cut.run();
         }
         synchronized (this) {
@@ -194,9 +205,24 @@ final class ResponseBuffer extends InputStream {
         }
     }
 
+    /** Returns the failure as one of the full buffer, if the thread had to wait for long. */
+    private synchronized Throwable ofWait(Throwable socket) {
+        return longestWait.compareTo(LONG_WAIT) < 0
+                ? socket
+                : file.failure(
+                        "was full, and nothing was taken from it for "
+                                + longestWait.toSeconds()
+                                + " s, so the server gave up",
+                        FailureKind.RETRY,
+                        socket);
+    }
+
     /** Takes bytes off the socket; returns false at the end of the response or of its use. */
     private boolean take() throws IOException {
         Chunk room = room();
+        if (isClosed()) {
+            return false;
+        }
         Chunk target = room == null ? spare() : room;
         int length = socket.read(target.bytes, target.filled, CHUNK - target.filled);
         if (length > 0 && room == null) {
@@ -213,20 +239,34 @@ final class ResponseBuffer extends InputStream {
         }
     }
 
-    /** Returns a chunk in memory with room; null if the file must take the next bytes. */
-    private synchronized Chunk room() {
-        if (!file.isEmpty()) {
+    /** Waits for room, and returns a chunk in memory; null if the file must take the next bytes. */
+    private synchronized Chunk room() throws InterruptedIOException {
+        long start = System.nanoTime();
+        while (!hasRoom() && !file.hasRoom(CHUNK) && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException(e.getMessage());
+            }
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            longestWait = waited.compareTo(longestWait) > 0 ? waited : longestWait;
+        }
+        if (!hasRoom()) {
             return null;
         }
-        Chunk last = memory.peekLast();
-        if (last != null && last.filled < CHUNK) {
-            return last;
+        if (memory.isEmpty() || memory.getLast().filled == CHUNK) {
+            memory.add(spare());
         }
-        if (memory.size() >= mostChunks) {
-            return null;
-        }
-        memory.add(spare());
         return memory.getLast();
+    }
+
+    /** Bytes in memory precede those in the file, so it takes none while the file has some. */
+    private boolean hasRoom() {
+        return file.isEmpty() && (memory.size() < mostChunks || memory.getLast().filled < CHUNK);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized Chunk spare() {

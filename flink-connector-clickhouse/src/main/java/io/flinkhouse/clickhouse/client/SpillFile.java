@@ -38,19 +38,19 @@ final class SpillFile implements AutoCloseable {
     }
 
     /**
-     * Writes bytes behind the unread ones.
+     * Writes bytes behind the unread ones, for which there must be room.
      *
-     * @throws ClickHouseException if the limit or the disk does not allow it
+     * @throws ClickHouseException if the disk does not allow it
      */
     void write(byte[] bytes, int length) throws ClickHouseException {
-        long place = reserve(length) % limits.disk();
+        long place = nextWritten() % limits.disk();
         int before = (int) Math.min(length, limits.disk() - place);
         try {
             write(ByteBuffer.wrap(bytes, 0, before), place);
             write(ByteBuffer.wrap(bytes, before, length - before), 0);
             advance(length);
         } catch (IOException e) {
-            throw failure("cannot be written: " + e, e);
+            throw failure("cannot be written: " + e, FailureKind.FAIL, e);
         }
     }
 
@@ -77,7 +77,7 @@ final class SpillFile implements AutoCloseable {
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            throw failure("cannot be read: " + e, e);
+            throw failure("cannot be read: " + e, FailureKind.FAIL, e);
         }
         advanceRead(room.limit());
         return room.limit();
@@ -101,17 +101,19 @@ final class SpillFile implements AutoCloseable {
         return channel;
     }
 
+    /** Tells whether so many more bytes may be written. */
+    boolean hasRoom(int length) {
+        return unread() + length <= limits.disk();
+    }
+
     /**
      * Returns the offset of the next byte to be written. Once all is read, the file begins anew, so
      * that it grows no further than it must.
      */
-    private synchronized long reserve(int length) throws ClickHouseException {
+    private synchronized long nextWritten() {
         if (written == read) {
             written = 0;
             read = 0;
-        }
-        if (unread() + length > limits.disk()) {
-            throw failure("would hold more than " + limits.disk() + " bytes", null);
         }
         return written;
     }
@@ -132,17 +134,18 @@ final class SpillFile implements AutoCloseable {
         read += count;
     }
 
-    private ClickHouseException failure(String what, IOException cause) {
+    /** Returns the error of a buffer that could not keep the response for its reader. */
+    ClickHouseException failure(String what, FailureKind kind, Throwable cause) {
         return new ClickHouseException(
                 ClickHouseException.NO_CODE,
-                FailureKind.FAIL,
+                kind,
                 "The response of ClickHouse came faster than its rows were processed, and the"
-                        + " buffer for it is full: a file in "
+                        + " buffer for it, a file in "
                         + limits.directory()
-                        + " "
+                        + ", "
                         + what
                         + ". Give that directory more room (Flink's option 'io.tmp.dirs' chooses"
-                        + " it), or raise '"
+                        + " it), or change '"
                         + ReadBuffer.DISK_OPTION
                         + "' = "
                         + limits.disk()

@@ -108,7 +108,7 @@ final class EnumCodec implements Codec {
         int value = bytes == Byte.BYTES ? in.int8() : in.int16();
         byte[] name = nameOf.get(value);
         if (name == null) {
-            throw in.corrupt(value + " is no number of this " + type);
+            throw new UnfitValueException(value + ", no number of this " + type);
         }
         return byNumber ? numbers.box(value) : names.box(name.clone());
     }

@@ -3,6 +3,8 @@ package io.flinkhouse.clickhouse.config;
 
 import org.apache.flink.annotation.Internal;
 
+import java.util.Locale;
+
 /** The choice whether a scan reads with FINAL, so that rows look as after all merges. */
 @Internal
 public enum FinalRead {
@@ -11,5 +13,11 @@ public enum FinalRead {
     /** Always with FINAL. */
     TRUE,
     /** Never: the scan reads the rows that are stored. */
-    FALSE
+    FALSE;
+
+    /** Returns the value of the option. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -26,7 +26,7 @@ public record ReadBuffer(long memory, long disk, File directory) implements Seri
 
     public ReadBuffer {
         Require.that(memory >= LEAST, MEMORY_OPTION, memory + " bytes", "at least '1 mb'");
-        Require.that(disk >= LEAST, DISK_OPTION, disk + " bytes", "at least '1 mb'");
+        Require.that(disk >= 0, DISK_OPTION, disk + " bytes", "a size, or '0' for no file");
     }
 
     /** Returns the limits with another directory. */

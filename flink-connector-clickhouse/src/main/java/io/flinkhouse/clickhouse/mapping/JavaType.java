@@ -29,7 +29,7 @@ import java.util.function.Function;
  */
 record JavaType(Class<?> raw, List<Type> arguments, String name) {
 
-    static JavaType of(ObjectFactory.Property property) {
+    static JavaType of(ObjectFactory.Component property) {
         return of(property.type(), "'" + property.name() + "'");
     }
 

@@ -24,18 +24,19 @@ import java.util.Map;
 final class ObjectFactory {
 
     /** A component of a record, or a field or setter of a bean. */
-    record Property(String name, Type type) {}
+    record Component(String name, Type type) {}
 
-    private static final MethodType SET = MethodType.methodType(void.class, Object.class, Object.class);
+    private static final MethodType SET =
+            MethodType.methodType(void.class, Object.class, Object.class);
 
     private final Class<?> owner;
-    private final List<Property> properties;
+    private final List<Component> properties;
     private final MethodHandle constructor;
     private final MethodHandle[] setters;
 
     private ObjectFactory(
             Class<?> owner,
-            List<Property> properties,
+            List<Component> properties,
             MethodHandle constructor,
             MethodHandle[] setters) {
         this.owner = owner;
@@ -74,7 +75,7 @@ final class ObjectFactory {
         return new ObjectFactory(
                 owner,
                 Arrays.stream(components)
-                        .map(c -> new Property(c.getName(), c.getGenericType()))
+                        .map(c -> new Component(c.getName(), c.getGenericType()))
                         .toList(),
                 create,
                 new MethodHandle[0]);
@@ -83,19 +84,19 @@ final class ObjectFactory {
     private static ObjectFactory ofBean(Class<?> owner)
             throws IllegalAccessException, NoSuchMethodException {
         MethodHandles.Lookup lookup = lookup(owner);
-        Map<String, Property> properties = new LinkedHashMap<>();
+        Map<String, Component> properties = new LinkedHashMap<>();
         Map<String, MethodHandle> setters = new LinkedHashMap<>();
         for (Field field : owner.getFields()) {
             if ((field.getModifiers() & (Modifier.STATIC | Modifier.FINAL)) == 0) {
                 properties.put(
-                        field.getName(), new Property(field.getName(), field.getGenericType()));
+                        field.getName(), new Component(field.getName(), field.getGenericType()));
                 setters.put(field.getName(), lookup.unreflectSetter(field).asType(SET));
             }
         }
         for (Method method : owner.getMethods()) {
             String name = propertyName(method);
             if (!name.isEmpty()) {
-                properties.put(name, new Property(name, method.getGenericParameterTypes()[0]));
+                properties.put(name, new Component(name, method.getGenericParameterTypes()[0]));
                 setters.put(name, lookup.unreflect(method).asType(SET));
             }
         }
@@ -133,7 +134,7 @@ final class ObjectFactory {
         return property.substring(0, 1).toLowerCase(Locale.ROOT) + property.substring(1);
     }
 
-    List<Property> properties() {
+    List<Component> properties() {
         return properties;
     }
 

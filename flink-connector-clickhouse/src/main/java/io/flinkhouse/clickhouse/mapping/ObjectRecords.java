@@ -32,7 +32,7 @@ final class ObjectRecords<T> implements RecordMapping<T> {
     public BoundRecords<T> bind(List<ColumnSpec> columns) {
         ColumnNames table = new ColumnNames(columns);
         List<ColumnSpec> chosen = new ArrayList<>();
-        for (ObjectFactory.Property property : ObjectFactory.of(type).properties()) {
+        for (ObjectFactory.Component property : ObjectFactory.of(type).properties()) {
             ColumnSpec column = table.like(property.name());
             LogicalType form = form(property, column);
             chosen.add(new ColumnSpec(column.name(), column.type(), form));
@@ -41,7 +41,7 @@ final class ObjectRecords<T> implements RecordMapping<T> {
         return new BoundRecords<>(chosen, new ToObject<>(type, types), TypeInformation.of(type));
     }
 
-    private static LogicalType form(ObjectFactory.Property property, ColumnSpec column) {
+    private static LogicalType form(ObjectFactory.Component property, ColumnSpec column) {
         try {
             return JavaType.of(property).form(column.flinkType());
         } catch (IllegalArgumentException e) {

@@ -121,8 +121,7 @@ public record LocalAggregates(List<ScanColumn> columns, List<String> grouping) {
 
     private static Optional<ScanColumn> translated(
             AggregateExpression aggregate, List<ScanColumn> input, LogicalType result) {
-        Matcher name =
-                CLASS.matcher(aggregate.getFunctionDefinition().getClass().getSimpleName());
+        Matcher name = CLASS.matcher(aggregate.getFunctionDefinition().getClass().getSimpleName());
         if (!name.matches()
                 || aggregate.isDistinct()
                 || aggregate.isApproximate()

@@ -45,7 +45,8 @@ public record StoredField(String name, String sql, ClickHouseType type) {
      */
     public static Optional<StoredField> of(
             TableDescription table, List<String> path, int[] indexes) {
-        Optional<StoredField> found = table.column(path.get(0)).map(column -> column(table, column));
+        Optional<StoredField> found =
+                table.column(path.get(0)).map(column -> column(table, column));
         for (int i = 1; i < indexes.length && found.isPresent(); i++) {
             found = found.get().part(path.get(i), indexes[i]);
         }

@@ -101,8 +101,8 @@ public final class ClickHouseScanOptions {
                     .noDefaultValue()
                     .withDescription(
                             "A numeric column by whose values a view, a query or a table without a"
-                                    + " sorting key is divided into splits. It needs the other"
-                                    + " three 'scan.partition' options.");
+                                    + " sorting key is divided into splits. It needs the three"
+                                    + " options below.");
 
     public static final ConfigOption<Integer> SCAN_PARTITION_NUM =
             ConfigOptions.key("scan.partition.num")

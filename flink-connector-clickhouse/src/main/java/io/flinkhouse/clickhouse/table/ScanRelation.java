@@ -9,7 +9,9 @@ import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.TableEngine;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -85,13 +87,12 @@ record ScanRelation(TableDescription table, String from, boolean merged, boolean
         Set<String> names =
                 client
                         .query(
-                                "SELECT name FROM (DESCRIBE TABLE "
-                                        + table.path()
-                                        + " SETTINGS describe_include_virtual_columns = 1)"
-                                        + " WHERE is_virtual")
+                                "DESCRIBE TABLE " + table.path(),
+                                Map.of("describe_include_virtual_columns", "1"))
                         .stream()
+                        .filter(line -> line.get(line.size() - 1).equals("1")) // is_virtual
                         .map(line -> line.get(0))
-                        .collect(Collectors.toSet());
+                        .collect(Collectors.toCollection(HashSet::new));
         if (table.setting("enable_block_number_column").orElse(0) != 1) {
             names.remove(MetadataColumns.BLOCK_NUMBER);
         }

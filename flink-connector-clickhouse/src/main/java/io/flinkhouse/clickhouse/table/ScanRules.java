@@ -76,7 +76,8 @@ final class ScanRules {
                     .flatMap(Optional::stream)
                     .map(about::concat);
         } catch (IllegalArgumentException e) {
-            return Stream.of(about + "its type " + column.type() + " is not known: " + e.getMessage());
+            return Stream.of(
+                    about + "its type " + column.type() + " is not known: " + e.getMessage());
         }
     }
 
@@ -97,7 +98,9 @@ final class ScanRules {
         try {
             return " Declare it as " + TypeMapping.toFlink(read).asSummaryString() + ".";
         } catch (IllegalArgumentException e) {
-            return " " + e.getMessage() + ". Leave the column out of the Flink table, or read an"
+            return " "
+                    + e.getMessage()
+                    + ". Leave the column out of the Flink table, or read an"
                     + " expression of it by 'scan.query'.";
         }
     }

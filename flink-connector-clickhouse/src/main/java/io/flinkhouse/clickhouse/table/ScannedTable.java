@@ -78,15 +78,13 @@ final class ScannedTable {
             List<ScanColumn> columns, String filter, List<String> grouping, long limit) {
         ScanRelation relation = relation();
         // The line breaks end a comment in the option.
-        String where =
-                scan.filter().map(own -> "(\n" + own + "\n) AND " + filter).orElse(filter);
+        String where = scan.filter().map(own -> "(\n" + own + "\n) AND " + filter).orElse(filter);
         return new ScanRequest(
                 options.connection(),
                 options.write().retry(),
                 scan.read(),
                 relation.path().orElse(null),
-                new TableScan(
-                        relation.from(), relation.merged(), columns, where, grouping, limit));
+                new TableScan(relation.from(), relation.merged(), columns, where, grouping, limit));
     }
 
     /**

@@ -1,9 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.client;
 
-import io.flinkhouse.clickhouse.block.CorruptDataException;
 import io.flinkhouse.clickhouse.block.Payload;
-import io.flinkhouse.clickhouse.codec.BlockDecoder;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.Secret;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
@@ -12,11 +10,6 @@ import io.flinkhouse.clickhouse.error.ServerError;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
-import io.flinkhouse.clickhouse.types.ColumnSpec;
-import io.flinkhouse.clickhouse.types.TypeParser;
-
-import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.types.logical.SmallIntType;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,18 +20,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,8 +54,8 @@ class ClickHouseClientITCase {
 
     @Test
     void readsAnAnswerAsItComes() throws Exception {
-        try (InputStream response =
-                client.read("SELECT toUInt8(number) AS n FROM numbers(3)", Map.of())) {
+        String numbers = "SELECT toUInt8(number) AS n FROM numbers(3)";
+        try (InputStream response = client.read(numbers, Map.of())) {
             assertThat(response.readAllBytes())
                     .containsExactly(1, 3, 1, 'n', 5, 'U', 'I', 'n', 't', '8', 0, 1, 2);
         }
@@ -123,27 +113,6 @@ class ClickHouseClientITCase {
                 .hasMessageContaining("nowhere")
                 .extracting(ClickHouseException::code)
                 .isEqualTo(ServerError.UNKNOWN_TABLE.code());
-    }
-
-    /** The first blocks have been sent when the server meets the error. */
-    @Test
-    void aReadThatFailsOnItsWayDoesNotLookComplete() throws Exception {
-        String query = "SELECT throwIf(number = 5000000) FROM numbers(10000000)";
-        List<ColumnSpec> columns =
-                List.of(
-                        new ColumnSpec(
-                                "throwIf(equals(number, 5000000))",
-                                TypeParser.parse("UInt8"),
-                                new SmallIntType(false)));
-        try (InputStream response = client.read(query, Map.of())) {
-            Supplier<Optional<List<RowData>>> blocks = new BlockDecoder(columns).decode(response);
-            assertThat(blocks.get()).isPresent();
-            assertThatThrownBy(
-                            () -> {
-                                while (blocks.get().isPresent()) {}
-                            })
-                    .isInstanceOfAny(CorruptDataException.class, UncheckedIOException.class);
-        }
     }
 
     @Test

@@ -18,23 +18,29 @@ import io.flinkhouse.clickhouse.types.TypeMapping;
 import io.flinkhouse.clickhouse.types.TypeParser;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Jobs on a cluster in this JVM that read tables. */
 final class ScanJobs {
 
     static final ReadConfig SMALL_BLOCKS =
-            new ReadConfig(1, 100, 1 << 20, 1 << 20, ScanOrder.AUTO, null);
+            new ReadConfig(1, 100, 1 << 20, 1 << 28, ScanOrder.AUTO, null);
 
     private static final RetryConfig RETRY =
             new RetryConfig(Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofMillis(100));
+
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private ScanJobs() {}
 
@@ -72,6 +78,33 @@ final class ScanJobs {
                 new ScanRequest(connection, RETRY, read, path, scan),
                 row -> row,
                 InternalTypeInfo.of(rows));
+    }
+
+    /** Starts a job that keeps the ids of the rows in {@link SeenRows}. */
+    static JobClient start(StreamExecutionEnvironment env, ClickHouseSource<RowData> source)
+            throws Exception {
+        env.setMaxParallelism(16);
+        env.fromSource(source, WatermarkStrategy.noWatermarks(), "scan")
+                .uid("scan")
+                .map(new SeenRows())
+                .uid("seen")
+                .sinkTo(new DiscardingSink<>())
+                .uid("end");
+        return env.executeAsync();
+    }
+
+    /** Waits for the end of a job; throws its failure. */
+    static void join(JobClient job) throws Exception {
+        job.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** A streaming job that goes on from a savepoint. */
+    static StreamExecutionEnvironment restored(String savepoint, int parallelism) {
+        Configuration path = new Configuration();
+        path.setString("execution.state-recovery.path", savepoint);
+        StreamExecutionEnvironment env = environment(RuntimeExecutionMode.STREAMING, parallelism);
+        env.configure(path);
+        return env;
     }
 
     static StreamExecutionEnvironment environment(RuntimeExecutionMode mode, int parallelism) {

@@ -75,9 +75,10 @@ public final class ScanEnumerator implements SplitEnumerator<TableSplit, ScanSta
                     "Cannot plan the scan of " + request.name() + ". " + failure.getMessage(),
                     failure);
         }
-        List<SortColumn> order = isOrdered() ? done.order() : List.of();
+        boolean ordered = request.read().order() != ScanOrder.FALSE;
+        List<SortColumn> order = ordered ? done.order() : List.of();
         plan = Optional.of(done);
-        done.splits().forEach(split -> left.add(split.in(order)));
+        done.splits().forEach(split -> left.add(split.in(order).of(done.tableId())));
         LOG.info(
                 "Reading {} in {} splits{}",
                 request.name(),
@@ -86,13 +87,6 @@ public final class ScanEnumerator implements SplitEnumerator<TableSplit, ScanSta
         List<Integer> readers = List.copyOf(waiting);
         waiting.clear();
         readers.forEach(this::assign);
-    }
-
-    /** Groups and limited rows have no place in the order of the table. */
-    private boolean isOrdered() {
-        return request.read().order() != ScanOrder.FALSE
-                && request.scan().grouping().isEmpty()
-                && request.scan().limit() < 0;
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class SplitPlanner {
 
     private ScanPlan mergeTree(PlannedTable table, TableScan scan, int readers)
             throws ClickHouseException {
-        String id = TableIdentity.read(client, table.path()).toString();
+        String id = ScannedTable.read(client, table.path()).toString();
         if (scan.limit() >= 0) {
             return new ScanPlan(splits(ALL), List.of(), id);
         }
@@ -95,16 +95,31 @@ public final class SplitPlanner {
         try {
             return Optional.of(RowOrder.read(client, table, scan));
         } catch (ClickHouseException e) {
-            if (e.code() != ServerError.ACCESS_DENIED.code()) {
-                throw e;
-            }
-            LOG.info(
-                    "Reading {} with one query and in no order, because the user may not read its"
-                            + " sorting key: {}",
-                    table.path(),
-                    e.getMessage());
-            return Optional.empty();
+            return withoutGrant(e, table, "its sorting key", Optional.empty());
         }
+    }
+
+    private List<String> byPartition(PlannedTable table, TableScan scan, int wanted)
+            throws ClickHouseException {
+        try {
+            return PartitionGroups.conditions(client, scan, wanted);
+        } catch (ClickHouseException e) {
+            return withoutGrant(e, table, "_partition_id", ALL);
+        }
+    }
+
+    private static <T> T withoutGrant(
+            ClickHouseException failure, PlannedTable table, String what, T instead)
+            throws ClickHouseException {
+        if (failure.code() != ServerError.ACCESS_DENIED.code()) {
+            throw failure;
+        }
+        LOG.info(
+                "Reading {} with one query, because the user may not read {}: {}",
+                table.path(),
+                what,
+                failure.getMessage());
+        return instead;
     }
 
     private List<String> conditions(
@@ -135,7 +150,7 @@ public final class SplitPlanner {
         // Rows with one key must be in one split to be merged, and here all rows have one key.
         return scan.merged() || !table.partitioned() || wanted == 1
                 ? ALL
-                : PartitionGroups.conditions(client, scan, wanted);
+                : byPartition(table, scan, wanted);
     }
 
     private List<String> bounded(PlannedTable table, TableScan scan, List<String> conditions)

@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.source.enumerator.TableIdentity;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 
 import org.slf4j.Logger;
@@ -25,6 +26,9 @@ final class ServerReads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerReads.class);
 
+    /** One for the rows, and one for questions about the table meanwhile. */
+    private static final int CONNECTIONS = 2;
+
     private final ScanRequest request;
     private final ClickHouseClient client;
     private final ReadBuffer buffer;
@@ -37,7 +41,7 @@ final class ServerReads implements AutoCloseable {
      */
     ServerReads(ScanRequest request, File directory) {
         this.request = request;
-        this.client = new ClickHouseClient(request.connection(), 1);
+        this.client = new ClickHouseClient(request.connection(), CONNECTIONS);
         this.buffer = request.read().buffer(directory);
     }
 
@@ -45,14 +49,41 @@ final class ServerReads implements AutoCloseable {
         return request;
     }
 
-    /** Sends a query. */
-    InputStream open(String sql) throws ClickHouseException {
+    /**
+     * Sends the query of a split. The table is checked before, so that a replica has all rows, and
+     * again when the query has begun, so that it has not read another table.
+     *
+     * @param tableId the table that the split was planned for
+     */
+    InputStream open(String sql, String tableId) throws ClickHouseException {
         if (settings == null) {
             Map<String, String> known = new HashMap<>(KnownSettings.of(client).choosing());
             known.put("max_block_size", Integer.toString(request.read().fetchSize()));
             settings = known;
         }
-        return client.read(sql, settings, buffer);
+        check(tableId);
+        InputStream response = client.read(sql, settings, buffer);
+        try {
+            check(tableId);
+            return response;
+        } catch (ClickHouseException e) {
+            close(response);
+            throw e;
+        }
+    }
+
+    private static void close(InputStream response) {
+        try {
+            response.close();
+        } catch (IOException e) {
+            LOG.debug("A response that is not wanted any more cannot be closed", e);
+        }
+    }
+
+    private void check(String tableId) throws ClickHouseException {
+        if (request.table() != null) {
+            TableIdentity.check(client, request.table(), tableId);
+        }
     }
 
     /**

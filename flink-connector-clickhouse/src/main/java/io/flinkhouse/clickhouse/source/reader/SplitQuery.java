@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source.reader;
 
+import io.flinkhouse.clickhouse.source.split.KeyCondition;
 import io.flinkhouse.clickhouse.source.split.Position;
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.SortColumn;
@@ -51,7 +52,9 @@ record SplitQuery(TableScan scan, TableSplit split) {
         sql.append(" WHERE (").append(scan.where()).append(") AND (").append(split.condition());
         sql.append(')');
         if (position != null) {
-            sql.append(" AND (").append(Resumption.from(split.order(), position)).append(')');
+            sql.append(" AND (")
+                    .append(KeyCondition.of(split.order()).from(position.key()))
+                    .append(')');
         }
         if (!scan.grouping().isEmpty()) {
             sql.append(" GROUP BY ").append(String.join(", ", scan.grouping()));
@@ -76,8 +79,6 @@ record SplitQuery(TableScan scan, TableSplit split) {
     }
 
     private String order() {
-        return split.order().stream()
-                .map(column -> column.expression() + (column.descending() ? " DESC" : ""))
-                .collect(Collectors.joining(", "));
+        return split.order().stream().map(SortColumn::orderBy).collect(Collectors.joining(", "));
     }
 }

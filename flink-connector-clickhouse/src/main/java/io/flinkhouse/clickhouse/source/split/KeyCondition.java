@@ -48,46 +48,52 @@ public record KeyCondition(List<SortColumn> columns, boolean leadingNaN) {
     private String condition(List<String> key, int at, boolean from) {
         SortColumn column = columns.get(at);
         String value = key.get(at);
-        List<String> any = new ArrayList<>();
-        beyond(column, value, from != column.descending(), at > 0 || leadingNaN, any);
+        boolean greater = from != column.descending();
         boolean last = at == key.size() - 1;
+        List<String> any = new ArrayList<>();
+        if (isOrdinary(column, value)) {
+            String operator = (greater ? " >" : " <") + (last && from ? "= " : " ");
+            any.add(column.expression() + operator + column.literal(value));
+        } else if (last && from) {
+            any.add(equal(column, value));
+        }
+        others(column, value, greater, at > 0 || leadingNaN, any);
         if (!last) {
             String rest = condition(key, at + 1, from);
             if (!rest.equals(NEVER)) {
                 any.add(equal(column, value) + " AND " + rest);
             }
-        } else if (from) {
-            any.add(equal(column, value));
         }
         return any.isEmpty() ? NEVER : "(" + String.join(" OR ", any) + ")";
     }
 
-    /** Adds the conditions of greater or lesser values, where NaN and NULL are the greatest. */
-    private static void beyond(
+    private static boolean isOrdinary(SortColumn column, String value) {
+        return value != null && !(column.floating() && value.equals(KeyForm.NAN));
+    }
+
+    /**
+     * Adds the conditions that comparisons with a value cannot express: NaN is greater than all
+     * values, NULL is greater than NaN.
+     */
+    private static void others(
             SortColumn column, String value, boolean greater, boolean withNaN, List<String> any) {
         String name = column.expression();
-        boolean nan = column.floating() && withNaN;
         if (value == null) {
             if (!greater) {
-                any.add(
-                        column.floating() && !withNaN
-                                ? name + " IS NOT NULL AND NOT isNaN(" + name + ")"
-                                : name + " IS NOT NULL");
+                String noNaN = column.floating() && !withNaN ? " AND NOT isNaN(" + name + ")" : "";
+                any.add(name + " IS NOT NULL" + noNaN);
             }
-            return;
-        }
-        if (column.floating() && value.equals(KeyForm.NAN)) {
-            if (!greater) {
+        } else if (!greater) {
+            if (!isOrdinary(column, value)) {
                 any.add("NOT isNaN(" + name + ")");
             }
         } else {
-            any.add(name + (greater ? " > " : " < ") + column.literal(value));
-            if (greater && nan) {
+            if (column.floating() && withNaN && isOrdinary(column, value)) {
                 any.add("isNaN(" + name + ")");
             }
-        }
-        if (greater && column.nullable()) {
-            any.add(name + " IS NULL");
+            if (column.nullable()) {
+                any.add(name + " IS NULL");
+            }
         }
     }
 
@@ -95,8 +101,8 @@ public record KeyCondition(List<SortColumn> columns, boolean leadingNaN) {
         if (value == null) {
             return column.expression() + " IS NULL";
         }
-        return column.floating() && value.equals(KeyForm.NAN)
-                ? "isNaN(" + column.expression() + ")"
-                : column.expression() + " = " + column.literal(value);
+        return isOrdinary(column, value)
+                ? column.expression() + " = " + column.literal(value)
+                : "isNaN(" + column.expression() + ")";
     }
 }

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Serializes splits; version 1: id; condition; number of sort columns, expression, type and
- * direction of each; 0, or 1 and the position: number of values, each behind a flag that it is not
- * NULL, and the number of rows. Texts are UTF-8 behind their length.
+ * Serializes splits; version 1: id; condition; id of the table; number of sort columns, expression,
+ * type and direction of each; 0, or 1 and the position: number of values, each behind a flag that
+ * it is not NULL, and the number of rows. Texts are UTF-8 behind their length.
  */
 @Internal
 public final class TableSplitSerializer implements SimpleVersionedSerializer<TableSplit> {
@@ -39,6 +39,7 @@ public final class TableSplitSerializer implements SimpleVersionedSerializer<Tab
         DataOutputSerializer out = new DataOutputSerializer(TYPICAL_BYTES);
         writeText(split.id(), out);
         writeText(split.condition(), out);
+        writeText(split.tableId(), out);
         writeOrder(split.order(), out);
         out.writeBoolean(split.position().isPresent());
         if (split.position().isPresent()) {
@@ -60,10 +61,11 @@ public final class TableSplitSerializer implements SimpleVersionedSerializer<Tab
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         String id = readText(in);
         String condition = readText(in);
+        String tableId = readText(in);
         List<SortColumn> order = readOrder(in);
         Optional<Position> position =
                 in.readBoolean() ? Optional.of(readPosition(in)) : Optional.empty();
-        return new TableSplit(id, condition, position, order);
+        return new TableSplit(id, condition, position, order, tableId);
     }
 
     private static void write(Position position, DataOutputView out) throws IOException {

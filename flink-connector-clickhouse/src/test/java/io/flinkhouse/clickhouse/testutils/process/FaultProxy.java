@@ -277,6 +277,10 @@ public final class FaultProxy implements AutoCloseable {
             if (response == null || fault instanceof Fault.CutAfterAnswer) {
                 return false;
             }
+            if (fault instanceof Fault.CutAnswer cut) {
+                response.writeTo(client, response.body().length - cut.missing());
+                return false;
+            }
             if (fault instanceof Fault.HoldAnswer) {
                 hold();
             }

@@ -11,6 +11,7 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 import org.apache.flink.annotation.Internal;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The table that a scan was planned for, and the server that planned it. As text it is {@code
@@ -18,30 +19,46 @@ import java.util.List;
  *
  * @param uuid the UUID of the table on that server; zeros if the database assigns none
  * @param server the identity of the server
+ * @param engine the name of the engine
  * @param keeperPath where the replicas of the table meet; empty if it has none, or the user may not
  *     read {@code system.replicas}
  * @param replica the name of the replica, empty without a path
  */
 @Internal
-public record TableIdentity(
-        String uuid, String server, boolean replicated, String keeperPath, String replica) {
+public record ScannedTable(
+        String uuid, String server, String engine, String keeperPath, String replica) {
 
     private static final String SEPARATOR = "\n";
 
     /** Reads the table on the server that responds. */
-    static TableIdentity read(ClickHouseClient client, TablePath path) throws ClickHouseException {
+    static ScannedTable read(ClickHouseClient client, TablePath path) throws ClickHouseException {
         List<List<String>> found =
                 client.query(
-                        "SELECT toString(uuid), toString(serverUUID()) || ' ' || hostName(), engine"
-                                + " LIKE 'Replicated%' FROM system.tables WHERE "
+                        "SELECT toString(uuid), toString(serverUUID()) || ' ' || hostName(), engine FROM"
+                                + " system.tables WHERE "
                                 + PlannedTable.is(path));
         if (found.isEmpty()) {
             throw PlannedTable.missing(path);
         }
         List<String> line = found.get(0);
-        boolean replicated = line.get(2).equals("1");
-        List<String> place = replicated ? replica(client, path).subList(0, 2) : List.of("", "");
-        return new TableIdentity(line.get(0), line.get(1), replicated, place.get(0), place.get(1));
+        List<String> place = isReplicated(line.get(2)) ? replica(client, path) : List.of("", "");
+        return new ScannedTable(line.get(0), line.get(1), line.get(2), place.get(0), place.get(1));
+    }
+
+    private static boolean isReplicated(String engine) {
+        return engine.startsWith("Replicated");
+    }
+
+    /**
+     * Returns the settings of the queries of splits: a server of ClickHouse Cloud reads all rows
+     * that the planning server had.
+     *
+     * @param tableId the identity of the plan
+     */
+    public static Map<String, String> settings(String tableId) {
+        return !tableId.isEmpty() && parse(tableId).engine.startsWith("Shared")
+                ? Map.of("select_sequential_consistency", "1")
+                : Map.of();
     }
 
     /** Returns path, replica and 1 if the replica has all rows; empty texts without the grant. */
@@ -80,11 +97,11 @@ public record TableIdentity(
         if (tableId.isEmpty()) {
             return;
         }
-        TableIdentity planned = parse(tableId);
-        TableIdentity now = read(client, path);
+        ScannedTable planned = parse(tableId);
+        ScannedTable now = read(client, path);
         boolean sameReplica =
                 planned.server.equals(now.server) && planned.replica.equals(now.replica);
-        if (planned.replicated && !sameReplica) {
+        if (isReplicated(planned.engine) && !sameReplica) {
             if (planned.keeperPath.isEmpty() || now.keeperPath.isEmpty()) {
                 throw unknownReplica(path);
             }
@@ -112,7 +129,7 @@ public record TableIdentity(
     }
 
     private static ClickHouseException behind(
-            TablePath path, TableIdentity planned, TableIdentity now) {
+            TablePath path, ScannedTable planned, ScannedTable now) {
         return new ClickHouseException(
                 ServerError.TOO_FEW_LIVE_REPLICAS.code(),
                 FailureKind.RETRY,
@@ -136,18 +153,16 @@ public record TableIdentity(
                         + " system.replicas");
     }
 
-    private static TableIdentity parse(String text) {
+    private static ScannedTable parse(String text) {
         String[] parts = text.split(SEPARATOR, -1);
         if (parts.length != 5) {
             throw new IllegalArgumentException("This is not the identity of a table.");
         }
-        return new TableIdentity(
-                parts[0], parts[1], Boolean.parseBoolean(parts[2]), parts[3], parts[4]);
+        return new ScannedTable(parts[0], parts[1], parts[2], parts[3], parts[4]);
     }
 
     @Override
     public String toString() {
-        return String.join(
-                SEPARATOR, uuid, server, Boolean.toString(replicated), keeperPath, replica);
+        return String.join(SEPARATOR, uuid, server, engine, keeperPath, replica);
     }
 }
