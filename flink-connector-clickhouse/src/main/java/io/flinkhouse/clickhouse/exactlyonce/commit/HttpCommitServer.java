@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.InsertRequest;
 import io.flinkhouse.clickhouse.client.InsertSettings;
 import io.flinkhouse.clickhouse.client.KnownSettings;
+import io.flinkhouse.clickhouse.config.DecidingSettings;
 import io.flinkhouse.clickhouse.config.InsertProfile;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.InsertForm;
@@ -124,7 +125,7 @@ final class HttpCommitServer implements CommitServer {
                 new HashMap<>(
                         (block.content().isMessages() ? inserts.ofMessages() : inserts)
                                 .under(token));
-        all.putAll(settings().deciding);
+        all.putAll(DecidingSettings.ofInsert(settings().deciding));
         return client.insert(
                         new InsertRequest(
                                 statement(block, table, form),
@@ -135,8 +136,14 @@ final class HttpCommitServer implements CommitServer {
                 .writtenRows();
     }
 
-    private String statement(BlockMetadata block, TableGuarantees table, InsertForm form) {
-        GuardedInsert guarded = new GuardedInsert(table.target(), block.target(), fenceColumn);
+    private String statement(BlockMetadata block, TableGuarantees table, InsertForm form)
+            throws ClickHouseException {
+        GuardedInsert guarded =
+                new GuardedInsert(
+                        table.target(),
+                        block.target(),
+                        fenceColumn,
+                        DecidingSettings.ofGuard(settings().deciding));
         return switch (form) {
             case PLAIN, RENEWED -> block.target().statement();
             case GUARDED -> guarded.whole();
