@@ -8,6 +8,7 @@ import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Done;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.InsertForm;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Reason;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Send;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Settling;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Wait;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
@@ -107,7 +108,7 @@ final class CommitDecision {
         }
         FenceRows rows = facts.rows();
         if (!rows.isSettled()) {
-            return new Wait(
+            return new Settling(
                     "its rows are in a part so young that "
                             + table.path()
                             + " may still take it back");
