@@ -45,6 +45,7 @@ public final class DecidingSettings {
                     Map.entry("force_data_skipping_indices", ""),
                     Map.entry("final", "0"),
                     Map.entry("apply_deleted_mask", "0"),
+                    Map.entry("apply_mutations_on_fly", "0"),
                     Map.entry("additional_table_filters", "{}"),
                     Map.entry("additional_result_filter", ""),
                     Map.entry("transform_null_in", "0"),
@@ -59,6 +60,7 @@ public final class DecidingSettings {
             Set.of(
                     "final",
                     "apply_deleted_mask",
+                    "apply_mutations_on_fly",
                     "additional_table_filters",
                     "additional_result_filter",
                     "transform_null_in",

@@ -13,6 +13,7 @@ import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.InsertForm;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.InDoubtQueries;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.MutationQueries;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.ReplicaQueries;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuaranteesReader;
@@ -104,6 +105,12 @@ final class HttpCommitServer implements CommitServer {
     public Optional<Since> since(TableDescription table, long sealedAtMillis)
             throws ClickHouseException {
         return queries().since(table, sealedAtMillis);
+    }
+
+    @Override
+    public Optional<String> mutation(TableDescription table, long sealedAtMillis)
+            throws ClickHouseException {
+        return new MutationQueries(client, settings().deciding).last(table, sealedAtMillis);
     }
 
     @Override

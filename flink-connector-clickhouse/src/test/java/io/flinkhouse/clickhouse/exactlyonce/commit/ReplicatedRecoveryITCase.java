@@ -226,7 +226,7 @@ class ReplicatedRecoveryITCase extends TwoReplicas {
         db.on(R1).execute("ALTER TABLE t DELETE WHERE 1 SETTINGS mutations_sync = 2");
 
         assertThatThrownBy(() -> withQuorum(R1).commit(block))
-                .hasMessageContaining("yet none of its rows is there: it remembers the token");
+                .hasMessageContaining("it remembers the token, and the mutation '0000000000' of ");
         forgetLedger();
         withQuorum(R1).policy(InDoubtPolicy.RESEND).commit(block);
 

@@ -50,6 +50,7 @@ class ViewRowsITCase {
                                     + setting("transform_null_in", "1")
                                     + setting("aggregate_functions_null_for_empty", "1")),
                     Map.entry("masked", setting("apply_deleted_mask", "1")),
+                    Map.entry("eager", setting("apply_mutations_on_fly", "1")),
                     Map.entry(
                             "filtered", setting("additional_table_filters", "{'shop.names': 'a &gt; 7'}")),
                     Map.entry("blind", setting("additional_table_filters", "{'shop.t': 'a &gt; 7'}")),
@@ -168,6 +169,7 @@ class ViewRowsITCase {
     @ParameterizedTest
     @CsvSource({
         "GUARDED,masked",
+        "GUARDED,eager",
         "GUARDED,blind",
         "GUARDED,few",
         "GUARDED,nullable",
@@ -188,6 +190,9 @@ class ViewRowsITCase {
         assertThat(db.query("SELECT count() FROM t")).containsExactly(List.of("4"));
         if (user.equals("masked")) {
             db.execute("DELETE FROM t WHERE 1");
+        } else if (user.equals("eager")) {
+            db.execute("SYSTEM STOP MERGES t");
+            db.execute("ALTER TABLE t DELETE WHERE 1 SETTINGS mutations_sync = 0");
         }
 
         insert(lab, block, form);
