@@ -182,7 +182,7 @@ final class CommitExecutor implements AutoCloseable {
         for (Committable each : blocks) {
             FenceRows found = rows.getOrDefault(each.block().target().fence(), FenceRows.NONE);
             if (CommitDecision.isComplete(each.block(), table, found)) {
-                LOG.info("In doubt: {}: all its rows are there", each.block());
+                LOG.info("In doubt: {}: {}", each.block(), new Done(Reason.FENCE_COMPLETE));
                 complete.add(each.id());
             }
         }
