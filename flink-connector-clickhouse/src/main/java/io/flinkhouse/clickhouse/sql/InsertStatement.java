@@ -21,13 +21,7 @@ public final class InsertStatement {
     public static String into(TablePath table, String format, Map<String, String> settings) {
         return "INSERT INTO "
                 + table
-                + settings.entrySet().stream()
-                        .map(
-                                setting ->
-                                        setting.getKey()
-                                                + " = "
-                                                + Literals.quote(setting.getValue()))
-                        .collect(Collectors.joining(", ", " SETTINGS ", ""))
+                + SettingsClause.of(settings)
                 + " FORMAT "
                 + format;
     }
