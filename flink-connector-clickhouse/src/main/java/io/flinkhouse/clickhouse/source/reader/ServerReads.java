@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
-import io.flinkhouse.clickhouse.source.enumerator.TableIdentity;
+import io.flinkhouse.clickhouse.source.enumerator.ScanIdentity;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 
 import org.slf4j.Logger;
@@ -82,7 +82,7 @@ final class ServerReads implements AutoCloseable {
 
     private void check(String tableId) throws ClickHouseException {
         if (request.table() != null) {
-            TableIdentity.check(client, request.table(), tableId);
+            ScanIdentity.check(client, request.table(), tableId);
         }
     }
 

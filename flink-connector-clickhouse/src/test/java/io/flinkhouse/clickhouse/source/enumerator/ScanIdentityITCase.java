@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Tests the check that a split is read from the table that it was planned for. */
 @ExtendWith(ShowLogs.class)
-class ScannedTableITCase {
+class ScanIdentityITCase {
 
     private static final String PLAIN = "CREATE TABLE t (k Int64) ENGINE = MergeTree ORDER BY k";
     private static final String REPLICATED =
@@ -137,7 +137,7 @@ class ScannedTableITCase {
 
     private void check(int replica, String planned) throws Exception {
         try (ClickHouseClient client = client(replica)) {
-            ScannedTable.check(client, path(), planned);
+            ScanIdentity.check(client, path(), planned);
         }
     }
 
