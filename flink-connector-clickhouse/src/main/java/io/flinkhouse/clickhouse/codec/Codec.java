@@ -23,8 +23,8 @@ interface Codec {
     /** Releases the bytes of the last value, which may be large. */
     default void release() {}
 
-    /** Reads one value and returns it in Flink's internal form. */
-    Object decode(ByteReader in);
+    /** Reads the values of so many rows. */
+    Vector decode(ByteReader in, int rows);
 
     /** Returns the minimum number of bytes of a value. */
     int minBytes();

@@ -40,11 +40,7 @@ final class ScalarColumn implements Column {
     }
 
     @Override
-    public Object[] read(ByteReader in, int rows) {
-        Object[] values = new Object[in.size(rows, codec.minBytes())];
-        for (int i = 0; i < rows; i++) {
-            values[i] = codec.decode(in);
-        }
-        return values;
+    public Vector read(ByteReader in, int rows) {
+        return codec.decode(in, in.size(rows, codec.minBytes()));
     }
 }
