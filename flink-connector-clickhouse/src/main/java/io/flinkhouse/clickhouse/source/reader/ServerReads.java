@@ -7,6 +7,7 @@ import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.source.enumerator.ScanIdentity;
+import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 
 import org.slf4j.Logger;
@@ -59,6 +60,10 @@ final class ServerReads implements AutoCloseable {
         if (settings == null) {
             Map<String, String> known = new HashMap<>(KnownSettings.of(client).choosing());
             known.put("max_block_size", Integer.toString(request.read().fetchSize()));
+            if (request.scan().columns().stream().anyMatch(ScanColumn::isExpression)) {
+                // A condition means the column also where a result has its name.
+                known.put("prefer_column_name_to_alias", "1");
+            }
             settings = known;
         }
         check(tableId);
