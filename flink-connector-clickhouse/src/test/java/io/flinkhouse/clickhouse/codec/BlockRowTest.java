@@ -126,8 +126,7 @@ class BlockRowTest {
         for (int i = 0; i < 3000; i++) {
             encoder.append(GenericRowData.of(i == 1000 ? large : small));
         }
-        List<RowData> rows =
-                new BlockDecoder(text).decode(CodecContractTest.plain(encoder.seal()));
+        List<RowData> rows = new BlockDecoder(text).decode(CodecContractTest.plain(encoder.seal()));
         for (int i = 0; i < rows.size(); i++) {
             BinaryStringData value = (BinaryStringData) rows.get(i).getString(0);
             assertThat(value.getJavaObject()).isNull();
@@ -161,15 +160,12 @@ class BlockRowTest {
         }
     }
 
-    private void add(
-            String type, String flink, Function<Random, Object> value, boolean nullable) {
+    private void add(String type, String flink, Function<Random, Object> value, boolean nullable) {
         LogicalType flinkType =
                 LogicalTypeParser.parse(flink, BlockRowTest.class.getClassLoader()).copy(nullable);
         columns.add(new ColumnSpec("c" + columns.size(), TypeParser.parse(type), flinkType));
         values.add(
-                nullable
-                        ? random -> random.nextInt(3) == 0 ? null : value.apply(random)
-                        : value);
+                nullable ? random -> random.nextInt(3) == 0 ? null : value.apply(random) : value);
     }
 
     private static ColumnSpec column(String type, String flink) {
