@@ -11,7 +11,7 @@ import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 import io.flinkhouse.clickhouse.types.TypeFamily;
 
-import org.apache.flink.table.types.logical.VarBinaryType;
+import org.apache.flink.table.types.logical.VarCharType;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ record SplitQuery(TableScan scan, TableSplit split) {
                     new ColumnSpec(
                             HIDDEN + i,
                             new ClickHouseType.Simple(TypeFamily.STRING),
-                            new VarBinaryType(VarBinaryType.MAX_LENGTH)));
+                            new VarCharType(VarCharType.MAX_LENGTH)));
         }
         return hidden;
     }
