@@ -56,20 +56,130 @@ class ArchitectureTest {
                     entry("codec", List.of("codec.lz4", "block", "error", "types")),
                     entry("passthrough", List.of("codec.lz4", "block", "error")),
                     entry("schema", List.of("client", "error", "config", "types", "sql")),
-                    entry("source.enumerator", List.of("client", "source.split", "error", "config", "types", "sql")),
-                    entry("exactlyonce.spool", List.of("client", "block", "error", "config", "sql")),
-                    entry("exactlyonce.guarantee", List.of("schema", "client", "error", "config", "sql")),
-                    entry("changelog", List.of("schema", "client", "codec", "error", "config", "types", "sql")),
-                    entry("deadletter", List.of("schema", "client", "codec", "block", "error", "types", "sql")),
-                    entry("source.reader", List.of("schema", "client", "codec", "block", "error", "config", "types", "sql")),
+                    entry(
+                            "source.enumerator",
+                            List.of("client", "source.split", "error", "config", "types", "sql")),
+                    entry(
+                            "exactlyonce.spool",
+                            List.of("client", "block", "error", "config", "sql")),
+                    entry(
+                            "exactlyonce.guarantee",
+                            List.of("schema", "client", "error", "config", "sql")),
+                    entry(
+                            "changelog",
+                            List.of(
+                                    "schema", "client", "codec", "error", "config", "types",
+                                    "sql")),
+                    entry(
+                            "deadletter",
+                            List.of("schema", "client", "codec", "block", "error", "types", "sql")),
+                    entry(
+                            "source.reader",
+                            List.of(
+                                    "schema", "client", "codec", "block", "error", "config",
+                                    "types", "sql")),
                     entry("pushdown", List.of("schema", "types", "sql")),
-                    entry("rejection", List.of("deadletter", "schema", "client", "codec", "passthrough", "block", "error", "config", "types", "sql")),
-                    entry("sink.write", List.of("rejection", "changelog", "client", "block", "error", "config", "sql", "metrics")),
-                    entry("exactlyonce.commit", List.of("rejection", "exactlyonce.guarantee", "schema", "exactlyonce.spool", "client", "block", "error", "config", "sql")),
-                    entry("deadletter.delivery", List.of("exactlyonce.commit", "exactlyonce.guarantee", "deadletter", "schema", "exactlyonce.spool", "client", "block", "error", "config", "types", "sql")),
-                    entry("sink", List.of("deadletter.delivery", "sink.write", "exactlyonce.commit", "rejection", "exactlyonce.guarantee", "changelog", "deadletter", "schema", "exactlyonce.spool", "client", "codec", "passthrough", "block", "mapping", "error", "config", "types", "sql")),
-                    entry("kafka", List.of("deadletter.delivery", "exactlyonce.guarantee", "deadletter", "config", "metrics", "kafka.format")),
-                    entry("table", List.of("sink", "kafka", "deadletter.delivery", "rejection", "exactlyonce.guarantee", "changelog", "deadletter", "source.reader", "pushdown", "schema", "client", "passthrough", "mapping", "error", "config", "types", "sql", "compat")));
+                    entry(
+                            "rejection",
+                            List.of(
+                                    "deadletter",
+                                    "schema",
+                                    "client",
+                                    "codec",
+                                    "passthrough",
+                                    "block",
+                                    "error",
+                                    "config",
+                                    "types",
+                                    "sql")),
+                    entry(
+                            "sink.write",
+                            List.of(
+                                    "rejection",
+                                    "changelog",
+                                    "client",
+                                    "block",
+                                    "error",
+                                    "config",
+                                    "sql",
+                                    "metrics")),
+                    entry(
+                            "exactlyonce.commit",
+                            List.of(
+                                    "rejection",
+                                    "exactlyonce.guarantee",
+                                    "schema",
+                                    "exactlyonce.spool",
+                                    "client",
+                                    "block",
+                                    "error",
+                                    "config",
+                                    "sql")),
+                    entry(
+                            "deadletter.delivery",
+                            List.of(
+                                    "exactlyonce.commit",
+                                    "exactlyonce.guarantee",
+                                    "deadletter",
+                                    "schema",
+                                    "exactlyonce.spool",
+                                    "client",
+                                    "block",
+                                    "error",
+                                    "config",
+                                    "types",
+                                    "sql")),
+                    entry(
+                            "sink",
+                            List.of(
+                                    "deadletter.delivery",
+                                    "sink.write",
+                                    "exactlyonce.commit",
+                                    "rejection",
+                                    "exactlyonce.guarantee",
+                                    "changelog",
+                                    "deadletter",
+                                    "schema",
+                                    "exactlyonce.spool",
+                                    "client",
+                                    "codec",
+                                    "passthrough",
+                                    "block",
+                                    "mapping",
+                                    "error",
+                                    "config",
+                                    "types",
+                                    "sql")),
+                    entry(
+                            "kafka",
+                            List.of(
+                                    "deadletter.delivery",
+                                    "exactlyonce.guarantee",
+                                    "deadletter",
+                                    "config",
+                                    "metrics",
+                                    "kafka.format")),
+                    entry(
+                            "table",
+                            List.of(
+                                    "sink",
+                                    "kafka",
+                                    "deadletter.delivery",
+                                    "rejection",
+                                    "exactlyonce.guarantee",
+                                    "changelog",
+                                    "deadletter",
+                                    "source.reader",
+                                    "pushdown",
+                                    "schema",
+                                    "client",
+                                    "passthrough",
+                                    "mapping",
+                                    "error",
+                                    "config",
+                                    "types",
+                                    "sql",
+                                    "compat")));
 
     private static final JavaClasses CODE = read(Path.of("target/classes"));
 
