@@ -73,7 +73,7 @@ public final class SplitPlanner {
 
     private ScanPlan mergeTree(PlannedTable table, TableScan scan, int readers)
             throws ClickHouseException {
-        String id = ScanIdentity.read(client, table.path()).toString();
+        String id = ScannedTable.read(client, table.path()).toString();
         if (scan.limit() >= 0) {
             return new ScanPlan(splits(ALL), List.of(), id);
         }

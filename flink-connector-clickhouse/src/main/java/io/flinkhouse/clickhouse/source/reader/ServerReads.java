@@ -6,7 +6,7 @@ import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
-import io.flinkhouse.clickhouse.source.enumerator.ScanIdentity;
+import io.flinkhouse.clickhouse.source.enumerator.ScannedTable;
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 
@@ -87,7 +87,7 @@ final class ServerReads implements AutoCloseable {
 
     private void check(String tableId) throws ClickHouseException {
         if (request.table() != null) {
-            ScanIdentity.check(client, request.table(), tableId);
+            ScannedTable.check(client, request.table(), tableId);
         }
     }
 

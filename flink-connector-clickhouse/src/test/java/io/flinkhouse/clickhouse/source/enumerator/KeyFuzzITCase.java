@@ -46,7 +46,7 @@ class KeyFuzzITCase {
                     Map.entry("Decimal(76, 20)", "CAST(n % 100000, 'Decimal(76, 20)') / 7 - 500"),
                     Map.entry(
                             "String",
-                            "multiIf(i = 1, '', i = 2, repeat('\\0', n % 5), i = 3, concat(repeat('y', 70), toString(n)), reinterpretAsString(n))"),
+                            "multiIf(i = 1, '', i = 2, repeat('\\0', n % 5), i = 3, concat(repeat('y', 210), toString(n)), reinterpretAsString(n))"),
                     Map.entry(
                             "FixedString(5)",
                             "toFixedString(substring(reinterpretAsString(n), 1, 5), 5)"),
@@ -156,10 +156,11 @@ class KeyFuzzITCase {
         }
         String table = "f" + number;
         db.execute(
-                "CREATE TABLE %s (%s, v UInt64) ENGINE = MergeTree ORDER BY (%s) SETTINGS index_granularity = %d, allow_nullable_key = 1, allow_experimental_reverse_key = 1, min_bytes_for_wide_part = %d, enable_block_number_column = %d"
+                "CREATE TABLE %s (%s, v UInt64) ENGINE = MergeTree PARTITION BY v %% %d ORDER BY (%s) SETTINGS index_granularity = %d, allow_nullable_key = 1, allow_experimental_reverse_key = 1, min_bytes_for_wide_part = %d, enable_block_number_column = %d"
                         .formatted(
                                 table,
                                 String.join(", ", declared),
+                                1 + random.nextInt(2),
                                 String.join(", ", key),
                                 4 + random.nextInt(28),
                                 random.nextInt(2) * 1000000,

@@ -25,13 +25,13 @@ import java.util.Map;
  * @param replica the name of the replica, empty without a path
  */
 @Internal
-public record ScanIdentity(
+public record ScannedTable(
         String uuid, String server, String engine, String keeperPath, String replica) {
 
     private static final String SEPARATOR = "\n";
 
     /** Reads the table on the server that responds. */
-    static ScanIdentity read(ClickHouseClient client, TablePath path) throws ClickHouseException {
+    static ScannedTable read(ClickHouseClient client, TablePath path) throws ClickHouseException {
         List<List<String>> found =
                 client.query(
                         "SELECT toString(uuid), toString(serverUUID()) || ' ' || hostName(), engine FROM"
@@ -42,7 +42,7 @@ public record ScanIdentity(
         }
         List<String> line = found.get(0);
         List<String> place = isReplicated(line.get(2)) ? replica(client, path) : List.of("", "");
-        return new ScanIdentity(line.get(0), line.get(1), line.get(2), place.get(0), place.get(1));
+        return new ScannedTable(line.get(0), line.get(1), line.get(2), place.get(0), place.get(1));
     }
 
     private static boolean isReplicated(String engine) {
@@ -97,8 +97,8 @@ public record ScanIdentity(
         if (tableId.isEmpty()) {
             return;
         }
-        ScanIdentity planned = parse(tableId);
-        ScanIdentity now = read(client, path);
+        ScannedTable planned = parse(tableId);
+        ScannedTable now = read(client, path);
         boolean sameReplica =
                 planned.server.equals(now.server) && planned.replica.equals(now.replica);
         if (isReplicated(planned.engine) && !sameReplica) {
@@ -129,7 +129,7 @@ public record ScanIdentity(
     }
 
     private static ClickHouseException behind(
-            TablePath path, ScanIdentity planned, ScanIdentity now) {
+            TablePath path, ScannedTable planned, ScannedTable now) {
         return new ClickHouseException(
                 ServerError.TOO_FEW_LIVE_REPLICAS.code(),
                 FailureKind.RETRY,
@@ -153,12 +153,12 @@ public record ScanIdentity(
                         + " system.replicas");
     }
 
-    private static ScanIdentity parse(String text) {
+    private static ScannedTable parse(String text) {
         String[] parts = text.split(SEPARATOR, -1);
         if (parts.length != 5) {
             throw new IllegalArgumentException("This is not the identity of a table.");
         }
-        return new ScanIdentity(parts[0], parts[1], parts[2], parts[3], parts[4]);
+        return new ScannedTable(parts[0], parts[1], parts[2], parts[3], parts[4]);
     }
 
     @Override

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Tests the check that a split is read from the table that it was planned for. */
 @ExtendWith(ShowLogs.class)
-class ScanIdentityITCase {
+class ScannedTableITCase {
 
     private static final String PLAIN = "CREATE TABLE t (k Int64) ENGINE = MergeTree ORDER BY k";
     private static final String REPLICATED =
@@ -137,7 +137,7 @@ class ScanIdentityITCase {
 
     private void check(int replica, String planned) throws Exception {
         try (ClickHouseClient client = client(replica)) {
-            ScanIdentity.check(client, path(), planned);
+            ScannedTable.check(client, path(), planned);
         }
     }
 
