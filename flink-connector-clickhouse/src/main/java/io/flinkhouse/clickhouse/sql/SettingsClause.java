@@ -19,7 +19,11 @@ public final class SettingsClause {
                 ? ""
                 : new TreeMap<>(settings)
                         .entrySet().stream()
-                                .map(each -> each.getKey() + " = " + Literals.quote(each.getValue()))
+                                .map(
+                                        each ->
+                                                each.getKey()
+                                                        + " = "
+                                                        + Literals.quote(each.getValue()))
                                 .collect(Collectors.joining(", ", " SETTINGS ", ""));
     }
 }

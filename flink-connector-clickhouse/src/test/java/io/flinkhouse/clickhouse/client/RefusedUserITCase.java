@@ -48,10 +48,8 @@ class RefusedUserITCase {
     @Test
     void aWrongPasswordIsToBeCorrected() {
         String next = "(AUTHENTICATION_FAILED). Check 'username' and 'password'";
-        assertThatThrownBy(() -> ask("known", "wrong", Map.of()))
-                .hasMessageEndingWith(next);
-        assertThatThrownBy(() -> ask("unknown", "right", Map.of()))
-                .hasMessageEndingWith(next);
+        assertThatThrownBy(() -> ask("known", "wrong", Map.of())).hasMessageEndingWith(next);
+        assertThatThrownBy(() -> ask("unknown", "right", Map.of())).hasMessageEndingWith(next);
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.flinkhouse.clickhouse.schema.TableDescription;
 
 import org.apache.flink.annotation.Internal;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.flinkhouse.clickhouse.client.Bytes;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.InsertRequest;
@@ -31,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * The rows that a materialized view reads from other tables: those that it reads with any other
  * INSERT of the user, whatever the connector has to find out in the same statement.
@@ -52,8 +52,10 @@ class ViewRowsITCase {
                     Map.entry("masked", setting("apply_deleted_mask", "1")),
                     Map.entry("eager", setting("apply_mutations_on_fly", "1")),
                     Map.entry(
-                            "filtered", setting("additional_table_filters", "{'shop.names': 'a &gt; 7'}")),
-                    Map.entry("blind", setting("additional_table_filters", "{'shop.t': 'a &gt; 7'}")),
+                            "filtered",
+                            setting("additional_table_filters", "{'shop.names': 'a &gt; 7'}")),
+                    Map.entry(
+                            "blind", setting("additional_table_filters", "{'shop.t': 'a &gt; 7'}")),
                     Map.entry("few", setting("additional_result_filter", "a = 1")),
                     Map.entry("nullable", setting("aggregate_functions_null_for_empty", "1")),
                     Map.entry("empty", setting("empty_result_for_aggregation_by_empty_set", "1")),
@@ -73,7 +75,8 @@ class ViewRowsITCase {
     static void start() {
         ClickHouseOptions options = ClickHouseOptions.DEFAULT;
         for (Map.Entry<String, String> profile : PROFILES.entrySet()) {
-            String user = "<password></password><networks><ip>::/0</ip></networks><profile>%s</profile>";
+            String user =
+                    "<password></password><networks><ip>::/0</ip></networks><profile>%s</profile>";
             options =
                     options.profilesXml(setting(profile.getKey(), profile.getValue()))
                             .userXml(setting(profile.getKey(), user.formatted(profile.getKey())));
@@ -219,14 +222,10 @@ class ViewRowsITCase {
                 .seal();
     }
 
-    private static void insert(CommitLab lab, Committable block, InsertForm form)
-            throws Exception {
+    private static void insert(CommitLab lab, Committable block, InsertForm form) throws Exception {
         try (CommitServer server = new HttpCommitServer(lab.config())) {
             server.insert(
-                    block.block(),
-                    server.guarantees(lab.path("t")),
-                    form,
-                    lab.spool().read(block));
+                    block.block(), server.guarantees(lab.path("t")), form, lab.spool().read(block));
         }
     }
 }
