@@ -33,7 +33,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final String INSERTS = "INSERT INTO";
 
     /** In the insert without rows that a start sends. */
-    private static final String OF_NOTHING = "WHERE 0) FORMAT Native";
+    private static final String OF_NOTHING = " WHERE 0 SETTINGS ";
 
     private final int[] targets;
     private final ServerSocket listener;
