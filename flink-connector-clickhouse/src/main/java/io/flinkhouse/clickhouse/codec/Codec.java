@@ -23,8 +23,16 @@ interface Codec {
     /** Releases the bytes of the last value, which may be large. */
     default void release() {}
 
-    /** Reads one value and returns it in Flink's internal form. */
-    Object decode(ByteReader in);
+    /** Reads the values of so many rows. */
+    Vector decode(ByteReader in, int rows);
+
+    /**
+     * Reads values of which some are NULL. The bytes of a NULL can be those of any value, also one
+     * that the type does not have, such as the number 0 of an Enum.
+     */
+    default Vector decode(ByteReader in, int rows, byte[] isNull) {
+        return decode(in, rows);
+    }
 
     /** Returns the minimum number of bytes of a value. */
     int minBytes();

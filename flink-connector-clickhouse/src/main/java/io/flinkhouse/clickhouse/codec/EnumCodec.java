@@ -18,7 +18,7 @@ import java.util.Map;
  * Encodes and decodes {@code Enum8} and {@code Enum16}: the number of a name in one or two bytes,
  * signed.
  */
-final class EnumCodec implements Codec {
+final class EnumCodec implements ObjectCodec {
 
     private final String type;
     private final int bytes;

@@ -11,7 +11,7 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
  * Encodes and decodes {@code JSON}: sent and read as the text of an object, which the server
  * parses.
  */
-final class JsonCodec implements Codec {
+final class JsonCodec implements ObjectCodec {
 
     private static final byte[] EMPTY = {'{', '}'};
 

@@ -40,29 +40,12 @@ final class ScalarColumn implements Column {
     }
 
     @Override
-    public Object[] read(ByteReader in, int rows) {
-        Object[] values = new Object[in.size(rows, codec.minBytes())];
-        for (int i = 0; i < rows; i++) {
-            values[i] = codec.decode(in);
-        }
-        return values;
+    public Vector read(ByteReader in, int rows) {
+        return codec.decode(in, in.size(rows, codec.minBytes()));
     }
 
-    /**
-     * Reads values of which some are NULL: the bytes of a NULL can be those of any value, also one
-     * that the Flink type, or the ClickHouse type, cannot hold.
-     */
-    Object[] read(ByteReader in, int rows, byte[] isNull) {
-        Object[] values = new Object[in.size(rows, codec.minBytes())];
-        for (int i = 0; i < rows; i++) {
-            try {
-                values[i] = codec.decode(in);
-            } catch (UnfitValueException e) {
-                if (isNull[i] == 0) {
-                    throw e;
-                }
-            }
-        }
-        return values;
+    /** Reads values of which some are NULL; see {@link Codec#decode(ByteReader, int, byte[])}. */
+    Vector read(ByteReader in, int rows, byte[] isNull) {
+        return codec.decode(in, in.size(rows, codec.minBytes()), isNull);
     }
 }

@@ -31,8 +31,8 @@ final class StringCodec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        return form.box(in.lengthAndBytes());
+    public Vector decode(ByteReader in, int rows) {
+        return new TextVector(in.texts(rows), form.isBinary());
     }
 
     @Override

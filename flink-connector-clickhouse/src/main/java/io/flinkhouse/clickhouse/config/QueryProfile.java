@@ -19,8 +19,6 @@ public enum QueryProfile {
     /** Queries that read the rows of a table. */
     ROWS(
             Map.of(
-                    // A condition means the column, where a result has the name of a column.
-                    "prefer_column_name_to_alias", "1",
                     // PREWHERE takes rows away before FINAL, which brings back replaced ones.
                     "optimize_move_to_prewhere_if_final", "0"));
 

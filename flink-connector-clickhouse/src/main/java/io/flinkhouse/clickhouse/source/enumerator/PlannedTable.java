@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  *
  * @param clauses the engine with its parameters, keys and settings
  * @param sortingKey the expressions of ORDER BY
+ * @param projected whether it has projections, from which the server reads wrong block numbers
  * @param rows an estimate, 0 if the server has none
  * @param bytes as stored, 0 if the server has no estimate
  */
@@ -28,6 +29,7 @@ record PlannedTable(
         String clauses,
         List<String> sortingKey,
         boolean partitioned,
+        boolean projected,
         long rows,
         long bytes) {
 
@@ -38,7 +40,7 @@ record PlannedTable(
         List<List<String>> found =
                 client.query(
                         "SELECT engine, engine_full, sorting_key, partition_key,"
-                                + " toString(ifNull(total_rows, 0)), toString(ifNull(total_bytes, 0))"
+                                + " position(create_table_query, 'PROJECTION') > 0, toString(ifNull(total_rows, 0)), toString(ifNull(total_bytes, 0))"
                                 + " FROM system.tables WHERE "
                                 + is(path));
         if (found.isEmpty()) {
@@ -51,8 +53,9 @@ record PlannedTable(
                 line.get(1),
                 Expressions.list(line.get(2)),
                 !line.get(3).isEmpty(),
-                Long.parseLong(line.get(4)),
-                Long.parseLong(line.get(5)));
+                line.get(4).equals("1"),
+                Long.parseLong(line.get(5)),
+                Long.parseLong(line.get(6)));
     }
 
     /** Returns the condition by which tables of system tables are selected. */
@@ -74,9 +77,9 @@ record PlannedTable(
                         + path);
     }
 
-    /** Returns whether each row keeps the number of the block that inserted it. */
+    /** Returns whether each row keeps the number of the block that inserted it, and queries see it. */
     boolean numbersBlocks() {
-        return NUMBERED.matcher(clauses).find();
+        return !projected && NUMBERED.matcher(clauses).find();
     }
 
     /** Returns whether rows with one key become one row under FINAL. */

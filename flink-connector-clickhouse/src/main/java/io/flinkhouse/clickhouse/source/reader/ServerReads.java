@@ -6,7 +6,8 @@ import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
-import io.flinkhouse.clickhouse.source.enumerator.TableIdentity;
+import io.flinkhouse.clickhouse.source.enumerator.ScannedTable;
+import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 
 import org.slf4j.Logger;
@@ -59,6 +60,10 @@ final class ServerReads implements AutoCloseable {
         if (settings == null) {
             Map<String, String> known = new HashMap<>(KnownSettings.of(client).choosing());
             known.put("max_block_size", Integer.toString(request.read().fetchSize()));
+            if (request.scan().columns().stream().anyMatch(ScanColumn::isExpression)) {
+                // A condition means the column also where a result has its name.
+                known.put("prefer_column_name_to_alias", "1");
+            }
             settings = known;
         }
         check(tableId);
@@ -82,7 +87,7 @@ final class ServerReads implements AutoCloseable {
 
     private void check(String tableId) throws ClickHouseException {
         if (request.table() != null) {
-            TableIdentity.check(client, request.table(), tableId);
+            ScannedTable.check(client, request.table(), tableId);
         }
     }
 

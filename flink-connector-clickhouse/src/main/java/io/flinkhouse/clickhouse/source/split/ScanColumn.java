@@ -17,9 +17,13 @@ import java.io.Serializable;
 @Internal
 public record ScanColumn(String expression, ColumnSpec spec) implements Serializable {
 
+    /** Returns whether it is anything else than the column of its name. */
+    public boolean isExpression() {
+        return !expression.equals(Identifiers.quote(spec.name()));
+    }
+
     /** Returns the expression with the name of the column. */
     public String selected() {
-        String name = Identifiers.quote(spec.name());
-        return expression.equals(name) ? name : expression + " AS " + name;
+        return isExpression() ? expression + " AS " + Identifiers.quote(spec.name()) : expression;
     }
 }

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source.enumerator;
 
+import io.flinkhouse.clickhouse.source.split.TableScan;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
@@ -127,6 +128,24 @@ class ChangingTableITCase {
                 .containsExactly(List.of("1"));
         PlannedScan planned = PlannedScan.of(db, "t");
         assertThat(planned.conditions()).hasSizeGreaterThan(2);
+        assertThat(planned.ofSplits()).isEqualTo(planned.ofWhole());
+    }
+
+    /** The server reads wrong block numbers from a projection: those of its part. */
+    @Test
+    void rowsAreReadThoughAProjectionHasWrongBlockNumbers() {
+        db.execute(
+                "CREATE TABLE t (k Int32, v Int32, PROJECTION by_v (SELECT * ORDER BY v)) ENGINE ="
+                        + " MergeTree ORDER BY k SETTINGS index_granularity = 8,"
+                        + " enable_block_number_column = 1, min_bytes_for_wide_part = 0");
+        for (int i = 0; i < 3; i++) {
+            db.execute("INSERT INTO t SELECT number, number * 7919 % 10007 FROM numbers(3000)");
+        }
+        db.execute("OPTIMIZE TABLE t FINAL");
+        TableScan scan = new TableScan("t", false, List.of(), "v < 1000", List.of(), -1);
+        PlannedScan planned = PlannedScan.of(db, "t", scan, PlannedScan.FINE);
+        assertThat(planned.conditions()).hasSizeGreaterThan(2);
+        db.execute("ALTER TABLE t DROP PROJECTION by_v SETTINGS mutations_sync = 2");
         assertThat(planned.ofSplits()).isEqualTo(planned.ofWhole());
     }
 
