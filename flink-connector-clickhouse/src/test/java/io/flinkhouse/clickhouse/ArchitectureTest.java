@@ -62,7 +62,7 @@ class ArchitectureTest {
                     entry("changelog", List.of("schema", "client", "codec", "error", "config", "types", "sql")),
                     entry("deadletter", List.of("schema", "client", "codec", "block", "error", "types", "sql")),
                     entry("source.reader", List.of("schema", "source.enumerator", "client", "codec", "block", "source.split", "error", "config", "types", "sql")),
-                    entry("pushdown", List.of("schema", "types", "sql")),
+                    entry("pushdown", List.of("schema", "source.split", "types", "sql")),
                     entry("source", List.of("source.reader", "schema", "source.enumerator", "client", "mapping", "source.split", "error", "config", "types", "sql")),
                     entry("rejection", List.of("deadletter", "schema", "client", "codec", "passthrough", "block", "error", "config", "types", "sql")),
                     entry("sink.write", List.of("rejection", "changelog", "client", "block", "error", "config", "sql", "metrics")),
@@ -70,7 +70,7 @@ class ArchitectureTest {
                     entry("deadletter.delivery", List.of("exactlyonce.commit", "exactlyonce.guarantee", "deadletter", "schema", "exactlyonce.spool", "client", "block", "error", "config", "types", "sql")),
                     entry("sink", List.of("deadletter.delivery", "sink.write", "exactlyonce.commit", "rejection", "exactlyonce.guarantee", "changelog", "deadletter", "schema", "exactlyonce.spool", "client", "codec", "passthrough", "block", "mapping", "error", "config", "types", "sql")),
                     entry("kafka", List.of("deadletter.delivery", "exactlyonce.guarantee", "deadletter", "config", "metrics", "kafka.format")),
-                    entry("table", List.of("sink", "kafka", "deadletter.delivery", "rejection", "exactlyonce.guarantee", "changelog", "deadletter", "source.reader", "pushdown", "schema", "client", "passthrough", "mapping", "error", "config", "types", "sql", "compat")));
+                    entry("table", List.of("sink", "kafka", "deadletter.delivery", "source", "rejection", "exactlyonce.guarantee", "changelog", "deadletter", "source.reader", "pushdown", "schema", "client", "passthrough", "mapping", "source.split", "error", "config", "types", "sql", "compat")));
 
     private static final JavaClasses CODE = read(Path.of("target/classes"));
 
