@@ -19,7 +19,7 @@ final class AggregatingTableSource extends ClickHouseTableSource
         implements SupportsAggregatePushDown {
 
     AggregatingTableSource(
-            ObjectIdentifier name, ScannedTable table, DataType rows, boolean streaming) {
+            ObjectIdentifier name, SourceTable table, DataType rows, boolean streaming) {
         super(name, table, rows, streaming);
     }
 
@@ -29,7 +29,7 @@ final class AggregatingTableSource extends ClickHouseTableSource
 
     /** Creates the source of a table, with aggregates if it has no DECIMAL. */
     static DynamicTableSource of(
-            ObjectIdentifier name, ScannedTable table, DataType rows, boolean streaming) {
+            ObjectIdentifier name, SourceTable table, DataType rows, boolean streaming) {
         return hasDecimal(table.schema())
                 ? new ClickHouseTableSource(name, table, rows, streaming)
                 : new AggregatingTableSource(name, table, rows, streaming);

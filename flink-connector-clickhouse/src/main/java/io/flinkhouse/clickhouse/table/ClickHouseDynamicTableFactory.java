@@ -64,7 +64,7 @@ public final class ClickHouseDynamicTableFactory
         DataType rows = context.getPhysicalRowDataType();
         return AggregatingTableSource.of(
                 context.getObjectIdentifier(),
-                new ScannedTable(options, (RowType) rows.getLogicalType()),
+                new SourceTable(options, (RowType) rows.getLogicalType()),
                 rows,
                 context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE)
                         != RuntimeExecutionMode.BATCH);

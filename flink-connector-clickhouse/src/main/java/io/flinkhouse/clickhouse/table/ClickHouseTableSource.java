@@ -48,7 +48,7 @@ class ClickHouseTableSource
     private static final long NO_LIMIT = -1;
 
     private final ObjectIdentifier name;
-    private final ScannedTable table;
+    private final SourceTable table;
     private final DataType rows;
     private final boolean streaming;
     private Optional<RowLevelScanContext> statement = Optional.empty();
@@ -63,7 +63,7 @@ class ClickHouseTableSource
      * @param streaming whether the job runs in streaming mode
      */
     ClickHouseTableSource(
-            ObjectIdentifier name, ScannedTable table, DataType rows, boolean streaming) {
+            ObjectIdentifier name, SourceTable table, DataType rows, boolean streaming) {
         this.name = name;
         this.table = table;
         this.rows = rows;

@@ -11,7 +11,7 @@ import org.apache.flink.table.data.RowData;
 
 /** Reads the rows that an UPDATE or DELETE changes. */
 record RowLevelRead(
-        ScannedTable table,
+        SourceTable table,
         ObjectIdentifier name,
         RowLevelScanContext statement,
         SelectedColumns columns,

@@ -116,6 +116,8 @@ class SelectITCase {
                 "CREATE TABLE o ENGINE = Memory AS SELECT * FROM t",
                 "CREATE TABLE o (id Int32, name Nullable(String)) ENGINE = Merge(currentDatabase(), '^t$')",
                 "CREATE TABLE o (id Int32, name Nullable(String)) ENGINE = Buffer(currentDatabase(), t, 1, 1, 1, 1, 1, 1, 1)",
+                "CREATE TABLE o (id Int32, name Nullable(String)) ENGINE ="
+                        + " Distributed('default', currentDatabase(), 't')",
                 "CREATE DICTIONARY o (id Int32, name Nullable(String)) PRIMARY KEY id"
                         + " SOURCE(CLICKHOUSE(QUERY 'SELECT id, name FROM {db}.t')) LAYOUT(FLAT())"
                         + " LIFETIME(0)",
@@ -182,7 +184,10 @@ class SelectITCase {
                 SqlTable.of(db, "id INT, r ROW<a STRING, b ROW<c TINYINT>>, j STRING").ddl("t"));
         String nested = "SELECT id, t.r.a, t.r.b.c FROM t WHERE t.r.b.c > 4";
         assertThat(env.explainSql(nested)).contains("project=[id, r_a, r_b_c]");
+        assertThat(env.explainSql(nested)).doesNotContain("where=[");
         assertThat(rows(nested)).containsExactly("1, x, 5", "2, null, 6");
+        assertThat(rows("SELECT id FROM t WHERE t.r.a IS NULL AND t.r.b.c <> 5"))
+                .containsExactly("2");
         assertThat(rows("SELECT r, j FROM t WHERE t.r.a = 'x'"))
                 .containsExactly("+I[x, +I[5]], {\"k\":1}");
     }

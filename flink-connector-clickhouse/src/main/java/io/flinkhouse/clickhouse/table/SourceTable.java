@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * A Flink table whose rows are read from ClickHouse, with what the server says of it. The first
  * question asks the server; all copies of a table source share the answer.
  */
-final class ScannedTable {
+final class SourceTable {
 
     private final TableOptions options;
     private final ScanOptions scan;
@@ -29,7 +29,7 @@ final class ScannedTable {
     /**
      * @param schema the physical columns
      */
-    ScannedTable(TableOptions options, RowType schema) {
+    SourceTable(TableOptions options, RowType schema) {
         this.options = options;
         this.scan = ScanOptions.of(options);
         this.schema = schema;
