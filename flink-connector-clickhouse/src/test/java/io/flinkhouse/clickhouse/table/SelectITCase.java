@@ -45,7 +45,10 @@ class SelectITCase {
         }
         declare();
         assertThat(rows("SELECT * FROM t")).containsExactly("1, a", "2, b", "3, null");
-        assertThat(rows("SELECT name FROM t WHERE id < 3")).containsExactly("a", "b");
+        String filtered = "SELECT name FROM t WHERE id < 3";
+        assertThat(env.explainSql(filtered)).contains("filter=[");
+        assertThat(env.explainSql(filtered).contains("where=[")).isEqualTo(streaming);
+        assertThat(rows(filtered)).containsExactly("a", "b");
         assertThat(rows("SELECT id FROM t WHERE name IS NULL")).containsExactly("3");
         assertThat(rows("SELECT 7 FROM t")).containsExactly("7", "7", "7");
     }
@@ -116,8 +119,6 @@ class SelectITCase {
                 "CREATE TABLE o ENGINE = Memory AS SELECT * FROM t",
                 "CREATE TABLE o (id Int32, name Nullable(String)) ENGINE = Merge(currentDatabase(), '^t$')",
                 "CREATE TABLE o (id Int32, name Nullable(String)) ENGINE = Buffer(currentDatabase(), t, 1, 1, 1, 1, 1, 1, 1)",
-                "CREATE TABLE o (id Int32, name Nullable(String)) ENGINE ="
-                        + " Distributed('default', currentDatabase(), 't')",
                 "CREATE DICTIONARY o (id Int32, name Nullable(String)) PRIMARY KEY id"
                         + " SOURCE(CLICKHOUSE(QUERY 'SELECT id, name FROM {db}.t')) LAYOUT(FLAT())"
                         + " LIFETIME(0)",
@@ -217,9 +218,10 @@ class SelectITCase {
                 .hasStackTraceContaining("Column 'gone': it is EPHEMERAL")
                 .hasStackTraceContaining("'scan.final' is 'true', but the engine MergeTree")
                 .hasStackTraceContaining("'scan.filter': ");
-        env.executeSql(SqlTable.of(db, "id INT").with("table-name", "none").ddl("none"));
-        assertThatThrownBy(() -> env.explainSql("SELECT * FROM none"))
-                .hasStackTraceContaining("`none` does not exist, or the user may not see it");
+        env.executeSql(SqlTable.of(db, "id INT").with("table-name", "absent").ddl("absent"));
+        assertThatThrownBy(() -> env.explainSql("SELECT * FROM absent"))
+                .hasStackTraceContaining("`absent`: It does not exist, or the user may not see it; create it, or GRANT"
+                                + " SELECT ON");
     }
 
     @ParameterizedTest
