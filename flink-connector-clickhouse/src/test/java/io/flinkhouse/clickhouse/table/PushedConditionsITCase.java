@@ -345,6 +345,8 @@ class PushedConditionsITCase {
                         + " LowCardinality(Nullable(String))) ENGINE = MergeTree ORDER BY tuple()");
         db.execute("INSERT INTO t VALUES ('a'), ('b'), (NULL)");
         declare("`" + name + "` STRING");
+        assertThat(read("SELECT `" + name + "` FROM t WHERE `" + name + "` > 'a'"))
+                .hasToString("[b]");
         env.executeSql("DELETE FROM t WHERE `" + name + "` <> 'a'").await();
         env.executeSql("DELETE FROM t WHERE `" + name + "` IS NULL").await();
         assertThat(db.query("SELECT * FROM t")).hasToString("[[a]]");

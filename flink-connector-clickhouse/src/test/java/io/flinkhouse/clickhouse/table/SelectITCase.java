@@ -167,6 +167,8 @@ class SelectITCase {
         assertThat(rows("SELECT * FROM t WHERE id = 7"))
                 .containsExactly("7_1_1_0, 7, 0, 1, 0, t, " + db.name() + ", 7");
         assertThat(rows("SELECT id, _table FROM t")).containsExactly("7, t");
+        assertThatThrownBy(() -> env.explainSql("DELETE FROM t WHERE _table = 't'"))
+                .hasStackTraceContaining("no primary key");
         db.execute("CREATE TABLE m (id Int32) ENGINE = MergeTree ORDER BY id");
         env.executeSql(
                 SqlTable.of(db, "id INT, _block_number BIGINT METADATA VIRTUAL")
@@ -174,6 +176,24 @@ class SelectITCase {
                         .ddl("m"));
         assertThatThrownBy(() -> rows("SELECT _block_number FROM m"))
                 .hasStackTraceContaining("MODIFY SETTING enable_block_number_column = 1");
+    }
+
+    @Test
+    void statementsThatChangeRowsDoNotUseVirtualColumns() throws Exception {
+        db.execute(
+                "CREATE TABLE t (id Int32, n Int32, v UInt64) ENGINE = ReplacingMergeTree(v) ORDER"
+                        + " BY id");
+        db.execute("INSERT INTO t VALUES (1, 1, 1), (2, 2, 1)");
+        env.executeSql(
+                SqlTable.of(
+                                db,
+                                "id INT NOT NULL, n INT NOT NULL, part STRING METADATA FROM '_part'"
+                                        + " VIRTUAL, PRIMARY KEY (id) NOT ENFORCED")
+                        .ddl("t"));
+        env.executeSql("UPDATE t SET n = n + 10 WHERE n * 2 = 4").await();
+        assertThat(rows("SELECT id, n FROM t")).containsExactly("1, 1", "2, 12");
+        assertThatThrownBy(() -> env.executeSql("UPDATE t SET n = 5 WHERE part <> ''").await())
+                .hasStackTraceContaining("cannot use the METADATA column '_part'");
     }
 
     @Test
