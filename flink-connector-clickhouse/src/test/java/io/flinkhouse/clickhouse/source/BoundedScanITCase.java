@@ -50,7 +50,8 @@ class BoundedScanITCase {
                         ids.add(row.getLong(0));
                     });
         }
-        assertThat(ids).containsExactlyInAnyOrderElementsOf(LongStream.range(0, 10000).boxed().toList());
+        assertThat(ids)
+                .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 10000).boxed().toList());
     }
 
     @ParameterizedTest
@@ -77,8 +78,8 @@ class BoundedScanITCase {
         assertThat(ids(db.connection(), db, "j.a::Int64 = 7")).containsExactly(7L);
     }
 
-    private static List<Long> ids(
-            ConnectionConfig connection, ClickHouseDatabase db, String where) throws Exception {
+    private static List<Long> ids(ConnectionConfig connection, ClickHouseDatabase db, String where)
+            throws Exception {
         List<Long> ids = new ArrayList<>();
         try (CloseableIterator<RowData> rows =
                 ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1)

@@ -84,7 +84,12 @@ class ScanFaultsITCase {
                         + table
                         + " (id Int64, n Int32, text String) ENGINE = MergeTree ORDER BY id SETTINGS"
                         + " index_granularity = 64");
-        db.execute("INSERT INTO " + table + " SELECT number, number, randomPrintableASCII(1000) FROM numbers(" + ROWS + ")");
+        db.execute(
+                "INSERT INTO "
+                        + table
+                        + " SELECT number, number, randomPrintableASCII(1000) FROM numbers("
+                        + ROWS
+                        + ")");
     }
 
     @ParameterizedTest
@@ -159,8 +164,7 @@ class ScanFaultsITCase {
         SeenRows.fast(Integer.MAX_VALUE);
         ConnectionConfig connection =
                 ConnectionConfig.parse(proxy.url())
-                        .withCredentials(
-                                db.connection().username(), db.connection().password())
+                        .withCredentials(db.connection().username(), db.connection().password())
                         .withDatabase(db.name());
         return ScanJobs.start(
                 ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1),

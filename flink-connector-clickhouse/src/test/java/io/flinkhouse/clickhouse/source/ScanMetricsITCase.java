@@ -39,8 +39,7 @@ class ScanMetricsITCase {
             proxy.onlyFor("_flink_position_").next(1, new Fault.CutAfterAnswer());
             ConnectionConfig connection =
                     ConnectionConfig.parse(proxy.url())
-                            .withCredentials(
-                                    db.connection().username(), db.connection().password())
+                            .withCredentials(db.connection().username(), db.connection().password())
                             .withDatabase(db.name());
             Configuration job = flink.configuration();
             job.setString("parallelism.default", "1");

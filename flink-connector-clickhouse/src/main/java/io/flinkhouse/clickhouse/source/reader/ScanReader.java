@@ -30,8 +30,7 @@ public final class ScanReader<T>
         super(
                 () -> new TableSplitReader(server),
                 new RowEmitter<>(
-                        records,
-                        context.metricGroup().getIOMetricGroup().getNumBytesInCounter()),
+                        records, context.metricGroup().getIOMetricGroup().getNumBytesInCounter()),
                 context.getConfiguration(),
                 context);
         this.server = server;

@@ -52,7 +52,9 @@ record SplitQuery(TableScan scan, TableSplit split) {
         sql.append(" WHERE (").append(scan.where()).append(") AND (").append(split.condition());
         sql.append(')');
         if (position != null) {
-            sql.append(" AND (").append(KeyCondition.of(split.order()).from(position.key())).append(')');
+            sql.append(" AND (")
+                    .append(KeyCondition.of(split.order()).from(position.key()))
+                    .append(')');
         }
         if (!scan.grouping().isEmpty()) {
             sql.append(" GROUP BY ").append(String.join(", ", scan.grouping()));

@@ -53,9 +53,7 @@ public record SortColumn(String expression, ClickHouseType type, boolean descend
     }
 
     private String stored(String value) {
-        return "CAST("
-                + KeyForm.of(bare(type)).stored(value, bare(type))
-                + ", 'Nullable(String)')";
+        return "CAST(" + KeyForm.of(bare(type)).stored(value, bare(type)) + ", 'Nullable(String)')";
     }
 
     private String plain() {

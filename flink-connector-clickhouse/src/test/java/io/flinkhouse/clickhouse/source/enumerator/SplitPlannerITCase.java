@@ -78,8 +78,7 @@ class SplitPlannerITCase {
                     "INSERT INTO t SELECT intHash32(number) %% 1000, number * %d, if(number %% 3 = 0, -1, 1), 1 FROM numbers(1000)"
                             .formatted(part));
         }
-        PlannedScan planned =
-                PlannedScan.of(db, "t", PlannedScan.all("t", true), PlannedScan.FINE);
+        PlannedScan planned = PlannedScan.of(db, "t", PlannedScan.all("t", true), PlannedScan.FINE);
         assertDivided(planned, 3);
     }
 
@@ -90,8 +89,7 @@ class SplitPlannerITCase {
                 "CREATE TABLE t (k Int32, v Int64) ENGINE = ReplacingMergeTree(v) ORDER BY tuple()"
                         + " PARTITION BY v % 3");
         db.execute("INSERT INTO t SELECT number, number FROM numbers(1000)");
-        PlannedScan planned =
-                PlannedScan.of(db, "t", PlannedScan.all("t", true), PlannedScan.FINE);
+        PlannedScan planned = PlannedScan.of(db, "t", PlannedScan.all("t", true), PlannedScan.FINE);
         assertThat(planned.conditions()).containsExactly("1");
         assertThat(planned.plan().order()).isEmpty();
     }
@@ -189,8 +187,7 @@ class SplitPlannerITCase {
 
     private void assertDividedByColumn(String table) {
         assertThat(PlannedScan.of(db, table).conditions()).containsExactly("1");
-        PlannedScan planned =
-                PlannedScan.of(db, table, PlannedScan.all(table, false), BY_COLUMN);
+        PlannedScan planned = PlannedScan.of(db, table, PlannedScan.all(table, false), BY_COLUMN);
         assertThat(planned.conditions()).hasSize(4);
         assertDivided(planned, 4);
     }
@@ -206,8 +203,7 @@ class SplitPlannerITCase {
 
     @Test
     void aColumnThatIsNoNumberIsRefused() {
-        TableScan scan =
-                new TableScan("(SELECT 'a' AS v)", false, List.of(), "1", List.of(), -1);
+        TableScan scan = new TableScan("(SELECT 'a' AS v)", false, List.of(), "1", List.of(), -1);
         assertThatThrownBy(() -> PlannedScan.of(db, null, scan, BY_COLUMN))
                 .hasStackTraceContaining(
                         "'scan.partition.column' = 'v' has the type String. Choose a column of");

@@ -118,8 +118,7 @@ class SplitRowsITCase {
     @Test
     void aSplitWithoutOrderIsNotGoneOnWith() {
         TableSplit split = new TableSplit("1", "1", Optional.empty());
-        assertThatThrownBy(
-                        () -> read(split.from(new Position(List.of(), 5)), new ArrayList<>()))
+        assertThatThrownBy(() -> read(split.from(new Position(List.of(), 5)), new ArrayList<>()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("t`. The checkpoint was taken when some rows of a split")
                 .hasMessageContaining("'scan.ordered' = 'true'");
