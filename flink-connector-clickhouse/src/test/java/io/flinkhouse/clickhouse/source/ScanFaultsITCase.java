@@ -236,7 +236,7 @@ class ScanFaultsITCase {
                 .hasStackTraceContaining("`n`");
     }
 
-    /** With the setting of this server's profile, a condition takes rows away before FINAL. */
+    /** PREWHERE takes rows away before FINAL; the profile of this server allows it to do so. */
     @Test
     void aConditionDoesNotBringBackReplacedRows() throws Exception {
         db.execute("DROP TABLE numbers SYNC");
@@ -246,8 +246,8 @@ class ScanFaultsITCase {
         db.execute("SYSTEM STOP MERGES numbers");
         db.execute("INSERT INTO numbers SELECT number, 'old', 1 FROM numbers(100)");
         db.execute("INSERT INTO numbers SELECT number, 'new', 2 FROM numbers(50)");
-        assertThat(db.query("SELECT count() FROM numbers FINAL WHERE name = 'old'"))
-                .as("what the server does by itself")
+        assertThat(db.query("SELECT count() FROM numbers FINAL PREWHERE name = 'old'"))
+                .as("rows that PREWHERE brings back")
                 .containsExactly(List.of("100"));
 
         SeenRows.fast(Integer.MAX_VALUE);
