@@ -85,7 +85,8 @@ class ArchitectureTest {
                                     "error",
                                     "config",
                                     "types",
-                                    "sql")),
+                                    "sql",
+                                    "metrics")),
                     entry("pushdown", List.of("schema", "types", "sql")),
                     entry(
                             "source",

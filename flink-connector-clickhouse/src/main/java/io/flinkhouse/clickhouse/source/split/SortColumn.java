@@ -19,7 +19,7 @@ import java.io.Serializable;
 public record SortColumn(String expression, ClickHouseType type, boolean descending)
         implements Serializable {
 
-    private static final int BOUNDARY_BYTES = 64;
+    private static final int BOUNDARY_BYTES = 200;
 
     /** Returns whether values of this type can be stored and compared. */
     public static boolean supports(ClickHouseType type) {

@@ -46,7 +46,7 @@ class KeyFuzzITCase {
                     Map.entry("Decimal(76, 20)", "CAST(n % 100000, 'Decimal(76, 20)') / 7 - 500"),
                     Map.entry(
                             "String",
-                            "multiIf(i = 1, '', i = 2, repeat('\\0', n % 5), i = 3, concat(repeat('y', 70), toString(n)), reinterpretAsString(n))"),
+                            "multiIf(i = 1, '', i = 2, repeat('\\0', n % 5), i = 3, concat(repeat('y', 210), toString(n)), reinterpretAsString(n))"),
                     Map.entry(
                             "FixedString(5)",
                             "toFixedString(substring(reinterpretAsString(n), 1, 5), 5)"),
@@ -156,26 +156,31 @@ class KeyFuzzITCase {
         }
         String table = "f" + number;
         db.execute(
-                "CREATE TABLE %s (%s, v UInt64) ENGINE = MergeTree ORDER BY (%s) SETTINGS index_granularity = %d, allow_nullable_key = 1, allow_experimental_reverse_key = 1, min_bytes_for_wide_part = %d, enable_block_number_column = %d"
+                "CREATE TABLE %s (%s, v UInt64) ENGINE = MergeTree PARTITION BY v %% %d ORDER BY (%s) SETTINGS index_granularity = %d, allow_nullable_key = 1, allow_experimental_reverse_key = 1, min_bytes_for_wide_part = %d, enable_block_number_column = %d"
                         .formatted(
                                 table,
                                 String.join(", ", declared),
+                                1 + random.nextInt(2),
                                 String.join(", ", key),
                                 4 + random.nextInt(28),
                                 random.nextInt(2) * 1000000,
                                 random.nextInt(2)));
+        fill(table, String.join(", ", values));
+        return table;
+    }
+
+    private void fill(String table, String values) {
         int distinct = new int[] {3, 40, 1_000_000}[random.nextInt(3)];
         for (int part = 0; part < 1 + random.nextInt(3); part++) {
             db.execute(
                     "INSERT INTO %s SELECT %s, number FROM (SELECT number, intHash64(number * 31 + %d) %% %d AS m, intHash64(m) AS n, m %% 10 AS i FROM numbers(%d))"
                             .formatted(
                                     table,
-                                    String.join(", ", values),
+                                    values,
                                     random.nextInt(1_000_000),
                                     distinct,
                                     150 + random.nextInt(150)));
         }
-        return table;
     }
 
     private static String quoted(String type) {
