@@ -61,7 +61,7 @@ class ArchitectureTest {
                     entry("exactlyonce.guarantee", List.of("schema", "client", "error", "config", "sql")),
                     entry("changelog", List.of("schema", "client", "codec", "error", "config", "types", "sql")),
                     entry("deadletter", List.of("schema", "client", "codec", "block", "error", "types", "sql")),
-                    entry("source.reader", List.of("schema", "source.enumerator", "client", "codec", "block", "source.split", "error", "config", "types", "sql")),
+                    entry("source.reader", List.of("schema", "source.enumerator", "client", "codec", "block", "source.split", "error", "config", "types", "sql", "metrics")),
                     entry("pushdown", List.of("schema", "source.split", "types", "sql")),
                     entry("source", List.of("source.reader", "schema", "source.enumerator", "client", "mapping", "source.split", "error", "config", "types", "sql")),
                     entry("rejection", List.of("deadletter", "schema", "client", "codec", "passthrough", "block", "error", "config", "types", "sql")),

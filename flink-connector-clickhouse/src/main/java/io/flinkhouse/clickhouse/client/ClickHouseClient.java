@@ -206,7 +206,7 @@ public final class ClickHouseClient implements AutoCloseable {
                 }
             }
         }
-        fixed.requireSame(settings);
+        fixed.requireSame(sql, settings);
         return send(new Request(FixedSettings.parameters(settings), Body.of(text)), action);
     }
 

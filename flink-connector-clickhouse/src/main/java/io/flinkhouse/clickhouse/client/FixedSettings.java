@@ -49,6 +49,11 @@ record FixedSettings(String user, Map<String, String> values) {
                     "max_ast_elements",
                     "max_expanded_ast_elements");
 
+    /** Matters only where a result may have the name of a column. */
+    private static final String ALIASES = "prefer_column_name_to_alias";
+
+    private static final String NAMED_AS_COLUMN = ") AS `";
+
     static FixedSettings of(String user, List<List<String>> rows) {
         Map<String, String> values = new HashMap<>();
         rows.stream()
@@ -86,15 +91,15 @@ record FixedSettings(String user, Map<String, String> values) {
     }
 
     /**
-     * Checks that the result is the same without these settings.
+     * Checks that the result of a query is the same without these settings.
      *
      * @throws ClickHouseException with the server's code of a refused setting, if it is not
      */
-    void requireSame(Map<String, String> wanted) throws ClickHouseException {
+    void requireSame(String sql, Map<String, String> wanted) throws ClickHouseException {
         String others =
                 new TreeMap<>(wanted)
                         .entrySet().stream()
-                                .filter(one -> changesResult(one.getKey(), one.getValue()))
+                                .filter(one -> changesResult(sql, one.getKey(), one.getValue()))
                                 .map(
                                         one ->
                                                 one.getKey()
@@ -117,8 +122,9 @@ record FixedSettings(String user, Map<String, String> values) {
         }
     }
 
-    private boolean changesResult(String name, String value) {
+    private boolean changesResult(String sql, String name, String value) {
         return !isParameter(name)
+                && (!name.equals(ALIASES) || sql.contains(NAMED_AS_COLUMN))
                 && !DISPENSABLE.contains(name)
                 && values.containsKey(name)
                 && !values.get(name).equals(value);

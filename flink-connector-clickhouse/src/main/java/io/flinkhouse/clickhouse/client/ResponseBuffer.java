@@ -262,8 +262,7 @@ final class ResponseBuffer extends InputStream {
 
     /** Bytes in memory precede those in the file, so it takes none while the file has some. */
     private boolean hasRoom() {
-        return file.isEmpty()
-                && (memory.size() < mostChunks || memory.getLast().filled < CHUNK);
+        return file.isEmpty() && (memory.size() < mostChunks || memory.getLast().filled < CHUNK);
     }
 
     private synchronized boolean isClosed() {

@@ -96,12 +96,10 @@ public final class BlockDecoder {
         for (int i = 0; i < vectors.length; i++) {
             vectors[i] = readColumn(in, i, count);
         }
-        Object[][] hidden = new Object[vectors.length - shown][];
-        for (int i = 0; i < hidden.length; i++) {
-            hidden[i] = vectors[shown + i].objects(count);
-        }
         int rows = vectors.length == 0 ? 0 : count;
-        return new DecodedBlock(new BlockRows(Arrays.copyOf(vectors, shown), rows), hidden);
+        return new DecodedBlock(
+                new BlockRows(Arrays.copyOf(vectors, shown), rows),
+                new BlockRows(Arrays.copyOfRange(vectors, shown, vectors.length), rows));
     }
 
     private Vector readColumn(ByteReader in, int index, int rows) {

@@ -85,8 +85,7 @@ final class DecimalCodec implements Codec {
         if (bytes > Long.BYTES) {
             Object[] values = new Object[rows];
             for (int i = 0; i < rows; i++) {
-                values[i] =
-                        form.box(WideInteger.readSigned(in, bytes / Long.BYTES), type.scale());
+                values[i] = form.box(WideInteger.readSigned(in, bytes / Long.BYTES), type.scale());
             }
             return new ObjectVector(values);
         }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The rows of one block of a response.
  *
- * @param hidden the values of each column that is not part of the rows, in Flink's internal form
+ * @param hidden for each row, the columns that are not part of it
  */
 @Internal
-public record DecodedBlock(List<RowData> rows, Object[][] hidden) {}
+public record DecodedBlock(List<RowData> rows, List<RowData> hidden) {}

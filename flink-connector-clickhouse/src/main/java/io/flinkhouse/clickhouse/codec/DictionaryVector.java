@@ -3,7 +3,9 @@ package io.flinkhouse.clickhouse.codec;
 
 import org.apache.flink.table.data.StringData;
 
-/** Values of a {@code LowCardinality} column: the distinct ones as objects, and an index per row. */
+/**
+ * Values of a {@code LowCardinality} column: the distinct ones as objects, and an index per row.
+ */
 final class DictionaryVector extends Vector {
 
     private final Object[] keys;

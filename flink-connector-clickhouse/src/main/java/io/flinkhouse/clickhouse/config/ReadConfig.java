@@ -52,13 +52,11 @@ public record ReadConfig(
     }
 
     public ReadConfig with(ScanOrder order) {
-        return new ReadConfig(
-                splitSize, fetchSize, bufferMemory, bufferDisk, order, partition);
+        return new ReadConfig(splitSize, fetchSize, bufferMemory, bufferDisk, order, partition);
     }
 
     public ReadConfig with(PartitionColumn partition) {
-        return new ReadConfig(
-                splitSize, fetchSize, bufferMemory, bufferDisk, order, partition);
+        return new ReadConfig(splitSize, fetchSize, bufferMemory, bufferDisk, order, partition);
     }
 
     /**

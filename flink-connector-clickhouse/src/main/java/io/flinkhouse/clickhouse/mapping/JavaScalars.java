@@ -92,8 +92,7 @@ final class JavaScalars {
         return all;
     }
 
-    private static void plain(
-            Map<Class<?>, Scalar> all, LogicalType form, Class<?>... classes) {
+    private static void plain(Map<Class<?>, Scalar> all, LogicalType form, Class<?>... classes) {
         for (Class<?> type : classes) {
             all.put(type, new Scalar(natural -> form, value -> value));
         }

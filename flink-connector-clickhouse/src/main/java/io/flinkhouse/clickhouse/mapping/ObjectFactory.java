@@ -26,7 +26,8 @@ final class ObjectFactory {
     /** A component of a record, or a field or setter of a bean. */
     record Component(String name, Type type) {}
 
-    private static final MethodType SET = MethodType.methodType(void.class, Object.class, Object.class);
+    private static final MethodType SET =
+            MethodType.methodType(void.class, Object.class, Object.class);
 
     private final Class<?> owner;
     private final List<Component> properties;

@@ -169,10 +169,7 @@ public final class ClickHouseSourceBuilder<T> {
      */
     public ClickHouseSourceBuilder<T> splitBy(String column, int splits, long lower, long upper) {
         text("splitBy", "column", column);
-        read =
-                valid(
-                        "splitBy",
-                        () -> read.with(new PartitionColumn(column, splits, lower, upper)));
+        read = valid("splitBy", () -> read.with(new PartitionColumn(column, splits, lower, upper)));
         return this;
     }
 

@@ -39,7 +39,10 @@ record ScanSchema(List<ColumnDescription> columns, boolean merges, String zone) 
         String zone = client.value("SELECT timezone()");
         List<ColumnDescription> columns =
                 client.query("DESCRIBE " + query).stream()
-                        .map(line -> new ColumnDescription(line.get(0), line.get(1), "", "", false, false))
+                        .map(
+                                line ->
+                                        new ColumnDescription(
+                                                line.get(0), line.get(1), "", "", false, false))
                         .toList();
         return new ScanSchema(columns, false, zone);
     }

@@ -93,6 +93,18 @@ class ReadonlyUserITCase {
         }
     }
 
+    /** Without a setting, the condition would mean the text. */
+    @Test
+    void aQueryWhoseResultIsNamedAsAColumnIsRefused() throws Exception {
+        String cast = "SELECT CAST(`id`, 'String') AS `id` FROM t WHERE id > 9";
+        try (ClickHouseClient client = client("reader", Map.of())) {
+            assertThat(
+                            catchThrowableOfType(
+                                    ClickHouseException.class, () -> client.read(cast, Map.of())))
+                    .hasMessageContaining("prefer_column_name_to_alias = 0, not 1");
+        }
+    }
+
     @Test
     void aSettingThatTheJobChoosesIsNotLeftOut() throws Exception {
         try (ClickHouseClient client = client("reader", Map.of("max_threads", "1"))) {

@@ -74,7 +74,8 @@ class FlinkSourceSuiteITCase extends SourceTestSuiteBase<SourceSuiteContext.Text
     public void testTaskManagerFailure(
             TestEnvironment environment,
             DataStreamSourceExternalContext<SourceSuiteContext.Text> context,
-            ClusterControllable controller, CheckpointingMode semantic) {
+            ClusterControllable controller,
+            CheckpointingMode semantic) {
         // needs an endless source
     }
 }

@@ -172,8 +172,7 @@ class RecordsITCase {
 
     @Test
     void refusesAComponentWithoutColumn() {
-        assertThatThrownBy(
-                        () -> visits().records(cast(RecordMapping.of(Stranger.class))).build())
+        assertThatThrownBy(() -> visits().records(cast(RecordMapping.of(Stranger.class))).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("records(…): There is no column 'surname'");
     }

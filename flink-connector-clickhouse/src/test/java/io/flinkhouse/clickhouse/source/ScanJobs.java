@@ -38,8 +38,7 @@ final class ScanJobs {
             new ReadConfig(1, 100, 1 << 20, 1 << 28, ScanOrder.AUTO, null);
 
     private static final RetryConfig RETRY =
-            new RetryConfig(
-                    Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofMillis(100));
+            new RetryConfig(Duration.ofSeconds(30), Duration.ofMillis(10), Duration.ofMillis(100));
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -65,7 +64,9 @@ final class ScanJobs {
                                                 new RowType.RowField(
                                                         column.name(),
                                                         TypeMapping.toFlink(
-                                                                TypeParser.parse(column.type()))))
+                                                                TypeMapping.readable(
+                                                                        TypeParser.parse(
+                                                                                column.type())))))
                                 .toList());
         TableScan scan =
                 new TableScan(
@@ -103,8 +104,7 @@ final class ScanJobs {
     static StreamExecutionEnvironment restored(String savepoint, int parallelism) {
         Configuration path = new Configuration();
         path.setString("execution.state-recovery.path", savepoint);
-        StreamExecutionEnvironment env =
-                environment(RuntimeExecutionMode.STREAMING, parallelism);
+        StreamExecutionEnvironment env = environment(RuntimeExecutionMode.STREAMING, parallelism);
         env.configure(path);
         return env;
     }

@@ -88,14 +88,11 @@ class ScanRestoreITCase {
     void aSavepointInsideSplitsIsGoneOnWithDaysLater(int before, int after) throws Exception {
         ReadConfig read = ScanJobs.SMALL_BLOCKS.withSplitSize(20_000);
         SeenRows.fast(1_500);
-        JobClient job =
-                start(ScanJobs.environment(RuntimeExecutionMode.STREAMING, before), read);
+        JobClient job = start(ScanJobs.environment(RuntimeExecutionMode.STREAMING, before), read);
         SeenRows.await(before * 1_600);
         String savepoint =
                 job.stopWithSavepoint(
-                                false,
-                                directory.toUri().toString(),
-                                SavepointFormatType.CANONICAL)
+                                false, directory.toUri().toString(), SavepointFormatType.CANONICAL)
                         .get(60, TimeUnit.SECONDS);
         assertThat(SeenRows.all()).hasSizeLessThan(ROWS);
 
@@ -127,9 +124,7 @@ class ScanRestoreITCase {
     void aJobThatFailsBeforeACheckpointStartsAgain(RuntimeExecutionMode mode) throws Exception {
         SeenRows.fast(3_000);
         JobClient job =
-                start(
-                        ScanJobs.environment(mode, 2),
-                        ScanJobs.SMALL_BLOCKS.withSplitSize(20_000));
+                start(ScanJobs.environment(mode, 2), ScanJobs.SMALL_BLOCKS.withSplitSize(20_000));
         SeenRows.await(6_100);
         SeenRows.fail();
         SeenRows.release();

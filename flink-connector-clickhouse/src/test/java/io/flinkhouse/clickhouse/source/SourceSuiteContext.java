@@ -90,7 +90,9 @@ final class SourceSuiteContext implements DataStreamSourceExternalContext<Source
     @Override
     public List<Text> generateTestData(TestingSourceSettings settings, int split, long seed) {
         Random random = new Random(seed);
-        return Stream.generate(() -> new Text(split + "-" + random.nextLong())).limit(ROWS).toList();
+        return Stream.generate(() -> new Text(split + "-" + random.nextLong()))
+                .limit(ROWS)
+                .toList();
     }
 
     @Override

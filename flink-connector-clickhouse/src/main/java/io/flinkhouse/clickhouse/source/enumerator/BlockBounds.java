@@ -33,8 +33,7 @@ final class BlockBounds {
      *
      * @param splits the number of splits that will have the condition
      */
-    static String condition(
-            ClickHouseClient client, PlannedTable table, TableScan scan, int splits)
+    static String condition(ClickHouseClient client, PlannedTable table, TableScan scan, int splits)
             throws ClickHouseException {
         if (scan.merged() || !table.numbersBlocks()) {
             return "1";

@@ -52,8 +52,7 @@ final class ColumnRanges {
             return List.of("1");
         }
         List<String> ranges = new ArrayList<>();
-        ranges.add(
-                name + " < " + bounds.get(0) + (nullable ? " OR " + name + " IS NULL" : ""));
+        ranges.add(name + " < " + bounds.get(0) + (nullable ? " OR " + name + " IS NULL" : ""));
         for (int i = 0; i < bounds.size(); i++) {
             String from = name + " >= " + bounds.get(i);
             boolean last = i == bounds.size() - 1;

@@ -28,9 +28,7 @@ record Estimate(long parts, long rows, long marks) {
                                 .map(ScanColumn::expression)
                                 .collect(Collectors.joining(", "));
         String grouping =
-                scan.grouping().isEmpty()
-                        ? ""
-                        : " GROUP BY " + String.join(", ", scan.grouping());
+                scan.grouping().isEmpty() ? "" : " GROUP BY " + String.join(", ", scan.grouping());
         List<List<String>> lines =
                 client.query(
                         "EXPLAIN ESTIMATE SELECT "

@@ -48,10 +48,7 @@ final class KeyBoundaries {
      */
     List<List<String>> find(int ranges, Estimate estimate) throws ClickHouseException {
         boolean pruned = estimate.rows() < table.rows() / 2;
-        return shortest(
-                pruned
-                        ? sampled(ranges, estimate.rows())
-                        : indexed(ranges, estimate));
+        return shortest(pruned ? sampled(ranges, estimate.rows()) : indexed(ranges, estimate));
     }
 
     private List<List<String>> indexed(int ranges, Estimate estimate) throws ClickHouseException {
@@ -141,8 +138,7 @@ final class KeyBoundaries {
                 + ")) GROUP BY __range) WHERE __range > 0 ORDER BY __range";
     }
 
-    private static String joined(
-            List<Integer> all, IntFunction<String> expression) {
+    private static String joined(List<Integer> all, IntFunction<String> expression) {
         return all.stream().map(expression::apply).collect(Collectors.joining(", "));
     }
 

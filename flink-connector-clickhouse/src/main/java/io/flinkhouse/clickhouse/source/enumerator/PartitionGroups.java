@@ -60,9 +60,7 @@ final class PartitionGroups {
             conditions.add(among(group));
         }
         conditions.add(
-                COLUMN
-                        + " NOT IN "
-                        + list(partitions.stream().map(line -> line.get(0)).toList()));
+                COLUMN + " NOT IN " + list(partitions.stream().map(line -> line.get(0)).toList()));
         return conditions;
     }
 
@@ -71,8 +69,6 @@ final class PartitionGroups {
     }
 
     private static String list(List<String> partitions) {
-        return partitions.stream()
-                .map(Literals::quote)
-                .collect(Collectors.joining(", ", "(", ")"));
+        return partitions.stream().map(Literals::quote).collect(Collectors.joining(", ", "(", ")"));
     }
 }

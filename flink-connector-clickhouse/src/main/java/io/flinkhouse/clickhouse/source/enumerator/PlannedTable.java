@@ -77,7 +77,9 @@ record PlannedTable(
                         + path);
     }
 
-    /** Returns whether each row keeps the number of the block that inserted it, and queries see it. */
+    /**
+     * Returns whether each row keeps the number of the block that inserted it, and queries see it.
+     */
     boolean numbersBlocks() {
         return !projected && NUMBERED.matcher(clauses).find();
     }

@@ -54,7 +54,10 @@ record RowOrder(List<SortColumn> key, boolean whole) {
     private static String describe(String from, List<String> expressions) {
         StringBuilder columns = new StringBuilder();
         for (int i = 0; i < expressions.size(); i++) {
-            columns.append(i == 0 ? "" : ", ").append(expressions.get(i)).append(" AS __k").append(i);
+            columns.append(i == 0 ? "" : ", ")
+                    .append(expressions.get(i))
+                    .append(" AS __k")
+                    .append(i);
         }
         return "DESCRIBE (SELECT " + columns + " FROM " + from + ")";
     }
@@ -83,8 +86,7 @@ record RowOrder(List<SortColumn> key, boolean whole) {
      * same whatever is merged, and takes every type; NULL counts because the values are in a tuple.
      */
     List<SortColumn> total(PlannedTable table, TableScan scan) {
-        boolean unique =
-                scan.merged() && table.mergesToOneRow() && whole && !table.partitioned();
+        boolean unique = scan.merged() && table.mergesToOneRow() && whole && !table.partitioned();
         if (key.isEmpty() || unique || scan.columns().isEmpty()) {
             return key;
         }

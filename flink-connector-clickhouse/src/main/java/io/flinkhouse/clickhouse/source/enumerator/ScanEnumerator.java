@@ -123,10 +123,7 @@ public final class ScanEnumerator implements SplitEnumerator<TableSplit, ScanSta
     @Override
     public ScanState snapshotState(long checkpoint) {
         return new ScanState(
-                plan.map(
-                        known ->
-                                new ScanPlan(
-                                        List.copyOf(left), known.order(), known.tableId())));
+                plan.map(known -> new ScanPlan(List.copyOf(left), known.order(), known.tableId())));
     }
 
     @Override

@@ -41,10 +41,8 @@ public record ScannedTable(
             throw PlannedTable.missing(path);
         }
         List<String> line = found.get(0);
-        List<String> place =
-                isReplicated(line.get(2)) ? replica(client, path) : List.of("", "");
-        return new ScannedTable(
-                line.get(0), line.get(1), line.get(2), place.get(0), place.get(1));
+        List<String> place = isReplicated(line.get(2)) ? replica(client, path) : List.of("", "");
+        return new ScannedTable(line.get(0), line.get(1), line.get(2), place.get(0), place.get(1));
     }
 
     private static boolean isReplicated(String engine) {
@@ -160,8 +158,7 @@ public record ScannedTable(
         if (parts.length != 5) {
             throw new IllegalArgumentException("This is not the identity of a table.");
         }
-        return new ScannedTable(
-                parts[0], parts[1], parts[2], parts[3], parts[4]);
+        return new ScannedTable(parts[0], parts[1], parts[2], parts[3], parts[4]);
     }
 
     @Override

@@ -7,10 +7,9 @@ import io.flinkhouse.clickhouse.source.split.Position;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.table.data.RowData;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -102,9 +101,12 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
         return new Position(key, index - first + 1 + (goesOn ? before.rows() : 0));
     }
 
+    /** Begins with the last column, which is the most different one. */
     private boolean hasKeyOf(int row, int other) {
-        for (Object[] values : block.hidden()) {
-            if (!Arrays.equals((byte[]) values[row], (byte[]) values[other])) {
+        RowData one = block.hidden().get(row);
+        RowData two = block.hidden().get(other);
+        for (int i = one.getArity() - 1; i >= 0; i--) {
+            if (!Objects.equals(value(one, i), value(two, i))) {
                 return false;
             }
         }
@@ -115,12 +117,17 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
         return key(block, row);
     }
 
+    /** Returns the sort key of a row. */
     static List<String> key(DecodedBlock block, int row) {
+        RowData hidden = block.hidden().get(row);
         List<String> key = new ArrayList<>();
-        for (Object[] values : block.hidden()) {
-            byte[] value = (byte[]) values[row];
-            key.add(value == null ? null : new String(value, StandardCharsets.UTF_8));
+        for (int i = 0; i < hidden.getArity(); i++) {
+            key.add(value(hidden, i));
         }
         return key;
+    }
+
+    private static String value(RowData hidden, int column) {
+        return hidden.isNullAt(column) ? null : hidden.getString(column).toString();
     }
 }

@@ -41,13 +41,11 @@ public final class ScanColumns {
      * @throws IllegalArgumentException if a column is missing, or the Flink type cannot hold its
      *     values
      */
-    public static List<ScanColumn> of(
-            List<ColumnDescription> columns, String zone, RowType rows) {
+    public static List<ScanColumn> of(List<ColumnDescription> columns, String zone, RowType rows) {
         return rows.getFields().stream().map(field -> column(columns, zone, field)).toList();
     }
 
-    private static ScanColumn column(
-            List<ColumnDescription> columns, String zone, RowField field) {
+    private static ScanColumn column(List<ColumnDescription> columns, String zone, RowField field) {
         ColumnDescription column =
                 columns.stream()
                         .filter(known -> known.name().equals(field.getName()))

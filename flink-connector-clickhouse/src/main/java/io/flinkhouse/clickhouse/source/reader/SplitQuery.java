@@ -11,7 +11,7 @@ import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 import io.flinkhouse.clickhouse.types.TypeFamily;
 
-import org.apache.flink.table.types.logical.VarBinaryType;
+import org.apache.flink.table.types.logical.VarCharType;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ record SplitQuery(TableScan scan, TableSplit split) {
                     new ColumnSpec(
                             HIDDEN + i,
                             new ClickHouseType.Simple(TypeFamily.STRING),
-                            new VarBinaryType(VarBinaryType.MAX_LENGTH)));
+                            new VarCharType(VarCharType.MAX_LENGTH)));
         }
         return hidden;
     }
@@ -52,7 +52,9 @@ record SplitQuery(TableScan scan, TableSplit split) {
         sql.append(" WHERE (").append(scan.where()).append(") AND (").append(split.condition());
         sql.append(')');
         if (position != null) {
-            sql.append(" AND (").append(KeyCondition.of(split.order()).from(position.key())).append(')');
+            sql.append(" AND (")
+                    .append(KeyCondition.of(split.order()).from(position.key()))
+                    .append(')');
         }
         if (!scan.grouping().isEmpty()) {
             sql.append(" GROUP BY ").append(String.join(", ", scan.grouping()));

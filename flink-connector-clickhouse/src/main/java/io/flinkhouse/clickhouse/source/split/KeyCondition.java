@@ -80,8 +80,7 @@ public record KeyCondition(List<SortColumn> columns, boolean leadingNaN) {
         String name = column.expression();
         if (value == null) {
             if (!greater) {
-                String noNaN =
-                        column.floating() && !withNaN ? " AND NOT isNaN(" + name + ")" : "";
+                String noNaN = column.floating() && !withNaN ? " AND NOT isNaN(" + name + ")" : "";
                 any.add(name + " IS NOT NULL" + noNaN);
             }
         } else if (!greater) {

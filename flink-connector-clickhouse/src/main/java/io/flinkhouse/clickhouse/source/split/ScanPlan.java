@@ -11,8 +11,8 @@ import java.util.List;
  * @param splits together they have each row of the scan once
  * @param order the order in which the rows of a split can be read; empty if there is none, so that
  *     a split is read again from its start
- * @param tableId the table that was planned for, as {@code ScannedTable} reads and checks it;
- *     empty if nothing needs to stay the same
+ * @param tableId the table that was planned for, as {@code ScannedTable} reads and checks it; empty
+ *     if nothing needs to stay the same
  */
 @Internal
 public record ScanPlan(List<TableSplit> splits, List<SortColumn> order, String tableId) {

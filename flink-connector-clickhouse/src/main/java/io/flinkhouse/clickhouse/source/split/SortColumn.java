@@ -19,7 +19,7 @@ import java.io.Serializable;
 public record SortColumn(String expression, ClickHouseType type, boolean descending)
         implements Serializable {
 
-    private static final int BOUNDARY_BYTES = 64;
+    private static final int BOUNDARY_BYTES = 200;
 
     /** Returns whether values of this type can be stored and compared. */
     public static boolean supports(ClickHouseType type) {
@@ -53,9 +53,7 @@ public record SortColumn(String expression, ClickHouseType type, boolean descend
     }
 
     private String stored(String value) {
-        return "CAST("
-                + KeyForm.of(bare(type)).stored(value, bare(type))
-                + ", 'Nullable(String)')";
+        return "CAST(" + KeyForm.of(bare(type)).stored(value, bare(type)) + ", 'Nullable(String)')";
     }
 
     private String plain() {

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Serializes splits; version 1: id; condition; id of the table; number of sort columns, expression, type and
- * direction of each; 0, or 1 and the position: number of values, each behind a flag that it is not
- * NULL, and the number of rows. Texts are UTF-8 behind their length.
+ * Serializes splits; version 1: id; condition; id of the table; number of sort columns, expression,
+ * type and direction of each; 0, or 1 and the position: number of values, each behind a flag that
+ * it is not NULL, and the number of rows. Texts are UTF-8 behind their length.
  */
 @Internal
 public final class TableSplitSerializer implements SimpleVersionedSerializer<TableSplit> {

@@ -84,13 +84,13 @@ class ChangingTableITCase {
     @Test
     void eachKeyIsReadOnceWhereRowsAreReplaced() {
         create("ReplacingMergeTree ORDER BY (intDiv(k, 3), k) SETTINGS", 16, "");
-        PlannedScan planned =
-                PlannedScan.of(db, "t", PlannedScan.all("t", true), PlannedScan.FINE);
+        PlannedScan planned = PlannedScan.of(db, "t", PlannedScan.all("t", true), PlannedScan.FINE);
         List<String> read = new ArrayList<>();
         for (String condition : planned.conditions()) {
             db.query("SELECT k FROM t FINAL WHERE " + condition)
                     .forEach(row -> read.add(row.get(0)));
-            db.execute("INSERT INTO t SELECT number, number % 5, 'newer' FROM numbers(" + ROWS + ")");
+            db.execute(
+                    "INSERT INTO t SELECT number, number % 5, 'newer' FROM numbers(" + ROWS + ")");
             if (read.size() % 2 == 0) {
                 db.execute("OPTIMIZE TABLE t FINAL");
             }
@@ -101,7 +101,12 @@ class ChangingTableITCase {
 
     /** All splits see the table of the moment of planning where rows keep their block numbers. */
     @ParameterizedTest
-    @ValueSource(strings = {"PARTITION BY p ORDER BY k", "ORDER BY k", "PARTITION BY p ORDER BY tuple()"})
+    @ValueSource(
+            strings = {
+                "PARTITION BY p ORDER BY k",
+                "ORDER BY k",
+                "PARTITION BY p ORDER BY tuple()"
+            })
     void rowsInsertedAfterPlanningAreNotRead(String keys) {
         create("MergeTree " + keys + " SETTINGS", 8, ", enable_block_number_column = 1");
         PlannedScan planned = PlannedScan.of(db, "t");
@@ -124,7 +129,9 @@ class ChangingTableITCase {
         }
         db.execute("OPTIMIZE TABLE other FINAL");
         db.execute("ALTER TABLE t ATTACH PARTITION tuple() FROM other");
-        assertThat(db.query("SELECT max(_block_number) > (SELECT max(max_block_number) FROM system.parts WHERE database = currentDatabase() AND table = 't' AND active) FROM t"))
+        assertThat(
+                        db.query(
+                                "SELECT max(_block_number) > (SELECT max(max_block_number) FROM system.parts WHERE database = currentDatabase() AND table = 't' AND active) FROM t"))
                 .containsExactly(List.of("1"));
         PlannedScan planned = PlannedScan.of(db, "t");
         assertThat(planned.conditions()).hasSizeGreaterThan(2);

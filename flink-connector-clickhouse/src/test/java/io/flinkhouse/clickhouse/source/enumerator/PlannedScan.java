@@ -32,8 +32,7 @@ record PlannedScan(ClickHouseDatabase db, TableScan scan, ScanPlan plan) {
 
     /** A scan of all rows of a table. */
     static TableScan all(String table, boolean merged) {
-        return new TableScan(
-                "`" + table + "`", merged, List.of(), "1", List.of(), -1);
+        return new TableScan("`" + table + "`", merged, List.of(), "1", List.of(), -1);
     }
 
     /** A scan of one integer column of a table. */

@@ -56,9 +56,11 @@ class SplitGrantsITCase {
                                                 "<databases><granted><t><filter>k &lt; 500</filter>"
                                                         + "</t></granted></databases>")));
         db = server.database(DATABASE);
-        for (String table : List.of("t (k Int32, v UInt64, w Int8) ENGINE = MergeTree ORDER BY k",
-                "unkeyed (k Int32, v UInt64, w Int8) ENGINE = MergeTree ORDER BY tuple()"
-                        + " PARTITION BY v % 3")) {
+        for (String table :
+                List.of(
+                        "t (k Int32, v UInt64, w Int8) ENGINE = MergeTree ORDER BY k",
+                        "unkeyed (k Int32, v UInt64, w Int8) ENGINE = MergeTree ORDER BY tuple()"
+                                + " PARTITION BY v % 3")) {
             String name = table.replaceFirst(" .*", "");
             db.execute(
                     "CREATE TABLE "
@@ -106,8 +108,7 @@ class SplitGrantsITCase {
         assertThat(rows("filtered", "t", 5, "")).isEqualTo("500");
     }
 
-    private String rows(String user, String table, int splits, String said)
-            throws Exception {
+    private String rows(String user, String table, int splits, String said) throws Exception {
         ScanPlan plan;
         try (SeenLogs logs = SeenLogs.start()) {
             plan = plan(user, table);
@@ -140,12 +141,7 @@ class SplitGrantsITCase {
     private ClickHouseClient client(String user) {
         ConnectionConfig connection =
                 new ConnectionConfig(
-                        List.of(endpoint),
-                        user,
-                        new Secret(""),
-                        DATABASE,
-                        Map.of(),
-                        Map.of());
+                        List.of(endpoint), user, new Secret(""), DATABASE, Map.of(), Map.of());
         return new ClickHouseClient(connection, 1);
     }
 

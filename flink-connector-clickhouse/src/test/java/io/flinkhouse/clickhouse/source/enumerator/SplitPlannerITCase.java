@@ -51,11 +51,13 @@ class SplitPlannerITCase {
                 "(-id, v % 3)",
                 "(kind = 'a', id)",
                 "(tupleElement(pair, 1), pair)",
-                "(id, pair)"
+                "(id, pair)",
+                "(toHour(ts), id)",
+                "(toStartOfWeek(ts), toMinute(ts))"
             })
     void expressionsOfTheKeyAreDivided(String key) {
-        table("t", "MergeTree ORDER BY " + key);
-        assertDivided(PlannedScan.of(db, "t"), 3);
+        table("t", "MergeTree PARTITION BY toYYYYMM(ts) ORDER BY " + key);
+        assertDivided(PlannedScan.of(db, "t"), 2);
     }
 
     @ParameterizedTest
@@ -78,8 +80,7 @@ class SplitPlannerITCase {
                     "INSERT INTO t SELECT intHash32(number) %% 1000, number * %d, if(number %% 3 = 0, -1, 1), 1 FROM numbers(1000)"
                             .formatted(part));
         }
-        PlannedScan planned =
-                PlannedScan.of(db, "t", PlannedScan.all("t", true), PlannedScan.FINE);
+        PlannedScan planned = PlannedScan.of(db, "t", PlannedScan.all("t", true), PlannedScan.FINE);
         assertDivided(planned, 3);
     }
 
@@ -90,8 +91,7 @@ class SplitPlannerITCase {
                 "CREATE TABLE t (k Int32, v Int64) ENGINE = ReplacingMergeTree(v) ORDER BY tuple()"
                         + " PARTITION BY v % 3");
         db.execute("INSERT INTO t SELECT number, number FROM numbers(1000)");
-        PlannedScan planned =
-                PlannedScan.of(db, "t", PlannedScan.all("t", true), PlannedScan.FINE);
+        PlannedScan planned = PlannedScan.of(db, "t", PlannedScan.all("t", true), PlannedScan.FINE);
         assertThat(planned.conditions()).containsExactly("1");
         assertThat(planned.plan().order()).isEmpty();
     }
@@ -103,6 +103,31 @@ class SplitPlannerITCase {
                         + " SETTINGS index_granularity = 8");
         db.execute("INSERT INTO t SELECT 'same', number FROM numbers(1000)");
         assertDivided(PlannedScan.of(db, "t"), 10);
+    }
+
+    /** They are equal, and of equal rows the next column decides. */
+    @Test
+    void bothZerosAreOneKey() {
+        db.execute(
+                "CREATE TABLE t (a Float64, b Int32) ENGINE = MergeTree ORDER BY (a, b)"
+                        + " SETTINGS index_granularity = 7");
+        db.execute("INSERT INTO t SELECT if(number % 2 = 0, 0.0, -0.0), number FROM numbers(1000)");
+        assertDivided(PlannedScan.of(db, "t"), 10);
+    }
+
+    /** Boundaries have the first bytes of a text, after which the next column decides nothing. */
+    @Test
+    void longTextsAreDividedWhereTheyDifferEarly() {
+        db.execute(
+                "CREATE TABLE t (a String, b Int32) ENGINE = MergeTree ORDER BY (a, b)"
+                        + " SETTINGS index_granularity = 8");
+        db.execute(
+                "INSERT INTO t SELECT concat(toString(number % 3), repeat('x', 199), if(number < 500,"
+                        + " '', leftPad(toString(number), 5, '0'))), 1000 - number FROM"
+                        + " numbers(1000)");
+        PlannedScan planned = PlannedScan.of(db, "t");
+        assertThat(planned.conditions()).hasSizeBetween(3, 30);
+        assertDivided(planned, 3);
     }
 
     @Test
@@ -189,8 +214,7 @@ class SplitPlannerITCase {
 
     private void assertDividedByColumn(String table) {
         assertThat(PlannedScan.of(db, table).conditions()).containsExactly("1");
-        PlannedScan planned =
-                PlannedScan.of(db, table, PlannedScan.all(table, false), BY_COLUMN);
+        PlannedScan planned = PlannedScan.of(db, table, PlannedScan.all(table, false), BY_COLUMN);
         assertThat(planned.conditions()).hasSize(4);
         assertDivided(planned, 4);
     }
@@ -206,8 +230,7 @@ class SplitPlannerITCase {
 
     @Test
     void aColumnThatIsNoNumberIsRefused() {
-        TableScan scan =
-                new TableScan("(SELECT 'a' AS v)", false, List.of(), "1", List.of(), -1);
+        TableScan scan = new TableScan("(SELECT 'a' AS v)", false, List.of(), "1", List.of(), -1);
         assertThatThrownBy(() -> PlannedScan.of(db, null, scan, BY_COLUMN))
                 .hasStackTraceContaining(
                         "'scan.partition.column' = 'v' has the type String. Choose a column of");

@@ -131,8 +131,7 @@ class BlockReaderITCase {
         try (BlockReader reader = open(client, failing, limits(200, 200))) {
             assertThat(reader.next().orElseThrow()).isNotEmpty();
             ClickHouseException e = failure(() -> rest(reader));
-            assertThat(e.code())
-                    .isEqualTo(ServerError.FUNCTION_THROW_IF_VALUE_IS_NON_ZERO.code());
+            assertThat(e.code()).isEqualTo(ServerError.FUNCTION_THROW_IF_VALUE_IS_NON_ZERO.code());
             assertThat(e)
                     .hasMessageContaining("FUNCTION_THROW_IF_VALUE_IS_NON_ZERO")
                     .hasMessageNotContaining("se-cret")
@@ -176,8 +175,7 @@ class BlockReaderITCase {
     private void expectCut(int missing, String reason) {
         proxy.next(1, new Fault.CutAnswer(missing));
         try (ClickHouseClient cut = new ClickHouseClient(throughProxy(), 1)) {
-            ClickHouseException e =
-                    failure(() -> rest(open(cut, RANDOM + "(1000)", limits(1, 1))));
+            ClickHouseException e = failure(() -> rest(open(cut, RANDOM + "(1000)", limits(1, 1))));
             assertThat(e.kind()).isEqualTo(FailureKind.RETRY);
             assertThat(e)
                     .hasMessageContaining("broke off its response")

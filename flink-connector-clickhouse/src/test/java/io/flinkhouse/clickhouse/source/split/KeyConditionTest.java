@@ -49,8 +49,7 @@ class KeyConditionTest {
     void nanAndNullHaveTheirPlace(
             String type, String value, boolean descending, String from, String before) {
         KeyCondition condition =
-                KeyCondition.of(
-                        List.of(new SortColumn("k", TypeParser.parse(type), descending)));
+                KeyCondition.of(List.of(new SortColumn("k", TypeParser.parse(type), descending)));
         assertThat(condition.from(Arrays.asList(value))).isEqualTo(from);
         assertThat(condition.before(Arrays.asList(value))).isEqualTo(before);
     }

@@ -12,8 +12,7 @@ import java.nio.file.Path;
 public record SuiteCluster(Path directory) implements TestEnvironment {
 
     @Override
-    public StreamExecutionEnvironment createExecutionEnvironment(
-            TestEnvironmentSettings settings) {
+    public StreamExecutionEnvironment createExecutionEnvironment(TestEnvironmentSettings settings) {
         Configuration configuration = MiniFlink.configuration();
         if (settings.getSavepointRestorePath() != null) {
             configuration.setString(
