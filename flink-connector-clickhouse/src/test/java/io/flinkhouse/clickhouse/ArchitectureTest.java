@@ -30,7 +30,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tests the dependencies between packages, and which classes of libraries may be used. */
@@ -38,178 +37,12 @@ class ArchitectureTest {
 
     private static final String ROOT = "io.flinkhouse.clickhouse";
 
-    /** Which package may use which; the levels of docs/architecture.md are this map. */
-    private static final Map<String, List<String>> MAY_USE =
-            Map.ofEntries(
-                    entry("error", List.of()),
-                    entry("config", List.of()),
-                    entry("types", List.of()),
-                    entry("sql", List.of()),
-                    entry("compat", List.of()),
-                    entry("metrics", List.of()),
-                    entry("kafka.format", List.of()),
-                    entry("block", List.of("error")),
-                    entry("mapping", List.of("error", "types")),
-                    entry("source.split", List.of("config", "types", "sql")),
-                    entry("codec.lz4", List.of("block")),
-                    entry("client", List.of("codec.lz4", "block", "error", "config")),
-                    entry("codec", List.of("codec.lz4", "block", "error", "types")),
-                    entry("passthrough", List.of("codec.lz4", "block", "error")),
-                    entry("schema", List.of("client", "error", "config", "types", "sql")),
-                    entry(
-                            "source.enumerator",
-                            List.of("client", "source.split", "error", "config", "types", "sql")),
-                    entry(
-                            "exactlyonce.spool",
-                            List.of("client", "block", "error", "config", "sql")),
-                    entry(
-                            "exactlyonce.guarantee",
-                            List.of("schema", "client", "error", "config", "sql")),
-                    entry(
-                            "changelog",
-                            List.of(
-                                    "schema", "client", "codec", "error", "config", "types",
-                                    "sql")),
-                    entry(
-                            "deadletter",
-                            List.of("schema", "client", "codec", "block", "error", "types", "sql")),
-                    entry(
-                            "source.reader",
-                            List.of(
-                                    "schema",
-                                    "source.enumerator",
-                                    "client",
-                                    "codec",
-                                    "block",
-                                    "source.split",
-                                    "error",
-                                    "config",
-                                    "types",
-                                    "sql")),
-                    entry("pushdown", List.of("schema", "source.split", "types", "sql")),
-                    entry(
-                            "source",
-                            List.of(
-                                    "source.reader",
-                                    "schema",
-                                    "source.enumerator",
-                                    "client",
-                                    "mapping",
-                                    "source.split",
-                                    "error",
-                                    "config",
-                                    "types",
-                                    "sql")),
-                    entry(
-                            "rejection",
-                            List.of(
-                                    "deadletter",
-                                    "schema",
-                                    "client",
-                                    "codec",
-                                    "passthrough",
-                                    "block",
-                                    "error",
-                                    "config",
-                                    "types",
-                                    "sql")),
-                    entry(
-                            "sink.write",
-                            List.of(
-                                    "rejection",
-                                    "changelog",
-                                    "client",
-                                    "block",
-                                    "error",
-                                    "config",
-                                    "sql",
-                                    "metrics")),
-                    entry(
-                            "exactlyonce.commit",
-                            List.of(
-                                    "rejection",
-                                    "exactlyonce.guarantee",
-                                    "schema",
-                                    "exactlyonce.spool",
-                                    "client",
-                                    "block",
-                                    "error",
-                                    "config",
-                                    "sql")),
-                    entry(
-                            "deadletter.delivery",
-                            List.of(
-                                    "exactlyonce.commit",
-                                    "exactlyonce.guarantee",
-                                    "deadletter",
-                                    "schema",
-                                    "exactlyonce.spool",
-                                    "client",
-                                    "block",
-                                    "error",
-                                    "config",
-                                    "types",
-                                    "sql")),
-                    entry(
-                            "sink",
-                            List.of(
-                                    "deadletter.delivery",
-                                    "sink.write",
-                                    "exactlyonce.commit",
-                                    "rejection",
-                                    "exactlyonce.guarantee",
-                                    "changelog",
-                                    "deadletter",
-                                    "schema",
-                                    "exactlyonce.spool",
-                                    "client",
-                                    "codec",
-                                    "passthrough",
-                                    "block",
-                                    "mapping",
-                                    "error",
-                                    "config",
-                                    "types",
-                                    "sql")),
-                    entry(
-                            "kafka",
-                            List.of(
-                                    "deadletter.delivery",
-                                    "exactlyonce.guarantee",
-                                    "deadletter",
-                                    "config",
-                                    "metrics",
-                                    "kafka.format")),
-                    entry(
-                            "table",
-                            List.of(
-                                    "sink",
-                                    "kafka",
-                                    "deadletter.delivery",
-                                    "source",
-                                    "rejection",
-                                    "exactlyonce.guarantee",
-                                    "changelog",
-                                    "deadletter",
-                                    "source.reader",
-                                    "pushdown",
-                                    "schema",
-                                    "client",
-                                    "passthrough",
-                                    "mapping",
-                                    "source.split",
-                                    "error",
-                                    "config",
-                                    "types",
-                                    "sql",
-                                    "compat")));
-
     private static final JavaClasses CODE = read(Path.of("target/classes"));
 
     @ParameterizedTest
     @MethodSource("packages")
     void usesOnlyWhatItMay(String name) {
-        List<String> allowed = new ArrayList<>(MAY_USE.get(name));
+        List<String> allowed = new ArrayList<>(PackageLevels.MAY_USE.get(name));
         allowed.add(name);
         classes()
                 .that()
@@ -222,7 +55,9 @@ class ArchitectureTest {
 
     @Test
     void everyPackageIsInTheMap() {
-        assertThat(existingPackages()).hasSizeGreaterThan(5).isSubsetOf(MAY_USE.keySet());
+        assertThat(existingPackages())
+                .hasSizeGreaterThan(5)
+                .isSubsetOf(PackageLevels.MAY_USE.keySet());
     }
 
     @Test
@@ -240,7 +75,7 @@ class ArchitectureTest {
                                 Collectors.toMap(
                                         cells -> cells[2].replace('`', ' ').strip(),
                                         cells -> words(cells[4])));
-        assertThat(documented).isEqualTo(MAY_USE);
+        assertThat(documented).isEqualTo(PackageLevels.MAY_USE);
     }
 
     @Test
@@ -403,7 +238,7 @@ class ArchitectureTest {
     }
 
     static Set<String> packages() {
-        return MAY_USE.keySet();
+        return PackageLevels.MAY_USE.keySet();
     }
 
     private static List<String> words(String cell) {

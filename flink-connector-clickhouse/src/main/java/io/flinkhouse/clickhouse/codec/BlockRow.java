@@ -9,6 +9,10 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.types.RowKind;
+import org.apache.flink.util.StringUtils;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** A row of a decoded block: its index in the vectors of the columns, which never change. */
 final class BlockRow implements RowData {
@@ -123,5 +127,33 @@ final class BlockRow implements RowData {
     @Override
     public <T> RawValueData<T> getRawValue(int pos) {
         throw new UnsupportedOperationException("RAW");
+    }
+
+    private Object[] fields() {
+        Object[] fields = new Object[columns.length];
+        for (int i = 0; i < fields.length; i++) {
+            fields[i] = field(i);
+        }
+        return fields;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BlockRow row
+                && kind == row.kind
+                && Arrays.deepEquals(fields(), row.fields());
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * kind.hashCode() + Arrays.deepHashCode(fields());
+    }
+
+    /** Shows the row as {@code GenericRowData} does. */
+    @Override
+    public String toString() {
+        return Arrays.stream(fields())
+                .map(StringUtils::arrayAwareToString)
+                .collect(Collectors.joining(",", kind.shortString() + "(", ")"));
     }
 }

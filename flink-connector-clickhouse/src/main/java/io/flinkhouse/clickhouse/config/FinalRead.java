@@ -1,12 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.config;
 
-import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.util.Locale;
 
 /** The choice whether a scan reads with FINAL, so that rows look as after all merges. */
-@Internal
+@PublicEvolving
 public enum FinalRead {
     /** With FINAL where the engine of the table merges rows. */
     AUTO,

@@ -19,7 +19,7 @@ public enum QueryProfile {
     /** Queries that read the rows of a table. */
     ROWS(
             Map.of(
-                    // PREWHERE takes rows away before FINAL, which brings back replaced ones.
+                    // PREWHERE takes rows away before FINAL, and so brings back replaced ones.
                     "optimize_move_to_prewhere_if_final", "0"));
 
     private final Map<String, String> settings;

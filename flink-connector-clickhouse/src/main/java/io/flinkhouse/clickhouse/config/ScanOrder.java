@@ -1,12 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.config;
 
-import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
 
 import java.util.Locale;
 
 /** The choice whether the rows of a split are read in the order of the sorting key. */
-@Internal
+@PublicEvolving
 public enum ScanOrder {
     /** In order where a job with checkpoints can go on inside a split. */
     AUTO,

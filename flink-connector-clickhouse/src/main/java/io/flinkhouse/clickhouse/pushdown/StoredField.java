@@ -71,6 +71,9 @@ public record StoredField(String name, String sql, ClickHouseType type) {
             return Optional.empty();
         }
         ClickHouseType part = tuple.fields().get(place).type();
+        if (nullable && !TypeMapping.hasNull(part) && !(part instanceof ClickHouseType.Simple)) {
+            return Optional.empty(); // of a NULL Tuple the server might return an empty value
+        }
         return Optional.of(
                 new StoredField(
                         name + "." + field,

@@ -18,9 +18,8 @@ import java.util.List;
 final class AggregatingTableSource extends ClickHouseTableSource
         implements SupportsAggregatePushDown {
 
-    AggregatingTableSource(
-            ObjectIdentifier name, SourceTable table, DataType rows, boolean streaming) {
-        super(name, table, rows, streaming);
+    AggregatingTableSource(ObjectIdentifier name, SourceTable table, DataType rows) {
+        super(name, table, rows);
     }
 
     private AggregatingTableSource(AggregatingTableSource other) {
@@ -28,11 +27,10 @@ final class AggregatingTableSource extends ClickHouseTableSource
     }
 
     /** Creates the source of a table, with aggregates if it has no DECIMAL. */
-    static DynamicTableSource of(
-            ObjectIdentifier name, SourceTable table, DataType rows, boolean streaming) {
+    static DynamicTableSource of(ObjectIdentifier name, SourceTable table, DataType rows) {
         return hasDecimal(table.schema())
-                ? new ClickHouseTableSource(name, table, rows, streaming)
-                : new AggregatingTableSource(name, table, rows, streaming);
+                ? new ClickHouseTableSource(name, table, rows)
+                : new AggregatingTableSource(name, table, rows);
     }
 
     private static boolean hasDecimal(LogicalType type) {

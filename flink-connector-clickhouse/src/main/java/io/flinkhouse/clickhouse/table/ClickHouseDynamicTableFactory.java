@@ -64,10 +64,12 @@ public final class ClickHouseDynamicTableFactory
         DataType rows = context.getPhysicalRowDataType();
         return AggregatingTableSource.of(
                 context.getObjectIdentifier(),
-                new SourceTable(options, (RowType) rows.getLogicalType()),
-                rows,
-                context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE)
-                        != RuntimeExecutionMode.BATCH);
+                new SourceTable(
+                        options,
+                        (RowType) rows.getLogicalType(),
+                        context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE)
+                                != RuntimeExecutionMode.BATCH),
+                rows);
     }
 
     @Override

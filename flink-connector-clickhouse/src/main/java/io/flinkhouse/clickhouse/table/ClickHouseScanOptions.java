@@ -58,8 +58,8 @@ public final class ClickHouseScanOptions {
                             "Reads the rows of each split in the order of the sorting key, so that"
                                     + " a job that is restored goes on inside a split. It costs"
                                     + " the server 25 to 110 % more time. 'auto': in streaming"
-                                    + " jobs with checkpoints. 'false': a job that is restored"
-                                    + " inside a split fails.");
+                                    + " mode. 'false': a job that is restored inside a split"
+                                    + " fails.");
 
     public static final ConfigOption<MemorySize> SCAN_SPLIT_SIZE =
             ConfigOptions.key("scan.split.size")

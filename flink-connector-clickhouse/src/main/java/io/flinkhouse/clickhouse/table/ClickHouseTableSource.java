@@ -50,7 +50,6 @@ class ClickHouseTableSource
     private final ObjectIdentifier name;
     private final SourceTable table;
     private final DataType rows;
-    private final boolean streaming;
     private Optional<RowLevelScanContext> statement = Optional.empty();
     private String filter = FilterPushDown.ALL;
     private SelectedColumns columns;
@@ -60,20 +59,17 @@ class ClickHouseTableSource
 
     /**
      * @param rows the row type of the physical columns
-     * @param streaming whether the job runs in streaming mode
      */
-    ClickHouseTableSource(
-            ObjectIdentifier name, SourceTable table, DataType rows, boolean streaming) {
+    ClickHouseTableSource(ObjectIdentifier name, SourceTable table, DataType rows) {
         this.name = name;
         this.table = table;
         this.rows = rows;
-        this.streaming = streaming;
         this.columns = SelectedColumns.all(table.schema());
         this.produced = rows;
     }
 
     ClickHouseTableSource(ClickHouseTableSource other) {
-        this(other.name, other.table, other.rows, other.streaming);
+        this(other.name, other.table, other.rows);
         statement = other.statement;
         filter = other.filter;
         columns = other.columns;
@@ -106,7 +102,7 @@ class ClickHouseTableSource
         ScanFilter divided =
                 statement.isPresent()
                         ? ScanFilter.exact(server, filters)
-                        : ScanFilter.of(server, filters, streaming);
+                        : ScanFilter.of(server, filters, table.streaming());
         filter = divided.sql();
         return Result.of(divided.accepted(), divided.remaining());
     }
@@ -143,7 +139,7 @@ class ClickHouseTableSource
 
     /** Leaves local aggregates to the server, if it computes all of them as Flink does. */
     boolean aggregate(List<int[]> groups, List<AggregateExpression> functions, DataType type) {
-        if (streaming || statement.isPresent() || limit != NO_LIMIT || groups.size() != 1) {
+        if (table.streaming() || statement.isPresent() || limit != NO_LIMIT || groups.size() != 1) {
             return false;
         }
         table.check(columns.metadata());

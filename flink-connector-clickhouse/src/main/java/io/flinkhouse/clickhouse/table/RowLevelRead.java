@@ -5,6 +5,7 @@ import io.flinkhouse.clickhouse.source.reader.RowLevelInputFormat;
 import io.flinkhouse.clickhouse.source.reader.ScanQuery;
 
 import org.apache.flink.api.common.io.InputFormat;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.ObjectIdentifier;
 import org.apache.flink.table.connector.source.InputFormatProvider;
 import org.apache.flink.table.data.RowData;
@@ -20,6 +21,18 @@ record RowLevelRead(
 
     @Override
     public InputFormat<RowData, ?> createInputFormat() {
+        columns.metadata().stream()
+                .filter(key -> !key.equals(ClickHouseTableSource.ROW))
+                .findFirst()
+                .ifPresent(
+                        key -> {
+                            throw new ValidationException(
+                                    "UPDATE and DELETE cannot use the METADATA column '"
+                                            + key
+                                            + "' of "
+                                            + table.name()
+                                            + ". Choose the rows by other columns.");
+                        });
         try {
             return new RowLevelInputFormat(
                     table.options().connection(),

@@ -4,6 +4,8 @@ package io.flinkhouse.clickhouse.table;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.config.FinalRead;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.error.ServerError;
 import io.flinkhouse.clickhouse.schema.ColumnDescription;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.TableEngine;
@@ -35,11 +37,20 @@ record ScanRelation(TableDescription table, String from, boolean merged, boolean
         if (options.query().isPresent()) {
             return ofQuery(client, path.database(), options.query().get());
         }
-        TableDescription table = TableDescription.of(client, path);
+        TableDescription table =
+                TableDescription.find(client, path).orElseThrow(() -> missing(path));
         boolean merged =
                 options.merged() == FinalRead.TRUE
                         || options.merged() == FinalRead.AUTO && table.engine().takesFinal();
         return new ScanRelation(table, path.toString(), merged, false);
+    }
+
+    private static ClickHouseException missing(TablePath path) {
+        return new ClickHouseException(
+                ServerError.UNKNOWN_TABLE.code(),
+                FailureKind.FAIL,
+                "It does not exist, or the user may not see it; create it, or GRANT SELECT ON "
+                        + path);
     }
 
     /** The line breaks end a comment in the query. */

@@ -2,6 +2,8 @@
 package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.config.ReadConfig;
+import io.flinkhouse.clickhouse.config.ScanOrder;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
@@ -24,15 +26,18 @@ final class SourceTable {
     private final TableOptions options;
     private final ScanOptions scan;
     private final RowType schema;
+    private final boolean streaming;
     private ScanRelation known;
 
     /**
      * @param schema the physical columns
+     * @param streaming whether the job runs in streaming mode
      */
-    SourceTable(TableOptions options, RowType schema) {
+    SourceTable(TableOptions options, RowType schema, boolean streaming) {
         this.options = options;
         this.scan = ScanOptions.of(options);
         this.schema = schema;
+        this.streaming = streaming;
     }
 
     TableOptions options() {
@@ -45,6 +50,10 @@ final class SourceTable {
 
     RowType schema() {
         return schema;
+    }
+
+    boolean streaming() {
+        return streaming;
     }
 
     /** Returns the name for messages; it does not ask the server. */
@@ -82,9 +91,16 @@ final class SourceTable {
         return new ScanRequest(
                 options.connection(),
                 options.write().retry(),
-                scan.read(),
+                read(),
                 relation.path().orElse(null),
                 new TableScan(relation.from(), relation.merged(), columns, where, grouping, limit));
+    }
+
+    /** A batch job does not go on inside a split, so that no order is needed. */
+    private ReadConfig read() {
+        return streaming || scan.read().order() != ScanOrder.AUTO
+                ? scan.read()
+                : scan.read().with(ScanOrder.FALSE);
     }
 
     /**

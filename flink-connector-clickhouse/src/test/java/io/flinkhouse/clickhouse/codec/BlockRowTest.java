@@ -142,6 +142,7 @@ class BlockRowTest {
         List<ColumnSpec> number = List.of(column("Int32", "INT"));
         NativeBlockBuilder encoder = new NativeBlockBuilder(number);
         encoder.append(GenericRowData.of(1));
+        encoder.append(GenericRowData.of(1));
         List<RowData> rows =
                 new BlockDecoder(number).decode(CodecContractTest.plain(encoder.seal()));
         RowData row = rows.get(0);
@@ -149,6 +150,10 @@ class BlockRowTest {
         row.setRowKind(RowKind.DELETE);
         assertThat(row.getRowKind()).isEqualTo(RowKind.DELETE);
         assertThat(row.getArity()).isEqualTo(1);
+        assertThat(row).hasToString("-D(1)").isNotEqualTo(rows.get(1));
+        assertThat(rows.get(1)).hasToString("+I(1)");
+        row.setRowKind(RowKind.INSERT);
+        assertThat(row).isEqualTo(rows.get(1)).hasSameHashCodeAs(rows.get(1));
     }
 
     private void add(String type, String flink, Function<Random, Object> value) {

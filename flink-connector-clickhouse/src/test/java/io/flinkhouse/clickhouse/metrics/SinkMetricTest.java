@@ -22,7 +22,7 @@ class SinkMetricTest {
     @Test
     void theMetricTableIsUpToDate() throws IOException {
         String expected =
-                "<!-- Written by SinkMetricTest from SinkMetric, CommitMetric and FeedMetric. -->\n\n"
+                "<!-- Written by SinkMetricTest from SinkMetric, CommitMetric, FeedMetric and ScanMetric. -->\n\n"
                         + "Metrics of each sink writer, in the operator's metric group. A writer has those"
                         + " that can change with its delivery guarantee and options.\n\n"
                         + "| metric | kind | exists with | meaning |\n|---|---|---|---|\n"
@@ -40,6 +40,10 @@ class SinkMetricTest {
                         + " committer's metrics too.\n\n"
                         + table(
                                 Arrays.stream(FeedMetric.values())
+                                        .map(m -> row(m.key(), m.kind(), m.description())))
+                        + "\nMetrics of each reader of a table, in the operator's metric group.\n\n"
+                        + table(
+                                Arrays.stream(ScanMetric.values())
                                         .map(m -> row(m.key(), m.kind(), m.description())));
         if (System.getProperty("docs.update") != null) {
             Files.createDirectories(DOCUMENT.getParent());

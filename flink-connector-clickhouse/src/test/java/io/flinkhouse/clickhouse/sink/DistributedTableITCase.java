@@ -6,6 +6,8 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.clickhouse.testutils.process.ShowLogs;
 
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.data.RowData;
 
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,24 @@ class DistributedTableITCase {
                 task.checkpoint();
                 assertThat(shard.query("SELECT count() FROM t")).containsExactly(List.of("10"));
             }
+            assertThat(counted(front, "id > 4")).isEqualTo(5);
         }
+    }
+
+    /** Counts rows of the table by Flink's SQL. */
+    private static long counted(ClickHouseServer server, String condition) {
+        TableEnvironment env =
+                TableEnvironment.create(EnvironmentSettings.newInstance().inBatchMode().build());
+        env.executeSql(
+                "CREATE TABLE d (id BIGINT, name STRING) WITH ('connector' = 'clickhouse', 'url' ="
+                        + " '"
+                        + server.url()
+                        + "', 'table-name' = 'd')");
+        return (long)
+                env.executeSql("SELECT COUNT(*) FROM d WHERE " + condition)
+                        .collect()
+                        .next()
+                        .getField(0);
     }
 
     private static ClickHouseSink<RowData> sink(ClickHouseServer server) {

@@ -1,7 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source;
 
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.ReadConfig;
+import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
@@ -12,6 +14,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.CloseableIterator;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,5 +67,33 @@ class BoundedScanITCase {
                         .executeAndCollect()) {
             assertThat(rows).isExhausted();
         }
+    }
+
+    /** The column of the result has the name of the one in the condition, and another type. */
+    @Test
+    void aConditionMeansTheColumnOfTheTable(ClickHouseDatabase db) throws Exception {
+        db.execute("CREATE TABLE numbers (id Int64, j JSON) ENGINE = MergeTree ORDER BY id");
+        db.execute(
+                "INSERT INTO numbers SELECT number, '{\"a\": ' || number || '}' FROM numbers(10)");
+        assertThat(ids(db.connection(), db, "j.a::Int64 = 7")).containsExactly(7L);
+    }
+
+    private static List<Long> ids(ConnectionConfig connection, ClickHouseDatabase db, String where)
+            throws Exception {
+        List<Long> ids = new ArrayList<>();
+        try (CloseableIterator<RowData> rows =
+                ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1)
+                        .fromSource(
+                                ScanJobs.source(
+                                        connection,
+                                        new TablePath(db.name(), "numbers"),
+                                        ReadConfig.DEFAULT,
+                                        where),
+                                WatermarkStrategy.noWatermarks(),
+                                "numbers")
+                        .executeAndCollect()) {
+            rows.forEachRemaining(row -> ids.add(row.getLong(0)));
+        }
+        return ids;
     }
 }

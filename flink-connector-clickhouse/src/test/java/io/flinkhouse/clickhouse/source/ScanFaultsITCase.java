@@ -8,6 +8,7 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.clickhouse.testutils.process.Fault;
 import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
@@ -60,7 +61,10 @@ class ScanFaultsITCase {
 
     @BeforeAll
     static void start() {
-        server = ClickHouseServer.start();
+        server =
+                ClickHouseServer.start(
+                        ClickHouseOptions.DEFAULT.setting(
+                                "optimize_move_to_prewhere_if_final", "1"));
     }
 
     @AfterAll
@@ -230,6 +234,29 @@ class ScanFaultsITCase {
                 .hasStackTraceContaining("Cannot read table")
                 .hasStackTraceContaining("`numbers`")
                 .hasStackTraceContaining("`n`");
+    }
+
+    /** PREWHERE takes rows away before FINAL; the profile of this server allows it to do so. */
+    @Test
+    void aConditionDoesNotBringBackReplacedRows() throws Exception {
+        db.execute("DROP TABLE numbers SYNC");
+        db.execute(
+                "CREATE TABLE numbers (id Int64, name String, v UInt8) ENGINE ="
+                        + " ReplacingMergeTree(v) ORDER BY id");
+        db.execute("SYSTEM STOP MERGES numbers");
+        db.execute("INSERT INTO numbers SELECT number, 'old', 1 FROM numbers(100)");
+        db.execute("INSERT INTO numbers SELECT number, 'new', 2 FROM numbers(50)");
+        assertThat(db.query("SELECT count() FROM numbers FINAL PREWHERE name = 'old'"))
+                .as("rows that PREWHERE brings back")
+                .containsExactly(List.of("100"));
+
+        SeenRows.fast(Integer.MAX_VALUE);
+        ScanJobs.join(
+                ScanJobs.start(
+                        ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1),
+                        source(db.connection(), WHOLE, "name = 'old'")));
+
+        assertThat(SeenRows.all()).hasSize(50).allMatch(id -> id >= 50);
     }
 
     private JobClient startSplits() throws Exception {

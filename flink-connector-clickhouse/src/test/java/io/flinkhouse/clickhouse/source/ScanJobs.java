@@ -64,7 +64,9 @@ final class ScanJobs {
                                                 new RowType.RowField(
                                                         column.name(),
                                                         TypeMapping.toFlink(
-                                                                TypeParser.parse(column.type()))))
+                                                                TypeMapping.readable(
+                                                                        TypeParser.parse(
+                                                                                column.type())))))
                                 .toList());
         TableScan scan =
                 new TableScan(

@@ -188,13 +188,17 @@ class PushedConditionsITCase {
                 "SELECT COUNT(*) FROM t WHERE v <> 'b' | aggregates=[ | toInt64(count()) | 2",
                 "SELECT MAX(id) FROM t GROUP BY v HAVING COUNT(v) > 1 | aggregates=[ | GROUP BY `v` | 3",
                 "SELECT v FROM t WHERE id = 2 | project=[v] | SELECT `v` FROM | b",
+                "SELECT 5 FROM t WHERE v = 'b' | project=[] | WHERE (((`v` = 'b'))) | 5",
             })
     void theServerDoesWhatThePlanShows(String select, String plan, String sql, String result) {
         create("String", List.of("'a'", "'b'", "'a'"));
         declare("id INT NOT NULL, v STRING NOT NULL");
         assertThat(env.explainSql(select)).contains(plan);
         assertThat(read(select)).hasToString("[" + result + "]");
-        assertThat(selects()).isNotEmpty().allMatch(query -> query.contains(sql), sql);
+        assertThat(selects())
+                .isNotEmpty()
+                .allMatch(query -> query.contains(sql), sql)
+                .noneMatch(query -> query.contains("ORDER BY")); // not in batch mode
     }
 
     /** The first column, in order. */
@@ -212,10 +216,10 @@ class PushedConditionsITCase {
         db.execute("SYSTEM FLUSH LOGS query_log");
         return db
                 .query(
-                        "SELECT query FROM system.query_log WHERE type = 'QueryFinish' AND"
+                        "SELECT query FROM system.query_log WHERE type = 'QueryStart' AND"
                                 + " is_initial_query AND query LIKE 'SELECT%"
                                 + db.name()
-                                + "`.`t`%' AND Settings['prefer_column_name_to_alias'] = '1'")
+                                + "`.`t`%' AND Settings['readonly'] = '2'")
                 .stream()
                 .map(row -> row.get(0))
                 .toList();
@@ -345,6 +349,8 @@ class PushedConditionsITCase {
                         + " LowCardinality(Nullable(String))) ENGINE = MergeTree ORDER BY tuple()");
         db.execute("INSERT INTO t VALUES ('a'), ('b'), (NULL)");
         declare("`" + name + "` STRING");
+        assertThat(read("SELECT `" + name + "` FROM t WHERE `" + name + "` > 'a'"))
+                .hasToString("[b]");
         env.executeSql("DELETE FROM t WHERE `" + name + "` <> 'a'").await();
         env.executeSql("DELETE FROM t WHERE `" + name + "` IS NULL").await();
         assertThat(db.query("SELECT * FROM t")).hasToString("[[a]]");

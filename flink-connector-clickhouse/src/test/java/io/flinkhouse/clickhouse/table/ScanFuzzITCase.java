@@ -44,6 +44,12 @@ class ScanFuzzITCase {
     private static final List<String> FUNCTIONS =
             List.of("COUNT(%s)", "MIN(%s)", "MAX(%s)", "SUM(%s)", "AVG(%s)");
 
+    /** The columns whose aggregates the server computes. */
+    private static final Set<String> SERVERS =
+            Set.of(
+                    "i8", "u8", "i16", "u16", "i32", "n32", "u32", "i64", "s", "ns", "sl", "da",
+                    "da32", "t", "t0", "t3", "t9", "t9w");
+
     private final Random random = new Random(SEED);
     private FilterTables tables;
     private int pushed;
@@ -68,7 +74,7 @@ class ScanFuzzITCase {
             aggregates(db, conditions);
         }
         System.out.printf(
-                "%d conditions by the server, %d in part; %d aggregates by the server%n",
+                "%d conditions by the server, %d at least in part; %d aggregates by the server%n",
                 pushed, narrowed, aggregated);
         assertThat(pushed).as("conditions by the server").isGreaterThan(TABLES * CONDITIONS / 4);
         assertThat(narrowed).as("conditions by the server, at least in part").isPositive();
@@ -124,8 +130,8 @@ class ScanFuzzITCase {
     }
 
     private String aggregate(List<FilterColumn> columns, List<String> conditions) {
-        String key = oneOf(columns).name();
-        String where = random.nextBoolean() ? "" : " WHERE " + whereOver(columns, conditions);
+        String key = column(columns).name();
+        String where = random.nextInt(3) > 0 ? "" : " WHERE " + whereOver(columns, conditions);
         String results =
                 Stream.concat(Stream.of("COUNT(*)"), Stream.generate(() -> function(columns)))
                         .limit(3)
@@ -144,10 +150,17 @@ class ScanFuzzITCase {
     }
 
     private String function(List<FilterColumn> columns) {
-        FilterColumn column = oneOf(columns);
+        FilterColumn column = column(columns);
         boolean number =
                 column.values() instanceof FilterValues.Whole && column.type().contains("INT");
         return FUNCTIONS.get(random.nextInt(number ? 5 : 3)).formatted(column.name());
+    }
+
+    /** Seldom one whose aggregates are always Flink's. */
+    private FilterColumn column(List<FilterColumn> columns) {
+        return random.nextInt(8) == 0
+                ? oneOf(columns)
+                : oneOf(columns.stream().filter(one -> SERVERS.contains(one.name())).toList());
     }
 
     /** A condition about the columns of the table. */

@@ -45,7 +45,10 @@ class SelectITCase {
         }
         declare();
         assertThat(rows("SELECT * FROM t")).containsExactly("1, a", "2, b", "3, null");
-        assertThat(rows("SELECT name FROM t WHERE id < 3")).containsExactly("a", "b");
+        String filtered = "SELECT name FROM t WHERE id < 3";
+        assertThat(env.explainSql(filtered)).contains("filter=[");
+        assertThat(env.explainSql(filtered).contains("where=[")).isEqualTo(streaming);
+        assertThat(rows(filtered)).containsExactly("a", "b");
         assertThat(rows("SELECT id FROM t WHERE name IS NULL")).containsExactly("3");
         assertThat(rows("SELECT 7 FROM t")).containsExactly("7", "7", "7");
     }
@@ -116,8 +119,6 @@ class SelectITCase {
                 "CREATE TABLE o ENGINE = Memory AS SELECT * FROM t",
                 "CREATE TABLE o (id Int32, name Nullable(String)) ENGINE = Merge(currentDatabase(), '^t$')",
                 "CREATE TABLE o (id Int32, name Nullable(String)) ENGINE = Buffer(currentDatabase(), t, 1, 1, 1, 1, 1, 1, 1)",
-                "CREATE TABLE o (id Int32, name Nullable(String)) ENGINE ="
-                        + " Distributed('default', currentDatabase(), 't')",
                 "CREATE DICTIONARY o (id Int32, name Nullable(String)) PRIMARY KEY id"
                         + " SOURCE(CLICKHOUSE(QUERY 'SELECT id, name FROM {db}.t')) LAYOUT(FLAT())"
                         + " LIFETIME(0)",
@@ -165,6 +166,8 @@ class SelectITCase {
         assertThat(rows("SELECT * FROM t WHERE id = 7"))
                 .containsExactly("7_1_1_0, 7, 0, 1, 0, t, " + db.name() + ", 7");
         assertThat(rows("SELECT id, _table FROM t")).containsExactly("7, t");
+        assertThatThrownBy(() -> env.explainSql("DELETE FROM t WHERE _table = 't'"))
+                .hasStackTraceContaining("no primary key");
         db.execute("CREATE TABLE m (id Int32) ENGINE = MergeTree ORDER BY id");
         env.executeSql(
                 SqlTable.of(db, "id INT, _block_number BIGINT METADATA VIRTUAL")
@@ -172,6 +175,24 @@ class SelectITCase {
                         .ddl("m"));
         assertThatThrownBy(() -> rows("SELECT _block_number FROM m"))
                 .hasStackTraceContaining("MODIFY SETTING enable_block_number_column = 1");
+    }
+
+    @Test
+    void statementsThatChangeRowsDoNotUseVirtualColumns() throws Exception {
+        db.execute(
+                "CREATE TABLE t (id Int32, n Int32, v UInt64) ENGINE = ReplacingMergeTree(v) ORDER"
+                        + " BY id");
+        db.execute("INSERT INTO t VALUES (1, 1, 1), (2, 2, 1)");
+        env.executeSql(
+                SqlTable.of(
+                                db,
+                                "id INT NOT NULL, n INT NOT NULL, part STRING METADATA FROM '_part'"
+                                        + " VIRTUAL, PRIMARY KEY (id) NOT ENFORCED")
+                        .ddl("t"));
+        env.executeSql("UPDATE t SET n = n + 10 WHERE n * 2 = 4").await();
+        assertThat(rows("SELECT id, n FROM t")).containsExactly("1, 1", "2, 12");
+        assertThatThrownBy(() -> env.executeSql("UPDATE t SET n = 5 WHERE part <> ''").await())
+                .hasStackTraceContaining("cannot use the METADATA column '_part'");
     }
 
     @Test
@@ -217,9 +238,11 @@ class SelectITCase {
                 .hasStackTraceContaining("Column 'gone': it is EPHEMERAL")
                 .hasStackTraceContaining("'scan.final' is 'true', but the engine MergeTree")
                 .hasStackTraceContaining("'scan.filter': ");
-        env.executeSql(SqlTable.of(db, "id INT").with("table-name", "none").ddl("none"));
-        assertThatThrownBy(() -> env.explainSql("SELECT * FROM none"))
-                .hasStackTraceContaining("`none` does not exist, or the user may not see it");
+        env.executeSql(SqlTable.of(db, "id INT").with("table-name", "absent").ddl("absent"));
+        assertThatThrownBy(() -> env.explainSql("SELECT * FROM absent"))
+                .hasStackTraceContaining(
+                        "`absent`: It does not exist, or the user may not see it; create it, or GRANT"
+                                + " SELECT ON");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source.reader;
 
+import io.flinkhouse.clickhouse.metrics.ScanMetric;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.TableSplit;
 
@@ -9,6 +10,7 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.table.data.RowData;
 
 import java.io.File;
@@ -42,7 +44,8 @@ public final class ScanReader<T>
     public static <T> ScanReader<T> of(
             ScanRequest request, Function<RowData, T> records, SourceReaderContext context) {
         File directory = temporary(context.getConfiguration());
-        return new ScanReader<>(new ServerReads(request, directory), records, context);
+        Counter retries = context.metricGroup().counter(ScanMetric.READ_RETRIES.key());
+        return new ScanReader<>(new ServerReads(request, directory, retries), records, context);
     }
 
     private static File temporary(Configuration cluster) {

@@ -10,6 +10,8 @@ import io.flinkhouse.clickhouse.source.enumerator.ScannedTable;
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 
+import org.apache.flink.metrics.Counter;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +35,17 @@ final class ServerReads implements AutoCloseable {
     private final ScanRequest request;
     private final ClickHouseClient client;
     private final ReadBuffer buffer;
+    private final Counter retries;
     private Map<String, String> settings;
     private Thread waiting;
     private boolean closed;
 
     /**
      * @param directory where responses that the task does not take yet are kept in files
+     * @param retries counts further attempts
      */
-    ServerReads(ScanRequest request, File directory) {
+    ServerReads(ScanRequest request, File directory, Counter retries) {
+        this.retries = retries;
         this.request = request;
         this.client = new ClickHouseClient(request.connection(), CONNECTIONS);
         this.buffer = request.read().buffer(directory);
@@ -102,8 +107,10 @@ final class ServerReads implements AutoCloseable {
             return Retry.call(
                     request.retry(),
                     attempt,
-                    (attempts, wait, failure) ->
-                            LOG.info("Reading {} again", request.name(), failure));
+                    (attempts, wait, failure) -> {
+                        retries.inc();
+                        LOG.info("Reading {} again", request.name(), failure);
+                    });
         } catch (ClickHouseException e) {
             throw failure(e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -165,18 +165,22 @@ class KeyFuzzITCase {
                                 4 + random.nextInt(28),
                                 random.nextInt(2) * 1000000,
                                 random.nextInt(2)));
+        fill(table, String.join(", ", values));
+        return table;
+    }
+
+    private void fill(String table, String values) {
         int distinct = new int[] {3, 40, 1_000_000}[random.nextInt(3)];
         for (int part = 0; part < 1 + random.nextInt(3); part++) {
             db.execute(
                     "INSERT INTO %s SELECT %s, number FROM (SELECT number, intHash64(number * 31 + %d) %% %d AS m, intHash64(m) AS n, m %% 10 AS i FROM numbers(%d))"
                             .formatted(
                                     table,
-                                    String.join(", ", values),
+                                    values,
                                     random.nextInt(1_000_000),
                                     distinct,
                                     150 + random.nextInt(150)));
         }
-        return table;
     }
 
     private static String quoted(String type) {

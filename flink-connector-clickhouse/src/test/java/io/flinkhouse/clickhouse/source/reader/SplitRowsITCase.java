@@ -17,6 +17,7 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.clickhouse.types.TypeMapping;
 import io.flinkhouse.clickhouse.types.TypeParser;
 
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 
@@ -69,7 +70,7 @@ class SplitRowsITCase {
         db.execute(
                 "INSERT INTO t SELECT if(number % 5 = 0, NULL, number % 3), [NULL, nan, inf, -inf, 0,"
                         + " -0., 1.5, 2][number % 8 + 1], number % 2 FROM numbers(80)");
-        server = new ServerReads(request(), directory);
+        server = new ServerReads(request(), directory, new SimpleCounter());
     }
 
     @Test
