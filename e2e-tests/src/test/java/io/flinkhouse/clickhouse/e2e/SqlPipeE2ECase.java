@@ -9,6 +9,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
@@ -68,6 +70,41 @@ class SqlPipeE2ECase {
         bed.flink().sql(sql, List.of());
         assertThat(bed.clickHouse().query("SELECT a, b FROM default.by_statement ORDER BY a"))
                 .containsExactly(List.of("1", "one"), List.of("2", "zwei"), List.of("3", "三"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"batch", "streaming"})
+    void readsATable(String mode) {
+        bed.clickHouse()
+                .execute(
+                        "CREATE OR REPLACE TABLE default.readings (id UInt64, name String) ENGINE ="
+                                + " MergeTree ORDER BY id AS SELECT number, 'n' || number FROM"
+                                + " numbers(100000)");
+        bed.clickHouse()
+                .execute(
+                        "CREATE OR REPLACE TABLE default.copies (id UInt64, name String) ENGINE ="
+                                + " MergeTree ORDER BY id");
+        String sql =
+                """
+                SET 'execution.runtime-mode' = '%2$s';
+                SET 'sql-client.execution.result-mode' = 'tableau';
+                SET 'table.dml-sync' = 'true';
+                CREATE TABLE readings (id BIGINT NOT NULL, name STRING NOT NULL) WITH (
+                  'connector' = 'clickhouse', 'url' = '%1$s', 'table-name' = 'readings',
+                  'scan.split.size' = '100 kb');
+                CREATE TABLE copies (id BIGINT NOT NULL, name STRING NOT NULL) WITH (
+                  'connector' = 'clickhouse', 'url' = '%1$s', 'table-name' = 'copies');
+                INSERT INTO copies SELECT id, name FROM readings WHERE id >= 25000;
+                SELECT id, name FROM readings WHERE name = 'n77777';
+                """
+                        .formatted(bed.clickHouse().url(), mode);
+        assertThat(bed.flink().sql(sql, List.of(ConnectorJar.path()))).contains("| n77777 |");
+        assertThat(
+                        bed.clickHouse()
+                                .query(
+                                        "SELECT count(), uniqExact(id), min(id), countIf(name != 'n' || id)"
+                                                + " FROM default.copies"))
+                .containsExactly(List.of("75000", "75000", "25000", "0"));
     }
 
     @Test

@@ -52,6 +52,49 @@ public class ByteReader {
         return (long) INT64.get(bytes, at);
     }
 
+    /** Fills the array with values of eight bytes. */
+    public void int64s(long[] target) {
+        int done = 0;
+        while (done < target.length) {
+            int count = buffered(target.length - done, Long.BYTES);
+            int at = take(count * Long.BYTES);
+            for (int i = 0; i < count; i++) {
+                target[done + i] = (long) INT64.get(bytes, at + i * Long.BYTES);
+            }
+            done += count;
+        }
+    }
+
+    /** Fills the array with values of four bytes. */
+    public void int32s(int[] target) {
+        int done = 0;
+        while (done < target.length) {
+            int count = buffered(target.length - done, Integer.BYTES);
+            int at = take(count * Integer.BYTES);
+            for (int i = 0; i < count; i++) {
+                target[done + i] = (int) INT32.get(bytes, at + i * Integer.BYTES);
+            }
+            done += count;
+        }
+    }
+
+    /** Returns how many items to take at once: those that are buffered, at least one. */
+    private int buffered(int items, int itemBytes) {
+        return Math.max(1, Math.min(items, fetched() / itemBytes));
+    }
+
+    /** Reads texts, each a length and as many bytes. */
+    public Texts texts(int count) {
+        Texts texts = new Texts(count);
+        for (int i = 0; i < count; i++) {
+            int length = size(varint(), 1);
+            int at = take(length);
+            System.arraycopy(bytes, at, texts.add(i, length), texts.offset(i), length);
+        }
+        texts.end();
+        return texts;
+    }
+
     public long varint() {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {

@@ -3,11 +3,13 @@ package io.flinkhouse.clickhouse.client;
 
 import io.flinkhouse.clickhouse.block.Payload;
 import io.flinkhouse.clickhouse.config.Endpoint;
+import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +31,10 @@ final class Call {
     /** The maximum length of a response; rows of tables are read as a stream. */
     private static final int MAX_ANSWER = 64 << 20;
 
-    private static final int MAX_ERROR = 64 << 10;
-
     private static final String OURS = "x-clickhouse-";
     private static final String SUMMARY = "X-ClickHouse-Summary";
     private static final String CODE = "X-ClickHouse-Exception-Code";
+    private static final String TAG = "X-ClickHouse-Exception-Tag";
 
     private final Endpoint endpoint;
     private final Exchange exchange;
@@ -67,14 +68,34 @@ final class Call {
                 });
     }
 
-    /** Sends the request and returns the body as a stream. Closing it early cuts the connection. */
-    InputStream open() throws ClickHouseException {
+    /**
+     * Sends the request and returns the content of the frames in the response as a stream. Closing
+     * it early cuts the connection.
+     */
+    InputStream open(ReadBuffer limits) throws ClickHouseException {
         return limited(
                 () -> {
                     ClassicHttpResponse response = exchange.send(post);
                     requireSuccess(response);
-                    return new ResponseStream(response, guard, post::cancel);
+                    requireEnd(response);
+                    Header tag = response.getFirstHeader(TAG);
+                    InputStream body =
+                            response.getEntity() == null
+                                    ? InputStream.nullInputStream()
+                                    : response.getEntity().getContent();
+                    return new ResponseStream(
+                            endpoint,
+                            new ResponseBuffer(body, post::cancel, limits),
+                            tag == null ? "" : tag.getValue().strip());
                 });
+    }
+
+    /** Refuses a body that ends with its connection, because a cut would look like its end. */
+    private void requireEnd(ClassicHttpResponse response) throws ClickHouseException {
+        HttpEntity body = response.getEntity();
+        if (body != null && !body.isChunked() && body.getContentLength() < 0) {
+            throw ErrorMapping.endless(endpoint);
+        }
     }
 
     private <T> T limited(Guard.Step<T> step) throws ClickHouseException {
@@ -144,7 +165,9 @@ final class Call {
      */
     private static String errorText(ClassicHttpResponse response) {
         try {
-            return new String(beginning(response, MAX_ERROR), StandardCharsets.UTF_8);
+            return response.getEntity() == null
+                    ? ""
+                    : ErrorText.of(response.getEntity().getContent());
         } catch (IOException e) {
             LOG.debug("The text of an error cannot be read", e);
             return "";

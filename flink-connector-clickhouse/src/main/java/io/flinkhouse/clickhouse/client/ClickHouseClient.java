@@ -1,9 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.client;
 
+import io.flinkhouse.clickhouse.block.Payload;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.Endpoint;
 import io.flinkhouse.clickhouse.config.QueryProfile;
+import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.error.ServerError;
@@ -60,6 +62,7 @@ public final class ClickHouseClient implements AutoCloseable {
                     QueryProfile.ROWS.settings(),
                     Map.of(
                             "default_format", "Native",
+                            "compress", "1",
                             "send_progress_in_http_headers", "0",
                             // Only with this does the server take a POST for a query that reads.
                             "readonly", "2",
@@ -69,6 +72,9 @@ public final class ClickHouseClient implements AutoCloseable {
     private final List<Endpoint> endpoints;
     private final Transport transport;
     private volatile int preferred;
+
+    /** The settings of a user that may change none; null for others. */
+    private volatile FixedSettings fixed;
 
     /**
      * Creates a client.
@@ -139,8 +145,7 @@ public final class ClickHouseClient implements AutoCloseable {
      */
     public List<List<String>> query(String sql, Map<String, String> settings)
             throws ClickHouseException {
-        Response response = send(statement(sql, QUERY_SETTINGS, settings), Call::execute);
-        return TabSeparated.rows(response.body());
+        return TabSeparated.rows(run(sql, with(QUERY_SETTINGS, settings), Call::execute).body());
     }
 
     /** Returns the only field of the only row of a query. */
@@ -158,34 +163,74 @@ public final class ClickHouseClient implements AutoCloseable {
     }
 
     /**
-     * Returns the result of a query as a stream in ClickHouse's Native format. The caller must
-     * close the stream, which also ends the query. If the server fails after the first bytes, the
-     * stream fails or ends within a block.
+     * Returns the result of a query as a stream in ClickHouse's Native format; it is buffered with
+     * the default limits.
+     *
+     * @see #read(String, Map, ReadBuffer)
      */
-    public InputStream read(String sql) throws ClickHouseException {
-        return read(sql, Map.of());
+    public InputStream read(String sql, Map<String, String> settings) throws ClickHouseException {
+        return read(sql, settings, ReadBuffer.DEFAULT);
     }
 
     /**
-     * Returns the result of a query as {@link #read(String)} does.
+     * Returns the result of a query as a stream in ClickHouse's Native format. A thread takes it
+     * off the socket, so the reader may pause. Closing the stream cuts the connection and ends the
+     * query. A failure, also one of the server behind the first rows, is a {@link
+     * ClickHouseException}.
      *
      * @param settings server settings, which win over those of all reads
+     * @param limits the memory and disk for what the reader has not taken yet
      */
-    public InputStream read(String sql, Map<String, String> settings) throws ClickHouseException {
-        return send(statement(sql, READ_SETTINGS, settings), Call::open);
+    public InputStream read(String sql, Map<String, String> settings, ReadBuffer limits)
+            throws ClickHouseException {
+        return run(sql, with(READ_SETTINGS, settings), call -> call.open(limits));
     }
 
     /** Runs a statement without a result. */
     public void execute(String sql) throws ClickHouseException {
-        send(statement(sql, QUERY_SETTINGS, Map.of()), Call::execute);
+        run(sql, QUERY_SETTINGS, Call::execute);
     }
 
-    private static Request statement(
-            String sql, Map<String, String> ours, Map<String, String> others) {
+    /** Sends a statement; without settings, if the user may change none and they are not needed. */
+    private <T> T run(String sql, Map<String, String> wanted, CallAction<T> action)
+            throws ClickHouseException {
         byte[] text = sql.getBytes(StandardCharsets.UTF_8);
-        Map<String, String> settings = with(ours, others);
+        Map<String, String> settings = new HashMap<>(wanted);
         StatementLimits.raise(settings, text.length);
-        return new Request(settings, Body.of(text));
+        if (fixed == null) {
+            try {
+                return send(new Request(settings, Body.of(text)), action);
+            } catch (ClickHouseException e) {
+                if (e.code() != ServerError.READONLY.code() || !findFixedSettings()) {
+                    throw e;
+                }
+            }
+        }
+        fixed.requireSame(sql, settings);
+        return send(new Request(FixedSettings.parameters(settings), Body.of(text)), action);
+    }
+
+    /** Asks once, after the server has refused a setting, whether it refuses all of them. */
+    private boolean findFixedSettings() throws ClickHouseException {
+        Map<String, String> parameters = FixedSettings.parameters(QUERY_SETTINGS);
+        String values = bare(FixedSettings.QUERY, parameters);
+        FixedSettings found = FixedSettings.of(username(), TabSeparated.rows(values));
+        if (found.areFixed()) {
+            LOG.info(
+                    "User '{}' may change no setting (readonly = 1). Queries are sent without"
+                            + " settings; the server ends one whose reader is closed when it next"
+                            + " sends rows, not at once.",
+                    username());
+            fixed =
+                    found.withLimit(
+                            bare(FixedSettings.LIMIT_QUERY, FixedSettings.LIMIT_PARAMETERS));
+        }
+        return found.areFixed();
+    }
+
+    private String bare(String sql, Map<String, String> parameters) throws ClickHouseException {
+        Payload query = Body.of(sql.getBytes(StandardCharsets.UTF_8));
+        return send(new Request(parameters, query), Call::execute).body();
     }
 
     /** Closes all connections; requests in flight fail. */

@@ -110,6 +110,29 @@ final class ErrorMapping {
                 null);
     }
 
+    /** Returns the error of a response that ended before it was complete. */
+    static ClickHouseException brokenOff(Endpoint endpoint, Exception cause) {
+        return failure(
+                endpoint,
+                RETRY,
+                "broke off its response: "
+                        + innermost(cause)
+                        + " The server was stopped, ended the query, or the network failed; see the"
+                        + " server's log.",
+                cause);
+    }
+
+    /** Returns the error of a response without length and chunks, which only its end ends. */
+    static ClickHouseException endless(Endpoint endpoint) {
+        return failure(
+                endpoint,
+                FAIL,
+                "answered without Content-Length and without chunks, so a response that broke off"
+                        + " would look complete. Configure the proxy in between to pass on"
+                        + " HTTP/1.1 with 'Transfer-Encoding: chunked'.",
+                null);
+    }
+
     static ClickHouseException tooMuch(Endpoint endpoint, int megabytes) {
         return failure(
                 endpoint,

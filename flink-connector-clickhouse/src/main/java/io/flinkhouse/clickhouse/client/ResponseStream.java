@@ -1,48 +1,84 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.client;
 
-import org.apache.hc.core5.http.ClassicHttpResponse;
+import io.flinkhouse.clickhouse.block.CorruptDataException;
+import io.flinkhouse.clickhouse.codec.lz4.FrameReader;
+import io.flinkhouse.clickhouse.config.Endpoint;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 
-/** The body of a response; closing it early closes the connection instead of reading the rest. */
-final class ResponseStream extends FilterInputStream {
+/**
+ * The decompressed bytes of a response. It ends only where the response is complete; every other
+ * end is a {@link ClickHouseException}: the server's own error, if the response holds one.
+ */
+final class ResponseStream extends InputStream {
 
-    private final Guard guard;
-    private final Runnable cut;
-    private boolean ended;
+    private final Endpoint endpoint;
+    private final InputStream source;
+    private final String tag;
+    private final FrameReader frame;
+    private int position;
+    private int end;
 
-    ResponseStream(ClassicHttpResponse response, Guard guard, Runnable cut) throws IOException {
-        super(
-                response.getEntity() == null
-                        ? InputStream.nullInputStream()
-                        : response.getEntity().getContent());
-        this.guard = guard;
-        this.cut = cut;
+    /**
+     * @param source the frames
+     * @param tag the mark of the server's error, empty if it gives none
+     */
+    ResponseStream(Endpoint endpoint, InputStream source, String tag) {
+        this.endpoint = endpoint;
+        this.source = source;
+        this.tag = tag;
+        this.frame = new FrameReader(source);
     }
 
     @Override
-    public int read() throws IOException {
-        int value = guard.hold(in::read);
-        ended = value < 0;
-        return value;
+    public int read() throws ClickHouseException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        int count = guard.hold(() -> in.read(target, offset, length));
-        ended = count < 0;
+    public int read(byte[] target, int offset, int length) throws ClickHouseException {
+        while (position == end && length > 0) {
+            if (!next()) {
+                return -1;
+            }
+        }
+        int count = Math.min(length, end - position);
+        System.arraycopy(frame.content(), position, target, offset, count);
+        position += count;
         return count;
     }
 
+    private boolean next() throws ClickHouseException {
+        try {
+            boolean more = frame.next();
+            String error = more ? ErrorText.marked(frame, tag) : "";
+            if (!error.isEmpty()) {
+                throw ErrorMapping.ofServer(endpoint, "", error);
+            }
+            position = 0;
+            end = more ? frame.length() : 0;
+            return more;
+        } catch (ClickHouseException e) {
+            throw e;
+        } catch (InterruptedIOException | ClosedByInterruptException e) {
+            throw ErrorMapping.interrupted(endpoint, e);
+        } catch (IOException | CorruptDataException e) {
+            String error = ErrorText.beginning(frame);
+            throw error.isEmpty()
+                    ? ErrorMapping.brokenOff(endpoint, e)
+                    : ErrorMapping.ofServer(endpoint, "", error);
+        }
+    }
+
+    /** Closes the response; one that has not ended is cut. */
     @Override
     public void close() throws IOException {
-        if (ended) {
-            in.close();
-        } else {
-            cut.run();
-        }
+        source.close();
     }
 }

@@ -78,16 +78,17 @@ final class ArrayColumn implements Column {
     }
 
     @Override
-    public Object[] read(ByteReader in, int rows) {
+    public Vector read(ByteReader in, int rows) {
         int[] ends = readEnds(in, rows);
-        Object[] all = elements.read(in, rows == 0 ? 0 : ends[rows - 1]);
+        int total = rows == 0 ? 0 : ends[rows - 1];
+        Object[] all = elements.read(in, total).objects(total);
         Object[] arrays = new Object[rows];
         int start = 0;
         for (int i = 0; i < rows; i++) {
             arrays[i] = new GenericArrayData(Arrays.copyOfRange(all, start, ends[i]));
             start = ends[i];
         }
-        return arrays;
+        return new ObjectVector(arrays);
     }
 
     /**

@@ -8,7 +8,7 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
  * Encodes and decodes {@code BFloat16}: the upper half of a FLOAT; the lower half is cut off, as
  * the server does.
  */
-final class BFloat16Codec implements Codec {
+final class BFloat16Codec implements ObjectCodec {
 
     private static final int NAN = 0x7FC0;
 

@@ -11,17 +11,17 @@ import io.flinkhouse.clickhouse.types.TypeMapping;
 import io.flinkhouse.clickhouse.types.TypeParser;
 
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Reads blocks of the Native format into rows.
+ * Reads blocks of the Native format into rows, which stay valid. One thread uses a decoder.
  *
  * <p>JSON and Dynamic columns are not supported: the query casts them to a type of {@link
  * TypeMapping#readable}.
@@ -30,13 +30,29 @@ import java.util.function.Supplier;
 public final class BlockDecoder {
 
     private final List<ColumnSpec> specs;
+    private final int shown;
+    private final Column[] columns;
+    private final String[] types;
 
     /**
      * @param columns the columns that the blocks will hold, in this order; the type in the block
      *     decides how the bytes are read
      */
     public BlockDecoder(List<ColumnSpec> columns) {
-        this.specs = List.copyOf(columns);
+        this(columns, List.of());
+    }
+
+    /**
+     * @param columns the columns of the rows, which come first in the blocks
+     * @param hidden the columns behind them, which are no part of the rows
+     */
+    public BlockDecoder(List<ColumnSpec> columns, List<ColumnSpec> hidden) {
+        List<ColumnSpec> all = new ArrayList<>(columns);
+        all.addAll(hidden);
+        this.specs = List.copyOf(all);
+        this.shown = columns.size();
+        this.columns = new Column[all.size()];
+        this.types = new String[all.size()];
     }
 
     /**
@@ -49,7 +65,7 @@ public final class BlockDecoder {
         ByteReader in = new ByteReader(blocks);
         List<RowData> rows = new ArrayList<>();
         while (!in.atEnd()) {
-            rows.addAll(readBlock(in));
+            rows.addAll(readBlock(in).rows());
         }
         return rows;
     }
@@ -60,45 +76,41 @@ public final class BlockDecoder {
      * stream fails.
      */
     public Supplier<Optional<List<RowData>>> decode(InputStream blocks) {
+        Supplier<Optional<DecodedBlock>> decoded = blocks(blocks);
+        return () -> decoded.get().map(DecodedBlock::rows);
+    }
+
+    /** Returns a supplier of the blocks of the stream, which behaves as {@link #decode} does. */
+    public Supplier<Optional<DecodedBlock>> blocks(InputStream blocks) {
         ByteReader in = new StreamReader(blocks);
         return () -> in.atEnd() ? Optional.empty() : Optional.of(readBlock(in));
     }
 
-    private List<RowData> readBlock(ByteReader in) {
+    private DecodedBlock readBlock(ByteReader in) {
         long columns = in.varint();
         if (columns != specs.size()) {
             throw in.corrupt(columns + " columns where " + specs.size() + " belong");
         }
         int count = in.size(in.varint(), 1);
-        GenericRowData[] block = null;
-        for (int i = 0; i < specs.size(); i++) {
-            Object[] values = readColumn(in, specs.get(i), count);
-            if (block == null) {
-                block = newRows(values.length);
-            }
-            for (int row = 0; row < count; row++) {
-                block[row].setField(i, values[row]);
-            }
+        Vector[] vectors = new Vector[specs.size()];
+        for (int i = 0; i < vectors.length; i++) {
+            vectors[i] = readColumn(in, i, count);
         }
-        return block == null ? List.of() : List.of(block);
+        int rows = vectors.length == 0 ? 0 : count;
+        return new DecodedBlock(
+                new BlockRows(Arrays.copyOf(vectors, shown), rows),
+                new BlockRows(Arrays.copyOfRange(vectors, shown, vectors.length), rows));
     }
 
-    private GenericRowData[] newRows(int count) {
-        GenericRowData[] rows = new GenericRowData[count];
-        for (int i = 0; i < count; i++) {
-            rows[i] = new GenericRowData(specs.size());
-        }
-        return rows;
-    }
-
-    private Object[] readColumn(ByteReader in, ColumnSpec spec, int rows) {
+    private Vector readColumn(ByteReader in, int index, int rows) {
+        ColumnSpec spec = specs.get(index);
         String name = in.text();
         if (!name.equals(spec.name())) {
             throw in.corrupt("column '" + name + "' where '" + spec.name() + "' belongs");
         }
-        Column column = column(in, spec);
+        Column column = column(in, index);
         if (rows == 0) {
-            return new Object[0];
+            return new ObjectVector(new Object[0]);
         }
         try {
             column.readPrefix(in);
@@ -117,14 +129,21 @@ public final class BlockDecoder {
         }
     }
 
-    private static Column column(ByteReader in, ColumnSpec spec) {
+    /** Returns the column of the type that the block names, which is that of the last block. */
+    private Column column(ByteReader in, int index) {
+        ColumnSpec spec = specs.get(index);
         String sent = in.text();
+        if (sent.equals(types[index])) {
+            return columns[index];
+        }
         try {
             ClickHouseType type = TypeParser.parse(sent);
             if (!TypeMapping.readable(type).equals(type)) {
                 throw in.corrupt("column type " + sent + " is read as text; CAST it in the query");
             }
-            return Columns.reading(type, spec);
+            columns[index] = Columns.reading(type, spec);
+            types[index] = sent;
+            return columns[index];
         } catch (IllegalArgumentException e) {
             throw in.corrupt("column '" + spec.name() + "': " + e.getMessage());
         }

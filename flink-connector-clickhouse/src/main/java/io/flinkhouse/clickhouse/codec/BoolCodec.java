@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
 /** Encodes and decodes {@code Bool}: one byte, 0 or 1. */
-final class BoolCodec implements Codec {
+final class BoolCodec implements ObjectCodec {
 
     @Override
     public void encode(Cell cell, ByteWriter out) {

@@ -23,8 +23,13 @@ interface Codec {
     /** Releases the bytes of the last value, which may be large. */
     default void release() {}
 
-    /** Reads one value and returns it in Flink's internal form. */
-    Object decode(ByteReader in);
+    /** Reads the values of so many rows. */
+    Vector decode(ByteReader in, int rows);
+
+    /** Returns whether each value has {@link #minBytes} bytes. */
+    default boolean isFixedWidth() {
+        return true;
+    }
 
     /** Returns the minimum number of bytes of a value. */
     int minBytes();

@@ -37,6 +37,6 @@ interface Column {
 
     default void readPrefix(ByteReader in) {}
 
-    /** Reads values in Flink's internal form, {@code null} for NULL. */
-    Object[] read(ByteReader in, int rows);
+    /** Reads the values of so many rows. */
+    Vector read(ByteReader in, int rows);
 }

@@ -31,8 +31,10 @@ final class Date32Codec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        return in.int32();
+    public Vector decode(ByteReader in, int rows) {
+        int[] days = new int[rows];
+        in.int32s(days);
+        return new IntVector(days);
     }
 
     @Override

@@ -31,8 +31,12 @@ final class DateCodec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        return Short.toUnsignedInt(in.int16());
+    public Vector decode(ByteReader in, int rows) {
+        int[] days = new int[rows];
+        for (int i = 0; i < rows; i++) {
+            days[i] = Short.toUnsignedInt(in.int16());
+        }
+        return new IntVector(days);
     }
 
     @Override

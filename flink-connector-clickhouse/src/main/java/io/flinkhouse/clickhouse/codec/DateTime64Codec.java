@@ -92,11 +92,20 @@ final class DateTime64Codec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        long ticks = in.int64();
-        long millis = Math.floorDiv(ticks, ticksPerMilli);
-        int nanos = (int) Math.floorMod(ticks, ticksPerMilli) * nanosPerTick;
-        return form.box(Powers.multiply(millis, millisPerTick), nanos);
+    public Vector decode(ByteReader in, int rows) {
+        long[] millis = new long[rows];
+        in.int64s(millis);
+        int[] nanos = ticksPerMilli == 1 ? null : new int[rows];
+        for (int i = 0; i < rows; i++) {
+            long ticks = millis[i];
+            if (nanos != null) {
+                millis[i] = Math.floorDiv(ticks, ticksPerMilli);
+                nanos[i] = (int) Math.floorMod(ticks, ticksPerMilli) * nanosPerTick;
+            } else {
+                millis[i] = Powers.multiply(ticks, millisPerTick);
+            }
+        }
+        return form.vector(millis, nanos);
     }
 
     @Override

@@ -37,8 +37,14 @@ final class DateTimeCodec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        return form.box(Integer.toUnsignedLong(in.int32()) * MILLIS, 0);
+    public Vector decode(ByteReader in, int rows) {
+        int[] seconds = new int[rows];
+        in.int32s(seconds);
+        long[] millis = new long[rows];
+        for (int i = 0; i < rows; i++) {
+            millis[i] = Integer.toUnsignedLong(seconds[i]) * MILLIS;
+        }
+        return form.vector(millis, null);
     }
 
     @Override

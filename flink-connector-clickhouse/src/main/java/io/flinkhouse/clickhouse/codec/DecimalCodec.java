@@ -81,12 +81,23 @@ final class DecimalCodec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        return switch (bytes) {
-            case Integer.BYTES -> form.box(in.int32(), type.scale());
-            case Long.BYTES -> form.box(in.int64(), type.scale());
-            default -> form.box(WideInteger.readSigned(in, bytes / Long.BYTES), type.scale());
-        };
+    public Vector decode(ByteReader in, int rows) {
+        if (bytes > Long.BYTES) {
+            Object[] values = new Object[rows];
+            for (int i = 0; i < rows; i++) {
+                values[i] = form.box(WideInteger.readSigned(in, bytes / Long.BYTES), type.scale());
+            }
+            return new ObjectVector(values);
+        }
+        long[] unscaled = new long[rows];
+        if (bytes == Long.BYTES) {
+            in.int64s(unscaled);
+        } else {
+            for (int i = 0; i < rows; i++) {
+                unscaled[i] = in.int32();
+            }
+        }
+        return form.vector(unscaled, type.scale());
     }
 
     @Override

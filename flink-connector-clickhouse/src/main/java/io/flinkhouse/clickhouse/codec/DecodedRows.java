@@ -12,13 +12,11 @@ import io.flinkhouse.clickhouse.types.TypeMapping;
 import io.flinkhouse.clickhouse.types.TypeParser;
 
 import org.apache.flink.annotation.Internal;
-import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The decoded rows of a sealed block. The block contains its column names and types, so its rows
@@ -48,20 +46,16 @@ public final class DecodedRows {
         int width = in.size(in.varint(), 1);
         int count = in.size(in.varint(), 1);
         List<ColumnSpec> columns = new ArrayList<>();
-        List<RowData> rows = new ArrayList<>();
-        IntStream.range(0, count).forEach(i -> rows.add(new GenericRowData(width)));
+        Vector[] vectors = new Vector[width];
         for (int i = 0; i < width; i++) {
             ColumnSpec spec = spec(in.text(), in.text());
             columns.add(spec);
-            Object[] values = values(in, spec, count);
-            for (int row = 0; row < count; row++) {
-                ((GenericRowData) rows.get(row)).setField(i, values[row]);
-            }
+            vectors[i] = values(in, spec, count);
         }
         if (!in.atEnd()) {
             throw in.corrupt("more than one block of " + count + " rows");
         }
-        return new DecodedRows(List.copyOf(columns), rows);
+        return new DecodedRows(List.copyOf(columns), new BlockRows(vectors, count));
     }
 
     private static ColumnSpec spec(String name, String typeName) {
@@ -69,7 +63,7 @@ public final class DecodedRows {
         return new ColumnSpec(name, type, TypeMapping.toFlink(type));
     }
 
-    private static Object[] values(ByteReader in, ColumnSpec spec, int count) {
+    private static Vector values(ByteReader in, ColumnSpec spec, int count) {
         Column column = Columns.reading(spec.type(), spec);
         column.readPrefix(in);
         try {

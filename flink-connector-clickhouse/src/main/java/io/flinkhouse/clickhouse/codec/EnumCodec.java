@@ -18,7 +18,7 @@ import java.util.Map;
  * Encodes and decodes {@code Enum8} and {@code Enum16}: the number of a name in one or two bytes,
  * signed.
  */
-final class EnumCodec implements Codec {
+final class EnumCodec implements ObjectCodec {
 
     private final String type;
     private final int bytes;
@@ -108,7 +108,7 @@ final class EnumCodec implements Codec {
         int value = bytes == Byte.BYTES ? in.int8() : in.int16();
         byte[] name = nameOf.get(value);
         if (name == null) {
-            throw in.corrupt(value + " is no number of this " + type);
+            throw new UnfitValueException(value + ", no number of this " + type);
         }
         return byNumber ? numbers.box(value) : names.box(name.clone());
     }

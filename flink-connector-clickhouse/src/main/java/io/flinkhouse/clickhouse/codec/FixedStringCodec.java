@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Encodes and decodes {@code FixedString(N)}: N bytes, the last of them zero if the value is
  * shorter.
  */
-final class FixedStringCodec implements Codec {
+final class FixedStringCodec implements ObjectCodec {
 
     private static final int FEW = 16;
 

@@ -48,13 +48,34 @@ final class FlinkDecimals {
         };
     }
 
-    Object box(long unscaled, int scale) {
-        if (root == LogicalTypeRoot.DECIMAL
-                && scale == this.scale
-                && DecimalData.isCompact(precision)
-                && Math.abs(unscaled) < Powers.of(precision)) {
-            return DecimalData.fromUnscaledLong(unscaled, precision, scale);
+    Vector vector(long[] unscaled, int scale) {
+        if (isKept(unscaled, scale)) {
+            return new DecimalVector(unscaled, precision, scale);
         }
+        Object[] boxed = new Object[unscaled.length];
+        for (int i = 0; i < unscaled.length; i++) {
+            boxed[i] = box(unscaled[i], scale);
+        }
+        return new ObjectVector(boxed);
+    }
+
+    /** Returns whether each value has an unscaled value of 64 bits in the Flink type, too. */
+    private boolean isKept(long[] unscaled, int scale) {
+        if (root != LogicalTypeRoot.DECIMAL
+                || scale != this.scale
+                || !DecimalData.isCompact(precision)) {
+            return false;
+        }
+        long limit = Powers.of(precision);
+        for (long value : unscaled) {
+            if (value <= -limit || value >= limit) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Object box(long unscaled, int scale) {
         return box(BigDecimal.valueOf(unscaled, scale));
     }
 

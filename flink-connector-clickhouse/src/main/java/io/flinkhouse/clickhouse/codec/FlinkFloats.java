@@ -46,6 +46,28 @@ final class FlinkFloats {
         return Long.toString(whole).replace("-", "").length();
     }
 
+    Vector vector(double[] values) {
+        if (root == LogicalTypeRoot.DOUBLE) {
+            return new DoubleVector(values);
+        }
+        if (root == LogicalTypeRoot.FLOAT) {
+            return floats(values);
+        }
+        Object[] boxed = new Object[values.length];
+        for (int i = 0; i < values.length; i++) {
+            boxed[i] = box(values[i]);
+        }
+        return new ObjectVector(boxed);
+    }
+
+    private static Vector floats(double[] values) {
+        float[] narrow = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrow[i] = narrow(values[i]);
+        }
+        return new FloatVector(narrow);
+    }
+
     Object box(double value) {
         return switch (root) {
             case DOUBLE -> value;
@@ -54,7 +76,7 @@ final class FlinkFloats {
         };
     }
 
-    private static Object narrow(double value) {
+    private static float narrow(double value) {
         if (Double.compare((float) value, value) != 0) {
             throw new UnfitValueException("one of its values exactly in a Flink FLOAT");
         }

@@ -69,6 +69,31 @@ final class FlinkIntegers {
         return value;
     }
 
+    Vector vector(long[] values) {
+        if (root == LogicalTypeRoot.BIGINT) {
+            return new LongVector(values);
+        }
+        if (root == LogicalTypeRoot.INTEGER) {
+            return ints(values);
+        }
+        Object[] boxed = new Object[values.length];
+        for (int i = 0; i < values.length; i++) {
+            boxed[i] = box(values[i]);
+        }
+        return new ObjectVector(boxed);
+    }
+
+    private Vector ints(long[] values) {
+        int[] narrow = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            narrow[i] = (int) values[i];
+            if (narrow[i] != values[i]) {
+                throw new UnfitValueException("one of its values in a Flink " + root);
+            }
+        }
+        return new IntVector(narrow);
+    }
+
     Object box(long value) {
         Object boxed =
                 switch (root) {

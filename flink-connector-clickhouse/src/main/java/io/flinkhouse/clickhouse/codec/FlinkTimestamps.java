@@ -74,13 +74,23 @@ final class FlinkTimestamps {
     }
 
     /**
-     * @throws UnfitValueException if the Flink type has too few digits, or the wall clock shows
-     *     this time twice and the value is the second one
+     * @param epochMillis becomes part of the vector
+     * @param nanosOfMilli null if all are 0
+     * @throws UnfitValueException if the Flink type has too few digits, or the wall clock shows a
+     *     time twice and the value is the second one
      */
-    TimestampData box(long epochMillis, int nanoOfMilli) {
+    Vector vector(long[] epochMillis, int[] nanosOfMilli) {
+        for (int i = 0; i < epochMillis.length; i++) {
+            int nanos = nanosOfMilli == null ? 0 : nanosOfMilli[i];
+            epochMillis[i] = shown(epochMillis[i], nanos);
+        }
+        return new TimestampVector(epochMillis, nanosOfMilli);
+    }
+
+    private long shown(long epochMillis, int nanoOfMilli) {
         long millis = wallClock ? clock.toLocal(epochMillis) : epochMillis;
-        TimestampData value = TimestampData.fromEpochMillis(millis, nanoOfMilli);
-        if (nanoOfMilli % nanosPerDigit != 0 || millis % millisPerDigit != 0) {
+        if (nanoOfMilli % nanosPerDigit != 0
+                || millisPerDigit != 1 && millis % millisPerDigit != 0) {
             throw new UnfitValueException(
                     "one of its values in " + precision + " digits after the second");
         }
@@ -89,6 +99,6 @@ final class FlinkTimestamps {
                     "a wall clock that its zone shows twice, in the night when clocks are set"
                             + " back; read it as TIMESTAMP_LTZ");
         }
-        return value;
+        return millis;
     }
 }

@@ -24,8 +24,14 @@ final class Float32Codec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        return form.box(Float.intBitsToFloat(in.int32()));
+    public Vector decode(ByteReader in, int rows) {
+        int[] bits = new int[rows];
+        in.int32s(bits);
+        double[] values = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            values[i] = Float.intBitsToFloat(bits[i]);
+        }
+        return form.vector(values);
     }
 
     @Override

@@ -24,8 +24,14 @@ final class Float64Codec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        return form.box(Double.longBitsToDouble(in.int64()));
+    public Vector decode(ByteReader in, int rows) {
+        long[] bits = new long[rows];
+        in.int64s(bits);
+        double[] values = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            values[i] = Double.longBitsToDouble(bits[i]);
+        }
+        return form.vector(values);
     }
 
     @Override

@@ -28,8 +28,14 @@ final class Int32Codec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        return form.box(in.int32());
+    public Vector decode(ByteReader in, int rows) {
+        int[] read = new int[rows];
+        in.int32s(read);
+        long[] values = new long[rows];
+        for (int i = 0; i < rows; i++) {
+            values[i] = read[i];
+        }
+        return form.vector(values);
     }
 
     @Override

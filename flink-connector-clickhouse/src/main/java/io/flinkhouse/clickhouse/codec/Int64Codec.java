@@ -28,8 +28,10 @@ final class Int64Codec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        return form.box(in.int64());
+    public Vector decode(ByteReader in, int rows) {
+        long[] values = new long[rows];
+        in.int64s(values);
+        return form.vector(values);
     }
 
     @Override

@@ -28,8 +28,12 @@ final class Int8Codec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        return form.box(in.int8());
+    public Vector decode(ByteReader in, int rows) {
+        long[] values = new long[rows];
+        for (int i = 0; i < rows; i++) {
+            values[i] = in.int8();
+        }
+        return form.vector(values);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
  * Encodes and decodes {@code IntervalNanosecond} to {@code IntervalYear}: a number of units in
  * eight bytes, signed.
  */
-final class IntervalCodec implements Codec {
+final class IntervalCodec implements ObjectCodec {
 
     private final LogicalTypeRoot root;
     private final long perFlinkUnit;

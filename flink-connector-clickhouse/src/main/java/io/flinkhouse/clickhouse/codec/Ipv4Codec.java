@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
 /** Encodes and decodes {@code IPv4}: the address as a number in four bytes, little-endian. */
-final class Ipv4Codec implements Codec {
+final class Ipv4Codec implements ObjectCodec {
 
     private final FlinkText form;
 

@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
 /** Encodes and decodes {@code IPv6}: sixteen bytes in network order. */
-final class Ipv6Codec implements Codec {
+final class Ipv6Codec implements ObjectCodec {
 
     private static final int BYTES = 16;
 

@@ -11,7 +11,7 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
  * Encodes and decodes {@code JSON}: sent and read as the text of an object, which the server
  * parses.
  */
-final class JsonCodec implements Codec {
+final class JsonCodec implements ObjectCodec {
 
     private static final byte[] EMPTY = {'{', '}'};
 
@@ -73,6 +73,11 @@ final class JsonCodec implements Codec {
             throw new UnfitValueException("JSON in a Flink ROW or MAP; read it as STRING");
         }
         return form.box(in.lengthAndBytes());
+    }
+
+    @Override
+    public boolean isFixedWidth() {
+        return false;
     }
 
     @Override

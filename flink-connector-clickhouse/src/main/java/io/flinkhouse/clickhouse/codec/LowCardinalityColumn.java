@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,9 @@ final class LowCardinalityColumn implements Column {
     private final ByteWriter out = new ByteWriter();
     private final ByteWriter indexes = ByteWriter.unsent();
     private final Dictionary dictionary = new Dictionary();
+
+    /** The width of the indexes that are read next, as the power of two of their bytes. */
+    private int width;
 
     LowCardinalityColumn(Codec codec, boolean nullable) {
         this.codec = codec;
@@ -104,40 +108,48 @@ final class LowCardinalityColumn implements Column {
     }
 
     @Override
-    public Object[] read(ByteReader in, int rows) {
-        Object[] values = new Object[in.size(rows, 1)];
+    public Vector read(ByteReader in, int rows) {
+        int[] indexes = new int[in.size(rows, 1)];
+        Object[] keys = new Object[0];
         int done = 0;
         while (done < rows) {
-            done = readPart(in, values, done);
+            int before = keys.length;
+            keys = readKeys(in, keys);
+            done += readIndexes(in, indexes, done, before, keys.length);
         }
-        return values;
+        return new DictionaryVector(keys, indexes);
     }
 
-    private int readPart(ByteReader in, Object[] values, int done) {
+    /** Reads the keys of a part of the rows and adds them to those of the parts before. */
+    private Object[] readKeys(ByteReader in, Object[] before) {
         long flags = in.int64();
-        int width = (int) (flags & 0xFF);
+        width = (int) (flags & 0xFF);
         if (width > 3 || (flags & HAS_KEYS) == 0 || (flags & 1 << 8) != 0) {
             throw in.corrupt("LowCardinality flags " + Long.toHexString(flags) + " are not known");
         }
-        Object[] keys = new Object[in.size(in.int64(), codec.minBytes())];
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = codec.decode(in);
+        int count = in.size(in.int64(), codec.minBytes());
+        Object[] read = codec.decode(in, count).objects(count);
+        if (nullable && count > 0) {
+            read[0] = null;
         }
-        if (nullable && keys.length > 0) {
-            keys[0] = null;
-        }
+        Object[] keys = Arrays.copyOf(before, before.length + count);
+        System.arraycopy(read, 0, keys, before.length, count);
+        return keys;
+    }
+
+    private int readIndexes(ByteReader in, int[] indexes, int done, int first, int end) {
         int count = in.size(in.int64(), 1 << width);
-        if (count == 0 || count > values.length - done) {
-            throw in.corrupt(count + " indexes where up to " + (values.length - done) + " belong");
+        if (count == 0 || count > indexes.length - done) {
+            throw in.corrupt(count + " indexes where up to " + (indexes.length - done) + " belong");
         }
         for (int i = 0; i < count; i++) {
             long index = index(in, width);
-            if (index < 0 || index >= keys.length) {
-                throw in.corrupt("index " + index + " into " + keys.length + " keys");
+            if (index < 0 || index >= end - first) {
+                throw in.corrupt("index " + index + " into " + (end - first) + " keys");
             }
-            values[done + i] = keys[(int) index];
+            indexes[done + i] = first + (int) index;
         }
-        return done + count;
+        return count;
     }
 
     private static long index(ByteReader in, int width) {

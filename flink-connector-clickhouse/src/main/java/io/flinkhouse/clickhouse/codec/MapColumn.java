@@ -93,11 +93,11 @@ final class MapColumn implements Column {
     }
 
     @Override
-    public Object[] read(ByteReader in, int rows) {
+    public Vector read(ByteReader in, int rows) {
         int[] ends = ArrayColumn.readEnds(in, rows);
         int total = rows == 0 ? 0 : ends[rows - 1];
-        Object[] allKeys = keys.read(in, total);
-        Object[] allValues = values.read(in, total);
+        Object[] allKeys = keys.read(in, total).objects(total);
+        Object[] allValues = values.read(in, total).objects(total);
         Object[] maps = new Object[rows];
         int next = 0;
         for (int i = 0; i < rows; i++) {
@@ -107,6 +107,6 @@ final class MapColumn implements Column {
             }
             maps[i] = new GenericMapData(map);
         }
-        return maps;
+        return new ObjectVector(maps);
     }
 }

@@ -67,14 +67,12 @@ final class NullableColumn implements Column {
     }
 
     @Override
-    public Object[] read(ByteReader in, int rows) {
+    public Vector read(ByteReader in, int rows) {
         byte[] isNull = in.bytes(rows);
-        Object[] values = inner.read(in, rows);
-        for (int i = 0; i < rows; i++) {
-            if (isNull[i] != 0) {
-                values[i] = null;
-            }
-        }
-        return values;
+        Vector values =
+                inner instanceof ScalarColumn scalar
+                        ? scalar.read(in, rows, isNull)
+                        : inner.read(in, rows);
+        return new NullableVector(isNull, values);
     }
 }

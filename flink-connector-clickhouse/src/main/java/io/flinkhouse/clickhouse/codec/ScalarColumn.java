@@ -40,11 +40,48 @@ final class ScalarColumn implements Column {
     }
 
     @Override
-    public Object[] read(ByteReader in, int rows) {
-        Object[] values = new Object[in.size(rows, codec.minBytes())];
-        for (int i = 0; i < rows; i++) {
-            values[i] = codec.decode(in);
+    public Vector read(ByteReader in, int rows) {
+        return codec.decode(in, in.size(rows, codec.minBytes()));
+    }
+
+    /**
+     * Reads values of which some are NULL. The bytes of a NULL can be those of any value, also one
+     * that the Flink type, or the ClickHouse type, cannot hold; so they are replaced.
+     *
+     * @param isNull per row, 0 if it has a value
+     */
+    Vector read(ByteReader in, int rows, byte[] isNull) {
+        int width = codec.minBytes();
+        int model = firstWithValue(isNull);
+        if (model == 0 && !hasNull(isNull) || !codec.isFixedWidth()) {
+            return read(in, rows);
         }
-        return values;
+        byte[] values = in.bytes(in.size(rows, width) * width);
+        if (model == rows) {
+            return new ObjectVector(new Object[rows]);
+        }
+        for (int i = 0; i < rows; i++) {
+            if (isNull[i] != 0) {
+                System.arraycopy(values, model * width, values, i * width, width);
+            }
+        }
+        return codec.decode(new ByteReader(values), rows);
+    }
+
+    private static int firstWithValue(byte[] isNull) {
+        int row = 0;
+        while (row < isNull.length && isNull[row] != 0) {
+            row++;
+        }
+        return row;
+    }
+
+    private static boolean hasNull(byte[] isNull) {
+        for (byte mark : isNull) {
+            if (mark != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }

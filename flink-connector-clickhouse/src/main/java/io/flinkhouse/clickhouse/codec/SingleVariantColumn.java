@@ -66,7 +66,7 @@ final class SingleVariantColumn implements Column {
     }
 
     @Override
-    public Object[] read(ByteReader in, int rows) {
+    public Vector read(ByteReader in, int rows) {
         throw in.corrupt("such a column is only written; CAST it to String in the query");
     }
 }

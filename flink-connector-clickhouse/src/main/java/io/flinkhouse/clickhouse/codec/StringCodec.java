@@ -31,8 +31,13 @@ final class StringCodec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        return form.box(in.lengthAndBytes());
+    public Vector decode(ByteReader in, int rows) {
+        return new TextVector(in.texts(rows), form.isBinary());
+    }
+
+    @Override
+    public boolean isFixedWidth() {
+        return false;
     }
 
     @Override

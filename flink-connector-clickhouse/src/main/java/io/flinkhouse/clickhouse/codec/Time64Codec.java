@@ -8,7 +8,7 @@ import io.flinkhouse.clickhouse.block.ByteWriter;
  * Encodes and decodes {@code Time64(P)}: ticks of 10^-P seconds in eight bytes, signed, below 1000
  * hours either way.
  */
-final class Time64Codec implements Codec {
+final class Time64Codec implements ObjectCodec {
 
     private static final long LIMIT_MILLIS = TimeCodec.LIMIT_SECONDS * 1000;
 

@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
 /** Encodes and decodes {@code Time}: seconds in four bytes, signed, below 1000 hours either way. */
-final class TimeCodec implements Codec {
+final class TimeCodec implements ObjectCodec {
 
     static final long LIMIT_SECONDS = 1000 * 60 * 60;
     private static final long MILLIS = 1000;

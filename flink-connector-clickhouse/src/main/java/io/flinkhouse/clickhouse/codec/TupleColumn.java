@@ -88,10 +88,10 @@ final class TupleColumn implements Column {
     }
 
     @Override
-    public Object[] read(ByteReader in, int rows) {
+    public Vector read(ByteReader in, int rows) {
         GenericRowData[] values = new GenericRowData[rows];
         for (int part = 0; part < parts.length; part++) {
-            Object[] column = parts[part].read(in, rows);
+            Object[] column = parts[part].read(in, rows).objects(rows);
             for (int i = 0; i < rows; i++) {
                 if (part == 0) {
                     values[i] = new GenericRowData(parts.length);
@@ -99,6 +99,6 @@ final class TupleColumn implements Column {
                 values[i].setField(fields[part], column[i]);
             }
         }
-        return values;
+        return new ObjectVector(values);
     }
 }

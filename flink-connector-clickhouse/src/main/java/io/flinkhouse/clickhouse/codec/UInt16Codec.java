@@ -28,8 +28,12 @@ final class UInt16Codec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        return form.box(Short.toUnsignedLong(in.int16()));
+    public Vector decode(ByteReader in, int rows) {
+        long[] values = new long[rows];
+        for (int i = 0; i < rows; i++) {
+            values[i] = Short.toUnsignedLong(in.int16());
+        }
+        return form.vector(values);
     }
 
     @Override

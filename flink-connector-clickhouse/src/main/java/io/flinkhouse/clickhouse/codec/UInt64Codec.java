@@ -37,9 +37,27 @@ final class UInt64Codec implements Codec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        long bits = in.int64();
-        return bits >= 0 ? form.box(bits) : form.box(BigInteger.valueOf(bits).and(MAX));
+    public Vector decode(ByteReader in, int rows) {
+        long[] values = new long[rows];
+        in.int64s(values);
+        return isSigned(values) ? form.vector(values) : new ObjectVector(big(values));
+    }
+
+    /** Returns whether no value needs the highest bit. */
+    private static boolean isSigned(long[] values) {
+        long bits = 0;
+        for (long value : values) {
+            bits |= value;
+        }
+        return bits >= 0;
+    }
+
+    private Object[] big(long[] values) {
+        Object[] boxed = new Object[values.length];
+        for (int i = 0; i < values.length; i++) {
+            boxed[i] = form.box(BigInteger.valueOf(values[i]).and(MAX));
+        }
+        return boxed;
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.UUID;
  * Encodes and decodes {@code UUID}: its upper eight bytes, then its lower ones, each half
  * little-endian.
  */
-final class UuidCodec implements Codec {
+final class UuidCodec implements ObjectCodec {
 
     private static final VarHandle INT64 =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);

@@ -112,7 +112,7 @@ final class VariantColumn implements Column {
     }
 
     @Override
-    public Object[] read(ByteReader in, int rows) {
+    public Vector read(ByteReader in, int rows) {
         byte[] chosen = in.bytes(rows);
         int[] counts = new int[members.length];
         for (byte number : chosen) {
@@ -125,7 +125,7 @@ final class VariantColumn implements Column {
         }
         List<Object[]> values = new ArrayList<>();
         for (int i = 0; i < members.length; i++) {
-            values.add(members[i].read(in, counts[i]));
+            values.add(members[i].read(in, counts[i]).objects(counts[i]));
             counts[i] = 0;
         }
         Object[] result = new Object[rows];
@@ -137,6 +137,6 @@ final class VariantColumn implements Column {
                 result[i] = row;
             }
         }
-        return result;
+        return new ObjectVector(result);
     }
 }

@@ -10,7 +10,7 @@ import java.math.BigInteger;
  * Encodes and decodes {@code Int128}, {@code Int256}, {@code UInt128} and {@code UInt256}: 16 or 32
  * bytes, little-endian.
  */
-final class WideIntegerCodec implements Codec {
+final class WideIntegerCodec implements ObjectCodec {
 
     private interface Reading {
         BigInteger read(ByteReader in, int words);

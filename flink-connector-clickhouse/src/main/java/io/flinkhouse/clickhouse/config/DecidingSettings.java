@@ -45,6 +45,7 @@ public final class DecidingSettings {
                     Map.entry("force_data_skipping_indices", ""),
                     Map.entry("final", "0"),
                     Map.entry("apply_deleted_mask", "0"),
+                    Map.entry("apply_mutations_on_fly", "0"),
                     Map.entry("additional_table_filters", "{}"),
                     Map.entry("additional_result_filter", ""),
                     Map.entry("transform_null_in", "0"),
@@ -53,6 +54,19 @@ public final class DecidingSettings {
                     Map.entry("use_query_condition_cache", "0"),
                     Map.entry(INDEXES_OF_PARTS, "0"),
                     Map.entry("replace_running_query", "0"));
+
+    /** Those that choose the rows and values of each SELECT that runs under them. */
+    private static final Set<String> CHOOSING =
+            Set.of(
+                    "final",
+                    "apply_deleted_mask",
+                    "apply_mutations_on_fly",
+                    "additional_table_filters",
+                    "additional_result_filter",
+                    "transform_null_in",
+                    "aggregate_functions_null_for_empty",
+                    "empty_result_for_aggregation_by_empty_set",
+                    "extremes");
 
     private static final Map<String, String> ALL = new TreeMap<>(QueryProfile.ROWS.settings());
 
@@ -65,6 +79,23 @@ public final class DecidingSettings {
     /** The names of all of them. */
     public static Set<String> names() {
         return Set.copyOf(ALL.keySet());
+    }
+
+    /**
+     * Returns the settings of an INSERT: without those that choose rows, which its materialized
+     * views would obey as well.
+     */
+    public static Map<String, String> ofInsert(Map<String, String> deciding) {
+        Map<String, String> settings = new HashMap<>(deciding);
+        settings.keySet().removeAll(CHOOSING);
+        return settings;
+    }
+
+    /** Returns the settings that only the subquery needs by which an INSERT looks for its rows. */
+    public static Map<String, String> ofGuard(Map<String, String> deciding) {
+        Map<String, String> settings = new HashMap<>(deciding);
+        settings.keySet().retainAll(CHOOSING);
+        return settings;
     }
 
     /** Those of them that a server knows. */

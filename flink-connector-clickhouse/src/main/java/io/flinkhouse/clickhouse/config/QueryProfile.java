@@ -17,7 +17,10 @@ public enum QueryProfile {
     /** Queries with short results, as lines of text. */
     TEXT(Map.of("output_format_tsv_crlf_end_of_line", "0")),
     /** Queries that read the rows of a table. */
-    ROWS(Map.of());
+    ROWS(
+            Map.of(
+                    // PREWHERE takes rows away before FINAL, which brings back replaced ones.
+                    "optimize_move_to_prewhere_if_final", "0"));
 
     private final Map<String, String> settings;
 

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.config;
 
 import org.apache.flink.annotation.Internal;
 
+import java.io.File;
 import java.io.Serializable;
 
 /**
@@ -35,12 +36,35 @@ public record ReadConfig(
                 splitSize + " bytes",
                 "a size of at least 1 byte");
         Require.that(fetchSize > 0, "scan.fetch-size", fetchSize, "a positive number of rows");
-        Require.that(
-                bufferMemory >= 1 << 20,
-                "scan.buffer.memory",
-                bufferMemory + " bytes",
-                "a size of at least 1 mb");
-        Require.that(
-                bufferDisk >= 0, "scan.buffer.disk", bufferDisk + " bytes", "a size of 0 or more");
+        new ReadBuffer(bufferMemory, bufferDisk, ReadBuffer.DEFAULT.directory());
+    }
+
+    public ReadConfig withSplitSize(long bytes) {
+        return new ReadConfig(bytes, fetchSize, bufferMemory, bufferDisk, order, partition);
+    }
+
+    public ReadConfig withFetchSize(int rows) {
+        return new ReadConfig(splitSize, rows, bufferMemory, bufferDisk, order, partition);
+    }
+
+    public ReadConfig withBuffer(long memory, long disk) {
+        return new ReadConfig(splitSize, fetchSize, memory, disk, order, partition);
+    }
+
+    public ReadConfig with(ScanOrder order) {
+        return new ReadConfig(splitSize, fetchSize, bufferMemory, bufferDisk, order, partition);
+    }
+
+    public ReadConfig with(PartitionColumn partition) {
+        return new ReadConfig(splitSize, fetchSize, bufferMemory, bufferDisk, order, partition);
+    }
+
+    /**
+     * Returns the limits of the buffer of a response.
+     *
+     * @param directory where its file is created
+     */
+    public ReadBuffer buffer(File directory) {
+        return new ReadBuffer(bufferMemory, bufferDisk, directory);
     }
 }

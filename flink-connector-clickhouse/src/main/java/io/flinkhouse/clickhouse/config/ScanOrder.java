@@ -3,6 +3,8 @@ package io.flinkhouse.clickhouse.config;
 
 import org.apache.flink.annotation.Internal;
 
+import java.util.Locale;
+
 /** The choice whether the rows of a split are read in the order of the sorting key. */
 @Internal
 public enum ScanOrder {
@@ -11,5 +13,11 @@ public enum ScanOrder {
     /** Always in order. */
     TRUE,
     /** Never in order: a split that fails is read again from its start. */
-    FALSE
+    FALSE;
+
+    /** Returns the value of the option. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -48,7 +48,7 @@ public final class ClickHouseException extends IOException {
         return new ClickHouseException(
                 code,
                 ServerError.kindOf(code, whole),
-                before + ServerText.shown(code, whole),
+                before + ServerText.shown(code, whole) + ServerError.advice(code, whole),
                 before + whole,
                 null);
     }

@@ -115,6 +115,10 @@ public enum ServerError {
             Arrays.stream(values())
                     .collect(Collectors.toMap(ServerError::code, Function.identity()));
 
+    private static final String SETTING =
+            ". If an option 'settings.*' sets it, remove or change the option; else let this user"
+                    + " change the setting, or give the job another user";
+
     /** The text that distinguishes two failures with the same code. */
     private static final String TOO_MANY_PARTITIONS = "Too many partitions";
 
@@ -137,6 +141,31 @@ public enum ServerError {
     /** Returns the error with this code, if it is known. */
     public static Optional<ServerError> of(int code) {
         return Optional.ofNullable(BY_CODE.get(code));
+    }
+
+    /**
+     * Returns what to do about an error whose text does not say it, after the text and without a
+     * full stop, as the server writes none; else an empty text.
+     */
+    static String advice(int code, String text) {
+        ServerError error = BY_CODE.get(code);
+        if (error == null) {
+            return "";
+        }
+        return switch (error) {
+            case UNKNOWN_USER, WRONG_PASSWORD, REQUIRED_PASSWORD, AUTHENTICATION_FAILED ->
+                    ". Check 'username' and 'password'";
+            case IP_ADDRESS_NOT_ALLOWED ->
+                    ". Allow this user to connect from here, or give the job another user";
+            case READONLY ->
+                    text.contains("Cannot modify")
+                            ? SETTING
+                            : ". Give the job a user without 'readonly'";
+            case SETTING_CONSTRAINT_VIOLATION -> SETTING;
+            case QUOTA_EXCEEDED ->
+                    ". Raise the quota of this user, or give the job a user without one";
+            default -> "";
+        };
     }
 
     /**

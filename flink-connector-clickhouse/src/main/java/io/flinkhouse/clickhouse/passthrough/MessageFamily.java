@@ -102,7 +102,7 @@ record MessageFamily(
                     Optional.empty());
     static final MessageFamily TEXT = lines(MessageShape.Plain.ANY);
     static final MessageFamily BSON = plain(Framing.CONCATENATED, new BsonShape());
-    static final MessageFamily PROTOBUF = plain(Framing.LENGTH_DELIMITED, MessageShape.Plain.ANY);
+    static final MessageFamily PROTOBUF = plain(Framing.LENGTH_DELIMITED, new ProtobufShape());
 
     private static MessageFamily lines(MessageShape shape) {
         return plain(Framing.LINES, shape);

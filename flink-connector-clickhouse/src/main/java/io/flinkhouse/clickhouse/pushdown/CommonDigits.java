@@ -2,7 +2,6 @@
 package io.flinkhouse.clickhouse.pushdown;
 
 import org.apache.flink.table.expressions.CallExpression;
-import org.apache.flink.table.expressions.FieldReferenceExpression;
 import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
 import org.apache.flink.table.types.logical.DecimalType;
@@ -42,8 +41,9 @@ final class CommonDigits {
     }
 
     private static Optional<String> column(ResolvedExpression expression) {
-        if (expression instanceof FieldReferenceExpression field) {
-            return Optional.of(field.getName());
+        Optional<String> name = Operand.name(expression);
+        if (name.isPresent()) {
+            return name;
         }
         return expression instanceof CallExpression call
                         && call.getFunctionDefinition().equals(BuiltInFunctionDefinitions.CAST)

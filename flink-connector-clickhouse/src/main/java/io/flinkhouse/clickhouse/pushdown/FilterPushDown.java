@@ -9,6 +9,7 @@ import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.expressions.Expression;
 import org.apache.flink.table.expressions.ExpressionDefaultVisitor;
 import org.apache.flink.table.expressions.FieldReferenceExpression;
+import org.apache.flink.table.expressions.NestedFieldReferenceExpression;
 import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.expressions.ValueLiteralExpression;
 import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
@@ -59,8 +60,9 @@ public final class FilterPushDown extends ExpressionDefaultVisitor<Optional<Stri
         while (!left.isEmpty()) {
             ResolvedExpression expression = left.pop();
             expression.getResolvedChildren().forEach(left::push);
-            if (expression instanceof FieldReferenceExpression field) {
-                count(field.getName(), seen);
+            Optional<String> column = Operand.name(expression);
+            if (column.isPresent()) {
+                count(column.get(), seen);
             } else if (expression instanceof CallExpression call) {
                 digits.add(call);
             }
@@ -82,6 +84,15 @@ public final class FilterPushDown extends ExpressionDefaultVisitor<Optional<Stri
 
     @Override
     public Optional<String> visit(FieldReferenceExpression field) {
+        return truth(field);
+    }
+
+    @Override
+    public Optional<String> visit(NestedFieldReferenceExpression field) {
+        return truth(field);
+    }
+
+    private Optional<String> truth(ResolvedExpression field) {
         return Operand.of(table, field)
                 .filter(operand -> operand.stored().family() == TypeFamily.BOOL)
                 .map(Operand::column);
@@ -116,6 +127,9 @@ public final class FilterPushDown extends ExpressionDefaultVisitor<Optional<Stri
                 && operands.get(0) instanceof ValueLiteralExpression literal) {
             return literal.accept(this);
         }
+        if (function.equals(BuiltInFunctionDefinitions.LIKE)) {
+            return Like.of(table, call).flatMap(Like::exact);
+        }
         return Comparison.of(function)
                 .flatMap(comparison -> compared(operands.get(0), comparison, operands.get(1)));
     }
@@ -124,7 +138,7 @@ public final class FilterPushDown extends ExpressionDefaultVisitor<Optional<Stri
      * Flattens nested ORs and ANDs: a long list is a deep tree of ORs, and the server's parser
      * accepts a depth of 1000.
      */
-    private static List<ResolvedExpression> flat(CallExpression call) {
+    static List<ResolvedExpression> flat(CallExpression call) {
         List<ResolvedExpression> operands = new ArrayList<>();
         Deque<ResolvedExpression> left = new ArrayDeque<>(call.getResolvedChildren());
         while (!left.isEmpty()) {
@@ -143,8 +157,8 @@ public final class FilterPushDown extends ExpressionDefaultVisitor<Optional<Stri
     }
 
     private Optional<String> nullable(ResolvedExpression operand) {
-        return operand instanceof FieldReferenceExpression field
-                ? table.column(field.getName()).map(column -> table.path().column(column.name()))
+        return Operand.name(operand).isPresent()
+                ? StoredField.of(table, operand).map(StoredField::sql)
                 : operand.accept(this);
     }
 

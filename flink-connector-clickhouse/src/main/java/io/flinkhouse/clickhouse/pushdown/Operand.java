@@ -5,10 +5,10 @@ import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.TypeFamily;
 import io.flinkhouse.clickhouse.types.TypeMapping;
-import io.flinkhouse.clickhouse.types.TypeParser;
 
 import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.expressions.FieldReferenceExpression;
+import org.apache.flink.table.expressions.NestedFieldReferenceExpression;
 import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A column in a comparison, optionally in a CAST that changes none of its values.
+ * A column or nested field in a comparison, optionally in a CAST that changes none of its values.
  *
- * @param name the name of the column
+ * @param name the name of the column, or {@code a.b} for a nested field
  * @param column the column as SQL of the server
  * @param stored its ClickHouse type with its time zone, without Nullable and LowCardinality
  * @param type the type in which Flink compares it
@@ -33,15 +33,15 @@ record Operand(String name, String column, ClickHouseType stored, LogicalType ty
             EnumSet.range(TypeFamily.INT8, TypeFamily.UINT256);
 
     static Optional<Operand> of(TableDescription table, ResolvedExpression expression) {
-        if (expression instanceof FieldReferenceExpression field) {
-            return table.column(field.getName())
+        if (name(expression).isPresent()) {
+            return StoredField.of(table, expression)
                     .map(
-                            column ->
+                            field ->
                                     new Operand(
-                                            column.name(),
-                                            table.path().column(column.name()),
-                                            stored(column.type(), table.timeZone()),
-                                            field.getOutputDataType().getLogicalType()));
+                                            field.name(),
+                                            field.sql(),
+                                            TypeMapping.plain(field.type()),
+                                            expression.getOutputDataType().getLogicalType()));
         }
         if (expression instanceof CallExpression call
                 && call.getFunctionDefinition().equals(BuiltInFunctionDefinitions.CAST)) {
@@ -53,8 +53,14 @@ record Operand(String name, String column, ClickHouseType stored, LogicalType ty
         return Optional.empty();
     }
 
-    private static ClickHouseType stored(String type, String zone) {
-        return TypeMapping.plain(TypeMapping.inZone(TypeParser.parse(type), zone));
+    /** Returns the name of a column, or of a field in it with the names of what it is in. */
+    static Optional<String> name(ResolvedExpression expression) {
+        if (expression instanceof FieldReferenceExpression field) {
+            return Optional.of(field.getName());
+        }
+        return expression instanceof NestedFieldReferenceExpression field
+                ? Optional.of(String.join(".", field.getFieldNames()))
+                : Optional.empty();
     }
 
     /** Returns whether the operand is a text in Flink. */

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.sink;
 
+import io.flinkhouse.clickhouse.config.Arguments;
 import io.flinkhouse.clickhouse.config.ChangelogConfig;
 import io.flinkhouse.clickhouse.config.DeleteMode;
 import io.flinkhouse.clickhouse.config.UpdateMode;

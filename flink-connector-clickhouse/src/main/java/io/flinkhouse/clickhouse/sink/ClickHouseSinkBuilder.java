@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.sink;
 
+import io.flinkhouse.clickhouse.client.ConnectionSettings;
+import io.flinkhouse.clickhouse.config.Arguments;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.config.InDoubtPolicy;
 import io.flinkhouse.clickhouse.config.RetryConfig;
@@ -22,9 +24,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-import static io.flinkhouse.clickhouse.sink.Arguments.given;
-import static io.flinkhouse.clickhouse.sink.Arguments.text;
-import static io.flinkhouse.clickhouse.sink.Arguments.valid;
+import static io.flinkhouse.clickhouse.config.Arguments.given;
+import static io.flinkhouse.clickhouse.config.Arguments.text;
+import static io.flinkhouse.clickhouse.config.Arguments.valid;
 
 /**
  * Settings of a {@link ClickHouseSink}. Required are {@link #url}, {@link #table}, and one of

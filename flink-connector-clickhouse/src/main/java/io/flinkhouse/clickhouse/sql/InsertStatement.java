@@ -19,17 +19,7 @@ public final class InsertStatement {
      * @param settings of this INSERT; they override those of connection, profile and server
      */
     public static String into(TablePath table, String format, Map<String, String> settings) {
-        return "INSERT INTO "
-                + table
-                + settings.entrySet().stream()
-                        .map(
-                                setting ->
-                                        setting.getKey()
-                                                + " = "
-                                                + Literals.quote(setting.getValue()))
-                        .collect(Collectors.joining(", ", " SETTINGS ", ""))
-                + " FORMAT "
-                + format;
+        return "INSERT INTO " + table + SettingsClause.of(settings) + " FORMAT " + format;
     }
 
     /**

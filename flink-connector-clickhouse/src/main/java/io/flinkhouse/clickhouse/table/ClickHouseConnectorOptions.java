@@ -78,7 +78,8 @@ public final class ClickHouseConnectorOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "The table, as ClickHouse spells it; upper and lower case differ.");
+                            "The table, as ClickHouse spells it; upper and lower case differ."
+                                    + " Required, unless 'scan.query' is set.");
 
     public static final ConfigOption<Map<String, String>> SETTINGS =
             ConfigOptions.key("settings")
@@ -361,7 +362,7 @@ public final class ClickHouseConnectorOptions {
                     SCAN_ERROR_TOLERANCE,
                     SINK_VALIDATE);
 
-    static final List<ConfigOption<?>> REQUIRED = List.of(URL, TABLE_NAME);
+    static final List<ConfigOption<?>> REQUIRED = List.of(URL);
 
     static final List<String> PREFIXES = List.of(SETTINGS_PREFIX, CLIENT_PREFIX);
 

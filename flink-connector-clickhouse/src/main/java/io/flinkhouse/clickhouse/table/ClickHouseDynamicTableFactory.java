@@ -6,7 +6,9 @@ import io.flinkhouse.clickhouse.kafka.KafkaFeed;
 import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 
 import org.apache.flink.annotation.PublicEvolving;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.table.catalog.ObjectIdentifier;
 import org.apache.flink.table.catalog.ResolvedSchema;
@@ -15,6 +17,7 @@ import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.factories.DynamicTableSinkFactory;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.RowType;
 
 import java.util.HashSet;
 import java.util.Map;
@@ -23,7 +26,7 @@ import java.util.Set;
 
 /**
  * Creates the table source and sink of {@code 'connector' = 'clickhouse'}. The sink writes to
- * ClickHouse; the source of a table with a topic reads Kafka.
+ * ClickHouse. The source reads ClickHouse too, or Kafka if the table has a topic.
  */
 @PublicEvolving
 public final class ClickHouseDynamicTableFactory
@@ -44,6 +47,7 @@ public final class ClickHouseDynamicTableFactory
     @Override
     public Set<ConfigOption<?>> optionalOptions() {
         Set<ConfigOption<?>> optional = new HashSet<>(ClickHouseConnectorOptions.SINGLE);
+        optional.addAll(ClickHouseScanOptions.ALL);
         ClickHouseConnectorOptions.REQUIRED.forEach(optional::remove);
         return optional;
     }
@@ -53,17 +57,23 @@ public final class ClickHouseDynamicTableFactory
         Optional<KafkaFeed> feed = KafkaFeed.of(context);
         TableOptions options = options(context, feed);
         return feed.map(kafka -> TopicSource.of(kafka, options, context.getConfiguration()))
-                .orElseGet(
-                        () ->
-                                new ClickHouseTableSource(
-                                        context.getObjectIdentifier(),
-                                        options,
-                                        context.getPhysicalRowDataType()));
+                .orElseGet(() -> tableSource(context, options));
+    }
+
+    private static DynamicTableSource tableSource(Context context, TableOptions options) {
+        DataType rows = context.getPhysicalRowDataType();
+        return AggregatingTableSource.of(
+                context.getObjectIdentifier(),
+                new SourceTable(options, (RowType) rows.getLogicalType()),
+                rows,
+                context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE)
+                        != RuntimeExecutionMode.BATCH);
     }
 
     @Override
     public DynamicTableSink createDynamicTableSink(Context context) {
         TableOptions options = options(context, KafkaFeed.of(context));
+        options.requireTable();
         SinkColumns columns = SinkColumns.of(context.getCatalogTable());
         TableSinkConfig settings =
                 new TableSinkConfig(

@@ -1,72 +1,91 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
-import io.flinkhouse.clickhouse.client.ClickHouseClient;
-import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.pushdown.FilterPushDown;
+import io.flinkhouse.clickhouse.pushdown.LocalAggregates;
+import io.flinkhouse.clickhouse.pushdown.ScanFilter;
 import io.flinkhouse.clickhouse.schema.TableDescription;
-import io.flinkhouse.clickhouse.source.reader.RowLevelInputFormat;
-import io.flinkhouse.clickhouse.source.reader.ScanQuery;
+import io.flinkhouse.clickhouse.source.ClickHouseSource;
+import io.flinkhouse.clickhouse.source.split.ScanColumn;
+import io.flinkhouse.clickhouse.source.split.ScanRequest;
 
-import org.apache.flink.api.common.io.InputFormat;
-import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.catalog.ObjectIdentifier;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.RowLevelModificationScanContext;
 import org.apache.flink.table.connector.source.DynamicTableSource;
-import org.apache.flink.table.connector.source.InputFormatProvider;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsLimitPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsReadingMetadata;
 import org.apache.flink.table.connector.source.abilities.SupportsRowLevelModificationScan;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.AggregateExpression;
 import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A table source that reads the rows for an UPDATE or DELETE; it refuses a SELECT. */
-final class ClickHouseTableSource
+/**
+ * The table source of a SELECT, and of the rows that an UPDATE or DELETE changes. It leaves to the
+ * server what the server computes exactly as Flink does.
+ */
+class ClickHouseTableSource
         implements ScanTableSource,
                 SupportsRowLevelModificationScan,
                 SupportsFilterPushDown,
+                SupportsProjectionPushDown,
+                SupportsLimitPushDown,
                 SupportsReadingMetadata {
 
     /** The metadata column that holds a copy of the row. */
     static final String ROW = "$row";
 
+    private static final long NO_LIMIT = -1;
+
     private final ObjectIdentifier name;
-    private final TableOptions options;
+    private final SourceTable table;
     private final DataType rows;
+    private final boolean streaming;
     private Optional<RowLevelScanContext> statement = Optional.empty();
     private String filter = FilterPushDown.ALL;
-    private TableDescription known;
-    private boolean withRow;
+    private SelectedColumns columns;
+    private DataType produced;
+    private long limit = NO_LIMIT;
+    private Optional<LocalAggregates> aggregates = Optional.empty();
 
     /**
      * @param rows the row type of the physical columns
+     * @param streaming whether the job runs in streaming mode
      */
-    ClickHouseTableSource(ObjectIdentifier name, TableOptions options, DataType rows) {
+    ClickHouseTableSource(
+            ObjectIdentifier name, SourceTable table, DataType rows, boolean streaming) {
         this.name = name;
-        this.options = options;
+        this.table = table;
         this.rows = rows;
+        this.streaming = streaming;
+        this.columns = SelectedColumns.all(table.schema());
+        this.produced = rows;
     }
 
-    private ClickHouseTableSource(ClickHouseTableSource other) {
-        this(other.name, other.options, other.rows);
+    ClickHouseTableSource(ClickHouseTableSource other) {
+        this(other.name, other.table, other.rows, other.streaming);
         statement = other.statement;
         filter = other.filter;
-        known = other.known;
-        withRow = other.withRow;
+        columns = other.columns;
+        produced = other.produced;
+        limit = other.limit;
+        aggregates = other.aggregates;
     }
 
     @Override
     public RowLevelModificationScanContext applyRowLevelModificationScan(
             RowLevelModificationType type, RowLevelModificationScanContext previous) {
+        table.scan().requireAllRows();
         RowLevelScanContext scan =
                 previous instanceof RowLevelScanContext same ? same : new RowLevelScanContext();
         scan.reads(name);
@@ -74,30 +93,75 @@ final class ClickHouseTableSource
         return scan;
     }
 
+    /**
+     * In streaming mode Flink evaluates all conditions again: its planner would take two lookup
+     * joins that differ in accepted conditions only for one.
+     */
     @Override
     public Result applyFilters(List<ResolvedExpression> filters) {
-        if (statement.isEmpty()) {
-            return Result.of(List.of(), filters);
+        if (columns.nested()) {
+            return Result.of(List.of(), filters); // the names are no longer those of columns
         }
-        FilterPushDown server = new FilterPushDown(table(), filters);
-        List<ResolvedExpression> accepted = new ArrayList<>();
-        List<ResolvedExpression> remaining = new ArrayList<>();
-        for (ResolvedExpression condition : filters) {
-            boolean said = server.of(List.of(condition)).isPresent();
-            (said ? accepted : remaining).add(condition);
-        }
-        filter = server.of(accepted).orElseThrow();
-        return Result.of(accepted, remaining);
+        TableDescription server = table.relation().table();
+        ScanFilter divided =
+                statement.isPresent()
+                        ? ScanFilter.exact(server, filters)
+                        : ScanFilter.of(server, filters, streaming);
+        filter = divided.sql();
+        return Result.of(divided.accepted(), divided.remaining());
+    }
+
+    @Override
+    public boolean supportsNestedProjection() {
+        return statement.isEmpty()
+                && NestedRows.areTuples(table.schema(), table.relation().table());
+    }
+
+    @Override
+    public void applyProjection(int[][] fields, DataType type) {
+        columns = columns.project(fields);
+        produced = type;
     }
 
     @Override
     public Map<String, DataType> listReadableMetadata() {
-        return Map.of(ROW, rows);
+        Map<String, DataType> types = MetadataColumns.types();
+        types.put(ROW, rows);
+        return types;
     }
 
     @Override
-    public void applyReadableMetadata(List<String> keys, DataType produced) {
-        withRow = keys.contains(ROW);
+    public void applyReadableMetadata(List<String> keys, DataType type) {
+        columns = columns.withMetadata(keys);
+        produced = type;
+    }
+
+    @Override
+    public void applyLimit(long rows) {
+        limit = rows;
+    }
+
+    /** Leaves local aggregates to the server, if it computes all of them as Flink does. */
+    boolean aggregate(List<int[]> groups, List<AggregateExpression> functions, DataType type) {
+        if (streaming || statement.isPresent() || limit != NO_LIMIT || groups.size() != 1) {
+            return false;
+        }
+        table.check(columns.metadata());
+        aggregates =
+                LocalAggregates.of(
+                        selected(),
+                        groups.get(0),
+                        functions,
+                        (RowType) type.getLogicalType(),
+                        SelectedColumns.names(table.relation().table()));
+        if (aggregates.isPresent()) {
+            produced = type;
+        }
+        return aggregates.isPresent();
+    }
+
+    private List<ScanColumn> selected() {
+        return columns.of(table.relation().table(), table.schema());
     }
 
     @Override
@@ -111,56 +175,20 @@ final class ClickHouseTableSource
      */
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-        return new InputFormatProvider() {
-            @Override
-            public InputFormat<RowData, ?> createInputFormat() {
-                return reader();
-            }
-
-            @Override
-            public boolean isBounded() {
-                return true;
-            }
-        };
+        return statement.isPresent()
+                ? new RowLevelRead(table, name, statement.get(), columns, filter)
+                : new TableRead(
+                        () -> source(context.createTypeInformation(produced)),
+                        table.scan().parallelism());
     }
 
-    private InputFormat<RowData, ?> reader() {
-        RowLevelScanContext scan =
-                statement.orElseThrow(
-                        () ->
-                                new ValidationException(
-                                        "Table "
-                                                + name.asSummaryString()
-                                                + " cannot be read: this connector does not"
-                                                + " read from ClickHouse yet. A table with"
-                                                + " 'topic' or 'topic-pattern' reads Kafka."));
-        try {
-            return new RowLevelInputFormat(
-                    options.connection(),
-                    options.write().retry(),
-                    ScanQuery.of(table(), filter, (RowType) rows.getLogicalType()),
-                    scan.uniqueKey(name),
-                    withRow);
-        } catch (IllegalArgumentException e) {
-            throw unreadable(e);
-        }
-    }
-
-    /** Returns the description of the table; only the first call reads it from the server. */
-    private TableDescription table() {
-        if (known == null) {
-            try (ClickHouseClient client = new ClickHouseClient(options.connection(), 1)) {
-                known = TableDescription.of(client, options.table());
-            } catch (ClickHouseException e) {
-                throw unreadable(e);
-            }
-        }
-        return known;
-    }
-
-    private ValidationException unreadable(Exception e) {
-        return new ValidationException(
-                "Cannot read ClickHouse table " + options.table() + ": " + e.getMessage(), e);
+    private ClickHouseSource<RowData> source(TypeInformation<RowData> type) {
+        table.check(columns.metadata());
+        ScanRequest request =
+                aggregates
+                        .map(all -> table.request(all.columns(), filter, all.grouping(), limit))
+                        .orElseGet(() -> table.request(selected(), filter, List.of(), limit));
+        return new ClickHouseSource<>(request, row -> row, type);
     }
 
     @Override
@@ -170,6 +198,6 @@ final class ClickHouseTableSource
 
     @Override
     public String asSummaryString() {
-        return "ClickHouse table " + options.table();
+        return table.name();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Refuses unknown options and suggests the closest known name. */
 final class OptionNames {
@@ -49,8 +50,8 @@ final class OptionNames {
     private static final String NO_SHARDS =
             " Rows are written to 'table-name'; set it to the local table or a Distributed"
                     + " table, and remove this option.";
-    private static final String NO_READING =
-            " This connector does not read from ClickHouse yet. Remove the option.";
+    private static final String NO_LOOKUP =
+            " This connector has no lookup joins yet. Remove the option.";
 
     /** Options of other connectors without a counterpart here, by prefix. */
     private static final Map<String, String> NOT_HERE =
@@ -60,9 +61,11 @@ final class OptionNames {
                     "sink.partition-", NO_SHARDS,
                     "sink.sharding", NO_SHARDS,
                     "sharding_key", NO_SHARDS,
-                    "lookup.", NO_READING,
-                    "scan.partition.", NO_READING,
+                    "lookup.", NO_LOOKUP,
                     "driver", " No driver is needed. Remove the option.");
+
+    private static final Set<String> READING =
+            ClickHouseScanOptions.ALL.stream().map(ConfigOption::key).collect(Collectors.toSet());
 
     private static final String PROPERTIES = "properties.";
 
@@ -79,7 +82,9 @@ final class OptionNames {
      */
     static void check(Set<String> given, Optional<KafkaFeed> feed) {
         Set<String> known =
-                ClickHouseConnectorOptions.SINGLE.stream()
+                Stream.concat(
+                                ClickHouseConnectorOptions.SINGLE.stream(),
+                                ClickHouseScanOptions.ALL.stream())
                         .map(ConfigOption::key)
                         .collect(Collectors.toCollection(TreeSet::new));
         feed.ifPresent(kafka -> known.addAll(kafka.optionNames()));
@@ -89,6 +94,14 @@ final class OptionNames {
             boolean read = feed.map(kafka -> kafka.understands(name)).orElse(false);
             if (!prefixed && !read && !known.contains(name) && !FLINK.contains(name)) {
                 throw new ValidationException(refusal(name, known, feed.isPresent()));
+            }
+            if (feed.isPresent() && !read && READING.contains(name)) {
+                throw new ValidationException(
+                        "'"
+                                + name
+                                + "' is an option for reading ClickHouse, but a table with 'topic'"
+                                + " or 'topic-pattern' reads Kafka. Remove the option, or create"
+                                + " another Flink table without a topic to read ClickHouse.");
             }
         }
     }

@@ -55,6 +55,17 @@ final class TableOptions {
         this.raw = options;
         this.values = Configuration.fromMap(options);
         OptionNames.check(options.keySet(), feed);
+        boolean read = options.containsKey(ClickHouseScanOptions.SCAN_QUERY.key());
+        if (read && options.containsKey(ClickHouseConnectorOptions.TABLE_NAME.key())) {
+            throw new ValidationException(
+                    "The table has both 'table-name' and 'scan.query'. Set 'scan.query' to read a"
+                            + " query, or 'table-name' to read or write a table.");
+        }
+        if (!read && !options.containsKey(ClickHouseConnectorOptions.TABLE_NAME.key())) {
+            throw new ValidationException(
+                    "A 'clickhouse' table needs the option 'table-name', or 'scan.query' to read"
+                            + " the result of a query.");
+        }
         for (ConfigOption<?> required : ClickHouseConnectorOptions.REQUIRED) {
             if (!options.containsKey(required.key())) {
                 throw new ValidationException(
@@ -80,7 +91,18 @@ final class TableOptions {
     }
 
     TablePath table() {
-        return new TablePath(valid(this::database), get(ClickHouseConnectorOptions.TABLE_NAME));
+        return new TablePath(
+                valid(this::database),
+                values.getOptional(ClickHouseConnectorOptions.TABLE_NAME).orElse("query"));
+    }
+
+    /** Refuses to write the result of a query. */
+    void requireTable() {
+        if (has(ClickHouseScanOptions.SCAN_QUERY)) {
+            throw new ValidationException(
+                    "A table with 'scan.query' can only be read. Create a Flink table with"
+                            + " 'table-name' instead to write.");
+        }
     }
 
     WriteConfig write() {
@@ -235,7 +257,11 @@ final class TableOptions {
         return found;
     }
 
-    private <T> T get(ConfigOption<T> option) {
+    boolean has(ConfigOption<?> option) {
+        return values.contains(option);
+    }
+
+    <T> T get(ConfigOption<T> option) {
         try {
             return values.get(option);
         } catch (IllegalArgumentException e) {
@@ -284,7 +310,7 @@ final class TableOptions {
                 .collect(Collectors.joining(", ", "one of ", ""));
     }
 
-    private static <T> T valid(Supplier<T> made) {
+    static <T> T valid(Supplier<T> made) {
         try {
             return made.get();
         } catch (IllegalArgumentException e) {

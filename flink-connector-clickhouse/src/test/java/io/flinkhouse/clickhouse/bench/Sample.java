@@ -48,7 +48,8 @@ public enum Sample {
     TUPLE(column("Tuple(a Int64, b String)", "ROW<a BIGINT, b STRING>"), Sample::tuple),
     JSON(column("JSON", "STRING"), random -> text("{\"a\":1,\"b\":\"x\",\"c\":", random, "}")),
     REFERENCE_ROW(
-            UINT64, UINT64, UINT32, LOW_CARDINALITY, DATE_TIME64, STRING, DECIMAL64, FIXED_STRING);
+            UINT64, UINT64, UINT32, LOW_CARDINALITY, DATE_TIME64, STRING, DECIMAL64, FIXED_STRING),
+    SCANNED_ROW(UINT64, STRING, DATE_TIME64, FLOAT64, LOW_CARDINALITY);
 
     static final int ROWS = 10_000;
 

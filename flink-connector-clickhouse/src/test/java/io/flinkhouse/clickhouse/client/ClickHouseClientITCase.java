@@ -1,9 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.client;
 
-import io.flinkhouse.clickhouse.block.CorruptDataException;
 import io.flinkhouse.clickhouse.block.Payload;
-import io.flinkhouse.clickhouse.codec.BlockDecoder;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.Secret;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
@@ -12,11 +10,6 @@ import io.flinkhouse.clickhouse.error.ServerError;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
-import io.flinkhouse.clickhouse.types.ColumnSpec;
-import io.flinkhouse.clickhouse.types.TypeParser;
-
-import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.types.logical.SmallIntType;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,18 +20,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,11 +54,12 @@ class ClickHouseClientITCase {
 
     @Test
     void readsAnAnswerAsItComes() throws Exception {
-        try (InputStream response = client.read("SELECT toUInt8(number) AS n FROM numbers(3)")) {
+        String numbers = "SELECT toUInt8(number) AS n FROM numbers(3)";
+        try (InputStream response = client.read(numbers, Map.of())) {
             assertThat(response.readAllBytes())
                     .containsExactly(1, 3, 1, 'n', 5, 'U', 'I', 'n', 't', '8', 0, 1, 2);
         }
-        try (InputStream response = client.read("SELECT * FROM system.numbers")) {
+        try (InputStream response = client.read("SELECT * FROM system.numbers", Map.of())) {
             assertThat(response.readNBytes(1_000_000)).hasSize(1_000_000);
         }
         assertThat(client.query("SELECT 1")).containsExactly(List.of("1"));
@@ -78,7 +69,7 @@ class ClickHouseClientITCase {
     @Test
     void aReadThatIsGivenUpEndsTheQuery() throws Exception {
         String mark = "/* " + UUID.randomUUID() + " */";
-        client.read("SELECT * FROM system.numbers " + mark).close();
+        client.read("SELECT * FROM system.numbers " + mark, Map.of()).close();
         awaitQueries("query LIKE '%" + mark + "' AND query NOT LIKE '%processes%'", "0");
     }
 
@@ -118,31 +109,10 @@ class ClickHouseClientITCase {
         assertThat(
                         catchThrowableOfType(
                                 ClickHouseException.class,
-                                () -> client.read("SELECT * FROM nowhere")))
+                                () -> client.read("SELECT * FROM nowhere", Map.of())))
                 .hasMessageContaining("nowhere")
                 .extracting(ClickHouseException::code)
                 .isEqualTo(ServerError.UNKNOWN_TABLE.code());
-    }
-
-    /** The first blocks have been sent when the server meets the error. */
-    @Test
-    void aReadThatFailsOnItsWayDoesNotLookComplete() throws Exception {
-        String query = "SELECT throwIf(number = 5000000) FROM numbers(10000000)";
-        List<ColumnSpec> columns =
-                List.of(
-                        new ColumnSpec(
-                                "throwIf(equals(number, 5000000))",
-                                TypeParser.parse("UInt8"),
-                                new SmallIntType(false)));
-        try (InputStream response = client.read(query)) {
-            Supplier<Optional<List<RowData>>> blocks = new BlockDecoder(columns).decode(response);
-            assertThat(blocks.get()).isPresent();
-            assertThatThrownBy(
-                            () -> {
-                                while (blocks.get().isPresent()) {}
-                            })
-                    .isInstanceOfAny(CorruptDataException.class, UncheckedIOException.class);
-        }
     }
 
     @Test
@@ -387,7 +357,7 @@ class ClickHouseClientITCase {
     /** Reads until the thread is interrupted. */
     private void giveUp(String sql) {
         try {
-            client.read(sql).close();
+            client.read(sql, Map.of()).close();
         } catch (IOException e) {
             // interrupted
         }

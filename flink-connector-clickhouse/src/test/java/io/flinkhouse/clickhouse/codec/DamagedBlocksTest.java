@@ -6,7 +6,6 @@ import io.flinkhouse.clickhouse.codec.lz4.FrameReader;
 import io.flinkhouse.clickhouse.error.BadValueException;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
-import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 
 import org.junit.jupiter.api.Test;
@@ -58,7 +57,7 @@ class DamagedBlocksTest {
         Golden first = Golden.all().get(0);
         RowData row = new BlockDecoder(List.of(first.readSpec())).decode(first.block()).get(0);
         for (int i = 0; i < 1000; i++) {
-            encoder.append(((GenericRowData) row));
+            encoder.append(row);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         encoder.seal().writeTo(out);

@@ -7,8 +7,6 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.clickhouse.types.TypeMapping;
 import io.flinkhouse.clickhouse.types.TypeParser;
 
-import org.apache.flink.table.data.GenericRowData;
-
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,8 +56,7 @@ class GoldenFilesITCase {
                 .isEqualTo(TypeMapping.withoutZone(golden.readType()));
         String bytes = HexFormat.of().formatHex(block, in.position(), block.length);
         Object value =
-                ((GenericRowData) new BlockDecoder(List.of(golden.readSpec())).decode(block).get(0))
-                        .getField(0);
+                Shown.field(new BlockDecoder(List.of(golden.readSpec())).decode(block).get(0), 0);
         return new Golden(
                 golden.file(), golden.type(), golden.sql(), golden.flink(), bytes, Shown.of(value));
     }

@@ -33,11 +33,17 @@ final class Shown {
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         if (value instanceof RowData row) {
-            GenericRowData fields = (GenericRowData) row;
-            return IntStream.range(0, fields.getArity())
-                    .mapToObj(i -> of(fields.getField(i)))
+            return IntStream.range(0, row.getArity())
+                    .mapToObj(i -> of(field(row, i)))
                     .collect(Collectors.joining(", ", "(", ")"));
         }
         return String.valueOf(value).replace("\n", "\\n").replace("\t", "\\t");
+    }
+
+    /** Returns a field of a decoded row, or of a row inside of one. */
+    static Object field(RowData row, int pos) {
+        return row instanceof BlockRow decoded
+                ? decoded.field(pos)
+                : ((GenericRowData) row).getField(pos);
     }
 }

@@ -56,6 +56,29 @@ class LongConditionsTest {
                 .isEqualTo("((((`i` = 1) OR (`i` = 2)) AND (`i` = 3)))");
     }
 
+    /** Tests that Flink evaluates what would be too long for a query. */
+    @Test
+    void veryLongListsAreLeftToFlink() {
+        ResolvedExpression list = equal(0);
+        for (int i = 1; i < 9000; i++) {
+            list = call(BuiltInFunctionDefinitions.OR, list, equal(i));
+        }
+        ScanFilter filter = ScanFilter.of(TABLE, List.of(equal(1), list), false);
+        assertThat(filter.sql()).isEqualTo("((`i` = 1))");
+        assertThat(filter.remaining()).containsExactly(list);
+    }
+
+    /** The server's parser accepts a depth of 1000. */
+    @Test
+    void veryDeepConditionsAreLeftToFlink() {
+        ResolvedExpression deep = equal(0);
+        for (int i = 1; i < 400; i++) {
+            deep = call(BuiltInFunctionDefinitions.NOT, deep);
+        }
+        assertThat(ScanFilter.of(TABLE, List.of(deep), false).accepted()).isEmpty();
+        assertThat(ScanFilter.of(TABLE, List.of(equal(1)), true).remaining()).hasSize(1);
+    }
+
     private static String sql(ResolvedExpression condition) {
         List<ResolvedExpression> all = List.of(condition);
         return new FilterPushDown(TABLE, all).of(all).orElseThrow();

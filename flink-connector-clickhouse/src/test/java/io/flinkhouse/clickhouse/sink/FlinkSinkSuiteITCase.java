@@ -2,19 +2,17 @@
 package io.flinkhouse.clickhouse.sink;
 
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
+import io.flinkhouse.clickhouse.testutils.job.SuiteCluster;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.testframe.environment.TestEnvironment;
-import org.apache.flink.connector.testframe.environment.TestEnvironmentSettings;
 import org.apache.flink.connector.testframe.external.ExternalContextFactory;
 import org.apache.flink.connector.testframe.junit.annotations.TestContext;
 import org.apache.flink.connector.testframe.junit.annotations.TestEnv;
 import org.apache.flink.connector.testframe.junit.annotations.TestSemantics;
 import org.apache.flink.connector.testframe.testsuites.SinkTestSuiteBase;
 import org.apache.flink.core.execution.CheckpointingMode;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,50 +35,7 @@ class FlinkSinkSuiteITCase extends SinkTestSuiteBase<String> {
     @TestContext final ExternalContextFactory<SuiteContext> contexts;
 
     FlinkSinkSuiteITCase(ClickHouseDatabase db, @TempDir Path directory) {
-        this.flink = new SharedCluster(directory);
+        this.flink = new SuiteCluster(directory);
         this.contexts = test -> new SuiteContext(db, directory);
-    }
-
-    /** The cluster that all tests of this JVM share. */
-    private record SharedCluster(Path directory) implements TestEnvironment {
-
-        @Override
-        public StreamExecutionEnvironment createExecutionEnvironment(
-                TestEnvironmentSettings settings) {
-            Configuration configuration = MiniFlink.configuration();
-            if (settings.getSavepointRestorePath() != null) {
-                configuration.setString(
-                        "execution.state-recovery.path", settings.getSavepointRestorePath());
-            }
-            return new StreamExecutionEnvironment(configuration);
-        }
-
-        @Override
-        public Endpoint getRestEndpoint() {
-            Configuration configuration = MiniFlink.configuration();
-            return new Endpoint(
-                    configuration.getString("rest.address", ""),
-                    Integer.parseInt(configuration.getString("rest.port", "")));
-        }
-
-        @Override
-        public String getCheckpointUri() {
-            return directory.resolve("savepoints").toUri().toString();
-        }
-
-        @Override
-        public void startUp() {
-            // runs already
-        }
-
-        @Override
-        public void tearDown() {
-            // serves the next class
-        }
-
-        @Override
-        public String toString() {
-            return "MiniFlink";
-        }
     }
 }

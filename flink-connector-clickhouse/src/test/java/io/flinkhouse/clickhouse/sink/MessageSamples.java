@@ -38,6 +38,10 @@ final class MessageSamples {
         }
     }
 
+    /** Less than some of the lengths that are wrong. */
+    private static final Map<String, String> LITTLE_MEMORY =
+            Map.of("max_memory_usage", "100000000");
+
     private static final String COLUMNS = "id UInt32, name String";
 
     static final List<Samples> ALL =
@@ -109,7 +113,7 @@ final class MessageSamples {
         byte[] bson = bson(2, "bb");
         return new Samples(
                 "BSONEachRow",
-                Map.of(),
+                LITTLE_MEMORY,
                 COLUMNS,
                 bson(1, "g"),
                 List.of(
@@ -127,6 +131,7 @@ final class MessageSamples {
                         with(bson, 0, bson.length - 2),
                         with(bson, bson.length - 8, 300),
                         with(bson, bson.length - 8, 30),
+                        with(bson, bson.length - 8, Integer.MAX_VALUE),
                         latin("{\"id\":2}")));
     }
 
@@ -134,7 +139,7 @@ final class MessageSamples {
         byte[] proto = latin("\b\u0002\u0012\u0002bb");
         return new Samples(
                 "Protobuf",
-                Map.of(),
+                LITTLE_MEMORY,
                 COLUMNS,
                 latin("\b\u0001\u0012\u0001g"),
                 List.of(
@@ -152,7 +157,8 @@ final class MessageSamples {
                         latin("\f"),
                         latin("\u001A\u0002ab"),
                         latin("\b\u0080\u0080"),
-                        latin("\u0012\u00FF\u00FF\u00FF\u00FF\u000F")));
+                        latin("\u0012\u00FF\u00FF\u00FF\u00FF\u000F"),
+                        latin("\b\u0002\u0012\u00FF\u00FF\u00FF\u00FF\u0007bb")));
     }
 
     private static byte[] bson(int id, String name) {

@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
+import io.flinkhouse.clickhouse.testutils.job.SeenLogs;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
@@ -99,6 +100,27 @@ class AdviceITCase {
                 .hasMessageContaining("'default.dlq.events-v1'");
         assertThat(table.with("sink.dead-letter.table", db.name() + ".dlq.events-v1").explain())
                 .contains("sink");
+    }
+
+    /** The table behind it keeps what is acknowledged. */
+    @Test
+    void aBufferTableIsWarnedOf(ClickHouseDatabase db) {
+        db.execute("CREATE TABLE t (id Int64) ENGINE = MergeTree ORDER BY id");
+        db.execute(
+                "CREATE TABLE held (id Int64) ENGINE = Buffer(currentDatabase(), t, 1, 1, 1, 1, 1, 1, 1)");
+        SqlTable table = SqlTable.of(db, "id BIGINT NOT NULL");
+
+        assertThat(warnings(table)).doesNotContain("is a Buffer table");
+        assertThat(warnings(table.with("table-name", "held")))
+                .contains("WARN `" + db.name() + "`.`held` is a Buffer table")
+                .contains("Set 'table-name' to the table that the Buffer writes to.");
+    }
+
+    private static String warnings(SqlTable table) {
+        try (SeenLogs logs = SeenLogs.start()) {
+            table.explain();
+            return logs.text();
+        }
     }
 
     private static void run(SqlTable table, String values) throws Exception {

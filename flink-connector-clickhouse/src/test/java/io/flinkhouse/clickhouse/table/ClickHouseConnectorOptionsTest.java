@@ -27,7 +27,10 @@ class ClickHouseConnectorOptionsTest {
                         + OptionTable.of(
                                 ClickHouseConnectorOptions.class,
                                 ClickHouseConnectorOptions.REQUIRED)
-                        + clientOptions();
+                        + clientOptions()
+                        + "\nOptions for reading ClickHouse, which a table with `topic` does not"
+                        + " have:\n\n"
+                        + OptionTable.of(ClickHouseScanOptions.class, List.of());
         if (System.getProperty("docs.update") != null) {
             Files.createDirectories(DOCUMENT.getParent());
             Files.writeString(DOCUMENT, expected);
@@ -55,9 +58,12 @@ class ClickHouseConnectorOptionsTest {
                 .containsExactlyInAnyOrderElementsOf(known);
 
         ClickHouseDynamicTableFactory factory = new ClickHouseDynamicTableFactory();
-        assertThat(factory.requiredOptions()).hasSize(2);
+        assertThat(OptionTable.options(ClickHouseScanOptions.class))
+                .containsExactlyElementsOf(ClickHouseScanOptions.ALL);
+        assertThat(factory.requiredOptions()).hasSize(1);
         assertThat(factory.optionalOptions())
-                .hasSize(ClickHouseConnectorOptions.SINGLE.size() - 2)
+                .containsAll(ClickHouseScanOptions.ALL)
+                .hasSize(known.size() - 3 + ClickHouseScanOptions.ALL.size())
                 .doesNotContainAnyElementsOf(factory.requiredOptions());
     }
 }

@@ -45,12 +45,13 @@ class NamedOptionsTest {
                     "OptionNames.java: sink.sharding",
                     "OptionNames.java: sink.update-strategy",
                     "OptionNames.java: sink.write-local",
-                    "OptionNames.java: scan.partition.",
                     "changelog.md: sink.ignore-delete");
 
     private static final Set<String> KNOWN =
             Stream.concat(
-                            keys(ClickHouseConnectorOptions.class),
+                            Stream.concat(
+                                    keys(ClickHouseConnectorOptions.class),
+                                    keys(ClickHouseScanOptions.class)),
                             Stream.concat(
                                     keys(FactoryUtil.class),
                                     keys(KafkaConnectorOptions.class)

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,6 +127,13 @@ class PushedConditionsITCase {
                 "DateTime | TIMESTAMP(0) | '2026-01-01 00:00:00'; '2026-01-01 00:00:01' | v > TIMESTAMP '2026-01-01 00:00:00.5' | 2",
                 "DateTime | TIMESTAMP(0) | '2026-01-01 00:00:00'; '2026-01-01 00:00:01' | v < TIMESTAMP '9999-12-31 00:00:00' | 1,2",
                 "DateTime('America/New_York') | TIMESTAMP_LTZ(0) | '2026-01-01 00:00:00'; '2026-01-01 00:00:01' | v = TO_TIMESTAMP_LTZ(1767243600, 0) | 1",
+                "String | STRING | 'ab'; 'a%'; 'b'; 'a'; NULL | v LIKE 'a%' | 1,2,4",
+                "String | STRING | 'ab'; 'a%'; 'ba'; 'ab\\nc' | v LIKE '%b%' | 1,3,4",
+                "String | STRING | 'ab'; 'AB'; 'ba'; '' | v LIKE '%b' | 1",
+                "String | STRING | 'ab'; 'ab '; 'ba' | v LIKE 'ab' | 1",
+                "String | STRING | 'ab'; ''; NULL | v LIKE '%' | 1,2",
+                "String | STRING | 'ab'; ''; NULL | v NOT LIKE 'a%' | 2",
+                "Enum8('low' = 1, 'high' = 2) | STRING | 'low'; 'high' | v LIKE 'lo%' | 1",
                 "Bool | BOOLEAN | true; false; NULL | v | 1",
                 "Bool | BOOLEAN | true; false; NULL | NOT v | 2",
                 "Int32 | INT | 1; 2; NULL | v IS NULL OR NOT (v < 2) | 2,3",
@@ -138,6 +146,9 @@ class PushedConditionsITCase {
         create(stored, rows);
         // Without a primary key there is no other way than the server's.
         declare("id INT NOT NULL, v " + declared + (rows.contains("NULL") ? "" : " NOT NULL"));
+        assertThat(env.explainSql("SELECT id FROM t WHERE " + condition))
+                .contains("filter=[")
+                .doesNotContain("where=[");
         env.executeSql("DELETE FROM t WHERE " + condition).await();
         assertThat(
                         db.query(
@@ -147,6 +158,67 @@ class PushedConditionsITCase {
                                         + ")), ',')"))
                 .containsExactly(List.of(deleted.replace("-", "")));
         assertThat(statements()).containsExactly("SELECT count()", "DELETE");
+    }
+
+    /** The server then selects more rows than Flink, which evaluates the whole condition. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "v LIKE 'a_%' | startsWith(`v`, 'a') | 1,2",
+                "v LIKE 'a%' AND UPPER(v) = 'AB' | startsWith(`v`, 'a') | 1",
+                "(v LIKE 'a_' OR v = 'c') AND id > 1 | (startsWith(`v`, 'a') OR (`v` = 'c')) | 4",
+            })
+    void theServerSelectsMoreWhereItCannotSelectTheSame(String condition, String sql, String ids) {
+        create("String", List.of("'ab'", "'abc'", "'b'", "'c'"));
+        declare("id INT NOT NULL, v STRING NOT NULL");
+        String select = "SELECT id FROM t WHERE " + condition;
+        assertThat(env.explainSql(select)).contains("filter=[").contains("where=[");
+        assertThat(read(select)).hasToString("[" + ids.replace(",", ", ") + "]");
+        assertThat(selects()).hasSize(1).allMatch(query -> query.contains(sql), sql);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "SELECT id FROM t LIMIT 1 | limit=[1] | LIMIT 1 | 1",
+                "SELECT COUNT(*) FROM t WHERE v <> 'b' | aggregates=[ | toInt64(count()) | 2",
+                "SELECT MAX(id) FROM t GROUP BY v HAVING COUNT(v) > 1 | aggregates=[ | GROUP BY `v` | 3",
+                "SELECT v FROM t WHERE id = 2 | project=[v] | SELECT `v` FROM | b",
+            })
+    void theServerDoesWhatThePlanShows(String select, String plan, String sql, String result) {
+        create("String", List.of("'a'", "'b'", "'a'"));
+        declare("id INT NOT NULL, v STRING NOT NULL");
+        assertThat(env.explainSql(select)).contains(plan);
+        assertThat(read(select)).hasToString("[" + result + "]");
+        assertThat(selects()).isNotEmpty().allMatch(query -> query.contains(sql), sql);
+    }
+
+    /** The first column, in order. */
+    private List<String> read(String select) {
+        List<String> rows = new ArrayList<>();
+        env.executeSql(select)
+                .collect()
+                .forEachRemaining(row -> rows.add(String.valueOf(row.getField(0))));
+        rows.sort(null);
+        return rows;
+    }
+
+    /** The queries that read the rows of the table. */
+    private List<String> selects() {
+        db.execute("SYSTEM FLUSH LOGS query_log");
+        return db
+                .query(
+                        "SELECT query FROM system.query_log WHERE type = 'QueryFinish' AND"
+                                + " is_initial_query AND query LIKE 'SELECT%"
+                                + db.name()
+                                + "`.`t`%' AND Settings['prefer_column_name_to_alias'] = '1'")
+                .stream()
+                .map(row -> row.get(0))
+                .toList();
     }
 
     /** The beginnings of the statements about the table, but for those of this test. */
@@ -171,7 +243,11 @@ class PushedConditionsITCase {
             delimiter = '|',
             quoteCharacter = '#',
             value = {
-                "String | STRING | v LIKE 'a%'",
+                "String | STRING | v LIKE 'a_'",
+                "String | STRING | v LIKE 'a%b%'",
+                "String | STRING | v LIKE 'a\\%%'",
+                "String | STRING | v LIKE 'a!%%' ESCAPE '!'",
+                "FixedString(4) | STRING | v LIKE '%a'",
                 "String | STRING | UPPER(v) = 'A'",
                 "String | CHAR(5) | v = 'a'",
                 "String | STRING | v = 5",
@@ -318,12 +394,9 @@ class PushedConditionsITCase {
         declare(
                 "id BIGINT NOT NULL, n BIGINT NOT NULL, v STRING, d DECIMAL(9, 2), s STRING, PRIMARY"
                         + " KEY (id) NOT ENFORCED");
-        env.executeSql(
-                        statement
-                                + " "
-                                + set
-                                + " WHERE v BETWEEN '3' AND '5' OR (s <> '1' AND d = 1.555)")
-                .await();
+        String where = " WHERE v BETWEEN '3' AND '5' OR (s <> '1' AND d = 1.555)";
+        assertThat(read("SELECT id FROM t" + where)).hasSize(16);
+        env.executeSql(statement + " " + set + where).await();
         assertThat(db.query("SELECT count(), sum(n) FROM t"))
                 .hasToString("[[" + rows + ", " + updated + "]]");
     }

@@ -25,7 +25,8 @@ final class SqlTable {
     static SqlTable of(ClickHouseDatabase db, String columns) {
         return of(db.url(), db.name(), columns)
                 .with("username", db.username())
-                .with("password", db.password());
+                .with("password", db.password())
+                .with("sink.retry.timeout", "20 s");
     }
 
     /** For statements in batch mode, in a session at UTC; needs the extension {@link MiniFlink}. */

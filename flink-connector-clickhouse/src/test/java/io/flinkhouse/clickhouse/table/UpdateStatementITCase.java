@@ -350,14 +350,6 @@ class UpdateStatementITCase {
                 .hasStackTraceContaining("Create another Flink table without these options");
     }
 
-    @Test
-    void queriesAreRefused() {
-        create("", "MergeTree ORDER BY id");
-        assertThatThrownBy(() -> run("SELECT * FROM t"))
-                .hasStackTraceContaining(
-                        "cannot be read: this connector does not read from ClickHouse");
-    }
-
     private void recreate(String columns, String engine) {
         db.execute("DROP TABLE t");
         env.executeSql("DROP TABLE t");

@@ -13,7 +13,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
-import org.apache.flink.table.types.logical.RowType;
 
 /** Runs a Flink job in this process: generated rows through one subtask of the sink. */
 final class FlinkRun {
@@ -34,7 +33,7 @@ final class FlinkRun {
                         .url(url)
                         .table("default", table)
                         .rows(RowMapping.rowData())
-                        .columns(schema())
+                        .columns(ReferenceRow.type())
                         .maxRows(block)
                         .maxBytes(1L << 28)
                         .build();
@@ -61,13 +60,6 @@ final class FlinkRun {
     }
 
     private static TypeInformation<RowData> type() {
-        return InternalTypeInfo.of(schema());
-    }
-
-    private static RowType schema() {
-        return new RowType(
-                ReferenceRow.SPECS.stream()
-                        .map(spec -> new RowType.RowField(spec.name(), spec.flinkType()))
-                        .toList());
+        return InternalTypeInfo.of(ReferenceRow.type());
     }
 }

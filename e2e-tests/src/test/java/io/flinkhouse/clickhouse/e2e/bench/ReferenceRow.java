@@ -11,6 +11,7 @@ import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.VarCharType;
 
@@ -48,6 +49,14 @@ final class ReferenceRow {
     private static final long START = 1_700_000_000_000L;
 
     private ReferenceRow() {}
+
+    /** The row type in Flink. */
+    static RowType type() {
+        return new RowType(
+                SPECS.stream()
+                        .map(spec -> new RowType.RowField(spec.name(), spec.flinkType()))
+                        .toList());
+    }
 
     private static ColumnSpec spec(String name, String type, LogicalType flink) {
         return new ColumnSpec(name, TypeParser.parse(type), flink);

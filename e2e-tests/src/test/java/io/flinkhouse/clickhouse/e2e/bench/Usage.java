@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The cost of a run: elapsed seconds, CPU seconds of this process and of the server. */
+/**
+ * The cost of a run: elapsed seconds, CPU seconds of this process with its ended children, and of
+ * the server.
+ */
 record Usage(double seconds, double client, double server) {
 
     private static final double TICKS_PER_SECOND = 100;
@@ -33,7 +36,11 @@ record Usage(double seconds, double client, double server) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+            long ticks = 0;
+            for (int i = 11; i <= 14; i++) { // user, system, and the same of ended children
+                ticks += Long.parseLong(fields[i]);
+            }
+            return ticks / TICKS_PER_SECOND;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,7 +4,6 @@ package io.flinkhouse.clickhouse.e2e.chaos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
 import java.util.List;
@@ -59,12 +58,11 @@ class ChaosArgumentsTest {
                 .containsExactly(Shapes.values());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"read", "follow"})
-    void aShapeOfAFeatureToComeIsSaidToBeMissing(String shape) {
-        assertThatThrownBy(() -> ChaosArguments.parse("--shape", "views," + shape))
+    @Test
+    void aShapeOfAFeatureToComeIsSaidToBeMissing() {
+        assertThatThrownBy(() -> ChaosArguments.parse("--shape", "views,follow"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Shape '" + shape + "' does not exist yet");
+                .hasMessage("Shape 'follow' does not exist yet");
     }
 
     @ParameterizedTest

@@ -46,7 +46,7 @@ final class ChaosRun {
             strike(producer);
             long messages = producer.stop();
             drain(messages);
-            return new Outcome(plan.size(), messages, shape.compare(messages));
+            return new Outcome(plan.size(), shape.rows(messages), shape.compare(messages));
         } finally {
             shape.end();
         }

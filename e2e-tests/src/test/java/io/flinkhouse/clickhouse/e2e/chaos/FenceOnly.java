@@ -4,7 +4,7 @@ package io.flinkhouse.clickhouse.e2e.chaos;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 
 /** A table whose server remembers no token. */
-final class FenceOnly extends RowShape {
+class FenceOnly extends RowShape {
 
     @Override
     void createTables(ClickHouseServer clickHouse) {

@@ -46,11 +46,17 @@ record JobSql(String topic, String bootstrapServers, String url, String spool, S
 
     /** A table of ClickHouse, at-least-once. */
     String sink(String table, String columns, String... options) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.add("'sink.retry.timeout' = '1 min'");
+        return table(table, columns, all.toArray(new String[0]));
+    }
+
+    /** A table of ClickHouse. */
+    String table(String table, String columns, String... options) {
         String more = options.length == 0 ? "" : ", " + String.join(", ", options);
         return """
                 CREATE TABLE %1$s %2$s WITH (
-                  'connector' = 'clickhouse', 'url' = '%3$s', 'username' = '%4$s', 'table-name' = '%1$s',
-                  'sink.retry.timeout' = '1 min'%5$s);
+                  'connector' = 'clickhouse', 'url' = '%3$s', 'username' = '%4$s', 'table-name' = '%1$s'%5$s);
                 """
                 .formatted(table, columns, url, JobUser.NAME, more);
     }

@@ -13,9 +13,9 @@ final class Network {
 
     private Network() {}
 
-    /** The server has done it, and nobody hears. */
+    /** The server has done it, and nobody hears, or not all. */
     static void cutAnswers(Pipe pipe, Random random) {
-        pipe.hitInserts(1 + random.nextInt(MOST), new Fault.CutAfterAnswer());
+        pipe.hitInserts(1 + random.nextInt(MOST), pipe.shape().cutAnswer(random));
     }
 
     static void cutRequests(Pipe pipe, Random random) {

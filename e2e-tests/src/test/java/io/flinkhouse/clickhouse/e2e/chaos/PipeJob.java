@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One job of a shape, over all its restarts. */
@@ -17,11 +20,17 @@ final class PipeJob {
 
     private static final String RESEND = "resend";
     private static final String FAIL = "fail";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** A job whose last commit fails while it stops ends for good, with this in the error. */
+    private static final Pattern KEPT_SAVEPOINT =
+            Pattern.compile("A savepoint has been created at: (\\S+), but");
 
     private final Pipe pipe;
     private final int index;
     private FlinkJob job;
     private int subtasks;
+    private String startedFrom = "";
     private String inDoubt = FAIL;
     private long lastCheckpoint;
     private boolean ended;
@@ -42,11 +51,17 @@ final class PipeJob {
         try {
             savepoint = job.stopWithSavepoint();
         } catch (IllegalStateException e) {
-            if (!hasEnded() && state().equals("FINISHED")) {
-                throw e;
+            Matcher kept = KEPT_SAVEPOINT.matcher(e.getMessage());
+            if (!kept.find()) {
+                if (!hasEnded() && state().equals("FINISHED")) {
+                    throw e;
+                }
+                Chaos.say("no savepoint, the job goes on: " + e.getMessage().lines().findFirst());
+                return;
             }
-            Chaos.say("no savepoint, the job goes on: " + e.getMessage().lines().findFirst());
-            return;
+            job.awaitFailed(PATIENCE);
+            Chaos.say("the job failed while it stopped; it is started from its savepoint");
+            savepoint = kept.group(1);
         }
         inDoubt = FAIL;
         start(parallelism, savepoint);
@@ -57,7 +72,7 @@ final class PipeJob {
         Optional<String> checkpoint = job.latestCheckpointPath();
         job.cancel();
         inDoubt = RESEND;
-        start(subtasks, checkpoint.orElse(""));
+        start(subtasks, checkpoint.orElse(startedFrom));
     }
 
     /** Returns whether the job sends blocks in doubt again. */
@@ -71,6 +86,7 @@ final class PipeJob {
 
     private void start(int parallelism, String from) {
         subtasks = parallelism;
+        startedFrom = from;
         List<String> settings =
                 List.of(
                         "SET 'pipeline.name' = 'chaos " + index + "';\n",

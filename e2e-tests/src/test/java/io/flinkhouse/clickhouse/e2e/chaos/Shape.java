@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.e2e.chaos;
 import io.flinkhouse.clickhouse.e2e.KafkaTopic;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
+import io.flinkhouse.clickhouse.testutils.process.Fault;
 
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ abstract class Shape {
 
     abstract List<Comparison> compare(long messages);
 
+    /** How many rows there are in all. */
+    long rows(long messages) {
+        return messages;
+    }
+
     /** How many messages are sent in the next 50 ms. */
     int pace(long sent, Random random) {
         return random.nextInt(MOST_PER_TICK);
@@ -49,6 +55,11 @@ abstract class Shape {
     /** The text of the statements that faults of the network strike. */
     String victims() {
         return "INSERT INTO";
+    }
+
+    /** How an answer is cut off that the jobs wait for. */
+    Fault cutAnswer(Random random) {
+        return new Fault.CutAfterAnswer();
     }
 
     /** The tables that the jobs insert into. */

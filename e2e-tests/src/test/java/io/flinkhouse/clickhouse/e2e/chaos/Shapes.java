@@ -20,12 +20,13 @@ enum Shapes {
     TWO_JOBS((seed, faults) -> new TwoJobs()),
     BOUNDED((seed, faults) -> new Bounded(faults)),
     CLOCK((seed, faults) -> new Clock()),
-    REPLICAS((seed, faults) -> new Replicas());
+    REPLICAS((seed, faults) -> new Replicas()),
+    READ((seed, faults) -> new Read(faults));
 
     static final String ALL = "all";
 
     /** Shapes of what the connector cannot do yet. */
-    private static final List<String> MISSING = List.of("read", "follow");
+    private static final List<String> MISSING = List.of("follow");
 
     /** Makes the shape for one run. */
     @FunctionalInterface

@@ -46,12 +46,15 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
     private final SpoolWriter spool;
     private final BlockCommitter committer;
     private final NavigableMap<Long, List<Committable>> pending = new TreeMap<>();
-    private DeadLetterWriter writer;
+    private final CheckpointedDeadLetterWriter writer;
 
     private CheckpointedDeadLetterDelivery(
-            ListState<byte[]> state, SpoolWriter spool, BlockCommitter committer) {
+            ListState<byte[]> state,
+            CheckpointedDeadLetterWriter writer,
+            BlockCommitter committer) {
         this.state = state;
-        this.spool = spool;
+        this.writer = writer;
+        this.spool = writer.spool();
         this.committer = committer;
     }
 
@@ -71,15 +74,13 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
         CheckpointedDeadLetterDelivery letters =
                 new CheckpointedDeadLetterDelivery(
                         listState(reader),
-                        new SpoolWriter(
+                        CheckpointedDeadLetterWriter.open(
+                                server,
                                 exactlyOnce,
-                                server.retry(),
-                                1,
                                 new WriterAttempt(uid, epoch, nonce, task.getIndexOfThisSubtask())),
                         new BlockCommitter(config, FreshEpoch.of(restored), reader.metrics())
                                 .withMetrics());
         try {
-            letters.writer = CheckpointedDeadLetterWriter.open(server, exactlyOnce, letters.spool);
             letters.commitRestored();
             return letters;
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -153,9 +154,7 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
 
     @Override
     public void close() {
-        if (writer != null) {
-            writer.close();
-        }
+        writer.close();
         spool.close();
         committer.close();
     }

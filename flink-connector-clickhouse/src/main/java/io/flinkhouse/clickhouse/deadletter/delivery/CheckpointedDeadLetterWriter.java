@@ -7,10 +7,15 @@ import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.deadletter.DeadLetter;
 import io.flinkhouse.clickhouse.deadletter.DeadLetterBatch;
+import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
+import io.flinkhouse.clickhouse.exactlyonce.spool.FenceSequence;
 import io.flinkhouse.clickhouse.exactlyonce.spool.InsertTarget;
 import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolWriter;
+import io.flinkhouse.clickhouse.exactlyonce.spool.UsedNonces;
+import io.flinkhouse.clickhouse.exactlyonce.spool.WriterAttempt;
 import io.flinkhouse.clickhouse.schema.TableReader;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
@@ -32,21 +37,26 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
     private final List<SealedColumn> columns;
     private final DeadLetterBatch batch;
     private final SpoolWriter spool;
+    private final FenceSequence fences;
 
     private CheckpointedDeadLetterWriter(
-            DeadLetterTarget server,
-            GrantedGuarantee guarantee,
-            List<ColumnSpec> columns,
-            SpoolWriter spool) {
+            DeadLetterTarget server, LetterTable table, SpoolWriter spool) {
         this.server = server;
-        this.guarantee = guarantee;
-        this.batch = new DeadLetterBatch(columns);
+        this.guarantee = table.guarantee;
+        this.batch = new DeadLetterBatch(table.columns);
         this.spool = spool;
+        this.fences =
+                new FenceSequence(
+                        table.attempt.nonce(), table.attempt.subtask(), System::currentTimeMillis);
         this.columns = new ArrayList<>(batch.columns());
         if (guarantee.fence()) {
             this.columns.add(new SealedColumn(server.table().fenceColumn(), "UInt64"));
         }
     }
+
+    /** The table as it is at the start, and the attempt whose numbers nobody uses in it. */
+    private record LetterTable(
+            GrantedGuarantee guarantee, List<ColumnSpec> columns, WriterAttempt attempt) {}
 
     /**
      * Opens the writer.
@@ -57,6 +67,22 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
     public static CheckpointedDeadLetterWriter open(
             DeadLetterTarget server, ExactlyOnceConfig exactlyOnce, SpoolWriter spool)
             throws IOException {
+        return new CheckpointedDeadLetterWriter(
+                server, prepare(server, exactlyOnce, spool.attempt()), spool);
+    }
+
+    /** Opens the writer, and a {@link #spool} for it, which the caller closes. */
+    static CheckpointedDeadLetterWriter open(
+            DeadLetterTarget server, ExactlyOnceConfig exactlyOnce, WriterAttempt attempt)
+            throws IOException {
+        LetterTable table = prepare(server, exactlyOnce, attempt);
+        return new CheckpointedDeadLetterWriter(
+                server, table, new SpoolWriter(exactlyOnce, server.retry(), 1, table.attempt));
+    }
+
+    private static LetterTable prepare(
+            DeadLetterTarget server, ExactlyOnceConfig exactlyOnce, WriterAttempt attempt)
+            throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(server.connection(), 1)) {
             TableReader reader =
                     TableReader.noting(client, server.connection(), server.table().path());
@@ -64,8 +90,30 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
             GrantedGuarantee guarantee =
                     server.call(
                             () -> GuaranteeCheck.check(reader, server.connection(), exactlyOnce));
-            return new CheckpointedDeadLetterWriter(server, guarantee, columns, spool);
+            WriterAttempt timed =
+                    attempt.withClockAhead(server.call(reader::read).clockAheadMillis());
+            return new LetterTable(
+                    guarantee,
+                    columns,
+                    guarantee.fence()
+                            ? server.call(() -> unused(reader, server.table(), timed))
+                            : timed);
         }
+    }
+
+    private static WriterAttempt unused(
+            TableReader server, DeadLetterTable table, WriterAttempt attempt)
+            throws ClickHouseException {
+        return UsedNonces.avoid(
+                server.client(),
+                server.read().settings().deciding(),
+                table.path(),
+                table.fenceColumn(),
+                attempt);
+    }
+
+    SpoolWriter spool() {
+        return spool;
     }
 
     @Override
@@ -81,7 +129,7 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
         if (batch.isEmpty()) {
             return;
         }
-        long fence = guarantee.fence() ? spool.nextFence() : 0;
+        long fence = guarantee.fence() ? fences.next() : 0;
         EncodedBlock block =
                 guarantee.fence() ? batch.seal(server.table().fenceColumn(), fence) : batch.seal();
         spool.add(

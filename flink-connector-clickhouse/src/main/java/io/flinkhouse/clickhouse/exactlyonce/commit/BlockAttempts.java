@@ -9,6 +9,7 @@ import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Done;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.InsertForm;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Reason;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Send;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Settling;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Wait;
 import io.flinkhouse.clickhouse.exactlyonce.spool.BlockMetadata;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
@@ -46,7 +47,7 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
         this.decision = new CommitDecision(block, means.config.exactlyOnce(), facts);
     }
 
-    /** Returns the verdict that was carried out. */
+    /** Returns the verdict that was carried out, or that time alone brings one. */
     @Override
     public Verdict run() throws ClickHouseException, InterruptedException {
         try {
@@ -69,11 +70,15 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
                         block);
             }
         }
-        if (!counted && !(verdict instanceof Wait)) {
+        if (!counted && !isPending(verdict)) {
             counted = true;
             means.metrics.resolved(reason(verdict));
         }
         return verdict;
+    }
+
+    private static boolean isPending(Verdict verdict) {
+        return verdict instanceof Wait || verdict instanceof Settling;
     }
 
     private static Reason reason(Verdict verdict) {
@@ -89,6 +94,8 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
         }
         if (verdict instanceof Send send) {
             send(send);
+        } else if (verdict instanceof Settling) {
+            facts.failed();
         }
         return verdict;
     }

@@ -120,6 +120,11 @@ final class BlockFacts implements Facts {
     }
 
     @Override
+    public Optional<String> mutation() throws ClickHouseException {
+        return sources.server.mutation(table().target(), block.origin().sealedAt());
+    }
+
+    @Override
     public boolean isCaughtUp() throws ClickHouseException {
         caughtUp = sources.server.caughtUp(table());
         return caughtUp.isPresent();

@@ -2,12 +2,14 @@
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.config.InDoubtPolicy;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Done;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.InsertForm;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Reason;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Send;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Settling;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Wait;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
@@ -16,6 +18,9 @@ import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees.Remembering;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableIdentity;
 import io.flinkhouse.clickhouse.exactlyonce.spool.BlockMetadata;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -28,6 +33,8 @@ import java.util.Optional;
  * <p>{@code CommitDecisionTest} holds the table of all verdicts.
  */
 final class CommitDecision {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommitDecision.class);
 
     /** From so many rows on the server cuts an insert in two. */
     private static final long ROWS_OF_ONE_PART = 1_048_449;
@@ -107,7 +114,7 @@ final class CommitDecision {
         }
         FenceRows rows = facts.rows();
         if (!rows.isSettled()) {
-            return new Wait(
+            return new Settling(
                     "its rows are in a part so young that "
                             + table.path()
                             + " may still take it back");
@@ -214,11 +221,34 @@ final class CommitDecision {
         if (table.isReplicated() && !isUnseenForGood()) {
             return new Wait(UNSEEN);
         }
-        return byPolicy(
+        return gone(table);
+    }
+
+    /**
+     * The server knows the token, so the rows were there. Whoever says 'resend' has them again,
+     * also where a TTL or a mutation has removed them.
+     */
+    private Verdict gone(TableGuarantees table) throws ClickHouseException {
+        if (config.inDoubt() == InDoubtPolicy.SKIP) {
+            return new Done(Reason.POLICY_SKIP);
+        }
+        String remover =
+                table.target().expiresRows()
+                        ? "the TTL of the table"
+                        : facts.mutation().orElse("a mutation, a DELETE or MOVE PARTITION");
+        String why =
                 "the server has acknowledged it, yet none of its rows is there: it remembers the"
-                        + " token, and a TTL, a mutation, a DELETE or DROP PARTITION has removed the"
-                        + " rows, or it has lost them",
-                InsertForm.RENEWED);
+                        + " token, and "
+                        + remover
+                        + " may have removed the rows, or it has lost them";
+        if (config.inDoubt() == InDoubtPolicy.RESEND) {
+            LOG.warn("'sink.exactly-once.in-doubt' = 'resend' brings {} back: {}", block, why);
+            return new Send(Reason.POLICY_RESEND, InsertForm.RENEWED, false);
+        }
+        throw undecided(
+                why,
+                "Restart with 'sink.exactly-once.in-doubt' = 'skip' if they were removed on"
+                        + " purpose, or 'resend' if they are to come back.");
     }
 
     /** A replica shows rows late, and a lost part is forgotten late; then another attempt helps. */
@@ -252,29 +282,34 @@ final class CommitDecision {
     }
 
     private Verdict byPolicy(String why) throws ClickHouseException {
-        return byPolicy(why, InsertForm.PLAIN);
-    }
-
-    private Verdict byPolicy(String why, InsertForm again) throws ClickHouseException {
         return switch (config.inDoubt()) {
-            case RESEND -> new Send(Reason.POLICY_RESEND, again, false);
+            case RESEND -> new Send(Reason.POLICY_RESEND, InsertForm.PLAIN, false);
             case SKIP -> new Done(Reason.POLICY_SKIP);
             case FAIL ->
-                    throw new ClickHouseException(
-                            ClickHouseException.NO_CODE,
-                            FailureKind.FAIL,
-                            "Nothing can tell whether "
-                                    + block
-                                    + ", sealed "
-                                    + Instant.ofEpochMilli(block.origin().sealedAt())
-                                    + ", is already in the table: "
-                                    + why
-                                    + ". Look for its rows, then"
-                                    + " restart with 'sink.exactly-once.in-doubt' = 'resend' if they are"
-                                    + " missing, or 'skip' if they are there. A fence column makes this"
-                                    + " decidable: "
-                                    + Guarantee.addFence(
-                                            block.target().table(), config.fenceColumn()));
+                    throw undecided(
+                            why,
+                            "Look for its rows, then restart with 'sink.exactly-once.in-doubt' ="
+                                    + " 'resend' if they are missing, or 'skip' if they are there."
+                                    + (block.target().isFenced()
+                                            ? ""
+                                            : " A fence column makes this decidable: "
+                                                    + Guarantee.addFence(
+                                                            block.target().table(),
+                                                            config.fenceColumn())));
         };
+    }
+
+    private ClickHouseException undecided(String why, String next) {
+        return new ClickHouseException(
+                ClickHouseException.NO_CODE,
+                FailureKind.FAIL,
+                "Nothing can tell whether "
+                        + block
+                        + ", sealed "
+                        + Instant.ofEpochMilli(block.origin().sealedAt())
+                        + ", is already in the table: "
+                        + why
+                        + ". "
+                        + next);
     }
 }

@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Done;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Reason;
+import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Settling;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
@@ -36,6 +37,9 @@ import java.util.function.Predicate;
 final class CommitExecutor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommitExecutor.class);
+
+    /** So often the server is asked for a block that time alone decides on. */
+    private static final long SETTLING_MILLIS = 10_000;
 
     private final CommitConfig config;
     private final CommitServer server;
@@ -178,7 +182,7 @@ final class CommitExecutor implements AutoCloseable {
         for (Committable each : blocks) {
             FenceRows found = rows.getOrDefault(each.block().target().fence(), FenceRows.NONE);
             if (CommitDecision.isComplete(each.block(), table, found)) {
-                LOG.info("In doubt: {}: all its rows are there", each.block());
+                LOG.info("In doubt: {}: {}", each.block(), new Done(Reason.FENCE_COMPLETE));
                 complete.add(each.id());
             }
         }
@@ -193,6 +197,11 @@ final class CommitExecutor implements AutoCloseable {
                         committable,
                         facts);
         Verdict last = Retry.call(config.retry(), attempts, this::retried);
+        while (last instanceof Settling) {
+            // The budget of the retries is for failures, and shorter than parts are young.
+            Thread.sleep(Math.min(config.retry().maxBackoff().toMillis(), SETTLING_MILLIS));
+            last = Retry.call(config.retry(), attempts, this::retried);
+        }
         attempts.release();
         return last;
     }

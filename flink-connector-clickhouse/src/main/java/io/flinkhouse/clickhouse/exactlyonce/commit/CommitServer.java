@@ -43,6 +43,10 @@ interface CommitServer extends AutoCloseable {
     /** The past of a table since a block was sealed; empty if nobody can say. */
     Optional<Since> since(TableDescription table, long sealedAtMillis) throws ClickHouseException;
 
+    /** Names the last mutation of a table since a block was sealed, if the user sees one. */
+    Optional<String> mutation(TableDescription table, long sealedAtMillis)
+            throws ClickHouseException;
+
     /** The server that answers, if its replica has all that others have; else empty. */
     Optional<String> caughtUp(TableGuarantees table) throws ClickHouseException;
 

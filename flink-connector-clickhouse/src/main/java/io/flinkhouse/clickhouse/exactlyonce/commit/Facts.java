@@ -36,6 +36,9 @@ interface Facts {
     /** The past of the table since the block was sealed; empty if nobody can say. */
     Optional<Since> since(TableDescription table) throws ClickHouseException;
 
+    /** Names the last mutation of the table since the block was sealed, if the user sees one. */
+    Optional<String> mutation() throws ClickHouseException;
+
     /** Tells whether the replica that answers has all that others have. */
     boolean isCaughtUp() throws ClickHouseException;
 

@@ -7,7 +7,9 @@ import io.flinkhouse.clickhouse.schema.ColumnDescription;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.Literals;
+import io.flinkhouse.clickhouse.sql.SettingsClause;
 
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -19,11 +21,20 @@ final class GuardedInsert {
     private final TableDescription table;
     private final InsertTarget target;
     private final String fenceColumn;
+    private final String settings;
 
-    GuardedInsert(TableDescription table, InsertTarget target, String fenceColumn) {
+    /**
+     * @param settings of the look alone; what they choose is not chosen for the views of the table
+     */
+    GuardedInsert(
+            TableDescription table,
+            InsertTarget target,
+            String fenceColumn,
+            Map<String, String> settings) {
         this.table = table;
         this.target = target;
         this.fenceColumn = Identifiers.quote(fenceColumn);
+        this.settings = SettingsClause.of(settings);
     }
 
     /** Inserts all rows, or none if the table has one of the block. */
@@ -67,7 +78,8 @@ final class GuardedInsert {
                 + " WHERE "
                 + fenceColumn
                 + " = "
-                + Long.toUnsignedString(target.fence());
+                + Long.toUnsignedString(target.fence())
+                + settings;
     }
 
     private String input() {

@@ -6,12 +6,14 @@ import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.InsertRequest;
 import io.flinkhouse.clickhouse.client.InsertSettings;
 import io.flinkhouse.clickhouse.client.KnownSettings;
+import io.flinkhouse.clickhouse.config.DecidingSettings;
 import io.flinkhouse.clickhouse.config.InsertProfile;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.InsertForm;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.InDoubtQueries;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.MutationQueries;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.ReplicaQueries;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuaranteesReader;
@@ -106,6 +108,12 @@ final class HttpCommitServer implements CommitServer {
     }
 
     @Override
+    public Optional<String> mutation(TableDescription table, long sealedAtMillis)
+            throws ClickHouseException {
+        return new MutationQueries(client, settings().deciding).last(table, sealedAtMillis);
+    }
+
+    @Override
     public Optional<String> caughtUp(TableGuarantees table) throws ClickHouseException {
         return new ReplicaQueries(client, settings().deciding).caughtUp(table);
     }
@@ -124,7 +132,7 @@ final class HttpCommitServer implements CommitServer {
                 new HashMap<>(
                         (block.content().isMessages() ? inserts.ofMessages() : inserts)
                                 .under(token));
-        all.putAll(settings().deciding);
+        all.putAll(DecidingSettings.ofInsert(settings().deciding));
         return client.insert(
                         new InsertRequest(
                                 statement(block, table, form),
@@ -135,8 +143,14 @@ final class HttpCommitServer implements CommitServer {
                 .writtenRows();
     }
 
-    private String statement(BlockMetadata block, TableGuarantees table, InsertForm form) {
-        GuardedInsert guarded = new GuardedInsert(table.target(), block.target(), fenceColumn);
+    private String statement(BlockMetadata block, TableGuarantees table, InsertForm form)
+            throws ClickHouseException {
+        GuardedInsert guarded =
+                new GuardedInsert(
+                        table.target(),
+                        block.target(),
+                        fenceColumn,
+                        DecidingSettings.ofGuard(settings().deciding));
         return switch (form) {
             case PLAIN, RENEWED -> block.target().statement();
             case GUARDED -> guarded.whole();

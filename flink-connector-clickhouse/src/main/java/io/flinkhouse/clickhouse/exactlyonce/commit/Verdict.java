@@ -10,6 +10,9 @@ sealed interface Verdict {
     /** Nobody can say yet; the same is asked again after a while. */
     record Wait(String why) implements Verdict {}
 
+    /** Nobody can say yet, and time alone brings the answer; this is no failed attempt. */
+    record Settling(String why) implements Verdict {}
+
     /**
      * The block is sent.
      *

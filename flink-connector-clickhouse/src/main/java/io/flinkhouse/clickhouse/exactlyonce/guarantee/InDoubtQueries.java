@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.exactlyonce.guarantee;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.config.DecidingSettings;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.error.ServerError;
@@ -9,6 +10,7 @@ import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.Literals;
+import io.flinkhouse.clickhouse.sql.SettingsClause;
 
 import org.apache.flink.annotation.Internal;
 
@@ -198,12 +200,13 @@ public final class InDoubtQueries {
     /** What a guarded insert is to the server, without rows. */
     InDoubtQuery insertOfNothing(TableGuarantees table) {
         String column = Identifiers.quote(fenceColumn);
-        String nothing = " FROM " + table.path() + " WHERE 0)";
+        String looking = SettingsClause.of(DecidingSettings.ofGuard(deciding));
+        String nothing = " FROM " + table.path() + " WHERE 0" + looking + ")";
         String guard =
                 table.isPartitioned()
                         ? "partitionId(" + column + ") NOT IN (SELECT DISTINCT _partition_id"
                         : "0 = (SELECT count(" + column + ")";
-        Map<String, String> settings = new HashMap<>(deciding);
+        Map<String, String> settings = new HashMap<>(DecidingSettings.ofInsert(deciding));
         settings.put("insert_allow_materialized_columns", "1");
         return new InDoubtQuery(
                 "INSERT INTO "

@@ -75,6 +75,11 @@ public final class SpoolWriter implements AutoCloseable {
                         });
     }
 
+    /** Returns the attempt whose blocks these are. */
+    public WriterAttempt attempt() {
+        return attempt;
+    }
+
     /** Checks at the start that the spool is usable. */
     public void probe() throws IOException {
         spool.probe(directory);

@@ -1,12 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source.reader;
 
-import io.flinkhouse.clickhouse.block.CorruptDataException;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.client.Retry;
-import io.flinkhouse.clickhouse.codec.BlockDecoder;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 
@@ -16,19 +15,17 @@ import org.apache.flink.core.io.GenericInputSplit;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.utils.JoinedRowData;
+import org.apache.flink.table.data.utils.ProjectedRowData;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Reads the rows for an UPDATE or DELETE with one query.
@@ -46,15 +43,15 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
     private final RetryConfig retry;
     private final ScanQuery scan;
     private final List<String> uniqueKey;
+    private final int[] columns;
     private final boolean twice;
     private transient ClickHouseClient client;
-    private transient InputStream response;
-    private transient Supplier<Optional<List<RowData>>> blocks;
+    private transient BlockReader response;
     private transient Iterator<RowData> rows;
-    private transient long read;
 
     /**
      * @param uniqueKey columns that must identify each row that is read; empty to allow duplicates
+     * @param columns the places of the columns that are returned
      * @param twice whether each row also contains a copy of itself as a nested row
      */
     public RowLevelInputFormat(
@@ -62,11 +59,13 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
             RetryConfig retry,
             ScanQuery scan,
             List<String> uniqueKey,
+            int[] columns,
             boolean twice) {
         this.connection = connection;
         this.retry = retry;
         this.scan = scan;
         this.uniqueKey = List.copyOf(uniqueKey);
+        this.columns = columns;
         this.twice = twice;
     }
 
@@ -95,13 +94,19 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
         try {
             Map<String, String> settings = retried(() -> KnownSettings.of(client)).choosing();
             requireUniqueKeys(settings);
-            response = retried(() -> client.read(scan.query(), settings));
+            response =
+                    retried(
+                            () ->
+                                    BlockReader.open(
+                                            client,
+                                            scan.query(),
+                                            scan.columns(),
+                                            settings,
+                                            ReadBuffer.DEFAULT));
         } catch (ClickHouseException e) {
             throw failure(e.getMessage(), e);
         }
-        blocks = new BlockDecoder(scan.columns()).decode(response);
         rows = Collections.emptyIterator();
-        read = 0;
     }
 
     private void requireUniqueKeys(Map<String, String> settings) throws IOException {
@@ -142,30 +147,23 @@ public final class RowLevelInputFormat extends GenericInputFormat<RowData> {
                 return true;
             }
             rows = block.get().iterator();
-            read += block.get().size();
         }
         return false;
     }
 
     private Optional<List<RowData>> next() throws IOException {
         try {
-            return blocks.get();
-        } catch (UncheckedIOException e) {
-            throw failure("The response broke off after " + read + " rows: " + e.getMessage(), e);
-        } catch (CorruptDataException e) {
-            throw failure(
-                    "The response ended early or is corrupt after "
-                            + read
-                            + " rows, usually because the server failed; see its log. "
-                            + e.getMessage(),
-                    e);
+            return response.next();
+        } catch (ClickHouseException e) {
+            throw failure("After " + response.rows() + " rows: " + e.getMessage(), e);
         }
     }
 
     @Override
     public RowData nextRecord(RowData reuse) {
         RowData row = rows.next();
-        return twice ? new JoinedRowData(row, GenericRowData.of(row)) : row;
+        RowData returned = ProjectedRowData.from(columns).replaceRow(row);
+        return twice ? new JoinedRowData(returned, GenericRowData.of(row)) : returned;
     }
 
     @Override

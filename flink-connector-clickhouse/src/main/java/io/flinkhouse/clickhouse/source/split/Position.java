@@ -3,14 +3,21 @@ package io.flinkhouse.clickhouse.source.split;
 
 import org.apache.flink.annotation.Internal;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * The place of a reader inside a split whose rows are read in order.
+ * The place of a reader inside a split.
  *
  * @param key the values of the sort columns of the last emitted row, as {@link SortColumn#stored()}
- *     returns them; null for NULL
+ *     returns them; null for NULL. Empty in a split without order, where nobody can go on.
  * @param rows the emitted rows that have this key, at least 1
  */
 @Internal
-public record Position(List<String> key, long rows) {}
+public record Position(List<String> key, long rows) {
+
+    public Position {
+        key = Collections.unmodifiableList(new ArrayList<>(key));
+    }
+}

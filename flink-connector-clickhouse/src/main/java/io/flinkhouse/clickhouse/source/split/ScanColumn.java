@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source.split;
 
+import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
 import org.apache.flink.annotation.Internal;
@@ -14,4 +15,15 @@ import java.io.Serializable;
  * @param spec its name in the result and its types
  */
 @Internal
-public record ScanColumn(String expression, ColumnSpec spec) implements Serializable {}
+public record ScanColumn(String expression, ColumnSpec spec) implements Serializable {
+
+    /** Returns whether it is anything else than the column of its name. */
+    public boolean isExpression() {
+        return !expression.equals(Identifiers.quote(spec.name()));
+    }
+
+    /** Returns the expression with the name of the column. */
+    public String selected() {
+        return isExpression() ? expression + " AS " + Identifiers.quote(spec.name()) : expression;
+    }
+}

@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.source.split;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SourceSplit;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,10 +13,26 @@ import java.util.Optional;
  * @param id unique in the scan
  * @param condition the SQL condition of the rows of this split; {@code 1} for all rows
  * @param position where reading goes on; empty to begin at the first row
+ * @param order the order in which its rows are read; empty if there is none
+ * @param tableId the table that was planned for, as in {@link ScanPlan}
  */
 @Internal
-public record TableSplit(String id, String condition, Optional<Position> position)
+public record TableSplit(
+        String id,
+        String condition,
+        Optional<Position> position,
+        List<SortColumn> order,
+        String tableId)
         implements SourceSplit {
+
+    public TableSplit {
+        order = List.copyOf(order);
+    }
+
+    /** A split of any table, whose rows have no order. */
+    public TableSplit(String id, String condition, Optional<Position> position) {
+        this(id, condition, position, List.of(), "");
+    }
 
     @Override
     public String splitId() {
@@ -24,6 +41,16 @@ public record TableSplit(String id, String condition, Optional<Position> positio
 
     /** Returns the split from a position on. */
     public TableSplit from(Position place) {
-        return new TableSplit(id, condition, Optional.of(place));
+        return new TableSplit(id, condition, Optional.of(place), order, tableId);
+    }
+
+    /** Returns the split, to be read in this order. */
+    public TableSplit in(List<SortColumn> columns) {
+        return new TableSplit(id, condition, position, columns, tableId);
+    }
+
+    /** Returns the split of a table. */
+    public TableSplit of(String table) {
+        return new TableSplit(id, condition, position, order, table);
     }
 }

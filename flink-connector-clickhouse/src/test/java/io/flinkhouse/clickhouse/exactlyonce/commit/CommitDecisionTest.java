@@ -25,7 +25,7 @@ class CommitDecisionTest {
      * entries, 600 s where replicated); {@code ttl}; {@code view}, which feeds a table with the
      * same window, {@code smallview} with a window of 5, {@code bareview} with none; {@code
      * partitioned}, with {@code unknown} by what the server fills; {@code recreated}; {@code
-     * cleanup}; {@code lagging}; {@code quorum}.
+     * cleanup}; {@code lagging}; {@code quorum}; {@code mutated} since the block was sealed.
      *
      * <p>The block holds 100 rows, or 100 messages, with a fence unless it is {@code unfenced}. It
      * is {@code fresh}, or in doubt: 100 s old with 9 entries since, {@code young} with 4, {@code
@@ -167,6 +167,8 @@ class CommitDecisionTest {
             MergeTree fence window                       | rows                |       | fail   | FAIL
             MergeTree fence window                       | rows                |       | skip   | Done POLICY_SKIP
             MergeTree fence window                       | rows                |       | resend | POLICY_RESEND RENEWED
+            MergeTree fence window mutated               | rows                |       | resend | POLICY_RESEND RENEWED
+            MergeTree fence window mutated               | rows                |       | skip   | Done POLICY_SKIP
             MergeTree fence window                       | rows                | 101   | fail   | FAIL
             MergeTree fence                              | rows fresh          | 100   |        | Done FENCE_COMPLETE
             MergeTree fence                              | rows fresh          | 60    | fail   | FAIL
@@ -212,7 +214,13 @@ class CommitDecisionTest {
                                 decision("MergeTree fence window", "rows", null, null)
                                         .confirmed(false))
                 .hasMessageContaining(
-                        "a TTL, a mutation, a DELETE or DROP PARTITION has removed the rows");
+                        "a mutation, a DELETE or MOVE PARTITION may have removed the rows")
+                .hasMessageContaining("'skip' if they were removed on purpose");
+        assertThatThrownBy(
+                        () ->
+                                decision("MergeTree fence window mutated", "rows", null, null)
+                                        .confirmed(false))
+                .hasMessageContaining("the mutation 'm' may have removed the rows");
     }
 
     @Test

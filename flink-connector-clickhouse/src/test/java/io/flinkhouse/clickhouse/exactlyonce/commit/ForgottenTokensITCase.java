@@ -155,11 +155,12 @@ class ForgottenTokensITCase {
         create("t", FENCE, 100);
         Committable block = block().fenced().inDoubt().seal();
         commitAfresh(block);
-        db.execute("ALTER TABLE t DELETE WHERE 1 SETTINGS mutations_sync = 2");
+        db.execute("CREATE TABLE archive AS t");
+        db.execute("ALTER TABLE t MOVE PARTITION tuple() TO TABLE archive");
 
         assertThatThrownBy(() -> commitAfresh(block))
-                .hasMessageContaining(
-                        "yet none of its rows is there: it remembers the token, and a TTL");
+                .hasMessageContaining("yet none of its rows is there: it remembers the token")
+                .hasMessageContaining("'skip' if they were removed on purpose");
 
         lab.forgetLedger();
         lab.policy(InDoubtPolicy.SKIP).commit(block);
@@ -167,6 +168,36 @@ class ForgottenTokensITCase {
         lab.forgetLedger();
         lab.policy(InDoubtPolicy.RESEND).commit(block);
         assertThat(rowsBelow(100)).isEqualTo(10);
+    }
+
+    @Test
+    void theErrorNamesTheMutationThatMayHaveRemovedABlock() throws Exception {
+        create("t", FENCE, 100);
+        Committable block = block().fenced().inDoubt().seal();
+        commitAfresh(block);
+        db.execute("ALTER TABLE t DELETE WHERE 1 SETTINGS mutations_sync = 2");
+
+        assertThatThrownBy(() -> commitAfresh(block))
+                .hasMessageContaining("yet none of its rows is there")
+                .hasMessageContaining("the mutation 'mutation_2.txt' of ")
+                .hasMessageContaining("'skip' if they were removed on purpose")
+                .hasMessageNotContaining("ADD COLUMN");
+
+        lab.policy(InDoubtPolicy.RESEND).commit(block);
+        assertThat(rowsBelow(100)).isEqualTo(10);
+    }
+
+    @Test
+    void theErrorNamesTheTtlThatMayHaveRemovedABlock() throws Exception {
+        create("t", FENCE + ", at DateTime DEFAULT now() - 3600", 100);
+        Committable block = block().fenced().inDoubt().seal();
+        commitAfresh(block);
+        db.execute("ALTER TABLE t MODIFY TTL at + INTERVAL 1 MINUTE");
+        db.execute("OPTIMIZE TABLE t FINAL");
+
+        assertThatThrownBy(() -> commitAfresh(block))
+                .hasMessageContaining("yet none of its rows is there")
+                .hasMessageContaining("the TTL of the table may have removed the rows");
     }
 
     @Test

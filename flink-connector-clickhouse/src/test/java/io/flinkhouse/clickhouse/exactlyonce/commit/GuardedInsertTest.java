@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -33,7 +34,8 @@ class GuardedInsertTest {
                         "INSERT INTO `db`.`a (b` (`id`, `day`) SELECT `id`, `day`"
                                 + " FROM input('`id` UInt64, `day` Date')"
                                 + " WHERE (SELECT count() FROM `db`.`a (b`"
-                                + " WHERE `_flink_block` = 18446744073709551615) = 0 FORMAT Native");
+                                + " WHERE `_flink_block` = 18446744073709551615 SETTINGS final = '0')"
+                                + " = 0 FORMAT Native");
     }
 
     @Test
@@ -44,7 +46,8 @@ class GuardedInsertTest {
                                 + " FROM (SELECT `id`, `day` AS `day` FROM"
                                 + " input('`id` UInt64, `day` Date'))"
                                 + " WHERE partitionId(day) NOT IN (SELECT DISTINCT _partition_id"
-                                + " FROM `db`.`a (b` WHERE `_flink_block` = 18446744073709551615)"
+                                + " FROM `db`.`a (b` WHERE `_flink_block` = 18446744073709551615"
+                                + " SETTINGS final = '0')"
                                 + " AND NOT throwIf(isNull(partitionId(day))) FORMAT Native");
     }
 
@@ -148,7 +151,8 @@ class GuardedInsertTest {
         return new GuardedInsert(
                 table(key, columns),
                 InsertTarget.ofRows(TABLE, "uuid", List.of(sealed), -1),
-                "_flink_block");
+                "_flink_block",
+                Map.of("final", "0"));
     }
 
     private static ColumnDescription column(String name, String type) {

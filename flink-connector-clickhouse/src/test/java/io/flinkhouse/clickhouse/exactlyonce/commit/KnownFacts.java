@@ -171,6 +171,11 @@ final class KnownFacts implements Facts {
     }
 
     @Override
+    public Optional<String> mutation() {
+        return ofTable.contains("mutated") ? Optional.of("the mutation 'm'") : Optional.empty();
+    }
+
+    @Override
     public boolean isCaughtUp() {
         return !ofTable.contains("lagging");
     }

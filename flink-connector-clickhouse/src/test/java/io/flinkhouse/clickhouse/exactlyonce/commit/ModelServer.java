@@ -316,6 +316,11 @@ final class ModelServer implements CommitServer {
     }
 
     @Override
+    public Optional<String> mutation(TableDescription described, long sealedAtMillis) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<String> caughtUp(TableGuarantees table) {
         before(false);
         if (defect != ModelDefect.LAGGING_REPLICA_BELIEVED) {

@@ -121,6 +121,21 @@ class ReplicatedRecoveryITCase extends TwoReplicas {
         requireRowsOfBlocks(10);
     }
 
+    /** Only time decides on a young part, and longer than a server that is away is waited for. */
+    @Test
+    void aYoungPartIsWaitedForBeyondTheRetries() throws Exception {
+        db.execute(FENCED + FORGETFUL);
+        Committable block = commitAndForget();
+        CompletableFuture<Void> commit =
+                inBackground(through(R1).retry(Duration.ofMillis(200)), block);
+        Await.never("decided", Duration.ofSeconds(2), commit::isDone);
+        merge(); // then its part is not a young one any more
+
+        commit.get(60, TimeUnit.SECONDS);
+
+        requireRowsOfBlocks(10);
+    }
+
     @Test
     void rowsThatKeeperDoesNotKnowAreSentAgain() throws Exception {
         db.execute(FENCED);
@@ -211,7 +226,7 @@ class ReplicatedRecoveryITCase extends TwoReplicas {
         db.on(R1).execute("ALTER TABLE t DELETE WHERE 1 SETTINGS mutations_sync = 2");
 
         assertThatThrownBy(() -> withQuorum(R1).commit(block))
-                .hasMessageContaining("yet none of its rows is there: it remembers the token");
+                .hasMessageContaining("it remembers the token, and the mutation '0000000000' of ");
         forgetLedger();
         withQuorum(R1).policy(InDoubtPolicy.RESEND).commit(block);
 
@@ -250,11 +265,23 @@ class ReplicatedRecoveryITCase extends TwoReplicas {
 
     /** Outside the window, forgotten by server and ledger, in a part that stays. */
     private Committable commitLongAgo() throws Exception {
+        Committable block = commitAndForget();
+        merge();
+        return block;
+    }
+
+    private void merge() {
+        db.execute("SYSTEM START MERGES t");
+        db.on(R1).execute("OPTIMIZE TABLE t FINAL");
+    }
+
+    /** Forgotten by server and ledger, in a part that is young. */
+    private Committable commitAndForget() throws Exception {
         Committable block = fenced().inDoubt().sealedSecondsAgo(3600).seal();
+        db.execute("SYSTEM STOP MERGES t");
         through(R1).commit(block);
         forgetLedger();
         forgetTokens(6);
-        db.on(R1).execute("OPTIMIZE TABLE t FINAL");
         return block;
     }
 

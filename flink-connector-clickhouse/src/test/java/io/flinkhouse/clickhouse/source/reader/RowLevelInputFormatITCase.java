@@ -81,7 +81,12 @@ class RowLevelInputFormatITCase {
             ScanQuery scan = ScanQuery.of(TableDescription.of(client, path), "1", ROWS);
             RowLevelInputFormat reader =
                     new RowLevelInputFormat(
-                            db.connection(), RetryConfig.DEFAULT, scan, List.of(), false);
+                            db.connection(),
+                            RetryConfig.DEFAULT,
+                            scan,
+                            List.of(),
+                            new int[1],
+                            false);
             return env.createInput(reader, InternalTypeInfo.of(ROWS));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -18,6 +18,12 @@ public sealed interface Fault {
     /** Lets the server do it, and ends the connection instead of giving its answer. */
     record CutAfterAnswer() implements Fault {}
 
+    /** Ends the connection when so many bytes of the server's answer have gone by. */
+    record CutWithin(long bytes) implements Fault {}
+
+    /** Ends the connection before the last bytes of the server's answer, chunk marks included. */
+    record CutAnswer(int missing) implements Fault {}
+
     /** Keeps the request from the server until {@link FaultProxy#release}. */
     record HoldRequest() implements Fault {}
 

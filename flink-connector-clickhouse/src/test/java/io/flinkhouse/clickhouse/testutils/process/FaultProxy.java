@@ -33,7 +33,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final String INSERTS = "INSERT INTO";
 
     /** In the insert without rows that a start sends. */
-    private static final String OF_NOTHING = "WHERE 0) FORMAT Native";
+    private static final String OF_NOTHING = " WHERE 0 SETTINGS ";
 
     private final int[] targets;
     private final ServerSocket listener;
@@ -263,11 +263,22 @@ public final class FaultProxy implements AutoCloseable {
             }
             (fault instanceof Fault.Corrupt ? request.corrupted() : request).writeTo(out);
             InputStream in = new BufferedInputStream(server.getInputStream(), 1 << 16);
+            if (fault instanceof Fault.Pass) {
+                return HttpMessage.relay(in, client, Long.MAX_VALUE);
+            }
+            if (fault instanceof Fault.CutWithin cut) {
+                HttpMessage.relay(in, client, cut.bytes());
+                return false;
+            }
             HttpMessage response = HttpMessage.response(in);
             if (fault instanceof Fault.HoldRequest) {
                 answeredLate();
             }
             if (response == null || fault instanceof Fault.CutAfterAnswer) {
+                return false;
+            }
+            if (fault instanceof Fault.CutAnswer cut) {
+                response.writeTo(client, response.body().length - cut.missing());
                 return false;
             }
             if (fault instanceof Fault.HoldAnswer) {

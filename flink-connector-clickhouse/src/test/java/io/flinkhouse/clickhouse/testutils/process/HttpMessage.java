@@ -37,6 +37,45 @@ record HttpMessage(String head, byte[] body) {
         return head == null ? null : new HttpMessage(head, body(head, in, true));
     }
 
+    /**
+     * Passes a response on as it comes, to its end or for so many bytes of its body.
+     *
+     * @return whether the whole response was passed on
+     */
+    static boolean relay(InputStream in, OutputStream out, long most) throws IOException {
+        String head = head(in);
+        if (head == null) {
+            return false;
+        }
+        out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+        String lower = head.toLowerCase(Locale.ROOT);
+        if (lower.contains("transfer-encoding: chunked")) {
+            return relayChunks(in, out, most);
+        }
+        byte[] body = body(head, in, true);
+        out.write(body, 0, (int) Math.min(most, body.length));
+        out.flush();
+        return most >= body.length;
+    }
+
+    private static boolean relayChunks(InputStream in, OutputStream out, long most)
+            throws IOException {
+        long left = most;
+        int size;
+        do {
+            String line = line(in);
+            size = Integer.parseInt(line.trim().split(";")[0], 16);
+            if (size > left) {
+                return false;
+            }
+            left -= size;
+            out.write(line.getBytes(StandardCharsets.ISO_8859_1));
+            out.write(exactly(in, size + 2));
+            out.flush();
+        } while (size > 0);
+        return true;
+    }
+
     /** Returns a response. */
     static HttpMessage answer(int status, int clickHouseCode, String text) {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);

@@ -1,17 +1,19 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.flinkhouse.clickhouse.sink;
+package io.flinkhouse.clickhouse.client;
 
-import io.flinkhouse.clickhouse.client.ClientOptions;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.Secret;
+
+import org.apache.flink.annotation.Internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import static io.flinkhouse.clickhouse.sink.Arguments.valid;
+import static io.flinkhouse.clickhouse.config.Arguments.valid;
 
-/** Collects the connection settings of the builder, which may be set in any order. */
-final class ConnectionSettings {
+/** Collects the connection settings of a builder, which may be set in any order. */
+@Internal
+public final class ConnectionSettings {
 
     private ConnectionConfig address;
     private String username = ConnectionConfig.DEFAULT_USERNAME;
@@ -19,32 +21,38 @@ final class ConnectionSettings {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, String> client = new LinkedHashMap<>();
 
-    void url(String url) {
+    public void url(String url) {
         this.address = valid("url", () -> ConnectionConfig.parse(url));
     }
 
-    void username(String username) {
+    public void username(String username) {
         this.username = username;
     }
 
-    void password(Secret password) {
+    public void password(Secret password) {
         this.password = password;
     }
 
-    void setting(String name, String value) {
+    public void setting(String name, String value) {
         settings.put(name, value);
     }
 
-    void clientOption(String name, String value) {
+    public void clientOption(String name, String value) {
         client.put(name, value);
     }
 
-    boolean isComplete() {
+    public boolean isComplete() {
         return address != null;
     }
 
-    ConnectionConfig config(String database) {
-        ConnectionConfig as = address.withCredentials(username, password).withDatabase(database);
+    /** Returns the connection with another database than that of the address. */
+    public ConnectionConfig config(String database) {
+        return config().withDatabase(database);
+    }
+
+    /** Returns the connection. */
+    public ConnectionConfig config() {
+        ConnectionConfig as = address.withCredentials(username, password);
         ConnectionConfig with = valid("setting", () -> as.withSettings(settings));
         return valid(
                 "clientOption",

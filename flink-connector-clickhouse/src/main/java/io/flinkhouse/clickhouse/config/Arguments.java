@@ -1,15 +1,18 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.flinkhouse.clickhouse.sink;
+package io.flinkhouse.clickhouse.config;
+
+import org.apache.flink.annotation.Internal;
 
 import java.util.function.Supplier;
 
 /** Rejects wrong arguments of the public methods; the error names the method. */
-final class Arguments {
+@Internal
+public final class Arguments {
 
     private Arguments() {}
 
     /** Returns the argument; rejects null. */
-    static <V> V given(String method, String argument, V value) {
+    public static <V> V given(String method, String argument, V value) {
         if (value == null) {
             throw new IllegalArgumentException(
                     method + "(…): the " + argument + " is null; set it.");
@@ -18,7 +21,7 @@ final class Arguments {
     }
 
     /** Returns the text; rejects null and blank texts. */
-    static String text(String method, String argument, String value) {
+    public static String text(String method, String argument, String value) {
         if (given(method, argument, value).isBlank()) {
             throw new IllegalArgumentException(
                     method + "(…): the " + argument + " is empty; give one.");
@@ -27,7 +30,7 @@ final class Arguments {
     }
 
     /** Returns the value of a supplier; replaces the SQL option in its error by the method. */
-    static <V> V valid(String method, Supplier<V> value) {
+    public static <V> V valid(String method, Supplier<V> value) {
         try {
             return value.get();
         } catch (IllegalArgumentException e) {
@@ -40,9 +43,9 @@ final class Arguments {
      *
      * @throws IllegalStateException if not; the error names the method
      */
-    static void complete(boolean called, String call) {
+    public static void complete(boolean called, String call) {
         if (!called) {
-            throw new IllegalStateException("The sink is not complete: call " + call + ".");
+            throw new IllegalStateException("The builder is not complete: call " + call + ".");
         }
     }
 
@@ -51,7 +54,7 @@ final class Arguments {
      *
      * @throws IllegalStateException if both were called; the error names them
      */
-    static void exclude(boolean both, String one, String other) {
+    public static void exclude(boolean both, String one, String other) {
         if (both) {
             throw new IllegalStateException(
                     one + "(…) and " + other + "(…) exclude each other; remove one of them.");

@@ -1,0 +1,133 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.source.reader;
+
+import io.flinkhouse.clickhouse.codec.DecodedBlock;
+import io.flinkhouse.clickhouse.source.split.Position;
+
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.table.data.RowData;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Hands the rows of a block to the task, which reads them one by one from this object. The position
+ * of a row is found only when somebody asks for it.
+ */
+final class RowBlock implements RecordsWithSplitIds<RowBlock> {
+
+    private final String splitId;
+    private final DecodedBlock block;
+    private final Position before;
+    private final boolean ordered;
+    private final long bytes;
+    private boolean taken;
+    private int next;
+
+    /**
+     * @param before the position of the last row before the block; null if there is none
+     * @param ordered whether the hidden columns hold the sort key
+     * @param first the index of the first row that was not emitted before
+     * @param bytes the length of the block in the response
+     */
+    RowBlock(
+            String splitId,
+            DecodedBlock block,
+            Position before,
+            boolean ordered,
+            int first,
+            long bytes) {
+        this.splitId = splitId;
+        this.block = block;
+        this.before = before;
+        this.ordered = ordered;
+        this.next = first;
+        this.bytes = bytes;
+    }
+
+    @Override
+    public String nextSplit() {
+        String split = taken ? null : splitId;
+        taken = true;
+        return split;
+    }
+
+    /** Moves to the next row and returns this block; null behind the last row. */
+    @Override
+    public RowBlock nextRecordFromSplit() {
+        if (next == block.rows().size()) {
+            return null;
+        }
+        next++;
+        return this;
+    }
+
+    @Override
+    public Set<String> finishedSplits() {
+        return Set.of();
+    }
+
+    /** Returns the row that was moved to. */
+    RowData row() {
+        return block.rows().get(next - 1);
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Returns the position of the row that was moved to. */
+    Position position() {
+        return position(next - 1);
+    }
+
+    /** Returns the position of the last row of the block. */
+    Position end() {
+        return position(block.rows().size() - 1);
+    }
+
+    private Position position(int index) {
+        if (!ordered) {
+            return new Position(List.of(), (before == null ? 0 : before.rows()) + index + 1);
+        }
+        List<String> key = key(index);
+        int first = index;
+        while (first > 0 && hasKeyOf(first - 1, index)) {
+            first--;
+        }
+        boolean goesOn = first == 0 && before != null && before.key().equals(key);
+        return new Position(key, index - first + 1 + (goesOn ? before.rows() : 0));
+    }
+
+    /** Begins with the last column, which is the most different one. */
+    private boolean hasKeyOf(int row, int other) {
+        RowData one = block.hidden().get(row);
+        RowData two = block.hidden().get(other);
+        for (int i = one.getArity() - 1; i >= 0; i--) {
+            if (!Objects.equals(value(one, i), value(two, i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<String> key(int row) {
+        return key(block, row);
+    }
+
+    /** Returns the sort key of a row. */
+    static List<String> key(DecodedBlock block, int row) {
+        RowData hidden = block.hidden().get(row);
+        List<String> key = new ArrayList<>();
+        for (int i = 0; i < hidden.getArity(); i++) {
+            key.add(value(hidden, i));
+        }
+        return key;
+    }
+
+    private static String value(RowData hidden, int column) {
+        return hidden.isNullAt(column) ? null : hidden.getString(column).toString();
+    }
+}

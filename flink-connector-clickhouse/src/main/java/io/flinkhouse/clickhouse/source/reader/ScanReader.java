@@ -1,0 +1,83 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.source.reader;
+
+import io.flinkhouse.clickhouse.source.split.ScanRequest;
+import io.flinkhouse.clickhouse.source.split.TableSplit;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ConfigurationUtils;
+import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.table.data.RowData;
+
+import java.io.File;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+/** Reads splits, one query at a time, and asks for the next split when one has ended. */
+@Internal
+public final class ScanReader<T>
+        extends SingleThreadMultiplexSourceReaderBase<RowBlock, T, TableSplit, SplitProgress> {
+
+    private final ServerReads server;
+
+    private ScanReader(
+            ServerReads server, Function<RowData, T> records, SourceReaderContext context) {
+        super(
+                () -> new TableSplitReader(server),
+                new RowEmitter<>(
+                        records, context.metricGroup().getIOMetricGroup().getNumBytesInCounter()),
+                context.getConfiguration(),
+                context);
+        this.server = server;
+    }
+
+    /**
+     * Creates a reader.
+     *
+     * @param records converts rows to the records of the source
+     */
+    public static <T> ScanReader<T> of(
+            ScanRequest request, Function<RowData, T> records, SourceReaderContext context) {
+        File directory = temporary(context.getConfiguration());
+        return new ScanReader<>(new ServerReads(request, directory), records, context);
+    }
+
+    private static File temporary(Configuration cluster) {
+        String[] directories = ConfigurationUtils.parseTempDirectories(cluster);
+        return new File(directories[ThreadLocalRandom.current().nextInt(directories.length)]);
+    }
+
+    @Override
+    public void start() {
+        super.start();
+        if (getNumberOfCurrentlyAssignedSplits() == 0) {
+            context.sendSplitRequest();
+        }
+    }
+
+    @Override
+    protected void onSplitFinished(Map<String, SplitProgress> finished) {
+        if (getNumberOfCurrentlyAssignedSplits() == 0) {
+            context.sendSplitRequest();
+        }
+    }
+
+    @Override
+    protected SplitProgress initializedState(TableSplit split) {
+        return new SplitProgress(split);
+    }
+
+    @Override
+    protected TableSplit toSplitType(String id, SplitProgress progress) {
+        return progress.rest();
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.close();
+        super.close();
+    }
+}

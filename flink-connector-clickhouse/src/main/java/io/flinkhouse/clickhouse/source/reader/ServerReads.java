@@ -1,0 +1,149 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.source.reader;
+
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.client.KnownSettings;
+import io.flinkhouse.clickhouse.client.Retry;
+import io.flinkhouse.clickhouse.config.ReadBuffer;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.source.enumerator.ScannedTable;
+import io.flinkhouse.clickhouse.source.split.ScanColumn;
+import io.flinkhouse.clickhouse.source.split.ScanRequest;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The queries of a reader. The task closes it while the fetching thread may wait for the server:
+ * that ends the wait, and the query on the server.
+ */
+final class ServerReads implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerReads.class);
+
+    /** One for the rows, and one for questions about the table meanwhile. */
+    private static final int CONNECTIONS = 2;
+
+    private final ScanRequest request;
+    private final ClickHouseClient client;
+    private final ReadBuffer buffer;
+    private Map<String, String> settings;
+    private Thread waiting;
+    private boolean closed;
+
+    /**
+     * @param directory where responses that the task does not take yet are kept in files
+     */
+    ServerReads(ScanRequest request, File directory) {
+        this.request = request;
+        this.client = new ClickHouseClient(request.connection(), CONNECTIONS);
+        this.buffer = request.read().buffer(directory);
+    }
+
+    ScanRequest request() {
+        return request;
+    }
+
+    /**
+     * Sends the query of a split. The table is checked before, so that a replica has all rows, and
+     * again when the query has begun, so that it has not read another table.
+     *
+     * @param tableId the table that the split was planned for
+     */
+    InputStream open(String sql, String tableId) throws ClickHouseException {
+        if (settings == null) {
+            Map<String, String> known = new HashMap<>(KnownSettings.of(client).choosing());
+            known.put("max_block_size", Integer.toString(request.read().fetchSize()));
+            if (request.scan().columns().stream().anyMatch(ScanColumn::isExpression)) {
+                // A condition means the column also where a result has its name.
+                known.put("prefer_column_name_to_alias", "1");
+            }
+            settings = known;
+        }
+        check(tableId);
+        InputStream response = client.read(sql, settings, buffer);
+        try {
+            check(tableId);
+            return response;
+        } catch (ClickHouseException e) {
+            close(response);
+            throw e;
+        }
+    }
+
+    private static void close(InputStream response) {
+        try {
+            response.close();
+        } catch (IOException e) {
+            LOG.debug("A response that is not wanted any more cannot be closed", e);
+        }
+    }
+
+    private void check(String tableId) throws ClickHouseException {
+        if (request.table() != null) {
+            ScannedTable.check(client, request.table(), tableId);
+        }
+    }
+
+    /**
+     * Runs an attempt until it succeeds, as the retry settings say.
+     *
+     * @throws IOException if it fails for good, or if this was closed meanwhile
+     */
+    <T> T retried(Retry.Attempt<T> attempt) throws IOException {
+        begin();
+        try {
+            return Retry.call(
+                    request.retry(),
+                    attempt,
+                    (attempts, wait, failure) ->
+                            LOG.info("Reading {} again", request.name(), failure));
+        } catch (ClickHouseException e) {
+            throw failure(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw failure("Interrupted.", e);
+        } finally {
+            end();
+        }
+    }
+
+    /** Returns the error that the job fails with. */
+    IOException failure(String what, Exception cause) {
+        return new IOException("Cannot read " + request.name() + ". " + what, cause);
+    }
+
+    private synchronized void begin() throws IOException {
+        if (closed) {
+            throw new IOException("The reader is closed");
+        }
+        waiting = Thread.currentThread();
+    }
+
+    private synchronized void end() {
+        waiting = null;
+        if (closed) {
+            Thread.interrupted(); // it was meant for the attempt
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            if (waiting != null) {
+                waiting.interrupt();
+            }
+        }
+        client.close();
+    }
+}

@@ -1,0 +1,31 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.source.reader;
+
+import io.flinkhouse.clickhouse.source.split.TableSplit;
+
+/** A split and the last row of it that was emitted; belongs to the task's thread. */
+final class SplitProgress {
+
+    private final TableSplit split;
+    private RowBlock block;
+
+    SplitProgress(TableSplit split) {
+        this.split = split;
+    }
+
+    /**
+     * Sets the block that the last row came from.
+     *
+     * @return whether it is another one than before
+     */
+    boolean reached(RowBlock current) {
+        boolean other = block != current;
+        block = current;
+        return other;
+    }
+
+    /** Returns the split from the row behind the last one on. */
+    TableSplit rest() {
+        return block == null ? split : split.from(block.position());
+    }
+}

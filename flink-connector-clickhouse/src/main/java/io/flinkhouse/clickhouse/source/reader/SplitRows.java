@@ -1,0 +1,146 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.source.reader;
+
+import io.flinkhouse.clickhouse.codec.BlockDecoder;
+import io.flinkhouse.clickhouse.codec.DecodedBlock;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.source.split.Position;
+import io.flinkhouse.clickhouse.source.split.TableSplit;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Reads the rows of one split block by block. A response that breaks off is asked for again: in an
+ * ordered split from the last row that was handed over, in another one only before the first row.
+ */
+final class SplitRows implements Closeable {
+
+    private final ServerReads server;
+    private final TableSplit split;
+    private final SplitQuery query;
+    private final BlockDecoder decoder;
+    private Position handedOver;
+    private CountedStream bytes;
+    private BlockReader response;
+    private Position inResponse;
+    private long toSkip;
+
+    SplitRows(ServerReads server, TableSplit split) throws IOException {
+        this.server = server;
+        this.split = split;
+        this.query = new SplitQuery(server.request().scan(), split);
+        this.decoder = new BlockDecoder(query.columns(), query.hidden());
+        this.handedOver = split.position().orElse(null);
+        if (handedOver != null && !isOrdered()) {
+            throw server.failure(
+                    "The checkpoint was taken when some rows of a split were read, and these have"
+                            + " no order by which the others could be found. Start the job without"
+                            + " the checkpoint; 'scan.ordered' = 'true' reads a table with a sorting"
+                            + " key in its order, so that each checkpoint can be restored.",
+                    null);
+        }
+    }
+
+    String id() {
+        return split.id();
+    }
+
+    private boolean isOrdered() {
+        return !split.order().isEmpty();
+    }
+
+    /** Returns the next block with rows; empty at the end of the split. */
+    Optional<RowBlock> next() throws IOException {
+        while (true) {
+            Optional<DecodedBlock> block = server.retried(this::attempt);
+            if (block.isEmpty()) {
+                close();
+                return Optional.empty();
+            }
+            RowBlock rows = unread(block.get());
+            if (rows != null) {
+                return Optional.of(rows);
+            }
+        }
+    }
+
+    private Optional<DecodedBlock> attempt() throws ClickHouseException {
+        try {
+            if (response == null) {
+                open();
+            }
+            return response.block();
+        } catch (ClickHouseException e) {
+            cut();
+            throw e.kind() == FailureKind.RETRY && !canGoOn() ? lost(e) : e;
+        }
+    }
+
+    private boolean canGoOn() {
+        return isOrdered() || handedOver == null;
+    }
+
+    private void open() throws ClickHouseException {
+        bytes = new CountedStream(server.open(query.from(handedOver), split.tableId()));
+        response = new BlockReader(bytes, decoder);
+        inResponse = null;
+        toSkip = handedOver == null ? 0 : handedOver.rows();
+    }
+
+    private ClickHouseException lost(ClickHouseException cause) {
+        return new ClickHouseException(
+                cause.code(),
+                FailureKind.FAIL,
+                "The response broke off after "
+                        + handedOver.rows()
+                        + " rows of a split, and without an order the query cannot go on where it"
+                        + " stopped. "
+                        + cause.getMessage(),
+                cause);
+    }
+
+    /** Returns the rows of a block that were not handed over yet; null if there are none. */
+    private RowBlock unread(DecodedBlock block) {
+        int size = block.rows().size();
+        if (size == 0) {
+            return null;
+        }
+        int first = 0;
+        while (toSkip > 0 && first < size) {
+            if (!RowBlock.key(block, first).equals(handedOver.key())) {
+                toSkip = 0;
+                break;
+            }
+            toSkip--;
+            first++;
+        }
+        RowBlock rows =
+                new RowBlock(split.id(), block, inResponse, isOrdered(), first, bytes.take());
+        inResponse = rows.end();
+        if (first == size) {
+            return null;
+        }
+        handedOver = inResponse;
+        return rows;
+    }
+
+    private void cut() {
+        try {
+            close();
+        } catch (IOException e) {
+            response = null; // the connection is gone
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (response != null) {
+            BlockReader ended = response;
+            response = null;
+            ended.close();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.abilities.SupportsAggregatePushDown;
+import org.apache.flink.table.expressions.AggregateExpression;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
+
+import java.util.List;
+
+/**
+ * A table source that also leaves local aggregates to the server. A table with a DECIMAL column has
+ * no such source, because Flink's planner then fails at AVG of this column.
+ */
+final class AggregatingTableSource extends ClickHouseTableSource
+        implements SupportsAggregatePushDown {
+
+    AggregatingTableSource(
+            ObjectIdentifier name, SourceTable table, DataType rows, boolean streaming) {
+        super(name, table, rows, streaming);
+    }
+
+    private AggregatingTableSource(AggregatingTableSource other) {
+        super(other);
+    }
+
+    /** Creates the source of a table, with aggregates if it has no DECIMAL. */
+    static DynamicTableSource of(
+            ObjectIdentifier name, SourceTable table, DataType rows, boolean streaming) {
+        return hasDecimal(table.schema())
+                ? new ClickHouseTableSource(name, table, rows, streaming)
+                : new AggregatingTableSource(name, table, rows, streaming);
+    }
+
+    private static boolean hasDecimal(LogicalType type) {
+        return type.is(LogicalTypeRoot.DECIMAL)
+                || type.getChildren().stream().anyMatch(AggregatingTableSource::hasDecimal);
+    }
+
+    @Override
+    public boolean applyAggregates(
+            List<int[]> groups, List<AggregateExpression> functions, DataType type) {
+        return aggregate(groups, functions, type);
+    }
+
+    @Override
+    public DynamicTableSource copy() {
+        return new AggregatingTableSource(this);
+    }
+}

@@ -1,0 +1,156 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.table;
+
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.source.split.ScanColumn;
+import io.flinkhouse.clickhouse.source.split.ScanRequest;
+import io.flinkhouse.clickhouse.source.split.TableScan;
+
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A Flink table whose rows are read from ClickHouse, with what the server says of it. The first
+ * question asks the server; all copies of a table source share the answer.
+ */
+final class SourceTable {
+
+    private final TableOptions options;
+    private final ScanOptions scan;
+    private final RowType schema;
+    private ScanRelation known;
+
+    /**
+     * @param schema the physical columns
+     */
+    SourceTable(TableOptions options, RowType schema) {
+        this.options = options;
+        this.scan = ScanOptions.of(options);
+        this.schema = schema;
+    }
+
+    TableOptions options() {
+        return options;
+    }
+
+    ScanOptions scan() {
+        return scan;
+    }
+
+    RowType schema() {
+        return schema;
+    }
+
+    /** Returns the name for messages; it does not ask the server. */
+    String name() {
+        return scan.query().isPresent()
+                ? "the query of 'scan.query'"
+                : "ClickHouse table " + options.table();
+    }
+
+    ScanRelation relation() {
+        if (known == null) {
+            try (ClickHouseClient client = client()) {
+                known = ScanRelation.of(client, options.table(), scan);
+            } catch (ClickHouseException e) {
+                throw unreadable(e);
+            }
+        }
+        return known;
+    }
+
+    /**
+     * Returns what a SELECT reads, after the checks of the whole Flink table.
+     *
+     * @param columns the columns of the result
+     * @param filter the condition of the query in the server's SQL
+     * @param grouping the keys of local aggregates
+     * @param limit negative for no limit
+     * @throws ValidationException with all mistakes in the Flink table
+     */
+    ScanRequest request(
+            List<ScanColumn> columns, String filter, List<String> grouping, long limit) {
+        ScanRelation relation = relation();
+        // The line breaks end a comment in the option.
+        String where = scan.filter().map(own -> "(\n" + own + "\n) AND " + filter).orElse(filter);
+        return new ScanRequest(
+                options.connection(),
+                options.write().retry(),
+                scan.read(),
+                relation.path().orElse(null),
+                new TableScan(relation.from(), relation.merged(), columns, where, grouping, limit));
+    }
+
+    /**
+     * Checks the Flink table and its options.
+     *
+     * @param metadata the keys of the metadata columns that are read
+     * @throws ValidationException with all mistakes
+     */
+    void check(List<String> metadata) {
+        ScanRelation relation = relation();
+        List<String> mistakes = new ArrayList<>(ScanRules.mistakes(schema, relation, scan));
+        if (!metadata.isEmpty() || scan.filter().isPresent()) {
+            try (ClickHouseClient client = client()) {
+                mistakes.addAll(unknown(metadata, relation, client));
+                mistakes.addAll(wrongFilter(relation, client));
+            } catch (ClickHouseException e) {
+                throw unreadable(e);
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            throw new ValidationException(
+                    mistakes.stream()
+                            .map(mistake -> "  - " + mistake)
+                            .collect(
+                                    Collectors.joining(
+                                            "\n", "Cannot read " + relation.name() + ":\n", "")));
+        }
+    }
+
+    private List<String> unknown(
+            List<String> metadata, ScanRelation relation, ClickHouseClient client)
+            throws ClickHouseException {
+        Set<String> had = metadata.isEmpty() ? Set.of() : relation.virtualColumns(client);
+        return metadata.stream()
+                .filter(key -> !had.contains(key))
+                .map(key -> MetadataColumns.missing(key, relation))
+                .toList();
+    }
+
+    /** Lets the server analyse the condition. */
+    private List<String> wrongFilter(ScanRelation relation, ClickHouseClient client)
+            throws ClickHouseException {
+        if (scan.filter().isEmpty()) {
+            return List.of();
+        }
+        try {
+            client.query(
+                    "DESCRIBE TABLE (SELECT 1 FROM "
+                            + relation.from()
+                            + " WHERE (\n"
+                            + scan.filter().get()
+                            + "\n))");
+            return List.of();
+        } catch (ClickHouseException e) {
+            if (e.code() == ClickHouseException.NO_CODE) {
+                throw e;
+            }
+            return List.of("'scan.filter': " + e.getMessage());
+        }
+    }
+
+    private ClickHouseClient client() {
+        return new ClickHouseClient(options.connection(), 1);
+    }
+
+    ValidationException unreadable(Exception e) {
+        return new ValidationException("Cannot read " + name() + ": " + e.getMessage(), e);
+    }
+}

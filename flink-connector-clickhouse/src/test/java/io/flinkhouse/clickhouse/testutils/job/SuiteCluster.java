@@ -1,0 +1,51 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.testutils.job;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.testframe.environment.TestEnvironment;
+import org.apache.flink.connector.testframe.environment.TestEnvironmentSettings;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.nio.file.Path;
+
+/** The cluster that all tests of this JVM share, for Flink's own suites. */
+public record SuiteCluster(Path directory) implements TestEnvironment {
+
+    @Override
+    public StreamExecutionEnvironment createExecutionEnvironment(TestEnvironmentSettings settings) {
+        Configuration configuration = MiniFlink.configuration();
+        if (settings.getSavepointRestorePath() != null) {
+            configuration.setString(
+                    "execution.state-recovery.path", settings.getSavepointRestorePath());
+        }
+        return new StreamExecutionEnvironment(configuration);
+    }
+
+    @Override
+    public Endpoint getRestEndpoint() {
+        Configuration configuration = MiniFlink.configuration();
+        return new Endpoint(
+                configuration.getString("rest.address", ""),
+                Integer.parseInt(configuration.getString("rest.port", "")));
+    }
+
+    @Override
+    public String getCheckpointUri() {
+        return directory.resolve("savepoints").toUri().toString();
+    }
+
+    @Override
+    public void startUp() {
+        // runs already
+    }
+
+    @Override
+    public void tearDown() {
+        // serves the next class
+    }
+
+    @Override
+    public String toString() {
+        return "MiniFlink";
+    }
+}
