@@ -115,14 +115,15 @@ public final class ClickHouseScanOptions {
                     .longType()
                     .noDefaultValue()
                     .withDescription(
-                            "End of the first split. The first and the last split are open, so that"
-                                    + " the bounds do not filter rows.");
+                            "Lowest value that is expected. Splits have equal widths between the"
+                                    + " bounds; the first and the last split are open, so that the"
+                                    + " bounds do not filter rows.");
 
     public static final ConfigOption<Long> SCAN_PARTITION_UPPER_BOUND =
             ConfigOptions.key("scan.partition.upper-bound")
                     .longType()
                     .noDefaultValue()
-                    .withDescription("Begin of the last split.");
+                    .withDescription("Highest value that is expected.");
 
     static final List<ConfigOption<?>> ALL =
             List.of(

@@ -94,26 +94,47 @@ public record ScannedTable(
      */
     public static void check(ClickHouseClient client, TablePath path, String tableId)
             throws ClickHouseException {
+        if (checkSame(client, path, tableId) && !hasAllRows(client, path)) {
+            throw behind(path);
+        }
+    }
+
+    /**
+     * Checks that the table is the one that was planned for. A reader calls it when a query has
+     * begun to answer, which shows that the query has not read another table.
+     *
+     * @param tableId the identity of the plan; nothing is checked if it is empty
+     * @return whether this is another replica than the one that planned the scan
+     * @throws ClickHouseException of kind FAIL if the table was dropped, created again or
+     *     exchanged, or is on a server that does not share its data
+     */
+    public static boolean checkSame(ClickHouseClient client, TablePath path, String tableId)
+            throws ClickHouseException {
         if (tableId.isEmpty()) {
-            return;
+            return false;
         }
         ScannedTable planned = parse(tableId);
         ScannedTable now = read(client, path);
-        boolean sameReplica =
-                planned.server.equals(now.server) && planned.replica.equals(now.replica);
-        if (isReplicated(planned.engine) && !sameReplica) {
-            if (planned.keeperPath.isEmpty() || now.keeperPath.isEmpty()) {
-                throw unknownReplica(path);
-            }
-            if (!planned.keeperPath.equals(now.keeperPath)) {
-                throw changed(path);
-            }
-            if (!replica(client, path).get(2).equals("1")) {
-                throw behind(path, planned, now);
-            }
-        } else if (!planned.uuid.equals(now.uuid)) {
+        boolean otherReplica =
+                isReplicated(planned.engine)
+                        && !(planned.server.equals(now.server)
+                                && planned.replica.equals(now.replica));
+        if (otherReplica && (planned.keeperPath.isEmpty() || now.keeperPath.isEmpty())) {
+            throw unknownReplica(path);
+        }
+        boolean same =
+                otherReplica
+                        ? planned.keeperPath.equals(now.keeperPath)
+                        : planned.uuid.equals(now.uuid);
+        if (!same) {
             throw changed(path);
         }
+        return otherReplica;
+    }
+
+    private static boolean hasAllRows(ClickHouseClient client, TablePath path)
+            throws ClickHouseException {
+        return replica(client, path).get(2).equals("1");
     }
 
     private static ClickHouseException changed(TablePath path) {
@@ -128,18 +149,14 @@ public record ScannedTable(
                         + " its old state.");
     }
 
-    private static ClickHouseException behind(
-            TablePath path, ScannedTable planned, ScannedTable now) {
+    private static ClickHouseException behind(TablePath path) {
         return new ClickHouseException(
                 ServerError.TOO_FEW_LIVE_REPLICAS.code(),
                 FailureKind.RETRY,
-                "Replica '"
-                        + now.replica
-                        + "' of table "
+                "The replica of table "
                         + path
-                        + " does not have all rows yet that replica '"
-                        + planned.replica
-                        + "' had when the scan was planned; see system.replicas there");
+                        + " on this server may lack rows that the replica had which planned the"
+                        + " scan: its queue is not empty, see system.replicas there");
     }
 
     private static ClickHouseException unknownReplica(TablePath path) {

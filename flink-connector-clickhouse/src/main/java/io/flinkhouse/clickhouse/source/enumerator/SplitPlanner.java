@@ -132,6 +132,11 @@ public final class SplitPlanner {
         if (key.isEmpty() && !scan.merged() && config.partition() != null) {
             return byColumn(scan);
         }
+        if (config.partition() != null && !key.isEmpty()) {
+            LOG.info(
+                    "Not using 'scan.partition.column': {} is divided by its sorting key",
+                    table.path());
+        }
         Estimate estimate = Estimate.of(client, scan);
         // The server uses all its cores for an aggregate; more splits would only repeat groups.
         int wanted =

@@ -69,12 +69,17 @@ final class ServerReads implements AutoCloseable {
                 // A condition means the column also where a result has its name.
                 known.put("prefer_column_name_to_alias", "1");
             }
+            known.putAll(ScannedTable.settings(tableId));
             settings = known;
         }
-        check(tableId);
+        if (request.table() != null) {
+            ScannedTable.check(client, request.table(), tableId);
+        }
         InputStream response = client.read(sql, settings, buffer);
         try {
-            check(tableId);
+            if (request.table() != null) {
+                ScannedTable.checkSame(client, request.table(), tableId);
+            }
             return response;
         } catch (ClickHouseException e) {
             close(response);
@@ -87,12 +92,6 @@ final class ServerReads implements AutoCloseable {
             response.close();
         } catch (IOException e) {
             LOG.debug("A response that is not wanted any more cannot be closed", e);
-        }
-    }
-
-    private void check(String tableId) throws ClickHouseException {
-        if (request.table() != null) {
-            ScannedTable.check(client, request.table(), tableId);
         }
     }
 
