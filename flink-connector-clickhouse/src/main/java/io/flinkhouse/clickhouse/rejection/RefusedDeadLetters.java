@@ -48,7 +48,8 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
         InsertSettings settings = call(() -> server.settings(profile));
         BlockParts.DeadLetterFactory deadLetters = parts.deadLetters(table.fenceColumn());
         DeadLetterBatch batch = new DeadLetterBatch(columns);
-        DeadLetterSender sender = new DeadLetterSender(client, columns, settings, fenced);
+        Map<String, String> deciding = call(() -> server.read().settings().deciding());
+        DeadLetterSender sender = new DeadLetterSender(client, columns, settings, fenced, deciding);
         int sent = 0;
         for (Map.Entry<Integer, ClickHouseException> one : refused.entrySet()) {
             batch.add(
@@ -77,16 +78,19 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
         private final ClickHouseClient client;
         private final InsertSettings settings;
         private final boolean fenced;
+        private final Map<String, String> deciding;
         private final String statement;
 
         DeadLetterSender(
                 ClickHouseClient client,
                 List<ColumnSpec> columns,
                 InsertSettings settings,
-                boolean fenced) {
+                boolean fenced,
+                Map<String, String> deciding) {
             this.client = client;
             this.settings = settings;
             this.fenced = fenced;
+            this.deciding = deciding;
             List<String> names = new ArrayList<>(columns.stream().map(ColumnSpec::name).toList());
             if (fenced) {
                 names.add(table.fenceColumn());
@@ -117,7 +121,8 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
                                     + " WHERE "
                                     + Identifiers.quote(table.fenceColumn())
                                     + " = "
-                                    + Long.toUnsignedString(fence)));
+                                    + Long.toUnsignedString(fence),
+                            deciding));
         }
     }
 

@@ -102,6 +102,23 @@ class RefusedBlocksITCase {
         assertEverythingOnce();
     }
 
+    /** Letters that a lightweight DELETE has removed stay in their part until it is merged. */
+    @ParameterizedTest
+    @EnumSource(BlockKind.class)
+    void aKillAfterLettersThatAreDealtWith(BlockKind kind) throws Exception {
+        create("", WINDOW);
+        db.execute(new DeadLetterTable(new TablePath(db.name(), "dead"), "_flink_block").ddl());
+        db.execute("ALTER TABLE dead MODIFY SETTING non_replicated_deduplication_window = 0");
+        Committable block = block(kind, 0);
+        atTheInsertOfTheOthers(block).always(new Fault.HoldRequest());
+        killWhileHeld(block);
+        db.execute("DELETE FROM dead WHERE 1");
+
+        commit(block);
+
+        assertThat(db.query("SELECT count() FROM dead")).containsExactly(List.of("0"));
+    }
+
     @ParameterizedTest
     @EnumSource(BlockKind.class)
     void aKillAfterLettersThatOnlyTheirFenceTells(BlockKind kind) throws Exception {
