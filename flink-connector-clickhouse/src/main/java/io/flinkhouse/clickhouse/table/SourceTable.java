@@ -3,6 +3,10 @@ package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.config.ScanOrder;
+import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.source.reader.ScanColumns;
+import io.flinkhouse.clickhouse.source.split.OneTimeRead;
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.TableScan;
@@ -85,6 +89,31 @@ final class SourceTable {
                 scan.read(),
                 relation.path().orElse(null),
                 new TableScan(relation.from(), relation.merged(), columns, where, grouping, limit));
+    }
+
+    /**
+     * Returns what an UPDATE or DELETE reads: all columns of the Flink table, once.
+     *
+     * @param uniqueKey columns that must identify each row that is read
+     * @param filter the condition of the statement in the server's SQL
+     * @throws IllegalArgumentException if a column is missing, or the Flink type cannot hold its
+     *     values
+     */
+    ScanRequest oneTimeRequest(List<String> uniqueKey, String filter) {
+        TableDescription server = relation().table();
+        return new ScanRequest(
+                options.connection(),
+                options.write().retry(),
+                scan.read().with(ScanOrder.FALSE),
+                server.path(),
+                new TableScan(
+                        server.path().toString(),
+                        server.engine().takesFinal(),
+                        ScanColumns.of(server, schema),
+                        filter,
+                        List.of(),
+                        -1),
+                new OneTimeRead(uniqueKey));
     }
 
     /**
