@@ -172,7 +172,12 @@ class ClickHouseTableSource
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
         return statement.isPresent()
-                ? new RowLevelRead(table, name, statement.get(), columns, filter)
+                ? new RowLevelRead(
+                        table,
+                        () -> statement.get().uniqueKey(name),
+                        columns,
+                        filter,
+                        context.createTypeInformation(produced))
                 : new TableRead(
                         () -> source(context.createTypeInformation(produced)),
                         table.scan().parallelism());

@@ -1,26 +1,51 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
-import io.flinkhouse.clickhouse.source.reader.RowLevelInputFormat;
-import io.flinkhouse.clickhouse.source.reader.ScanQuery;
+import io.flinkhouse.clickhouse.source.ClickHouseSource;
 
-import org.apache.flink.api.common.io.InputFormat;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.ValidationException;
-import org.apache.flink.table.catalog.ObjectIdentifier;
-import org.apache.flink.table.connector.source.InputFormatProvider;
+import org.apache.flink.table.connector.ProviderContext;
+import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 
-/** Reads the rows that an UPDATE or DELETE changes. */
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Reads the rows that an UPDATE or DELETE changes, each once.
+ *
+ * @param uniqueKey columns that must identify each row, known when the sink has been planned
+ * @param type the type of the rows that the statement gets
+ */
 record RowLevelRead(
         SourceTable table,
-        ObjectIdentifier name,
-        RowLevelScanContext statement,
+        Supplier<List<String>> uniqueKey,
         SelectedColumns columns,
-        String filter)
-        implements InputFormatProvider {
+        String filter,
+        TypeInformation<RowData> type)
+        implements DataStreamScanProvider {
 
     @Override
-    public InputFormat<RowData, ?> createInputFormat() {
+    public DataStream<RowData> produceDataStream(
+            ProviderContext context, StreamExecutionEnvironment environment) {
+        refuseVirtualColumns();
+        return environment
+                .fromSource(source(), WatermarkStrategy.noWatermarks(), table.name())
+                .map(
+                        new OneTimeRows(
+                                table.name(),
+                                columns.places(),
+                                columns.metadata().contains(ClickHouseTableSource.ROW)),
+                        type)
+                .name("Rows to change");
+    }
+
+    private void refuseVirtualColumns() {
         columns.metadata().stream()
                 .filter(key -> !key.equals(ClickHouseTableSource.ROW))
                 .findFirst()
@@ -33,14 +58,14 @@ record RowLevelRead(
                                             + table.name()
                                             + ". Choose the rows by other columns.");
                         });
+    }
+
+    private ClickHouseSource<RowData> source() {
         try {
-            return new RowLevelInputFormat(
-                    table.options().connection(),
-                    table.options().write().retry(),
-                    ScanQuery.of(table.relation().table(), filter, table.schema()),
-                    statement.uniqueKey(name),
-                    columns.places(),
-                    columns.metadata().contains(ClickHouseTableSource.ROW));
+            return new ClickHouseSource<>(
+                    table.oneTimeRequest(uniqueKey.get(), filter),
+                    row -> row,
+                    InternalTypeInfo.of(table.schema()));
         } catch (IllegalArgumentException e) {
             throw table.unreadable(e);
         }

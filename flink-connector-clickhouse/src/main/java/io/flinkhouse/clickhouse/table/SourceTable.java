@@ -5,6 +5,10 @@ import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.config.ReadConfig;
 import io.flinkhouse.clickhouse.config.ScanOrder;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.config.ScanOrder;
+import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.source.reader.ScanColumns;
+import io.flinkhouse.clickhouse.source.split.OneTimeRead;
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.TableScan;
@@ -101,6 +105,31 @@ final class SourceTable {
         return streaming || scan.read().order() != ScanOrder.AUTO
                 ? scan.read()
                 : scan.read().with(ScanOrder.FALSE);
+    }
+
+    /**
+     * Returns what an UPDATE or DELETE reads: all columns of the Flink table, once.
+     *
+     * @param uniqueKey columns that must identify each row that is read
+     * @param filter the condition of the statement in the server's SQL
+     * @throws IllegalArgumentException if a column is missing, or the Flink type cannot hold its
+     *     values
+     */
+    ScanRequest oneTimeRequest(List<String> uniqueKey, String filter) {
+        TableDescription server = relation().table();
+        return new ScanRequest(
+                options.connection(),
+                options.write().retry(),
+                scan.read().with(ScanOrder.FALSE),
+                server.path(),
+                new TableScan(
+                        server.path().toString(),
+                        server.engine().takesFinal(),
+                        ScanColumns.of(server, schema),
+                        filter,
+                        List.of(),
+                        -1),
+                new OneTimeRead(uniqueKey));
     }
 
     /**

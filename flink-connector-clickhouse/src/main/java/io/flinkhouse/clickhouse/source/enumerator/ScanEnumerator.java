@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.source.enumerator;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.config.ScanOrder;
+import io.flinkhouse.clickhouse.source.split.OneTimeRead;
 import io.flinkhouse.clickhouse.source.split.ScanPlan;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.SortColumn;
@@ -64,7 +65,11 @@ public final class ScanEnumerator implements SplitEnumerator<TableSplit, ScanSta
         SplitPlanner planner = new SplitPlanner(client, request.read());
         return Retry.call(
                 request.retry(),
-                () -> planner.plan(Optional.ofNullable(request.table()), request.scan(), readers),
+                () -> {
+                    UniqueKeyCheck.check(client, request);
+                    return planner.plan(
+                            Optional.ofNullable(request.table()), request.scan(), readers);
+                },
                 (attempts, wait, failure) ->
                         LOG.info("Planning the scan of {} again", request.name(), failure));
     }
@@ -112,6 +117,10 @@ public final class ScanEnumerator implements SplitEnumerator<TableSplit, ScanSta
 
     @Override
     public void addSplitsBack(List<TableSplit> splits, int reader) {
+        if (request.oneTime() != null && !splits.isEmpty()) {
+            throw new FlinkRuntimeException(
+                    "Cannot read " + request.name() + ". " + OneTimeRead.REFUSAL);
+        }
         left.addAll(splits);
     }
 

@@ -14,6 +14,7 @@ import java.io.Serializable;
  * A scan, and how it is to be run.
  *
  * @param table the table; null if the scan reads a query of the user
+ * @param oneTime null if splits may be read again
  */
 @Internal
 public record ScanRequest(
@@ -21,8 +22,19 @@ public record ScanRequest(
         RetryConfig retry,
         ReadConfig read,
         TablePath table,
-        TableScan scan)
+        TableScan scan,
+        OneTimeRead oneTime)
         implements Serializable {
+
+    /** Creates the request of a scan whose splits may be read again. */
+    public ScanRequest(
+            ConnectionConfig connection,
+            RetryConfig retry,
+            ReadConfig read,
+            TablePath table,
+            TableScan scan) {
+        this(connection, retry, read, table, scan, null);
+    }
 
     /** Returns the name of what is read, for messages. */
     public String name() {
