@@ -5,7 +5,6 @@ import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.config.ReadConfig;
 import io.flinkhouse.clickhouse.config.ScanOrder;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
-import io.flinkhouse.clickhouse.config.ScanOrder;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.source.reader.ScanColumns;
 import io.flinkhouse.clickhouse.source.split.OneTimeRead;

@@ -74,11 +74,11 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
     }
 
     /** Reads a block of one version. */
-    private interface BlockReader {
+    private interface BlockInput {
         BlockMetadata read(DataInputView in) throws IOException;
     }
 
-    private static Committable read(DataInputDeserializer in, BlockReader blocks)
+    private static Committable read(DataInputDeserializer in, BlockInput blocks)
             throws IOException {
         BlockMetadata block = blocks.read(in);
         int tag = in.readUnsignedByte();

@@ -2,7 +2,7 @@
 package io.flinkhouse.clickhouse.source.reader;
 
 import io.flinkhouse.clickhouse.codec.DecodedBlock;
-import io.flinkhouse.clickhouse.source.split.Position;
+import io.flinkhouse.clickhouse.source.split.SplitPosition;
 
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.table.data.RowData;
@@ -20,7 +20,7 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
 
     private final String splitId;
     private final DecodedBlock block;
-    private final Position before;
+    private final SplitPosition before;
     private final boolean ordered;
     private final long bytes;
     private boolean taken;
@@ -35,7 +35,7 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
     RowBlock(
             String splitId,
             DecodedBlock block,
-            Position before,
+            SplitPosition before,
             boolean ordered,
             int first,
             long bytes) {
@@ -79,18 +79,18 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
     }
 
     /** Returns the position of the row that was moved to. */
-    Position position() {
+    SplitPosition position() {
         return position(next - 1);
     }
 
     /** Returns the position of the last row of the block. */
-    Position end() {
+    SplitPosition end() {
         return position(block.rows().size() - 1);
     }
 
-    private Position position(int index) {
+    private SplitPosition position(int index) {
         if (!ordered) {
-            return new Position(List.of(), (before == null ? 0 : before.rows()) + index + 1);
+            return new SplitPosition(List.of(), (before == null ? 0 : before.rows()) + index + 1);
         }
         List<String> key = key(index);
         int first = index;
@@ -98,7 +98,7 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
             first--;
         }
         boolean goesOn = first == 0 && before != null && before.key().equals(key);
-        return new Position(key, index - first + 1 + (goesOn ? before.rows() : 0));
+        return new SplitPosition(key, index - first + 1 + (goesOn ? before.rows() : 0));
     }
 
     /** Begins with the last column, which is the most different one. */

@@ -2,9 +2,9 @@
 package io.flinkhouse.clickhouse.source.reader;
 
 import io.flinkhouse.clickhouse.source.split.KeyCondition;
-import io.flinkhouse.clickhouse.source.split.Position;
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.SortColumn;
+import io.flinkhouse.clickhouse.source.split.SplitPosition;
 import io.flinkhouse.clickhouse.source.split.TableScan;
 import io.flinkhouse.clickhouse.source.split.TableSplit;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
@@ -46,7 +46,7 @@ record SplitQuery(TableScan scan, TableSplit split) {
     }
 
     /** Returns the SELECT from a position on. */
-    String from(Position position) {
+    String from(SplitPosition position) {
         StringBuilder sql = new StringBuilder("SELECT ").append(String.join(", ", selected()));
         sql.append(" FROM ").append(scan.from()).append(scan.merged() ? " FINAL" : "");
         sql.append(" WHERE (").append(scan.where()).append(") AND (").append(split.condition());

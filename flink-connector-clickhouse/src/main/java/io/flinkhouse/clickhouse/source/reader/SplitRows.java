@@ -5,7 +5,7 @@ import io.flinkhouse.clickhouse.codec.BlockDecoder;
 import io.flinkhouse.clickhouse.codec.DecodedBlock;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
-import io.flinkhouse.clickhouse.source.split.Position;
+import io.flinkhouse.clickhouse.source.split.SplitPosition;
 import io.flinkhouse.clickhouse.source.split.TableSplit;
 
 import java.io.Closeable;
@@ -22,10 +22,10 @@ final class SplitRows implements Closeable {
     private final TableSplit split;
     private final SplitQuery query;
     private final BlockDecoder decoder;
-    private Position handedOver;
+    private SplitPosition handedOver;
     private CountedStream bytes;
     private BlockReader response;
-    private Position inResponse;
+    private SplitPosition inResponse;
     private long toSkip;
 
     SplitRows(ServerReads server, TableSplit split) throws IOException {

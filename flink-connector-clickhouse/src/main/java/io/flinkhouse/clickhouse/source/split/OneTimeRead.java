@@ -7,8 +7,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The rule of a scan whose rows an UPDATE or DELETE changes: no split is read a second time, because
- * the rows of the first attempt may be changed by then.
+ * The rule of a scan whose rows an UPDATE or DELETE changes: no split is read a second time,
+ * because the rows of the first attempt may be changed by then.
  *
  * @param uniqueKey columns that must identify each row that is read; empty to allow duplicates
  */

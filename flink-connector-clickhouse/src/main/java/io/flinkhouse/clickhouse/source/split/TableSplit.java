@@ -20,7 +20,7 @@ import java.util.Optional;
 public record TableSplit(
         String id,
         String condition,
-        Optional<Position> position,
+        Optional<SplitPosition> position,
         List<SortColumn> order,
         String tableId)
         implements SourceSplit {
@@ -30,7 +30,7 @@ public record TableSplit(
     }
 
     /** A split of any table, whose rows have no order. */
-    public TableSplit(String id, String condition, Optional<Position> position) {
+    public TableSplit(String id, String condition, Optional<SplitPosition> position) {
         this(id, condition, position, List.of(), "");
     }
 
@@ -40,7 +40,7 @@ public record TableSplit(
     }
 
     /** Returns the split from a position on. */
-    public TableSplit from(Position place) {
+    public TableSplit from(SplitPosition place) {
         return new TableSplit(id, condition, Optional.of(place), order, tableId);
     }
 

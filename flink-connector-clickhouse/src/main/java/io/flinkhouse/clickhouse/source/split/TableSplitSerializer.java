@@ -63,12 +63,12 @@ public final class TableSplitSerializer implements SimpleVersionedSerializer<Tab
         String condition = readText(in);
         String tableId = readText(in);
         List<SortColumn> order = readOrder(in);
-        Optional<Position> position =
+        Optional<SplitPosition> position =
                 in.readBoolean() ? Optional.of(readPosition(in)) : Optional.empty();
         return new TableSplit(id, condition, position, order, tableId);
     }
 
-    private static void write(Position position, DataOutputView out) throws IOException {
+    private static void write(SplitPosition position, DataOutputView out) throws IOException {
         out.writeInt(position.key().size());
         for (String value : position.key()) {
             out.writeBoolean(value != null);
@@ -79,13 +79,13 @@ public final class TableSplitSerializer implements SimpleVersionedSerializer<Tab
         out.writeLong(position.rows());
     }
 
-    private static Position readPosition(DataInputView in) throws IOException {
+    private static SplitPosition readPosition(DataInputView in) throws IOException {
         int values = readSize(in, MAX_COLUMNS);
         List<String> key = new ArrayList<>();
         for (int i = 0; i < values; i++) {
             key.add(in.readBoolean() ? readText(in) : null);
         }
-        return new Position(key, in.readLong());
+        return new SplitPosition(key, in.readLong());
     }
 
     /** Writes an order. */

@@ -6,9 +6,9 @@ import io.flinkhouse.clickhouse.config.ReadConfig;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.config.ScanOrder;
 import io.flinkhouse.clickhouse.schema.TableDescription;
-import io.flinkhouse.clickhouse.source.split.Position;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.SortColumn;
+import io.flinkhouse.clickhouse.source.split.SplitPosition;
 import io.flinkhouse.clickhouse.source.split.TableScan;
 import io.flinkhouse.clickhouse.source.split.TableSplit;
 import io.flinkhouse.clickhouse.sql.TablePath;
@@ -76,7 +76,7 @@ class SplitRowsITCase {
     @Test
     void readingGoesOnBehindAnyRow() throws IOException {
         TableSplit split = new TableSplit("1", "1", Optional.empty()).in(ORDER);
-        List<Position> positions = new ArrayList<>();
+        List<SplitPosition> positions = new ArrayList<>();
         List<String> all = read(split, positions);
         assertThat(all).hasSize(80);
         for (int i = 0; i < all.size(); i += 3) {
@@ -89,10 +89,10 @@ class SplitRowsITCase {
     @Test
     void positionsOfARestoredSplitAreThoseOfTheWholeOne() throws IOException {
         TableSplit split = new TableSplit("1", "1", Optional.empty()).in(ORDER);
-        List<Position> positions = new ArrayList<>();
+        List<SplitPosition> positions = new ArrayList<>();
         read(split, positions);
         for (int i = 0; i < positions.size(); i += 9) {
-            List<Position> restored = new ArrayList<>();
+            List<SplitPosition> restored = new ArrayList<>();
             read(split.from(positions.get(i)), restored);
             assertThat(restored)
                     .containsExactlyElementsOf(positions.subList(i + 1, positions.size()));
@@ -102,7 +102,7 @@ class SplitRowsITCase {
     @Test
     void rowsThatWereRemovedMeanwhileAreNotMadeUpForByOthers() throws IOException {
         TableSplit split = new TableSplit("1", "1", Optional.empty()).in(ORDER);
-        List<Position> positions = new ArrayList<>();
+        List<SplitPosition> positions = new ArrayList<>();
         List<String> all = read(split, positions);
         db.execute("DELETE FROM t WHERE a = 1");
         for (int i = 0; i < all.size(); i += 3) {
@@ -118,14 +118,15 @@ class SplitRowsITCase {
     @Test
     void aSplitWithoutOrderIsNotGoneOnWith() {
         TableSplit split = new TableSplit("1", "1", Optional.empty());
-        assertThatThrownBy(() -> read(split.from(new Position(List.of(), 5)), new ArrayList<>()))
+        assertThatThrownBy(
+                        () -> read(split.from(new SplitPosition(List.of(), 5)), new ArrayList<>()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("t`. The checkpoint was taken when some rows of a split")
                 .hasMessageContaining("'scan.ordered' = 'true'");
     }
 
     /** Returns the rows, and adds the position of each. */
-    private List<String> read(TableSplit split, List<Position> positions) throws IOException {
+    private List<String> read(TableSplit split, List<SplitPosition> positions) throws IOException {
         List<String> read = new ArrayList<>();
         try (SplitRows rows = new SplitRows(server, split)) {
             for (Optional<RowBlock> block = rows.next(); block.isPresent(); block = rows.next()) {

@@ -15,9 +15,9 @@ import java.util.List;
  * @param rows the emitted rows that have this key, at least 1
  */
 @Internal
-public record Position(List<String> key, long rows) {
+public record SplitPosition(List<String> key, long rows) {
 
-    public Position {
+    public SplitPosition {
         key = Collections.unmodifiableList(new ArrayList<>(key));
     }
 }

@@ -1,19 +1,23 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.flinkhouse.clickhouse.source;
+package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.config.ReadConfig;
 import io.flinkhouse.clickhouse.config.RetryConfig;
+import io.flinkhouse.clickhouse.config.ScanOrder;
 import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.source.ClickHouseSource;
 import io.flinkhouse.clickhouse.source.reader.ScanColumns;
 import io.flinkhouse.clickhouse.source.split.OneTimeRead;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.TableScan;
 import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
@@ -37,8 +41,10 @@ class OneTimeReadITCase {
     private static final RowType ROWS =
             new RowType(false, List.of(new RowType.RowField("id", new BigIntType(false))));
 
-    private final StreamExecutionEnvironment env =
-            ScanJobs.environment(RuntimeExecutionMode.BATCH, 3);
+    private static final ReadConfig SMALL_BLOCKS =
+            new ReadConfig(1, 100, 1 << 20, 1 << 20, ScanOrder.FALSE, null);
+
+    private final StreamExecutionEnvironment env = environment();
     private ClickHouseDatabase db;
 
     @BeforeEach
@@ -77,7 +83,18 @@ class OneTimeReadITCase {
     void refusesAKeyOfTwoRowsBeforeTheFirstRow() {
         db.execute("INSERT INTO t VALUES (7)");
         assertThatThrownBy(() -> rows(List.of("id")).executeAndCollect(1))
-                .hasStackTraceContaining("The primary key of the Flink table (id) is not unique: 1");
+                .hasStackTraceContaining(
+                        "The primary key of the Flink table (id) is not unique: 1");
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        Configuration configuration = MiniFlink.configuration();
+        configuration.setString("execution.runtime-mode", "BATCH");
+        configuration.setString("restart-strategy.type", "fixed-delay");
+        configuration.setString("restart-strategy.fixed-delay.attempts", "2");
+        configuration.setString("restart-strategy.fixed-delay.delay", "1 ms");
+        configuration.setString("parallelism.default", "3");
+        return new StreamExecutionEnvironment(configuration);
     }
 
     private DataStream<RowData> rows(List<String> uniqueKey) {
@@ -97,13 +114,14 @@ class OneTimeReadITCase {
                             new ScanRequest(
                                     db.connection(),
                                     RetryConfig.DEFAULT,
-                                    ScanJobs.SMALL_BLOCKS,
+                                    SMALL_BLOCKS,
                                     path,
                                     scan,
                                     new OneTimeRead(uniqueKey)),
                             row -> row,
                             InternalTypeInfo.of(ROWS));
-            return env.fromSource(source, WatermarkStrategy.noWatermarks(), "rows");
+            return env.fromSource(source, WatermarkStrategy.noWatermarks(), "rows")
+                    .map(new OneTimeRows("t", new int[1], false), InternalTypeInfo.of(ROWS));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
