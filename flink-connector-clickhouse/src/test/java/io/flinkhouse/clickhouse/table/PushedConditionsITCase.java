@@ -211,34 +211,12 @@ class PushedConditionsITCase {
         return rows;
     }
 
-    /** The queries that read the rows of the table. */
     private List<String> selects() {
-        db.execute("SYSTEM FLUSH LOGS query_log");
-        return db
-                .query(
-                        "SELECT query FROM system.query_log WHERE type = 'QueryStart' AND"
-                                + " is_initial_query AND query LIKE 'SELECT%"
-                                + db.name()
-                                + "`.`t`%' AND Settings['readonly'] = '2'")
-                .stream()
-                .map(row -> row.get(0))
-                .toList();
+        return LoggedStatements.reads(db, "t");
     }
 
-    /** The beginnings of the statements about the table, but for those of this test. */
     private List<String> statements() {
-        db.execute("SYSTEM FLUSH LOGS query_log");
-        return db
-                .query(
-                        "SELECT extract(query, '^(?:SELECT count\\\\(\\\\)|\\\\w+)') FROM system.query_log WHERE type ="
-                                + " 'QueryFinish' AND is_initial_query AND query LIKE '% FROM "
-                                + "`"
-                                + db.name()
-                                + "`.`t` WHERE %' AND query NOT LIKE '%query_log%' ORDER BY"
-                                + " event_time_microseconds")
-                .stream()
-                .map(row -> row.get(0))
-                .toList();
+        return LoggedStatements.beginnings(db, "t");
     }
 
     /** Conditions that Flink and the server would, or might, evaluate differently. */
