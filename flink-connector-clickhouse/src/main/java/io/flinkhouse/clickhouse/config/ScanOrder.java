@@ -12,7 +12,7 @@ public enum ScanOrder {
     AUTO,
     /** Always in order. */
     TRUE,
-    /** Never in order: a split that fails is read again from its start. */
+    /** Never in order: no checkpoint inside a split can be restored. */
     FALSE;
 
     /** Returns the value of the option. */

@@ -99,7 +99,7 @@ public final class ClickHouseSourceBuilder<T> {
         return this;
     }
 
-    /** Sets a SELECT whose result is read, in one split. */
+    /** Sets a SELECT whose result is read, in one split unless {@link #splitBy} divides it. */
     public ClickHouseSourceBuilder<T> query(String select) {
         this.query = text("query", "statement", select);
         return this;
@@ -164,8 +164,8 @@ public final class ClickHouseSourceBuilder<T> {
      * The first and the last range are open, so the bounds filter nothing. Default: one split.
      *
      * @param splits the number of ranges
-     * @param lower the end of the first range
-     * @param upper the begin of the last range
+     * @param lower the lowest value that is expected; the ranges have equal widths
+     * @param upper the highest value that is expected
      */
     public ClickHouseSourceBuilder<T> splitBy(String column, int splits, long lower, long upper) {
         text("splitBy", "column", column);

@@ -54,8 +54,8 @@ public final class ClickHouseConnectorOptions {
                     .stringType()
                     .defaultValue(ConnectionConfig.DEFAULT_USERNAME)
                     .withDescription(
-                            "User of the server. It needs INSERT on the table, and for the checks"
-                                    + " at planning the table must be visible to it.");
+                            "User of the server. It needs INSERT on the table to write, and SELECT"
+                                    + " to read; the checks at planning need to see the table.");
 
     public static final ConfigOption<String> PASSWORD =
             ConfigOptions.key("password")

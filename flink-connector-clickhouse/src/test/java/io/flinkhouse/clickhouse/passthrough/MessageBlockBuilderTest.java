@@ -36,16 +36,16 @@ class MessageBlockBuilderTest {
 
     @Test
     void addsNothingToMessagesThatSayThemselvesWhereTheyEnd() throws IOException {
-        assertThat(text(sealed("BSONEachRow", "\5\0\0\0\0", "\6\0\0\0\0\n")))
-                .isEqualTo("\5\0\0\0\0\6\0\0\0\0\n");
+        assertThat(text(sealed("BSONEachRow", "\5\0\0\0\0", "\10\0\0\0\na\0\0")))
+                .isEqualTo("\5\0\0\0\0\10\0\0\0\na\0\0");
     }
 
     @Test
     void putsTheLengthBeforeAMessageOfProtobuf() throws IOException {
-        String large = "x".repeat(300);
+        String large = "\n" + latin(0xA9, 0x02) + "x".repeat(297); // field 1, 297 bytes
 
-        assertThat(text(sealed("Protobuf", "abc", "", large)))
-                .isEqualTo("\u0003abc\u0000" + latin(0xAC, 0x02) + large);
+        assertThat(text(sealed("Protobuf", "\n\1a", "", large)))
+                .isEqualTo("\u0003\n\1a\u0000" + latin(0xAC, 0x02) + large);
     }
 
     @Test
@@ -61,12 +61,13 @@ class MessageBlockBuilderTest {
     @ParameterizedTest
     @CsvSource({"LineAsString, LINES", "Protobuf, LENGTH_DELIMITED"})
     void givesEachMessageBack(String format, Framing framing) throws IOException {
-        String large = "y".repeat(200);
-        DecodedMessages messages = read(framing, sealed(format, "one", large, "three"), 3);
+        // Each is one field of Protobuf: its number, its length, its text.
+        String large = "R" + latin(0x80, 0x01) + "y".repeat(128);
+        DecodedMessages messages = read(framing, sealed(format, "R\3one", large, "R\5three"), 3);
 
-        assertThat(text(messages.message(0))).isEqualTo("one");
+        assertThat(text(messages.message(0))).isEqualTo("R\3one");
         assertThat(text(messages.message(1))).isEqualTo(large);
-        assertThat(text(messages.message(2))).isEqualTo("three");
+        assertThat(text(messages.message(2))).isEqualTo("R\5three");
     }
 
     @Test
@@ -195,7 +196,7 @@ class MessageBlockBuilderTest {
                 "JSONCompactEachRow; {}; at byte 0 there should be an array",
                 "CSV; 1,\"a; the quote at byte 2 is not closed",
                 "TSV; 1\\; the backslash at its end",
-                "BSONEachRow; ~\5\0\0\0\0x~; the document at byte 5 does not end"
+                "BSONEachRow; ~\5\0\0\0\0x~; at byte 5 is no BSON document"
             })
     void saysWhereAMessageWouldActOnOthers(String format, String message, String fault) {
         assertThatThrownBy(() -> sealed(format, message))
