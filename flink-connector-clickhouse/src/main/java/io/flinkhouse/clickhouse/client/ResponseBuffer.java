@@ -207,7 +207,7 @@ final class ResponseBuffer extends InputStream {
 
     /** Returns the failure as one of the full buffer, if the thread had to wait for long. */
     private synchronized Throwable ofWait(Throwable socket) {
-        return longestWait.compareTo(LONG_WAIT) < 0
+        return longestWait.compareTo(LONG_WAIT) < 0 || socket instanceof ClickHouseException
                 ? socket
                 : file.failure(
                         "was full, and nothing was taken from it for "
@@ -229,6 +229,7 @@ final class ResponseBuffer extends InputStream {
             file.write(target.bytes, length);
         }
         synchronized (this) {
+            longestWait = Duration.ZERO; // the server has gone on
             if (room == null) {
                 recycle(target);
             } else if (length > 0) {

@@ -141,7 +141,8 @@ public record LocalAggregates(List<ScanColumn> columns, List<String> grouping) {
                     Optional.of(
                             column(
                                     "count(" + argument.spec().name() + ")",
-                                    "toInt64(count(" + argument.expression() + "))",
+                                    // count() of a Variant or Dynamic counts its NULLs.
+                                    "toInt64(countIf(" + argument.expression() + " IS NOT NULL))",
                                     "Int64",
                                     result));
             case "Sum", "Sum0" -> sum(argument, function.equals("Sum0"), result);

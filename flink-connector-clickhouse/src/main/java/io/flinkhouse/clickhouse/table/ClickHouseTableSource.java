@@ -174,7 +174,7 @@ class ClickHouseTableSource
         return statement.isPresent()
                 ? new RowLevelRead(
                         table,
-                        () -> statement.get().uniqueKey(name),
+                        () -> statement.get().rule(name),
                         columns,
                         filter,
                         context.createTypeInformation(produced))

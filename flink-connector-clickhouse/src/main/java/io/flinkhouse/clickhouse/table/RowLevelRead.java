@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.source.ClickHouseSource;
+import io.flinkhouse.clickhouse.source.split.OneTimeRead;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -13,18 +14,17 @@ import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
  * Reads the rows that an UPDATE or DELETE changes, each once.
  *
- * @param uniqueKey columns that must identify each row, known when the sink has been planned
+ * @param rule known when the sink has been planned
  * @param type the type of the rows that the statement gets
  */
 record RowLevelRead(
         SourceTable table,
-        Supplier<List<String>> uniqueKey,
+        Supplier<OneTimeRead> rule,
         SelectedColumns columns,
         String filter,
         TypeInformation<RowData> type)
@@ -63,7 +63,7 @@ record RowLevelRead(
     private ClickHouseSource<RowData> source() {
         try {
             return new ClickHouseSource<>(
-                    table.oneTimeRequest(uniqueKey.get(), filter),
+                    table.oneTimeRequest(rule.get(), filter),
                     row -> row,
                     InternalTypeInfo.of(table.schema()));
         } catch (IllegalArgumentException e) {

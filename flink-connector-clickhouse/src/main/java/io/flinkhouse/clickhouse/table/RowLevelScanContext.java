@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import io.flinkhouse.clickhouse.source.split.OneTimeRead;
+
 import org.apache.flink.table.catalog.ObjectIdentifier;
 import org.apache.flink.table.connector.RowLevelModificationScanContext;
 
@@ -14,6 +16,7 @@ import java.util.Set;
 final class RowLevelScanContext implements RowLevelModificationScanContext {
 
     private final Set<ObjectIdentifier> read = new HashSet<>();
+    private final Set<ObjectIdentifier> atOnce = new HashSet<>();
     private final Map<ObjectIdentifier, List<String>> uniqueKeys = new HashMap<>();
 
     /** Records that the statement reads the rows of this table from ClickHouse. */
@@ -30,7 +33,12 @@ final class RowLevelScanContext implements RowLevelModificationScanContext {
         uniqueKeys.put(table, key);
     }
 
-    List<String> uniqueKey(ObjectIdentifier table) {
-        return uniqueKeys.getOrDefault(table, List.of());
+    /** Requires that one query reads all rows of the table. */
+    void requireOneQuery(ObjectIdentifier table) {
+        atOnce.add(table);
+    }
+
+    OneTimeRead rule(ObjectIdentifier table) {
+        return new OneTimeRead(uniqueKeys.getOrDefault(table, List.of()), atOnce.contains(table));
     }
 }

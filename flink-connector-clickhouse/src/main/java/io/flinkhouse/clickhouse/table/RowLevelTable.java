@@ -49,6 +49,11 @@ record RowLevelTable(
                             + " after such a failure.",
                     name.asSummaryString());
         }
+        if (known().table().columns().stream()
+                .filter(column -> column.sorts() || column.partitions())
+                .anyMatch(column -> names.contains(column.name()))) {
+            scan.requireOneQuery(name);
+        }
         return agreed(RowLevelRules.update(settings, known(), names), scan);
     }
 

@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.config.PartitionColumn;
 import io.flinkhouse.clickhouse.config.ReadConfig;
 import io.flinkhouse.clickhouse.config.ScanOrder;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
@@ -109,17 +110,16 @@ final class SourceTable {
     /**
      * Returns what an UPDATE or DELETE reads: all columns of the Flink table, once.
      *
-     * @param uniqueKey columns that must identify each row that is read
      * @param filter the condition of the statement in the server's SQL
      * @throws IllegalArgumentException if a column is missing, or the Flink type cannot hold its
      *     values
      */
-    ScanRequest oneTimeRequest(List<String> uniqueKey, String filter) {
+    ScanRequest oneTimeRequest(OneTimeRead rule, String filter) {
         TableDescription server = relation().table();
         return new ScanRequest(
                 options.connection(),
                 options.write().retry(),
-                scan.read().with(ScanOrder.FALSE),
+                scan.read().with(ScanOrder.FALSE).with((PartitionColumn) null),
                 server.path(),
                 new TableScan(
                         server.path().toString(),
@@ -128,7 +128,7 @@ final class SourceTable {
                         filter,
                         List.of(),
                         -1),
-                new OneTimeRead(uniqueKey));
+                rule);
     }
 
     /**

@@ -100,7 +100,11 @@ class ReadonlyUserITCase {
         try (ClickHouseClient client = client("reader", Map.of())) {
             assertThat(
                             catchThrowableOfType(
-                                    ClickHouseException.class, () -> client.read(cast, Map.of())))
+                                    ClickHouseException.class,
+                                    () ->
+                                            client.read(
+                                                    cast,
+                                                    Map.of("prefer_column_name_to_alias", "1"))))
                     .hasMessageContaining("prefer_column_name_to_alias = 0, not 1");
         }
     }

@@ -33,7 +33,7 @@ class MetricsITCase {
     private static final Path DOCUMENT = Path.of("..", "docs", "generated", "metrics.md");
     private static final Pattern NAME = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
 
-    /** Zero when a job has ended well; tests of writers and committers hold them. */
+    /** Zero when a job has ended well; tests of writers, committers and readers hold them. */
     private static final Set<String> MOVED_ELSEWHERE =
             Set.of(
                     "numRecordsSendErrors",
@@ -41,7 +41,8 @@ class MetricsITCase {
                     "pendingBlocks",
                     "pendingBytes",
                     "oldestPendingAgeMs",
-                    "resends");
+                    "resends",
+                    "readRetries");
 
     @TempDir Path directory;
     private ClickHouseDatabase db;

@@ -44,7 +44,7 @@ class OneTimeReadITCase {
     private static final ReadConfig SMALL_BLOCKS =
             new ReadConfig(1, 100, 1 << 20, 1 << 20, ScanOrder.FALSE, null);
 
-    private final StreamExecutionEnvironment env = environment();
+    private StreamExecutionEnvironment env = environment("fixed-delay");
     private ClickHouseDatabase db;
 
     @BeforeEach
@@ -65,6 +65,20 @@ class OneTimeReadITCase {
         assertThat(ids).containsOnly(1);
     }
 
+    @Test
+    void readsTheTableByOneQueryWhereTheStatementMovesRows() throws Exception {
+        long moved = 0;
+        try (var rows = rows(List.of(), true).executeAndCollect()) {
+            while (rows.hasNext()) {
+                if (rows.next().getLong(0) == 0) {
+                    db.execute("INSERT INTO t SELECT 100000 + number FROM numbers(1000)");
+                }
+                moved++;
+            }
+        }
+        assertThat(moved).isEqualTo(100_000);
+    }
+
     /** Another subtask must not get the split of the one that has failed. */
     @Test
     void givesASplitToNoOtherSubtask() {
@@ -81,16 +95,17 @@ class OneTimeReadITCase {
 
     @Test
     void refusesAKeyOfTwoRowsBeforeTheFirstRow() {
+        env = environment("none");
         db.execute("INSERT INTO t VALUES (7)");
         assertThatThrownBy(() -> rows(List.of("id")).executeAndCollect(1))
                 .hasStackTraceContaining(
                         "The primary key of the Flink table (id) is not unique: 1");
     }
 
-    private static StreamExecutionEnvironment environment() {
+    private static StreamExecutionEnvironment environment(String restarts) {
         Configuration configuration = MiniFlink.configuration();
         configuration.setString("execution.runtime-mode", "BATCH");
-        configuration.setString("restart-strategy.type", "fixed-delay");
+        configuration.setString("restart-strategy.type", restarts);
         configuration.setString("restart-strategy.fixed-delay.attempts", "2");
         configuration.setString("restart-strategy.fixed-delay.delay", "1 ms");
         configuration.setString("parallelism.default", "3");
@@ -98,6 +113,10 @@ class OneTimeReadITCase {
     }
 
     private DataStream<RowData> rows(List<String> uniqueKey) {
+        return rows(uniqueKey, false);
+    }
+
+    private DataStream<RowData> rows(List<String> uniqueKey, boolean atOnce) {
         TablePath path = new TablePath(db.name(), "t");
         try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
             TableDescription table = TableDescription.of(client, path);
@@ -117,7 +136,7 @@ class OneTimeReadITCase {
                                     SMALL_BLOCKS,
                                     path,
                                     scan,
-                                    new OneTimeRead(uniqueKey)),
+                                    new OneTimeRead(uniqueKey, atOnce)),
                             row -> row,
                             InternalTypeInfo.of(ROWS));
             return env.fromSource(source, WatermarkStrategy.noWatermarks(), "rows")

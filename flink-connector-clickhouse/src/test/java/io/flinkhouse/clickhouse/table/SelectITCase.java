@@ -161,7 +161,7 @@ class SelectITCase {
                                         + " METADATA VIRTUAL, _part_offset BIGINT METADATA VIRTUAL,"
                                         + " _block_number BIGINT METADATA VIRTUAL, _block_offset"
                                         + " BIGINT METADATA VIRTUAL, _table STRING METADATA VIRTUAL,"
-                                        + " _database STRING METADATA VIRTUAL, id INT")
+                                        + " _database STRING METADATA VIRTUAL, id INT NOT NULL")
                         .ddl("t"));
         assertThat(rows("SELECT * FROM t WHERE id = 7"))
                 .containsExactly("7_1_1_0, 7, 0, 1, 0, t, " + db.name() + ", 7");

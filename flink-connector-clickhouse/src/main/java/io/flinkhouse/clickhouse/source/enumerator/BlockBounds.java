@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +25,16 @@ final class BlockBounds {
     /** The conditions are part of the state of the job. */
     private static final int LONGEST = 4 << 20;
 
-    private BlockBounds() {}
+    private final ClickHouseClient client;
+    private final Map<String, String> settings;
+
+    /**
+     * @param settings the settings of the queries of splits, so that this one sees the same rows
+     */
+    BlockBounds(ClickHouseClient client, Map<String, String> settings) {
+        this.client = client;
+        this.settings = settings;
+    }
 
     /**
      * Returns the condition of the rows that were in the table, or {@code 1} if it keeps no block
@@ -33,8 +43,7 @@ final class BlockBounds {
      *
      * @param splits the number of splits that will have the condition
      */
-    static String condition(ClickHouseClient client, PlannedTable table, TableScan scan, int splits)
-            throws ClickHouseException {
+    String condition(PlannedTable table, TableScan scan, int splits) throws ClickHouseException {
         if (scan.merged() || !table.numbersBlocks()) {
             return "1";
         }
@@ -46,7 +55,8 @@ final class BlockBounds {
                                             + scan.from()
                                             + " WHERE "
                                             + scan.where()
-                                            + " GROUP BY _partition_id ORDER BY _partition_id")
+                                            + " GROUP BY _partition_id ORDER BY _partition_id",
+                                    settings)
                             .stream()
                             .map(line -> bound(table, line))
                             .collect(Collectors.joining(" OR "));

@@ -67,8 +67,10 @@ public final class ScanEnumerator implements SplitEnumerator<TableSplit, ScanSta
                 request.retry(),
                 () -> {
                     UniqueKeyCheck.check(client, request);
-                    return planner.plan(
-                            Optional.ofNullable(request.table()), request.scan(), readers);
+                    return request.oneTime() != null && request.oneTime().atOnce()
+                            ? planner.whole(request.table())
+                            : planner.plan(
+                                    Optional.ofNullable(request.table()), request.scan(), readers);
                 },
                 (attempts, wait, failure) ->
                         LOG.info("Planning the scan of {} again", request.name(), failure));

@@ -56,7 +56,7 @@ public record ScannedTable(
      * @param tableId the identity of the plan
      */
     public static Map<String, String> settings(String tableId) {
-        return !tableId.isEmpty() && parse(tableId).engine.startsWith("Shared")
+        return !tableId.isEmpty() && isShared(parse(tableId).engine)
                 ? Map.of("select_sequential_consistency", "1")
                 : Map.of();
     }
@@ -88,15 +88,18 @@ public record ScannedTable(
      * that sends the query.
      *
      * @param tableId the identity of the plan; nothing is checked if it is empty
+     * @return whether this is another replica than the one that planned the scan
      * @throws ClickHouseException of kind RETRY if the server is another replica that does not have
      *     all rows yet; of kind FAIL if the table was dropped, created again or exchanged, or is on
      *     a server that does not share its data
      */
-    public static void check(ClickHouseClient client, TablePath path, String tableId)
+    public static boolean check(ClickHouseClient client, TablePath path, String tableId)
             throws ClickHouseException {
-        if (checkSame(client, path, tableId) && !hasAllRows(client, path)) {
+        boolean otherReplica = checkSame(client, path, tableId);
+        if (otherReplica && !hasAllRows(client, path)) {
             throw behind(path);
         }
+        return otherReplica;
     }
 
     /**
@@ -125,11 +128,20 @@ public record ScannedTable(
         boolean same =
                 otherReplica
                         ? planned.keeperPath.equals(now.keeperPath)
-                        : planned.uuid.equals(now.uuid);
+                        : planned.uuid.equals(now.uuid) && planned.isOn(now);
         if (!same) {
             throw changed(path);
         }
         return otherReplica;
+    }
+
+    /** Replicas that ON CLUSTER has created have one UUID, whether they share rows or not. */
+    private boolean isOn(ScannedTable other) {
+        return isReplicated(engine) || isShared(engine) || server.equals(other.server);
+    }
+
+    private static boolean isShared(String engine) {
+        return engine.startsWith("Shared");
     }
 
     private static boolean hasAllRows(ClickHouseClient client, TablePath path)
@@ -147,6 +159,16 @@ public record ScannedTable(
                         + " or exchanged, or the addresses in 'url' lead to servers with different"
                         + " data. The splits that are left may not fit it. Start the job without"
                         + " its old state.");
+    }
+
+    /** Returns the error of a query that went to another server than the check before it. */
+    public static ClickHouseException moved(TablePath path) {
+        return new ClickHouseException(
+                ServerError.TOO_FEW_LIVE_REPLICAS.code(),
+                FailureKind.RETRY,
+                "The query of table "
+                        + path
+                        + " went to another replica than the one that was found to have all rows");
     }
 
     private static ClickHouseException behind(TablePath path) {

@@ -71,6 +71,16 @@ public final class SplitPlanner {
         return plan;
     }
 
+    /**
+     * Returns the plan of a scan that one query must read.
+     *
+     * @throws ClickHouseException if the server cannot be asked, or the table does not exist
+     */
+    ScanPlan whole(TablePath table) throws ClickHouseException {
+        String id = ScannedTable.read(client, table).toString();
+        return new ScanPlan(splits(ALL), List.of(), id);
+    }
+
     private ScanPlan mergeTree(PlannedTable table, TableScan scan, int readers)
             throws ClickHouseException {
         String id = ScannedTable.read(client, table.path()).toString();
@@ -84,7 +94,7 @@ public final class SplitPlanner {
         boolean aggregates = order.get().aggregates(client, scan);
         List<String> conditions = conditions(table, scan, order.get().key(), readers, aggregates);
         if (conditions.size() > 1) {
-            conditions = bounded(table, scan, conditions);
+            conditions = bounded(table, scan, conditions, id);
         }
         List<SortColumn> total = aggregates ? List.of() : order.get().total(table, scan);
         return new ScanPlan(splits(conditions), total, id);
@@ -158,9 +168,12 @@ public final class SplitPlanner {
                 : byPartition(table, scan, wanted);
     }
 
-    private List<String> bounded(PlannedTable table, TableScan scan, List<String> conditions)
+    private List<String> bounded(
+            PlannedTable table, TableScan scan, List<String> conditions, String id)
             throws ClickHouseException {
-        String bound = BlockBounds.condition(client, table, scan, conditions.size());
+        String bound =
+                new BlockBounds(client, ScannedTable.settings(id))
+                        .condition(table, scan, conditions.size());
         return bound.equals("1")
                 ? conditions
                 : conditions.stream().map(each -> "(" + each + ") AND " + bound).toList();

@@ -72,13 +72,13 @@ final class ServerReads implements AutoCloseable {
             known.putAll(ScannedTable.settings(tableId));
             settings = known;
         }
-        if (request.table() != null) {
-            ScannedTable.check(client, request.table(), tableId);
-        }
+        boolean other =
+                request.table() != null && ScannedTable.check(client, request.table(), tableId);
         InputStream response = client.read(sql, settings, buffer);
         try {
-            if (request.table() != null) {
-                ScannedTable.checkSame(client, request.table(), tableId);
+            if (request.table() != null
+                    && ScannedTable.checkSame(client, request.table(), tableId) != other) {
+                throw ScannedTable.moved(request.table());
             }
             return response;
         } catch (ClickHouseException e) {

@@ -10,6 +10,7 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -60,6 +61,13 @@ final class TableSplitReader implements SplitReader<RowBlock, TableSplit> {
             throw new UnsupportedOperationException("Splits are only added, not " + change);
         }
         splits.addAll(change.splits());
+    }
+
+    /** Leaves the splits alone: watermarks are aligned by source, since a reader has one query. */
+    @Override
+    public void pauseOrResumeSplits(
+            Collection<TableSplit> toPause, Collection<TableSplit> toResume) {
+        // see above
     }
 
     /** Leaves the fetch alone: further splits can wait for a block, and closing ends the wait. */

@@ -11,9 +11,11 @@ import java.util.List;
  * because the rows of the first attempt may be changed by then.
  *
  * @param uniqueKey columns that must identify each row that is read; empty to allow duplicates
+ * @param atOnce whether one query must read all rows, because the statement changes columns by
+ *     which the table is divided: a later query would find a changed row again
  */
 @Internal
-public record OneTimeRead(List<String> uniqueKey) implements Serializable {
+public record OneTimeRead(List<String> uniqueKey, boolean atOnce) implements Serializable {
 
     /** The error of a second attempt. */
     public static final String REFUSAL =
