@@ -189,7 +189,7 @@ class PushedConditionsITCase {
                 "SELECT COUNT(*) FROM t WHERE v <> 'b' | aggregates=[ | toInt64(count()) | 2",
                 "SELECT MAX(id) FROM t GROUP BY v HAVING COUNT(v) > 1 | aggregates=[ | GROUP BY `v` | 3",
                 "SELECT v FROM t WHERE id = 2 | project=[v] | SELECT `v` FROM | b",
-                "SELECT 5 FROM t WHERE v = 'b' | project=[] | WHERE (((`v` = 'b'))) | 5",
+                "SELECT 5 FROM t WHERE v = 'b' | project=[id] | WHERE (((`v` = 'b'))) | 5",
             })
     void theServerDoesWhatThePlanShows(String select, String plan, String sql, String result) {
         create("String", List.of("'a'", "'b'", "'a'"));
