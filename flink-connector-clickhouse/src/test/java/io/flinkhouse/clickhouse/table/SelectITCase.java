@@ -68,6 +68,18 @@ class SelectITCase {
                 .containsExactly("a, 1, 1", "b, 2, 1073741824", "null, 1, 3");
     }
 
+    /** The server's count() of a Variant counts its NULLs. */
+    @Test
+    void countsLeaveOutTheNullsOfAVariant() {
+        db.execute(
+                "CREATE TABLE t (id Int32, v Variant(Int64, String)) ENGINE = MergeTree ORDER BY id");
+        db.execute("INSERT INTO t VALUES (1, 5), (2, NULL), (3, 'a')");
+        env.executeSql(
+                SqlTable.of(db, "id INT NOT NULL, v ROW<`Int64` BIGINT, `String` STRING>")
+                        .ddl("t"));
+        assertThat(rows("SELECT COUNT(v), COUNT(*) FROM t")).containsExactly("2, 3");
+    }
+
     /** With push-down of aggregates, Flink's planner fails at AVG of a DECIMAL. */
     @ParameterizedTest
     @ValueSource(strings = {"d DECIMAL(9, 2)", "r ROW<d DECIMAL(9, 2)>"})

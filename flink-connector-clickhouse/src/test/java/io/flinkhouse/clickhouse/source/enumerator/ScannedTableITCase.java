@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Optional;
+import java.util.UUID;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -96,6 +97,16 @@ class ScannedTableITCase {
     void aServerThatDoesNotShareTheTableIsRefused() throws Exception {
         db.execute(PLAIN);
         String planned = plan();
+        assertThatThrownBy(() -> check(1, planned))
+                .hasMessageContaining("servers with different data");
+    }
+
+    /** ON CLUSTER gives a table the same UUID on all servers. */
+    @Test
+    void aServerWithTheSameUuidAndOtherDataIsRefused() throws Exception {
+        db.execute(PLAIN.replace("t (", "t UUID '" + UUID.randomUUID() + "' ("));
+        String planned = plan();
+        check(0, planned);
         assertThatThrownBy(() -> check(1, planned))
                 .hasMessageContaining("servers with different data");
     }

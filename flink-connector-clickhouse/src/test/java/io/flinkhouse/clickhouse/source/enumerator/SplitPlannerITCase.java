@@ -302,6 +302,16 @@ class SplitPlannerITCase {
                         "cityHash64(tuple(b)) ASC NULLS LAST");
     }
 
+    @Test
+    void theOrderHoldsNothingThatAMergeChanges() {
+        db.execute("CREATE TABLE t (a Int32, b String) ENGINE = MergeTree ORDER BY a");
+        PlannedScan planned =
+                PlannedScan.of(db, "t", PlannedScan.column("t", "`_part`"), PlannedScan.FINE);
+        assertThat(planned.plan().order())
+                .extracting(SortColumn::orderBy)
+                .containsExactly("a ASC NULLS LAST");
+    }
+
     private void table(String name, String engine) {
         db.execute(
                 "CREATE TABLE "
