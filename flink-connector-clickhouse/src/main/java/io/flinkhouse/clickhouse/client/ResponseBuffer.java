@@ -24,6 +24,10 @@ import java.util.Deque;
 final class ResponseBuffer extends InputStream {
 
     private static final int CHUNK = 1 << 17;
+
+    /** More bytes than the buffers of both sockets have room for. */
+    private static final long IN_SOCKETS = 64L << 20;
+
     private static final byte[] NOTHING = new byte[0];
 
     /** A shorter wait of the thread is no reason for a server to give up the connection. */
@@ -41,6 +45,7 @@ final class ResponseBuffer extends InputStream {
     private boolean closed;
     private Throwable failure;
     private Duration longestWait = Duration.ZERO;
+    private long sinceWait;
 
     /** The bytes that the reader takes next. */
     private byte[] current = NOTHING;
@@ -229,7 +234,7 @@ final class ResponseBuffer extends InputStream {
             file.write(target.bytes, length);
         }
         synchronized (this) {
-            longestWait = Duration.ZERO; // the server has gone on
+            forgetWait(length);
             if (room == null) {
                 recycle(target);
             } else if (length > 0) {
@@ -237,6 +242,14 @@ final class ResponseBuffer extends InputStream {
             }
             notifyAll();
             return length >= 0 && !closed;
+        }
+    }
+
+    /** Bytes that wait in the buffers of the sockets do not show that the server has gone on. */
+    private void forgetWait(int length) {
+        sinceWait += Math.max(0, length);
+        if (sinceWait > IN_SOCKETS) {
+            longestWait = Duration.ZERO;
         }
     }
 
@@ -251,6 +264,7 @@ final class ResponseBuffer extends InputStream {
             }
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             longestWait = waited.compareTo(longestWait) > 0 ? waited : longestWait;
+            sinceWait = 0;
         }
         if (!hasRoom()) {
             return null;

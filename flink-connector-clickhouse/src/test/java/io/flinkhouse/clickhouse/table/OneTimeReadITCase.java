@@ -17,6 +17,7 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -83,13 +84,8 @@ class OneTimeReadITCase {
     @Test
     void givesASplitToNoOtherSubtask() {
         DataStream<RowData> failing =
-                rows(List.of())
-                        .map(
-                                row -> {
-                                    throw new IllegalStateException("later");
-                                },
-                                InternalTypeInfo.of(ROWS));
-        assertThatThrownBy(() -> failing.executeAndCollect(1))
+                rows(List.of()).map(new FailingSubtask(), InternalTypeInfo.of(ROWS));
+        assertThatThrownBy(() -> failing.executeAndCollect(100_000))
                 .hasStackTraceContaining("is not retried: some rows may already be changed");
     }
 
@@ -143,6 +139,19 @@ class OneTimeReadITCase {
                     .map(new OneTimeRows("t", new int[1], false), InternalTypeInfo.of(ROWS));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Fails at its first row if it is the first subtask; the others go on. */
+    private static final class FailingSubtask extends RichMapFunction<RowData, RowData> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public RowData map(RowData row) {
+            if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+                throw new IllegalStateException("later");
+            }
+            return row;
         }
     }
 }
