@@ -17,11 +17,15 @@ public class ByteReader {
     private static final VarHandle INT32 = view(int[].class);
     private static final VarHandle INT64 = view(long[].class);
 
-    private static final int FIRST_ROOM = 1 << 16;
+    /** The maximum bytes of texts that are copied at once, and so kept together. */
+    private static final int MAX_TEXTS = 1 << 20;
 
     private byte[] bytes;
     private int end;
     private int position;
+
+    /** The bytes that were read before the array, less the first ones of the array. */
+    private long before;
 
     public ByteReader(byte[] bytes) {
         this.bytes = bytes;
@@ -83,16 +87,41 @@ public class ByteReader {
         return Math.max(1, Math.min(items, fetched() / itemBytes));
     }
 
-    /** Reads texts, each a length and as many bytes. */
+    /** Reads texts, each a length and as many bytes; those that are buffered are copied at once. */
     public Texts texts(int count) {
         Texts texts = new Texts(count);
-        for (int i = 0; i < count; i++) {
-            int length = size(varint(), 1);
-            int at = take(length);
-            System.arraycopy(bytes, at, texts.add(i, length), texts.offset(i), length);
+        while (texts.size() < count) {
+            int length = bufferedTexts(texts, count);
+            if (length > 0) {
+                texts.end(bytes(length));
+            } else {
+                byte[] text = lengthAndBytes();
+                texts.add(0, text.length);
+                texts.end(text);
+            }
         }
-        texts.end();
         return texts;
+    }
+
+    /** Adds texts that are buffered, and returns how many bytes they have with their lengths. */
+    private int bufferedTexts(Texts texts, int count) {
+        int most = (int) Math.min(end, position + (long) MAX_TEXTS);
+        int at = position;
+        while (texts.size() < count && at < most) {
+            int text = at;
+            int length = 0;
+            byte part = -1;
+            for (int shift = 0; part < 0 && text < most && shift < Integer.SIZE - 4; shift += 7) {
+                part = bytes[text++];
+                length |= (part & 0x7F) << shift;
+            }
+            if (part < 0 || length > most - text) {
+                break;
+            }
+            texts.add(text - position, length);
+            at = text + length;
+        }
+        return at - position;
     }
 
     public long varint() {
@@ -136,6 +165,11 @@ public class ByteReader {
         return position;
     }
 
+    /** Returns the number of all bytes that were read. */
+    public long consumed() {
+        return before + position;
+    }
+
     public boolean atEnd() {
         return position == end && !fill(1);
     }
@@ -150,37 +184,38 @@ public class ByteReader {
         return false;
     }
 
-    /** Moves the unread bytes to the start of a larger array. */
-    final byte[] makeRoom() {
-        int unread = end - position;
-        byte[] target = unread < bytes.length ? bytes : new byte[Math.max(FIRST_ROOM, 2 * unread)];
-        if (target != bytes || position > 0) {
-            System.arraycopy(bytes, position, target, 0, unread);
-        }
-        bytes = target;
-        position = 0;
-        end = unread;
-        return target;
-    }
-
     /** Returns the number of bytes that are buffered and unread. */
     final int fetched() {
         return end - position;
     }
 
-    /** Adds the number of bytes that were fetched after those. */
-    final void extend(int length) {
-        end += length;
+    /** Reads from another array from now on. */
+    final void show(byte[] array, int from, int to) {
+        before += position - (long) from;
+        bytes = array;
+        position = from;
+        end = to;
+    }
+
+    /** Returns the array that has the next bytes. */
+    final byte[] array() {
+        return bytes;
+    }
+
+    /** Returns where in its array the next byte is. */
+    final int offset() {
+        return position;
     }
 
     public CorruptDataException corrupt(String reason) {
-        return new CorruptDataException(position, reason);
+        return new CorruptDataException(consumed(), reason);
     }
 
     private int take(int length) {
         if (length > end - position && !fill(length)) {
             throw new CorruptDataException(
-                    end, "the input ends; " + length + " bytes are needed at offset " + position);
+                    before + end,
+                    "the input ends; " + length + " bytes are needed at offset " + consumed());
         }
         int at = position;
         position = at + length;

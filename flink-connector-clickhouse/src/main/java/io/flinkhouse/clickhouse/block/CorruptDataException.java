@@ -7,15 +7,15 @@ import org.apache.flink.annotation.Internal;
 @Internal
 public final class CorruptDataException extends RuntimeException {
 
-    private final int offset;
+    private final long offset;
 
-    public CorruptDataException(int offset, String reason) {
+    public CorruptDataException(long offset, String reason) {
         super("Cannot read the ClickHouse block at offset " + offset + ": " + reason);
         this.offset = offset;
     }
 
     /** Returns the offset at which reading stopped, in bytes from the start of the input. */
-    public int offset() {
+    public long offset() {
         return offset;
     }
 }

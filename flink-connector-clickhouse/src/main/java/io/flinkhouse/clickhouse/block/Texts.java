@@ -14,15 +14,11 @@ import java.util.List;
 @Internal
 public final class Texts {
 
-    private static final int FIRST_PART = 1 << 12;
-    private static final int MAX_PART = 1 << 20;
-
     private final List<byte[]> parts = new ArrayList<>();
     private final int[] partOf;
     private final int[] offsets;
     private final int[] lengths;
-    private byte[] last = new byte[0];
-    private int used;
+    private int size;
 
     Texts(int count) {
         partOf = new int[count];
@@ -30,38 +26,22 @@ public final class Texts {
         lengths = new int[count];
     }
 
-    /** Makes room for a text and returns the array; {@link #offset} tells where it belongs. */
-    byte[] add(int index, int length) {
-        if (length > last.length - used) {
-            makeRoom(length);
-        }
-        partOf[index] = parts.size();
-        offsets[index] = used;
-        lengths[index] = length;
-        used += length;
-        return last;
+    /** Returns the number of texts so far. */
+    int size() {
+        return size;
     }
 
-    private void makeRoom(int length) {
-        if (used + (long) length <= MAX_PART) {
-            int size = Math.max(Math.max(FIRST_PART, used + length), 2 * last.length);
-            last = Arrays.copyOf(last, Math.min(MAX_PART, size));
-        } else {
-            end();
-            last = new byte[Math.max(MAX_PART, length)];
-        }
+    /** Adds a text of the array that {@link #end} will add. */
+    void add(int offset, int length) {
+        partOf[size] = parts.size();
+        offsets[size] = offset;
+        lengths[size] = length;
+        size++;
     }
 
-    /** Ends the last array. */
-    void end() {
-        if (used > 0) {
-            parts.add(used < last.length ? Arrays.copyOf(last, used) : last);
-        }
-        last = new byte[0];
-        used = 0;
-        if (parts.isEmpty()) {
-            parts.add(last);
-        }
+    /** Adds the array of the last texts. */
+    void end(byte[] part) {
+        parts.add(part);
     }
 
     /** Returns the number of arrays. */

@@ -72,7 +72,7 @@ final class Call {
      * Sends the request and returns the content of the frames in the response as a stream. Closing
      * it early cuts the connection.
      */
-    InputStream open(ReadBuffer limits) throws ClickHouseException {
+    ResponseStream open(ReadBuffer limits) throws ClickHouseException {
         return limited(
                 () -> {
                     ClassicHttpResponse response = exchange.send(post);

@@ -168,7 +168,7 @@ public final class ClickHouseClient implements AutoCloseable {
      *
      * @see #read(String, Map, ReadBuffer)
      */
-    public InputStream read(String sql, Map<String, String> settings) throws ClickHouseException {
+    public ResponseStream read(String sql, Map<String, String> settings) throws ClickHouseException {
         return read(sql, settings, ReadBuffer.DEFAULT);
     }
 
@@ -181,7 +181,7 @@ public final class ClickHouseClient implements AutoCloseable {
      * @param settings server settings, which win over those of all reads
      * @param limits the memory and disk for what the reader has not taken yet
      */
-    public InputStream read(String sql, Map<String, String> settings, ReadBuffer limits)
+    public ResponseStream read(String sql, Map<String, String> settings, ReadBuffer limits)
             throws ClickHouseException {
         return run(sql, with(READ_SETTINGS, settings), call -> call.open(limits));
     }

@@ -1,10 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.client;
 
+import io.flinkhouse.clickhouse.block.ByteSource;
 import io.flinkhouse.clickhouse.block.CorruptDataException;
 import io.flinkhouse.clickhouse.codec.lz4.FrameReader;
 import io.flinkhouse.clickhouse.config.Endpoint;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+
+import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +18,8 @@ import java.nio.channels.ClosedByInterruptException;
  * The decompressed bytes of a response. It ends only where the response is complete; every other
  * end is a {@link ClickHouseException}: the server's own error, if the response holds one.
  */
-final class ResponseStream extends InputStream {
+@Internal
+public final class ResponseStream extends InputStream implements ByteSource {
 
     private final Endpoint endpoint;
     private final InputStream source;
@@ -47,6 +51,8 @@ final class ResponseStream extends InputStream {
             if (!next()) {
                 return -1;
             }
+            position = 0;
+            end = length();
         }
         int count = Math.min(length, end - position);
         System.arraycopy(frame.content(), position, target, offset, count);
@@ -54,15 +60,24 @@ final class ResponseStream extends InputStream {
         return count;
     }
 
-    private boolean next() throws ClickHouseException {
+    @Override
+    public byte[] bytes() {
+        return frame.content();
+    }
+
+    @Override
+    public int length() {
+        return frame.length();
+    }
+
+    @Override
+    public boolean next() throws ClickHouseException {
         try {
             boolean more = frame.next();
             String error = more ? ErrorText.marked(frame, tag) : "";
             if (!error.isEmpty()) {
                 throw ErrorMapping.ofServer(endpoint, "", error);
             }
-            position = 0;
-            end = more ? frame.length() : 0;
             return more;
         } catch (ClickHouseException e) {
             throw e;

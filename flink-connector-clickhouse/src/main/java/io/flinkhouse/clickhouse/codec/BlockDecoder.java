@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.codec;
 
 import io.flinkhouse.clickhouse.block.ByteReader;
+import io.flinkhouse.clickhouse.block.ByteSource;
 import io.flinkhouse.clickhouse.block.CorruptDataException;
 import io.flinkhouse.clickhouse.block.StreamReader;
 import io.flinkhouse.clickhouse.error.BadValueException;
@@ -76,17 +77,18 @@ public final class BlockDecoder {
      * stream fails.
      */
     public Supplier<Optional<List<RowData>>> decode(InputStream blocks) {
-        Supplier<Optional<DecodedBlock>> decoded = blocks(blocks);
+        Supplier<Optional<DecodedBlock>> decoded = blocks(ByteSource.of(blocks));
         return () -> decoded.get().map(DecodedBlock::rows);
     }
 
-    /** Returns a supplier of the blocks of the stream, which behaves as {@link #decode} does. */
-    public Supplier<Optional<DecodedBlock>> blocks(InputStream blocks) {
+    /** Returns a supplier of the blocks of the source, which behaves as {@link #decode} does. */
+    public Supplier<Optional<DecodedBlock>> blocks(ByteSource blocks) {
         ByteReader in = new StreamReader(blocks);
         return () -> in.atEnd() ? Optional.empty() : Optional.of(readBlock(in));
     }
 
     private DecodedBlock readBlock(ByteReader in) {
+        long start = in.consumed();
         long columns = in.varint();
         if (columns != specs.size()) {
             throw in.corrupt(columns + " columns where " + specs.size() + " belong");
@@ -99,7 +101,8 @@ public final class BlockDecoder {
         int rows = vectors.length == 0 ? 0 : count;
         return new DecodedBlock(
                 new BlockRows(Arrays.copyOf(vectors, shown), rows),
-                new BlockRows(Arrays.copyOfRange(vectors, shown, vectors.length), rows));
+                new BlockRows(Arrays.copyOfRange(vectors, shown, vectors.length), rows),
+                in.consumed() - start);
     }
 
     private Vector readColumn(ByteReader in, int index, int rows) {

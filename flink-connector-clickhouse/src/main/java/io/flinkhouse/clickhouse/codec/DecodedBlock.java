@@ -10,6 +10,7 @@ import java.util.List;
  * The rows of one block of a response.
  *
  * @param hidden for each row, the columns that are not part of it
+ * @param bytes the length of the block in the decompressed response
  */
 @Internal
-public record DecodedBlock(List<RowData> rows, List<RowData> hidden) {}
+public record DecodedBlock(List<RowData> rows, List<RowData> hidden, long bytes) {}

@@ -78,7 +78,7 @@ class CodecContractTest {
                     .as("%d of %d bytes", length, block.length)
                     .isInstanceOfSatisfying(
                             CorruptDataException.class,
-                            e -> assertThat(e.offset()).isBetween(0, prefix.length));
+                            e -> assertThat(e.offset()).isBetween(0L, (long) prefix.length));
         }
     }
 

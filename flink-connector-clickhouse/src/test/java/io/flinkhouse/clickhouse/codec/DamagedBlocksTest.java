@@ -44,7 +44,7 @@ class DamagedBlocksTest {
                 List<RowData> rows = new BlockDecoder(column).decode(damaged);
                 assertThat(rows.size()).isLessThanOrEqualTo(damaged.length);
             } catch (CorruptDataException e) {
-                assertThat(e.offset()).isBetween(0, damaged.length);
+                assertThat(e.offset()).isBetween(0L, (long) damaged.length);
             } catch (BadValueException e) {
                 assertThat(e).hasMessageContaining("'v'");
             }

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.source.reader;
 
 import io.flinkhouse.clickhouse.block.CorruptDataException;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.client.ResponseStream;
 import io.flinkhouse.clickhouse.codec.BlockDecoder;
 import io.flinkhouse.clickhouse.codec.DecodedBlock;
 import io.flinkhouse.clickhouse.config.ReadBuffer;
@@ -16,7 +17,6 @@ import org.apache.flink.table.data.RowData;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +36,11 @@ public final class BlockReader implements Closeable {
     /** The maximum bytes that are searched for the server's error behind a damaged block. */
     private static final long MAX_REST = 64L << 20;
 
-    private final InputStream response;
+    private final ResponseStream response;
     private final Supplier<Optional<DecodedBlock>> blocks;
     private long rows;
 
-    BlockReader(InputStream response, BlockDecoder decoder) {
+    BlockReader(ResponseStream response, BlockDecoder decoder) {
         this.response = response;
         this.blocks = decoder.blocks(response);
     }

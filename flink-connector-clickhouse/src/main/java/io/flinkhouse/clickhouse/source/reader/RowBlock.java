@@ -13,38 +13,42 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Hands the rows of a block to the task, which reads them one by one from this object. The position
+ * Hands the rows of a block to the task, which takes them from this object. The position
  * of a row is found only when somebody asks for it.
  */
 final class RowBlock implements RecordsWithSplitIds<RowBlock> {
+
+    /**
+     * The rows that are emitted together, before the task looks for checkpoints and mails. Few, so
+     * that a slow operator behind the source does not hold these up.
+     */
+    private static final int ROWS_AT_ONCE = 16;
 
     private final String splitId;
     private final DecodedBlock block;
     private final SplitPosition before;
     private final boolean ordered;
-    private final long bytes;
     private boolean taken;
     private int next;
+    private int end;
 
     /**
      * @param before the position of the last row before the block; null if there is none
      * @param ordered whether the hidden columns hold the sort key
      * @param first the index of the first row that was not emitted before
-     * @param bytes the length of the block in the response
      */
     RowBlock(
             String splitId,
             DecodedBlock block,
             SplitPosition before,
             boolean ordered,
-            int first,
-            long bytes) {
+            int first) {
         this.splitId = splitId;
         this.block = block;
         this.before = before;
         this.ordered = ordered;
         this.next = first;
-        this.bytes = bytes;
+        this.end = first;
     }
 
     @Override
@@ -54,13 +58,13 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
         return split;
     }
 
-    /** Moves to the next row and returns this block; null behind the last row. */
+    /** Moves to the next rows and returns this block; null behind the last row. */
     @Override
     public RowBlock nextRecordFromSplit() {
-        if (next == block.rows().size()) {
+        if (end == block.rows().size()) {
             return null;
         }
-        next++;
+        end = Math.min(end + ROWS_AT_ONCE, block.rows().size());
         return this;
     }
 
@@ -69,16 +73,21 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
         return Set.of();
     }
 
-    /** Returns the row that was moved to. */
-    RowData row() {
-        return block.rows().get(next - 1);
+    /** Returns the number of the rows that were moved to and not taken. */
+    int left() {
+        return end - next;
+    }
+
+    /** Returns the next one of the rows that were moved to. */
+    RowData take() {
+        return block.rows().get(next++);
     }
 
     long bytes() {
-        return bytes;
+        return block.bytes();
     }
 
-    /** Returns the position of the row that was moved to. */
+    /** Returns the position of the last row that was taken. */
     SplitPosition position() {
         return position(next - 1);
     }

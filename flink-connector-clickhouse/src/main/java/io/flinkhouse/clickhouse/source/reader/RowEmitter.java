@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.source.reader;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.groups.OperatorIOMetricGroup;
 import org.apache.flink.table.data.RowData;
 
 import java.util.function.Function;
@@ -13,10 +14,12 @@ final class RowEmitter<T> implements RecordEmitter<RowBlock, T, SplitProgress> {
 
     private final Function<RowData, T> records;
     private final Counter bytesIn;
+    private final Counter recordsIn;
 
-    RowEmitter(Function<RowData, T> records, Counter bytesIn) {
+    RowEmitter(Function<RowData, T> records, OperatorIOMetricGroup metrics) {
         this.records = records;
-        this.bytesIn = bytesIn;
+        this.bytesIn = metrics.getNumBytesInCounter();
+        this.recordsIn = metrics.getNumRecordsInCounter();
     }
 
     @Override
@@ -24,6 +27,9 @@ final class RowEmitter<T> implements RecordEmitter<RowBlock, T, SplitProgress> {
         if (progress.reached(block)) {
             bytesIn.inc(block.bytes());
         }
-        output.collect(records.apply(block.row()));
+        recordsIn.inc(block.left() - 1L); // Flink counts one
+        while (block.left() > 0) {
+            output.collect(records.apply(block.take()));
+        }
     }
 }

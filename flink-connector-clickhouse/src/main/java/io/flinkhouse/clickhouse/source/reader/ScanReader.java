@@ -29,8 +29,7 @@ public final class ScanReader<T>
             ServerReads server, Function<RowData, T> records, SourceReaderContext context) {
         super(
                 () -> new TableSplitReader(server),
-                new RowEmitter<>(
-                        records, context.metricGroup().getIOMetricGroup().getNumBytesInCounter()),
+                new RowEmitter<>(records, context.metricGroup().getIOMetricGroup()),
                 context.getConfiguration(),
                 context);
         this.server = server;

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.source.reader;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.KnownSettings;
+import io.flinkhouse.clickhouse.client.ResponseStream;
 import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
@@ -17,7 +18,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -61,7 +61,7 @@ final class ServerReads implements AutoCloseable {
      *
      * @param tableId the table that the split was planned for
      */
-    InputStream open(String sql, String tableId) throws ClickHouseException {
+    ResponseStream open(String sql, String tableId) throws ClickHouseException {
         if (settings == null) {
             Map<String, String> known = new HashMap<>(KnownSettings.of(client).choosing());
             known.put("max_block_size", Integer.toString(request.read().fetchSize()));
@@ -74,7 +74,7 @@ final class ServerReads implements AutoCloseable {
         }
         boolean other =
                 request.table() != null && ScannedTable.check(client, request.table(), tableId);
-        InputStream response = client.read(sql, settings, buffer);
+        ResponseStream response = client.read(sql, settings, buffer);
         try {
             if (request.table() != null
                     && ScannedTable.checkSame(client, request.table(), tableId) != other) {
@@ -87,7 +87,7 @@ final class ServerReads implements AutoCloseable {
         }
     }
 
-    private static void close(InputStream response) {
+    private static void close(ResponseStream response) {
         try {
             response.close();
         } catch (IOException e) {

@@ -23,7 +23,6 @@ final class SplitRows implements Closeable {
     private final SplitQuery query;
     private final BlockDecoder decoder;
     private SplitPosition handedOver;
-    private CountedStream bytes;
     private BlockReader response;
     private SplitPosition inResponse;
     private long toSkip;
@@ -84,8 +83,8 @@ final class SplitRows implements Closeable {
     }
 
     private void open() throws ClickHouseException {
-        bytes = new CountedStream(server.open(query.from(handedOver), split.tableId()));
-        response = new BlockReader(bytes, decoder);
+        response =
+                new BlockReader(server.open(query.from(handedOver), split.tableId()), decoder);
         inResponse = null;
         toSkip = handedOver == null ? 0 : handedOver.rows();
     }
@@ -117,8 +116,7 @@ final class SplitRows implements Closeable {
             toSkip--;
             first++;
         }
-        RowBlock rows =
-                new RowBlock(split.id(), block, inResponse, isOrdered(), first, bytes.take());
+        RowBlock rows = new RowBlock(split.id(), block, inResponse, isOrdered(), first);
         inResponse = rows.end();
         if (first == size) {
             return null;

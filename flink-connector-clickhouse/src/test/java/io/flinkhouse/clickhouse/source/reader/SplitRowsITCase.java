@@ -132,8 +132,10 @@ class SplitRowsITCase {
             for (Optional<RowBlock> block = rows.next(); block.isPresent(); block = rows.next()) {
                 assertThat(block.get().nextSplit()).isEqualTo("1");
                 while (block.get().nextRecordFromSplit() != null) {
-                    read.add(text(block.get().row()));
-                    positions.add(block.get().position());
+                    while (block.get().left() > 0) {
+                        read.add(text(block.get().take()));
+                        positions.add(block.get().position());
+                    }
                 }
             }
         }
