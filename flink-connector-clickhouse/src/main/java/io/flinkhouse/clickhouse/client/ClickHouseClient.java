@@ -56,17 +56,18 @@ public final class ClickHouseClient implements AutoCloseable {
                                     "default_format", "TabSeparatedWithNames",
                                     "format_tsv_null_representation", "\\N")));
 
+    /** The server ends a query whose connection is cut; a POST, only if it can change nothing. */
+    private static final Map<String, String> ENDS_WITH_CONNECTION =
+            Map.of("readonly", "2", "cancel_http_readonly_queries_on_client_close", "1");
+
     /** The settings of a read: the server sends rows as it finds them. */
     private static final Map<String, String> READ_SETTINGS =
             with(
-                    QueryProfile.ROWS.settings(),
+                    with(QueryProfile.ROWS.settings(), ENDS_WITH_CONNECTION),
                     Map.of(
                             "default_format", "Native",
                             "compress", "1",
-                            "send_progress_in_http_headers", "0",
-                            // Only with this does the server take a POST for a query that reads.
-                            "readonly", "2",
-                            "cancel_http_readonly_queries_on_client_close", "1"));
+                            "send_progress_in_http_headers", "0"));
 
     private final ConnectionConfig connection;
     private final List<Endpoint> endpoints;
@@ -146,6 +147,20 @@ public final class ClickHouseClient implements AutoCloseable {
     public List<List<String>> query(String sql, Map<String, String> settings)
             throws ClickHouseException {
         return TabSeparated.rows(run(sql, with(QUERY_SETTINGS, settings), Call::execute).body());
+    }
+
+    /** Runs a query as {@link #select(String, Map)} does. */
+    public List<List<String>> select(String sql) throws ClickHouseException {
+        return select(sql, Map.of());
+    }
+
+    /**
+     * Runs a query as {@link #query(String, Map)} does. It may change nothing, and the server ends
+     * it if the calling thread is interrupted.
+     */
+    public List<List<String>> select(String sql, Map<String, String> settings)
+            throws ClickHouseException {
+        return query(sql, with(ENDS_WITH_CONNECTION, settings));
     }
 
     /** Returns the only field of the only row of a query. */

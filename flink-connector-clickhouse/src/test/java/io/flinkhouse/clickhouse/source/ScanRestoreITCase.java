@@ -83,6 +83,22 @@ class ScanRestoreITCase {
         assertEachOnce();
     }
 
+    @Test
+    void aJobWhoseTaskManagerIsKilledInsideASplitGoesOnBehindItsCheckpoint() throws Exception {
+        SeenRows.fast(5_000);
+        JobClient job = start(ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1), WHOLE);
+        SeenRows.await(5_100);
+        MiniFlink.checkpoint(job.getJobID());
+        SeenRows.await(SeenRows.all().size() + 50);
+
+        db.execute("OPTIMIZE TABLE numbers FINAL");
+        MiniFlink.replaceTaskManager();
+        SeenRows.release();
+        ScanJobs.join(job);
+
+        assertEachOnce();
+    }
+
     @ParameterizedTest
     @CsvSource({"2, 1", "1, 3", "2, 2"})
     void aSavepointInsideSplitsIsGoneOnWithDaysLater(int before, int after) throws Exception {

@@ -23,7 +23,7 @@ final class Read extends FenceOnly {
     private static final int SPEED = 4_000;
 
     private static final int MOST_BYTES = 200_000;
-    private static final int ROWS_PER_FAULT = 150_000;
+    private static final int ROWS_PER_FAULT = 250_000;
 
     private final long rows;
     private Unrest unrest;

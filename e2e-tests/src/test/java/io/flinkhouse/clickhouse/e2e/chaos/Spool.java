@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.e2e.chaos;
 
 import io.flinkhouse.clickhouse.testutils.process.Await;
+import io.flinkhouse.clickhouse.testutils.process.ServerProcess;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,27 +45,28 @@ final class Spool {
      */
     static void tear(Pipe pipe, Random random) {
         long before = torn(pipe.spool());
-        limitFiles(pipe, "" + LIMIT);
+        for (int i = 0; i < Pipe.TASK_MANAGERS; i++) {
+            limitFiles(pipe.flink().taskManager(i), "" + LIMIT);
+        }
         try {
             Await.until("a torn file", SOON, () -> torn(pipe.spool()) > before);
         } catch (IllegalStateException e) {
             Chaos.say("no block was large enough to be torn");
         }
         Pause.upTo(LONGEST_AWAY, random);
-        if (random.nextBoolean()) {
-            for (int i = 0; i < Pipe.TASK_MANAGERS; i++) {
-                pipe.flink().taskManager(i).restart();
+        boolean kill = random.nextBoolean();
+        for (int i = 0; i < Pipe.TASK_MANAGERS; i++) {
+            ServerProcess taskManager = pipe.flink().taskManager(i);
+            if (kill || !taskManager.isAlive()) { // one that was just starting does not survive it
+                taskManager.restart();
+            } else {
+                limitFiles(taskManager, "unlimited");
             }
-        } else {
-            limitFiles(pipe, "unlimited");
         }
     }
 
-    private static void limitFiles(Pipe pipe, String size) {
-        for (int i = 0; i < Pipe.TASK_MANAGERS; i++) {
-            String pid = "" + pipe.flink().taskManager(i).pid();
-            Command.run("prlimit", "--pid", pid, "--fsize=" + size + ":unlimited");
-        }
+    private static void limitFiles(ServerProcess process, String size) {
+        Command.run("prlimit", "--pid", "" + process.pid(), "--fsize=" + size + ":unlimited");
     }
 
     private static long torn(Path spool) {

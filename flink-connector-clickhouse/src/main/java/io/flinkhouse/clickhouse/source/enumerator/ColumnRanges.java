@@ -31,7 +31,7 @@ final class ColumnRanges {
             throws ClickHouseException {
         String name = Identifiers.quote(column.name());
         String type =
-                client.query("DESCRIBE (SELECT " + name + " FROM " + from + ")").get(0).get(1);
+                client.select("DESCRIBE (SELECT " + name + " FROM " + from + ")").get(0).get(1);
         if (!NUMERIC.matcher(type).matches()) {
             throw new ClickHouseException(
                     ServerError.ILLEGAL_TYPE_OF_ARGUMENT.code(),

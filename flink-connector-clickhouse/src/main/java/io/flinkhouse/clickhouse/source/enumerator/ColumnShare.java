@@ -26,7 +26,7 @@ final class ColumnShare {
         double all = 0;
         double read = 0;
         List<List<String>> columns =
-                client.query(
+                client.select(
                         "SELECT name, toString(data_compressed_bytes) FROM system.columns WHERE"
                                 + " database = "
                                 + Literals.quote(path.database())

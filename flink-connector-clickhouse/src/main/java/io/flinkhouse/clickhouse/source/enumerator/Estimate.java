@@ -30,7 +30,7 @@ record Estimate(long parts, long rows, long marks) {
         String grouping =
                 scan.grouping().isEmpty() ? "" : " GROUP BY " + String.join(", ", scan.grouping());
         List<List<String>> lines =
-                client.query(
+                client.select(
                         "EXPLAIN ESTIMATE SELECT "
                                 + columns
                                 + " FROM "

@@ -59,7 +59,7 @@ final class KeyBoundaries {
                         + Literals.quote(table.path().table())
                         + ")";
         try {
-            List<List<String>> columns = client.query("DESCRIBE TABLE " + index);
+            List<List<String>> columns = client.select("DESCRIBE TABLE " + index);
             int count = Math.min(columns.size() - 3, key.size());
             List<SortColumn> inIndex =
                     IntStream.range(0, count)
@@ -76,7 +76,7 @@ final class KeyBoundaries {
                             + (step == 1
                                     ? ""
                                     : " AND cityHash64(part_name, mark_number) % " + step + " = 0");
-            return client.query(select(inIndex, "rows_in_granule", index, where, ranges));
+            return client.select(select(inIndex, "rows_in_granule", index, where, ranges));
         } catch (ClickHouseException e) {
             if (e.kind() != FailureKind.FAIL) {
                 throw e;
@@ -93,7 +93,7 @@ final class KeyBoundaries {
     private List<List<String>> sampled(int ranges, long rows) throws ClickHouseException {
         long samples = Math.min(MOST_SORTED, (long) ranges * SAMPLES_PER_RANGE);
         String where = "(" + scan.where() + ") AND rand64() % " + (rows / samples + 1) + " = 0";
-        return client.query(select(key, "1", scan.from(), where, ranges));
+        return client.select(select(key, "1", scan.from(), where, ranges));
     }
 
     /** Returns the SELECT of the first key of each range but the first. */

@@ -28,7 +28,7 @@ final class PartitionGroups {
     static List<String> conditions(ClickHouseClient client, TableScan scan, int groups)
             throws ClickHouseException {
         List<List<String>> partitions =
-                client.query(
+                client.select(
                         "SELECT "
                                 + COLUMN
                                 + ", toString(count()) FROM "

@@ -38,7 +38,7 @@ record PlannedTable(
 
     static PlannedTable read(ClickHouseClient client, TablePath path) throws ClickHouseException {
         List<List<String>> found =
-                client.query(
+                client.select(
                         "SELECT engine, engine_full, sorting_key, partition_key,"
                                 + " position(create_table_query, 'PROJECTION') > 0, toString(ifNull(total_rows, 0)), toString(ifNull(total_bytes, 0))"
                                 + " FROM system.tables WHERE "

@@ -38,7 +38,7 @@ record RowOrder(List<SortColumn> key, boolean whole) {
         List<SortColumn> key = new ArrayList<>();
         if (!expressions.isEmpty()) {
             List<Boolean> descending = table.descending();
-            for (List<String> line : client.query(describe(scan.from(), expressions))) {
+            for (List<String> line : client.select(describe(scan.from(), expressions))) {
                 ClickHouseType type = TypeParser.parse(line.get(1));
                 if (!SortColumn.supports(type)) {
                     break;
@@ -73,7 +73,7 @@ record RowOrder(List<SortColumn> key, boolean whole) {
         List<String> all = new ArrayList<>(expressions(scan));
         all.add(key.get(0).expression());
         try {
-            client.query(describe(scan.from(), all));
+            client.select(describe(scan.from(), all));
             return false;
         } catch (ClickHouseException e) {
             if (e.code() == AGGREGATED) {

@@ -33,7 +33,7 @@ public record ScannedTable(
     /** Reads the table on the server that responds. */
     static ScannedTable read(ClickHouseClient client, TablePath path) throws ClickHouseException {
         List<List<String>> found =
-                client.query(
+                client.select(
                         "SELECT toString(uuid), toString(serverUUID()) || ' ' || hostName(), engine FROM"
                                 + " system.tables WHERE "
                                 + PlannedTable.is(path));
@@ -66,7 +66,7 @@ public record ScannedTable(
             throws ClickHouseException {
         try {
             List<List<String>> found =
-                    client.query(
+                    client.select(
                             "SELECT zookeeper_path, replica_name, is_session_expired = 0 AND"
                                     + " absolute_delay = 0 AND queue_size = 0 AND log_pointer >"
                                     + " log_max_index FROM system.replicas WHERE database = "

@@ -28,8 +28,11 @@ final class UniqueKeyCheck {
                 new SelectStatement(
                         request.table(), request.scan().merged(), request.scan().where());
         String keys =
-                client.value(
-                        rows.sharedKeys(rule.uniqueKey()), KnownSettings.of(client).choosing());
+                client.select(
+                                rows.sharedKeys(rule.uniqueKey()),
+                                KnownSettings.of(client).choosing())
+                        .get(0)
+                        .get(0);
         if (!keys.equals("0")) {
             throw new ClickHouseException(
                     ClickHouseException.NO_CODE,

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A Flink cluster in this JVM that the jobs of all its tests run on; to start one for each job
@@ -45,6 +46,14 @@ public final class MiniFlink implements AfterEachCallback {
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Ends the TaskManager with the tasks on it, and starts another one. */
+    public static void replaceTaskManager() throws Exception {
+        Shared.CLUSTER
+                .terminateTaskManager(Shared.ENDED.getAndIncrement())
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Shared.CLUSTER.startTaskManager();
+    }
+
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         for (JobStatusMessage job :
@@ -63,6 +72,9 @@ public final class MiniFlink implements AfterEachCallback {
     /** Started when the first test asks; ends with the JVM. */
     private static final class Shared {
         static final MiniCluster CLUSTER = start();
+
+        /** Of the TaskManagers, in the order of their starts, those that were ended. */
+        static final AtomicInteger ENDED = new AtomicInteger();
 
         private static MiniCluster start() {
             Configuration configuration = new Configuration();
