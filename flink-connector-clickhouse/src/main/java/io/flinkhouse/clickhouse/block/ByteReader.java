@@ -103,6 +103,28 @@ public class ByteReader {
         return texts;
     }
 
+    /**
+     * Reads texts of the same number of bytes.
+     *
+     * @param padded whether zero bytes at the end are no part of a text
+     */
+    public Texts texts(int count, int bytesEach, boolean padded) {
+        Texts texts = new Texts(count);
+        while (texts.size() < count) {
+            int most = Math.min(count - texts.size(), Math.max(1, MAX_TEXTS / bytesEach));
+            byte[] part = bytes(buffered(most, bytesEach) * bytesEach);
+            for (int at = 0; at < part.length; at += bytesEach) {
+                int end = at + bytesEach;
+                while (padded && end > at && part[end - 1] == 0) {
+                    end--;
+                }
+                texts.add(at, end - at);
+            }
+            texts.end(part);
+        }
+        return texts;
+    }
+
     /** Adds texts that are buffered, and returns how many bytes they have with their lengths. */
     private int bufferedTexts(Texts texts, int count) {
         int most = (int) Math.min(end, position + (long) MAX_TEXTS);

@@ -4,13 +4,11 @@ package io.flinkhouse.clickhouse.codec;
 import io.flinkhouse.clickhouse.block.ByteReader;
 import io.flinkhouse.clickhouse.block.ByteWriter;
 
-import java.util.Arrays;
-
 /**
  * Encodes and decodes {@code FixedString(N)}: N bytes, the last of them zero if the value is
  * shorter.
  */
-final class FixedStringCodec implements ObjectCodec {
+final class FixedStringCodec implements Codec {
 
     private static final int FEW = 16;
 
@@ -50,16 +48,8 @@ final class FixedStringCodec implements ObjectCodec {
     }
 
     @Override
-    public Object decode(ByteReader in) {
-        byte[] bytes = in.bytes(size);
-        if (form.isBinary()) {
-            return bytes;
-        }
-        int length = size;
-        while (length > 0 && bytes[length - 1] == 0) {
-            length--;
-        }
-        return form.box(Arrays.copyOf(bytes, length));
+    public Vector decode(ByteReader in, int rows) {
+        return new TextVector(in.texts(rows, size, !form.isBinary()), form.isBinary());
     }
 
     @Override
