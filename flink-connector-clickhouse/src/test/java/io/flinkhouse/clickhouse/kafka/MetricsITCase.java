@@ -18,9 +18,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -31,7 +34,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MetricsITCase {
 
     private static final Path DOCUMENT = Path.of("..", "docs", "generated", "metrics.md");
+    private static final Path OBSERVABILITY = Path.of("..", "docs", "observability");
     private static final Pattern NAME = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
+    private static final Pattern QUERIED = Pattern.compile("flink_\\w+");
+
+    /** Of writers and committers that these jobs do not have. */
+    private static final Set<String> SHOWN_ELSEWHERE =
+            Set.of("inDoubtPolicyResend", "inDoubtPolicySkip", "readRetries");
 
     /** Zero when a job has ended well; tests of writers, committers and readers hold them. */
     private static final Set<String> MOVED_ELSEWHERE =
@@ -70,6 +79,21 @@ class MetricsITCase {
         expected.removeAll(MOVED_ELSEWHERE);
         expected.removeIf(name -> name.startsWith("inDoubt"));
         assertThat(SeenMetrics.moved()).containsAll(expected);
+        PrometheusPage.awaitEnd();
+        assertThat(queried())
+                .hasSizeGreaterThan(20)
+                .filteredOn(name -> SHOWN_ELSEWHERE.stream().noneMatch(name::endsWith))
+                .allMatch(PrometheusPage::shows);
+    }
+
+    /** The metrics of the dashboard and the alerts, by the names of Flink's own reporter. */
+    private static Set<String> queried() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String file : List.of("grafana-dashboard.json", "prometheus-alerts.yaml")) {
+            Matcher name = QUERIED.matcher(Files.readString(OBSERVABILITY.resolve(file)));
+            name.results().map(MatchResult::group).forEach(names::add);
+        }
+        return names;
     }
 
     /** One message cannot be read, one row does not fit its column, one is refused. */
