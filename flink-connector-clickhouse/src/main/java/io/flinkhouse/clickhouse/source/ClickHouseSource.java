@@ -63,9 +63,7 @@ import java.util.Optional;
  */
 @PublicEvolving
 public final class ClickHouseSource<T>
-        implements Source<T, TableSplit, ScanState>,
-                ResultTypeQueryable<T>,
-                LineageVertexProvider {
+        implements Source<T, TableSplit, ScanState>, ResultTypeQueryable<T>, LineageVertexProvider {
 
     private static final long serialVersionUID = 1L;
 

@@ -143,7 +143,9 @@ class MetricsITCase {
 
     /** Has too many parts for the first insert. */
     private FaultProxy busyOnce() {
-        FaultProxy proxy = FaultProxy.to(URI.create(db.url()).getPort()).onlyFor("insert_deduplication_token=");
+        FaultProxy proxy =
+                FaultProxy.to(URI.create(db.url()).getPort())
+                        .onlyFor("insert_deduplication_token=");
         proxy.next(1, new Fault.Answer(500, 252, "Code: 252. DB::Exception: Too many parts."));
         return proxy;
     }

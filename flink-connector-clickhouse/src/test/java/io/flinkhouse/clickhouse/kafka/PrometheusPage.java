@@ -81,7 +81,10 @@ public final class PrometheusPage implements MetricReporterFactory {
                     HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/metrics"))
                             .build();
             try {
-                HttpClient.newHttpClient().send(page, BodyHandlers.ofLines()).body().forEach(LINES::add);
+                HttpClient.newHttpClient()
+                        .send(page, BodyHandlers.ofLines())
+                        .body()
+                        .forEach(LINES::add);
             } catch (IOException e) {
                 throw new IllegalStateException("The reporter does not answer", e);
             } catch (InterruptedException e) {

@@ -73,7 +73,10 @@ class LineageITCase {
         assertTables("streams " + guarantee, db.name() + ".a", db.name() + ".b");
     }
 
-    /** Flink's planner names a table as its catalog does, and takes the server and the facets from us. */
+    /**
+     * Flink's planner names a table as its catalog does, and takes the server and the facets from
+     * us.
+     */
     @Test
     void aStatementNamesItsServer() throws Exception {
         Configuration job = SeenLineage.reportTo(MiniFlink.configuration());
@@ -137,7 +140,9 @@ class LineageITCase {
                             assertThat(dataset.namespace()).isEqualTo(namespace);
                             assertThat(dataset.name()).isEqualTo(name);
                             assertThat(dataset.facets().get(TableName.KEY))
-                                    .isEqualTo(new TableName(Map.of("database", db.name(), "table", table)));
+                                    .isEqualTo(
+                                            new TableName(
+                                                    Map.of("database", db.name(), "table", table)));
                         });
     }
 }

@@ -39,12 +39,13 @@ record DeclaredMetric(String part, String key, String kind, String description) 
         return OPERATOR + key;
     }
 
-    /** The query of its panel: the reporter makes gauges of counters, and summaries of histograms. */
+    /**
+     * The query of its panel: the reporter makes gauges of counters, and summaries of histograms.
+     */
     String query() {
         String selected = prometheusName() + "{job_name=~\"$job\"}";
         return switch (kind) {
-            case "Counter" ->
-                    "sum by (operator_name) (rate(" + selected + "[$__rate_interval]))";
+            case "Counter" -> "sum by (operator_name) (rate(" + selected + "[$__rate_interval]))";
             case "Histogram" ->
                     "max by (operator_name, quantile) ("
                             + prometheusName()

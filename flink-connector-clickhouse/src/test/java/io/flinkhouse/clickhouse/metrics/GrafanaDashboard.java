@@ -90,12 +90,18 @@ final class GrafanaDashboard {
     private void section(String title, List<Panel> content) {
         panels.add(
                 object(
-                        "type", "row",
-                        "id", panels.size() + 1,
-                        "title", title,
-                        "collapsed", false,
-                        "panels", List.of(),
-                        "gridPos", place(0, WIDTH, 1)));
+                        "type",
+                        "row",
+                        "id",
+                        panels.size() + 1,
+                        "title",
+                        title,
+                        "collapsed",
+                        false,
+                        "panels",
+                        List.of(),
+                        "gridPos",
+                        place(0, WIDTH, 1)));
         top++;
         for (int i = 0; i < content.size(); i++) {
             int column = i * PANEL_WIDTH % WIDTH;
@@ -109,25 +115,31 @@ final class GrafanaDashboard {
     private Map<String, Object> graph(Panel panel, Map<String, Object> place) {
         Map<String, Object> source = object("type", "prometheus", "uid", "${source}");
         return object(
-                "type", "timeseries",
-                "id", panels.size() + 1,
-                "title", panel.title(),
-                "description", panel.description(),
-                "datasource", source,
-                "gridPos", place,
+                "type",
+                "timeseries",
+                "id",
+                panels.size() + 1,
+                "title",
+                panel.title(),
+                "description",
+                panel.description(),
+                "datasource",
+                source,
+                "gridPos",
+                place,
                 "fieldConfig",
-                        object(
-                                "defaults",
-                                object("unit", panel.unit(), "min", 0),
-                                "overrides",
-                                List.of()),
+                object("defaults", object("unit", panel.unit(), "min", 0), "overrides", List.of()),
                 "targets",
-                        List.of(
-                                object(
-                                        "refId", "A",
-                                        "datasource", source,
-                                        "expr", panel.query(),
-                                        "legendFormat", panel.legend())));
+                List.of(
+                        object(
+                                "refId",
+                                "A",
+                                "datasource",
+                                source,
+                                "expr",
+                                panel.query(),
+                                "legendFormat",
+                                panel.legend())));
     }
 
     private Map<String, Object> place(int column, int width, int height) {
@@ -140,25 +152,43 @@ final class GrafanaDashboard {
         String jobs = "label_values(flink_jobmanager_job_numRestarts, job_name)";
         Map<String, Object> job =
                 object(
-                        "name", "job",
-                        "type", "query",
-                        "datasource", object("type", "prometheus", "uid", "${source}"),
-                        "definition", jobs,
-                        "query", object("query", jobs, "refId", "A"),
-                        "refresh", 2,
-                        "multi", true,
-                        "includeAll", true);
+                        "name",
+                        "job",
+                        "type",
+                        "query",
+                        "datasource",
+                        object("type", "prometheus", "uid", "${source}"),
+                        "definition",
+                        jobs,
+                        "query",
+                        object("query", jobs, "refId", "A"),
+                        "refresh",
+                        2,
+                        "multi",
+                        true,
+                        "includeAll",
+                        true);
         return object(
-                "title", "flink-connector-clickhouse",
-                "uid", "flink-connector-clickhouse",
-                "tags", List.of("flink", "clickhouse"),
-                "schemaVersion", 39,
-                "version", 1,
-                "editable", true,
-                "refresh", "30s",
-                "time", object("from", "now-1h", "to", "now"),
-                "templating", object("list", List.of(source, job)),
-                "panels", panels);
+                "title",
+                "flink-connector-clickhouse",
+                "uid",
+                "flink-connector-clickhouse",
+                "tags",
+                List.of("flink", "clickhouse"),
+                "schemaVersion",
+                39,
+                "version",
+                1,
+                "editable",
+                true,
+                "refresh",
+                "30s",
+                "time",
+                object("from", "now-1h", "to", "now"),
+                "templating",
+                object("list", List.of(source, job)),
+                "panels",
+                panels);
     }
 
     private static Map<String, Object> object(Object... namesAndValues) {
