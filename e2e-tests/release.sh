@@ -18,10 +18,10 @@ rm -rf "$repository" "$copy"
 mkdir -p "$repository" "$copy"
 git -C "$root" archive HEAD | tar -x -C "$copy"
 find "$copy" -name pom.xml -exec sed -i "s:<version>$snapshot</version>:<version>$version</version>:" {} +
-sed -i "s:<project.build.outputTimestamp>.*<:<project.build.outputTimestamp>$(TZ=UTC git -C "$root" log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)<:" "$copy/pom.xml"
+sed -i "s|<project.build.outputTimestamp>.*<|<project.build.outputTimestamp>$(TZ=UTC git -C "$root" log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)<|" "$copy/pom.xml"
 echo "Building $version of $(git -C "$root" log -1 --format=%h) ..."
 # shellcheck disable=SC2086
-mvn -B -q -f "$copy/pom.xml" ${MAVEN_ARGS:-} -Prelease -DskipTests -DskipITs -Dstyle.color=never \
+mvn -B -q -f "$copy/pom.xml" ${MAVEN_ARGS:-} -Prelease -DskipTests -DskipITs -Dmaven.install.skip -Dstyle.color=never \
   -pl .,flink-connector-clickhouse,flink-sql-connector-clickhouse \
   -DaltDeploymentRepository="dry-run::file://$repository" deploy
 
