@@ -5,6 +5,7 @@ import io.flinkhouse.clickhouse.exactlyonce.commit.CommitMetric;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes the alert rules of Prometheus from the names of the metrics. */
 final class AlertRules {
@@ -24,6 +25,12 @@ final class AlertRules {
     }
 
     private static List<Alert> alerts() {
+        return Stream.of(delivery(), requests(), inserts(), rows(), jobs())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Alert> delivery() {
         return List.of(
                 new Alert(
                         "ClickHouseBlocksWait",
@@ -44,7 +51,11 @@ final class AlertRules {
                         grows(CommitMetric.IN_DOUBT_POLICY_SKIP.key(), "15m"),
                         "0m",
                         "critical",
-                        "Blocks in doubt were left out, as 'sink.exactly-once.in-doubt' says."),
+                        "Blocks in doubt were left out, as 'sink.exactly-once.in-doubt' says."));
+    }
+
+    private static List<Alert> requests() {
+        return List.of(
                 new Alert(
                         "ClickHouseInsertsRepeated",
                         BY + "(increase(" + name(SinkMetric.INSERT_RETRIES.key()) + "[10m])) > 10",
@@ -62,7 +73,11 @@ final class AlertRules {
                         BY + "(increase(" + name(ScanMetric.READ_RETRIES.key()) + "[10m])) > 10",
                         "5m",
                         "warning",
-                        "Queries fail and are sent again: look at the server's load."),
+                        "Queries fail and are sent again: look at the server's load."));
+    }
+
+    private static List<Alert> inserts() {
+        return List.of(
                 new Alert(
                         "ClickHouseInsertsSlow",
                         "max by (job_name, operator_name) ("
@@ -82,10 +97,18 @@ final class AlertRules {
                                 + "[5m])) > 1000",
                         "15m",
                         "warning",
-                        "Inserts hold few rows although many arrive: the table gets many parts."),
+                        "Inserts hold few rows although many arrive: the table gets many parts."));
+    }
+
+    private static List<Alert> rows() {
+        return List.of(
                 lost(SinkMetric.REJECTED_ROWS.key(), "Rejected", "a column cannot hold"),
                 lost(SinkMetric.REFUSED.key(), "Refused", "the server refuses"),
-                lost(FeedMetric.BROKEN_MESSAGES.key(), "Broken", "the format cannot read"),
+                lost(FeedMetric.BROKEN_MESSAGES.key(), "Broken", "the format cannot read"));
+    }
+
+    private static List<Alert> jobs() {
+        return List.of(
                 new Alert(
                         "ClickHousePipeFallsBehind",
                         "sum by (job_name) (deriv(flink_taskmanager_job_task_operator_pendingRecords[15m])) > 0"

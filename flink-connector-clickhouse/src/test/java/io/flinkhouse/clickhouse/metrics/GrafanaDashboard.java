@@ -147,27 +147,6 @@ final class GrafanaDashboard {
     }
 
     private Map<String, Object> document() {
-        Map<String, Object> source =
-                object("name", "source", "type", "datasource", "query", "prometheus");
-        String jobs = "label_values(flink_jobmanager_job_numRestarts, job_name)";
-        Map<String, Object> job =
-                object(
-                        "name",
-                        "job",
-                        "type",
-                        "query",
-                        "datasource",
-                        object("type", "prometheus", "uid", "${source}"),
-                        "definition",
-                        jobs,
-                        "query",
-                        object("query", jobs, "refId", "A"),
-                        "refresh",
-                        2,
-                        "multi",
-                        true,
-                        "includeAll",
-                        true);
         return object(
                 "title",
                 "flink-connector-clickhouse",
@@ -186,9 +165,34 @@ final class GrafanaDashboard {
                 "time",
                 object("from", "now-1h", "to", "now"),
                 "templating",
-                object("list", List.of(source, job)),
+                object("list", List.of(source(), job())),
                 "panels",
                 panels);
+    }
+
+    private static Map<String, Object> source() {
+        return object("name", "source", "type", "datasource", "query", "prometheus");
+    }
+
+    private static Map<String, Object> job() {
+        String jobs = "label_values(flink_jobmanager_job_numRestarts, job_name)";
+        return object(
+                "name",
+                "job",
+                "type",
+                "query",
+                "datasource",
+                object("type", "prometheus", "uid", "${source}"),
+                "definition",
+                jobs,
+                "query",
+                object("query", jobs, "refId", "A"),
+                "refresh",
+                2,
+                "multi",
+                true,
+                "includeAll",
+                true);
     }
 
     private static Map<String, Object> object(Object... namesAndValues) {
