@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.sink;
 
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.CommittableSerializer;
+import io.flinkhouse.clickhouse.lineage.WrittenTable;
 
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
@@ -10,11 +11,14 @@ import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.lineage.LineageVertex;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 import java.io.IOException;
 
 /** Sends blocks as they fill: at-least-once, or without a guarantee. */
-final class DirectSink<T> implements ClickHouseSink<T>, SupportsCommitter<Committable> {
+final class DirectSink<T>
+        implements ClickHouseSink<T>, SupportsCommitter<Committable>, LineageVertexProvider {
 
     private static final long serialVersionUID = 1L;
 
@@ -40,5 +44,10 @@ final class DirectSink<T> implements ClickHouseSink<T>, SupportsCommitter<Commit
     @Override
     public SimpleVersionedSerializer<Committable> getCommittableSerializer() {
         return new CommittableSerializer();
+    }
+
+    @Override
+    public LineageVertex getLineageVertex() {
+        return WrittenTable.of(config.connection(), config.table());
     }
 }

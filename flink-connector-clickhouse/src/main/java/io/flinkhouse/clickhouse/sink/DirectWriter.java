@@ -21,6 +21,9 @@ import io.flinkhouse.clickhouse.types.ColumnSpec;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +37,8 @@ import java.util.List;
  * <p>The committer gets nothing from this writer; the end of the input waits for all rows.
  */
 final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DirectWriter.class);
 
     private final RowConverter<T> rows;
     private final ChangelogWriter changes;
@@ -111,6 +116,7 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
                             config.write().retry());
             RejectedRowHandler rejected =
                     config.rejection().sent(config, bound.changes().columns());
+            LOG.info("{}: {}", config.table(), atCheckpoint.explanation());
             return new DirectWriter<>(config, bound, sender, rejected, atCheckpoint, context);
         } catch (IOException | RuntimeException e) {
             client.close();

@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.exactlyonce.guarantee.CheckpointRules;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.CommittableSerializer;
 import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolNamespace;
+import io.flinkhouse.clickhouse.lineage.WrittenTable;
 
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
@@ -20,6 +21,8 @@ import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.lineage.LineageVertex;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.flink.streaming.api.transformations.PartitionTransformation;
 
 import org.slf4j.Logger;
@@ -56,7 +59,8 @@ final class ExactlyOnceSink<T>
         implements ClickHouseSink<T>,
                 SupportsCommitter<Committable>,
                 SupportsWriterState<T, WriterState>,
-                SupportsPreCommitTopology<Committable, Committable> {
+                SupportsPreCommitTopology<Committable, Committable>,
+                LineageVertexProvider {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceSink.class);
@@ -109,6 +113,11 @@ final class ExactlyOnceSink<T>
     @Override
     public SimpleVersionedSerializer<Committable> getWriteResultSerializer() {
         return new CommittableSerializer();
+    }
+
+    @Override
+    public LineageVertex getLineageVertex() {
+        return WrittenTable.of(config.connection(), config.table());
     }
 
     /**

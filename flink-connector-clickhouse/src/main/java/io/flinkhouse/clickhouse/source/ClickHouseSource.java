@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source;
 
+import io.flinkhouse.clickhouse.lineage.ReadTable;
 import io.flinkhouse.clickhouse.source.enumerator.ScanEnumerator;
 import io.flinkhouse.clickhouse.source.enumerator.ScanState;
 import io.flinkhouse.clickhouse.source.enumerator.ScanStateSerializer;
@@ -20,6 +21,8 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.lineage.LineageVertex;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.function.SerializableFunction;
 
@@ -60,7 +63,7 @@ import java.util.Optional;
  */
 @PublicEvolving
 public final class ClickHouseSource<T>
-        implements Source<T, TableSplit, ScanState>, ResultTypeQueryable<T> {
+        implements Source<T, TableSplit, ScanState>, ResultTypeQueryable<T>, LineageVertexProvider {
 
     private static final long serialVersionUID = 1L;
 
@@ -122,6 +125,12 @@ public final class ClickHouseSource<T>
     @Internal
     public SimpleVersionedSerializer<ScanState> getEnumeratorCheckpointSerializer() {
         return new ScanStateSerializer();
+    }
+
+    @Override
+    @Internal
+    public LineageVertex getLineageVertex() {
+        return ReadTable.of(request.connection(), request.table(), getBoundedness());
     }
 
     @Override

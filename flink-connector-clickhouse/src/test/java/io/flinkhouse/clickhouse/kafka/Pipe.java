@@ -82,9 +82,10 @@ final class Pipe {
         return this;
     }
 
-    /** Lets {@link SeenMetrics} see the metrics of the job. */
+    /** Lets {@link SeenMetrics} and {@link PrometheusPage} see the metrics of the job. */
     Pipe measured() {
         SeenMetrics.reportTo(config);
+        config.setString("metrics.reporter.page.factory.class", PrometheusPage.class.getName());
         return this;
     }
 

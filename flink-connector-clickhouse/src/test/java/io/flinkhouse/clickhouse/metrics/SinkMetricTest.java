@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SinkMetricTest {
 
     private static final Path DOCUMENT = Path.of("..", "docs", "generated", "metrics.md");
+    private static final Path OBSERVABILITY = Path.of("..", "docs", "observability");
+    private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
 
     /** {@code -Ddocs.update} writes the document instead. */
     @Test
@@ -45,11 +49,33 @@ class SinkMetricTest {
                         + table(
                                 Arrays.stream(ScanMetric.values())
                                         .map(m -> row(m.key(), m.kind(), m.description())));
+        assertUpToDate(DOCUMENT, expected);
+    }
+
+    @Test
+    void theDashboardIsUpToDate() throws IOException {
+        assertUpToDate(OBSERVABILITY.resolve("grafana-dashboard.json"), GrafanaDashboard.json());
+    }
+
+    @Test
+    void theAlertsAreUpToDate() throws IOException {
+        assertUpToDate(OBSERVABILITY.resolve("prometheus-alerts.yaml"), AlertRules.yaml());
+    }
+
+    @Test
+    void theDashboardShowsEveryDocumentedMetric() throws IOException {
+        Matcher documented = DOCUMENTED.matcher(Files.readString(DOCUMENT));
+        assertThat(documented.results().map(row -> DeclaredMetric.OPERATOR + row.group(1) + "{"))
+                .hasSizeGreaterThan(20)
+                .allMatch(GrafanaDashboard.json()::contains);
+    }
+
+    private static void assertUpToDate(Path document, String expected) throws IOException {
         if (System.getProperty("docs.update") != null) {
-            Files.createDirectories(DOCUMENT.getParent());
-            Files.writeString(DOCUMENT, expected);
+            Files.createDirectories(document.getParent());
+            Files.writeString(document, expected);
         }
-        assertThat(DOCUMENT).as("run again with -Ddocs.update").hasContent(expected);
+        assertThat(document).as("run again with -Ddocs.update").hasContent(expected);
     }
 
     private static String table(Stream<String> rows) {

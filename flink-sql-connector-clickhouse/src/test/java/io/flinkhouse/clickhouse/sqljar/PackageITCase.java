@@ -68,7 +68,7 @@ class PackageITCase {
     void theBundleListIsUpToDate() throws IOException {
         List<String> packed = new ArrayList<>();
         for (PackagedJar library : libraries()) {
-            packed.add(coordinates(library.path()));
+            packed.add(library.coordinates());
         }
         assertThat(Files.readAllLines(Path.of("bundled.txt")))
                 .containsExactlyElementsOf(packed.stream().sorted().toList());
@@ -105,6 +105,15 @@ class PackageITCase {
         }
     }
 
+    /** Else the name of a module would follow from the name of the file. */
+    @Test
+    void hasTheNameOfAModule() throws IOException {
+        assertThat(jar.text("META-INF/MANIFEST.MF"))
+                .contains("Automatic-Module-Name: io.flinkhouse.clickhouse.sql");
+        assertThat(PackagedJar.bundled().get(0).text("META-INF/MANIFEST.MF"))
+                .contains("Automatic-Module-Name: io.flinkhouse.clickhouse");
+    }
+
     @Test
     void staysSmall() throws IOException {
         assertThat(Files.size(jar.path())).isLessThan(MAX_BYTES);
@@ -132,14 +141,5 @@ class PackageITCase {
 
     private static boolean isClass(String name) {
         return name.endsWith(".class");
-    }
-
-    /** Reads {@code …/group/artifact/version/file.jar}, the layout of a Maven repository. */
-    private static String coordinates(Path path) {
-        Path version = path.getParent();
-        Path artifact = version.getParent();
-        String group = artifact.getParent().toString().replace('\\', '/');
-        String tail = group.substring(group.indexOf("/repository/") + "/repository/".length());
-        return tail.replace('/', '.') + ":" + artifact.getFileName() + ":" + version.getFileName();
     }
 }

@@ -49,6 +49,15 @@ record PackagedJar(Path path) {
         return Path.of(required(property));
     }
 
+    /** Reads {@code …/group/artifact/version/file.jar}, the layout of a Maven repository. */
+    String coordinates() {
+        Path version = path.getParent();
+        Path artifact = version.getParent();
+        String group = artifact.getParent().toString().replace('\\', '/');
+        String tail = group.substring(group.indexOf("/repository/") + "/repository/".length());
+        return tail.replace('/', '.') + ":" + artifact.getFileName() + ":" + version.getFileName();
+    }
+
     private static String required(String property) {
         String value = System.getProperty(property);
         if (value == null) {
