@@ -22,6 +22,7 @@ public final class Procedures {
      */
     public Procedures(ConnectionConfig connection) {
         byName.put("audit_delivery", new AuditDelivery(connection));
+        byName.put("explain_delivery", new ExplainDelivery(connection));
     }
 
     /** Returns the names of all procedures. */
