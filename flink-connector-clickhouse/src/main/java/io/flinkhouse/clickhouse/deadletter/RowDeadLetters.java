@@ -37,6 +37,7 @@ public final class RowDeadLetters {
                 message.position(row),
                 message.key(row),
                 message.message(row)
-                        .orElseGet(() -> text.of(row).getBytes(StandardCharsets.UTF_8)));
+                        .orElseGet(() -> text.of(row).getBytes(StandardCharsets.UTF_8)),
+                message.headers(row));
     }
 }
