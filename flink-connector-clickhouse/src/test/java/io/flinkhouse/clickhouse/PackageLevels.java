@@ -59,6 +59,7 @@ final class PackageLevels {
                                     "sql",
                                     "metrics")),
                     entry("pushdown", List.of("schema", "source.split", "types", "sql")),
+                    entry("audit", List.of("schema", "client", "error", "sql", "kafka.format")),
                     entry(
                             "source",
                             List.of(
@@ -72,6 +73,16 @@ final class PackageLevels {
                                     "error",
                                     "config",
                                     "types",
+                                    "sql")),
+                    entry(
+                            "procedure",
+                            List.of(
+                                    "exactlyonce.guarantee",
+                                    "audit",
+                                    "schema",
+                                    "client",
+                                    "error",
+                                    "config",
                                     "sql")),
                     entry(
                             "rejection",

@@ -15,7 +15,6 @@ import org.apache.flink.annotation.Internal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -183,7 +182,8 @@ public final class ClickHouseClient implements AutoCloseable {
      *
      * @see #read(String, Map, ReadBuffer)
      */
-    public ResponseStream read(String sql, Map<String, String> settings) throws ClickHouseException {
+    public ResponseStream read(String sql, Map<String, String> settings)
+            throws ClickHouseException {
         return read(sql, settings, ReadBuffer.DEFAULT);
     }
 

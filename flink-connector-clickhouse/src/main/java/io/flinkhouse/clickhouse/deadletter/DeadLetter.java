@@ -2,6 +2,8 @@
 package io.flinkhouse.clickhouse.deadletter;
 
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.data.ArrayData;
+import org.apache.flink.table.data.GenericArrayData;
 
 /**
  * A message or row that could not be stored, with its error and origin, so that it can be corrected
@@ -11,6 +13,7 @@ import org.apache.flink.annotation.Internal;
  * @param position the position in Kafka; null for rows from other sources
  * @param key the bytes of the message's key; null if it has none
  * @param message the bytes of the message, or the row as text; null for a tombstone
+ * @param headers of the message; none if they are not known
  */
 @Internal
 public record DeadLetter(
@@ -19,7 +22,27 @@ public record DeadLetter(
         String error,
         Position position,
         byte[] key,
-        byte[] message) {
+        byte[] message,
+        Headers headers) {
+
+    /** The names and the values of a message's headers, in the same order. */
+    public record Headers(ArrayData names, ArrayData values) {
+
+        public static final Headers NONE =
+                new Headers(
+                        new GenericArrayData(new Object[0]), new GenericArrayData(new Object[0]));
+    }
+
+    /** Creates a dead letter of a message or row without headers. */
+    public DeadLetter(
+            long time,
+            DeadLetterKind kind,
+            String error,
+            Position position,
+            byte[] key,
+            byte[] message) {
+        this(time, kind, error, position, key, message, Headers.NONE);
+    }
 
     /** The position of a message in Kafka. */
     public record Position(String topic, int partition, long offset) {}

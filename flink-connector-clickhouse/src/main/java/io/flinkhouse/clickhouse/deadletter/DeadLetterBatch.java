@@ -21,6 +21,7 @@ public final class DeadLetterBatch {
     private static final long MAX_BYTES = 8 << 20;
 
     private final NativeBlockBuilder encoder;
+    private final int columns;
 
     /**
      * Creates an empty batch.
@@ -29,10 +30,11 @@ public final class DeadLetterBatch {
      */
     public DeadLetterBatch(List<ColumnSpec> columns) {
         this.encoder = new NativeBlockBuilder(columns);
+        this.columns = columns.size();
     }
 
     public void add(DeadLetter letter) {
-        GenericRowData row = new GenericRowData(8);
+        GenericRowData row = new GenericRowData(columns);
         row.setField(0, TimestampData.fromEpochMillis(letter.time()));
         row.setField(1, StringData.fromString(letter.kind().toString()));
         DeadLetter.Position position = letter.position();
@@ -44,6 +46,10 @@ public final class DeadLetterBatch {
         row.setField(5, letter.key());
         row.setField(6, letter.message());
         row.setField(7, StringData.fromString(letter.error()));
+        if (columns > DeadLetterTable.HEADERS_AT) {
+            row.setField(DeadLetterTable.HEADERS_AT, letter.headers().names());
+            row.setField(DeadLetterTable.HEADERS_AT + 1, letter.headers().values());
+        }
         encoder.append(row);
     }
 

@@ -19,6 +19,7 @@ import io.flinkhouse.clickhouse.types.TypeMapping;
 import io.flinkhouse.clickhouse.types.TypeParser;
 
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.IntType;
 import org.apache.flink.table.types.logical.LocalZonedTimestampType;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The dead-letter table: its path, its columns and its DDL.
@@ -56,6 +58,19 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                     new DeadLetterColumn("raw_message", "Nullable(String)", bytes()),
                     new DeadLetterColumn("error", "String", text(false)));
 
+    /** The columns that an older or own table may lack; they follow the others. */
+    private static final List<DeadLetterColumn> HEADERS =
+            List.of(
+                    new DeadLetterColumn(
+                            "header_keys", "Array(String)", new ArrayType(false, text(false))),
+                    new DeadLetterColumn(
+                            "header_values",
+                            "Array(Nullable(String))",
+                            new ArrayType(false, text(true))));
+
+    /** The position of the names of the headers; their values follow. */
+    static final int HEADERS_AT = COLUMNS.size();
+
     private static LogicalType text(boolean nullable) {
         return new VarCharType(nullable, VarCharType.MAX_LENGTH);
     }
@@ -69,7 +84,7 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
      * outages of any length.
      */
     public String ddl() {
-        return COLUMNS.stream()
+        return Stream.concat(COLUMNS.stream(), HEADERS.stream())
                         .map(field -> Identifiers.quote(field.name) + " " + field.created)
                         .collect(
                                 Collectors.joining(
@@ -168,10 +183,14 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
 
     private List<ColumnSpec> fitting(TableReader server) throws ClickHouseException {
         TableDescription target = server.read().table();
-        requireInsert(server.grants());
+        List<DeadLetterColumn> fields = new ArrayList<>(COLUMNS);
+        if (HEADERS.stream().allMatch(field -> target.column(field.name).isPresent())) {
+            fields.addAll(HEADERS);
+        }
+        requireInsert(server.grants(), fields);
         List<ColumnSpec> specs = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        for (DeadLetterColumn field : COLUMNS) {
+        for (DeadLetterColumn field : fields) {
             Optional<ColumnDescription> column = target.column(field.name);
             if (column.isEmpty()) {
                 problems.add("there is no column '" + field.name + "' " + field.created);
@@ -200,8 +219,9 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
      * Requires the grant to insert; columns for which the user has no grant are also invisible to
      * the user.
      */
-    private void requireInsert(Grants grants) throws ClickHouseException {
-        if (!grants.mayInsert(path, COLUMNS.stream().map(DeadLetterColumn::name).toList())) {
+    private void requireInsert(Grants grants, List<DeadLetterColumn> fields)
+            throws ClickHouseException {
+        if (!grants.mayInsert(path, fields.stream().map(DeadLetterColumn::name).toList())) {
             throw grants.missing("INSERT ON " + path, "Dead letters go there.");
         }
     }

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.deadletter;
 
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
+import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -50,6 +51,14 @@ final class MessageColumns {
 
     Optional<byte[]> message(RowData row) {
         return Optional.ofNullable(bytes(value(row, "_raw_message")));
+    }
+
+    /** Returns the headers; none if the row does not have both columns. */
+    DeadLetter.Headers headers(RowData row) {
+        return value(row, "_header_keys") instanceof ArrayData names
+                        && value(row, "_header_values") instanceof ArrayData values
+                ? new DeadLetter.Headers(names, values)
+                : DeadLetter.Headers.NONE;
     }
 
     private static byte[] bytes(Object value) {

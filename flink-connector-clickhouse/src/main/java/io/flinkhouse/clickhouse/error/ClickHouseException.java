@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.error;
 import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
+import java.util.List;
 
 /** Thrown for a failed request to a ClickHouse server; it holds the error code and the handling. */
 @Internal
@@ -21,8 +22,10 @@ public final class ClickHouseException extends IOException {
     /** Transient, so that it does not travel with the exception to the JobManager. */
     private final transient String wholeMessage;
 
+    private final transient List<String> fixes;
+
     public ClickHouseException(int code, FailureKind kind, String message, Throwable cause) {
-        this(code, kind, message, message, cause);
+        this(code, kind, message, message, cause, List.of());
     }
 
     public ClickHouseException(int code, FailureKind kind, String message) {
@@ -30,11 +33,27 @@ public final class ClickHouseException extends IOException {
     }
 
     private ClickHouseException(
-            int code, FailureKind kind, String message, String wholeMessage, Throwable cause) {
+            int code,
+            FailureKind kind,
+            String message,
+            String wholeMessage,
+            Throwable cause,
+            List<String> fixes) {
         super(message, cause);
         this.code = code;
         this.kind = kind;
         this.wholeMessage = wholeMessage;
+        this.fixes = fixes;
+    }
+
+    /**
+     * Returns an error that statements in ClickHouse end.
+     *
+     * @param fixes the statements, any one of which helps; the message has them too
+     */
+    public static ClickHouseException fixedBy(
+            List<String> fixes, int code, FailureKind kind, String message) {
+        return new ClickHouseException(code, kind, message, message, null, fixes);
     }
 
     /**
@@ -50,7 +69,8 @@ public final class ClickHouseException extends IOException {
                 ServerError.kindOf(code, whole),
                 before + ServerText.shown(code, whole) + ServerError.advice(code, whole),
                 before + whole,
-                null);
+                null,
+                List.of());
     }
 
     /** Returns the server's error code, or {@link #NO_CODE}. */
@@ -64,6 +84,11 @@ public final class ClickHouseException extends IOException {
      */
     public String wholeMessage() {
         return wholeMessage == null ? getMessage() : wholeMessage;
+    }
+
+    /** Returns the statements that end the error; empty where none is known. */
+    public List<String> fixes() {
+        return fixes == null ? List.of() : fixes;
     }
 
     public FailureKind kind() {

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.kafka;
 
+import io.flinkhouse.clickhouse.deadletter.DeadLetter;
+
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.connector.source.DataStreamScanProvider;
@@ -71,6 +73,25 @@ final class HeaderArrays implements MapFunction<RowData, RowData> {
     }
 
     private static ArrayData array(VirtualColumn column, MapData headers) {
+        Map<StringData, StringData> sorted = sorted(headers);
+        return column == VirtualColumn.HEADER_KEYS ? names(sorted) : values(sorted);
+    }
+
+    /** Returns the headers of a dead letter. */
+    static DeadLetter.Headers of(MapData headers) {
+        Map<StringData, StringData> sorted = sorted(headers);
+        return new DeadLetter.Headers(names(sorted), values(sorted));
+    }
+
+    private static ArrayData names(Map<StringData, StringData> headers) {
+        return new GenericArrayData(headers.keySet().toArray());
+    }
+
+    private static ArrayData values(Map<StringData, StringData> headers) {
+        return new GenericArrayData(headers.values().toArray());
+    }
+
+    private static Map<StringData, StringData> sorted(MapData headers) {
         ArrayData names = headers.keyArray();
         ArrayData values = headers.valueArray();
         Map<StringData, StringData> sorted = new TreeMap<>();
@@ -79,10 +100,7 @@ final class HeaderArrays implements MapFunction<RowData, RowData> {
                     names.getString(i),
                     values.isNullAt(i) ? null : StringData.fromBytes(values.getBinary(i)));
         }
-        return new GenericArrayData(
-                column == VirtualColumn.HEADER_KEYS
-                        ? sorted.keySet().toArray()
-                        : sorted.values().toArray());
+        return sorted;
     }
 
     private LogicalType typeAsRead(List<LogicalType> types, int position) {

@@ -24,8 +24,8 @@ record MetadataLayout(
     /** The positions of the errors of a broken message's key and value. */
     private record Errors(int ofKey, int ofValue) implements Serializable {}
 
-    /** The positions of the raw bytes of the message's key and value. */
-    private record Bytes(int ofKey, int ofValue) implements Serializable {}
+    /** The positions of the raw bytes of the message's key, value and headers. */
+    private record Bytes(int ofKey, int ofValue, int ofHeaders) implements Serializable {}
 
     /** The positions of topic, partition and offset. */
     private record KafkaPosition(int topic, int partition, int offset) implements Serializable {
@@ -53,7 +53,8 @@ record MetadataLayout(
                         read.position(VirtualColumn.ERROR.key())),
                 new Bytes(
                         read.position(VirtualColumn.KEY.key()),
-                        broken < 0 ? read.position(VirtualColumn.RAW_MESSAGE.key()) : broken),
+                        broken < 0 ? read.position(VirtualColumn.RAW_MESSAGE.key()) : broken,
+                        read.position(VirtualColumn.HEADERS.key())),
                 new KafkaPosition(
                         read.position(VirtualColumn.TOPIC.key()),
                         read.position(VirtualColumn.PARTITION.key()),
@@ -84,7 +85,10 @@ record MetadataLayout(
                 error(row, ofKey ? errors.ofKey : errors.ofValue),
                 position.of(row),
                 bytes(row, bytes.ofKey),
-                bytes(row, bytes.ofValue));
+                bytes(row, bytes.ofValue),
+                bytes.ofHeaders < 0
+                        ? DeadLetter.Headers.NONE
+                        : HeaderArrays.of(row.getMap(bytes.ofHeaders)));
     }
 
     private String error(RowData row, int field) {

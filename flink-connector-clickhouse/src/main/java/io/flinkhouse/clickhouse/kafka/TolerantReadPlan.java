@@ -41,6 +41,7 @@ record TolerantReadPlan(
         }
         if (broken.keep()) {
             columns.add(VirtualColumn.KEY);
+            columns.add(VirtualColumn.HEADERS);
             // the format of the value does not report errors of the key and of metadata
             boolean ofAll =
                     keyHasFormat

@@ -13,6 +13,7 @@ import org.apache.flink.annotation.Internal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -103,7 +104,8 @@ public final class Grants {
 
     /** Returns the error of a missing grant. */
     public ClickHouseException missing(String grant, String purpose) {
-        return new ClickHouseException(
+        return ClickHouseException.fixedBy(
+                List.of(statement(grant)),
                 ServerError.ACCESS_DENIED.code(),
                 FailureKind.FAIL,
                 "User '"

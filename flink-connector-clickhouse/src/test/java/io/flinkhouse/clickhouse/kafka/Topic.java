@@ -31,8 +31,12 @@ final class Topic {
     }
 
     static Topic create(String name, int partitions) {
-        wait(Shared.ADMIN.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all());
-        return new Topic(name);
+        return create(new NewTopic(name, partitions, (short) 1));
+    }
+
+    static Topic create(NewTopic topic) {
+        wait(Shared.ADMIN.createTopics(List.of(topic)).all());
+        return new Topic(topic.name());
     }
 
     static String bootstrapServers() {

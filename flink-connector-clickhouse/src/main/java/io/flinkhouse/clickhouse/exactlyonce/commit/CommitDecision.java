@@ -11,6 +11,7 @@ import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Reason;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Send;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Settling;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Wait;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.Advice;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.Guarantee;
@@ -124,12 +125,15 @@ final class CommitDecision {
 
     /** A view or a setting may have come since the job started. */
     private void requireExactlyOnce(TableGuarantees table) throws ClickHouseException {
-        Optional<String> refusal = Guarantee.refusal(table, config.fenceColumn());
+        Optional<Advice> refusal = Guarantee.refusal(table, config.fenceColumn());
         if (refusal.isPresent()) {
             throw new ClickHouseException(
                     ClickHouseException.NO_CODE,
                     FailureKind.FAIL,
-                    "Nothing can tell whether " + block + " is already there. " + refusal.get());
+                    "Nothing can tell whether "
+                            + block
+                            + " is already there. "
+                            + refusal.get().text());
         }
     }
 

@@ -8,6 +8,7 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,7 +55,7 @@ public enum Guarantee {
     }
 
     /** Returns the reason why the table cannot have exactly-once delivery, with the fix. */
-    public static Optional<String> refusal(TableGuarantees table, String fenceColumn) {
+    public static Optional<Advice> refusal(TableGuarantees table, String fenceColumn) {
         if (!table.engine().isMergeTree()) {
             return Optional.of(wrongEngine(table));
         }
@@ -63,25 +64,17 @@ public enum Guarantee {
             return Optional.of(cleanup(table));
         }
         if (!window && !table.fence() && !table.isIdempotent()) {
-            return Optional.of(
-                    table.path()
-                            + " ("
-                            + table.engine().name()
-                            + ") has no deduplication window, so an insert"
-                            + " sent twice would be stored twice. Run: "
-                            + addWindow(table.path())
-                            + (table.engine().combinesRows()
-                                    ? ""
-                                    : "; and, for exactness at any outage length: "
-                                            + addFence(table.path(), fenceColumn)));
+            return Optional.of(noMechanism(table, fenceColumn));
         }
         if (table.hasViews() && !window) {
             return Optional.of(
-                    table.path()
-                            + " feeds the materialized view "
-                            + table.fedByViews().get(0).view()
-                            + ", which only a deduplication window keeps exact. Run: "
-                            + addWindow(table.path()));
+                    Advice.of(
+                            table.path()
+                                    + " feeds the materialized view "
+                                    + table.fedByViews().get(0).view()
+                                    + ", which only a deduplication window keeps exact. Run: "
+                                    + addWindow(table.path()),
+                            addWindow(table.path())));
         }
         return table.fedByViews().stream()
                 .filter(
@@ -92,34 +85,58 @@ public enum Guarantee {
                 .map(Guarantee::viewWithoutWindow);
     }
 
-    private static String cleanup(TableGuarantees table) {
-        return table.path()
-                + " ("
-                + table.engine().name()
-                + ") removes deleted rows when it merges"
-                + " (enable_replacing_merge_with_cleanup_for_min_age_to_force_merge, or"
-                + " allow_experimental_replacing_merge_with_cleanup), so an insert sent twice could"
-                + " bring them back. Run: "
-                + addWindow(table.path())
-                + "; or ALTER TABLE "
-                + table.path()
-                + " RESET SETTING both of them.";
+    private static Advice noMechanism(TableGuarantees table, String fenceColumn) {
+        String window = addWindow(table.path());
+        String fence = addFence(table.path(), fenceColumn);
+        String text =
+                table.path()
+                        + " ("
+                        + table.engine().name()
+                        + ") has no deduplication window, so an insert"
+                        + " sent twice would be stored twice. Run: "
+                        + window;
+        return table.engine().combinesRows()
+                ? Advice.of(text, window)
+                : Advice.of(
+                        text + "; and, for exactness at any outage length: " + fence,
+                        window,
+                        fence);
     }
 
-    private static String viewWithoutWindow(FedTable fed) {
-        return "The materialized view "
-                + fed.view()
-                + " writes to "
-                + fed.target().path()
-                + " ("
-                + fed.target().engine().name()
-                + "), which has no deduplication window: a repeated insert would be counted there twice. "
-                + (fed.target().engine().isMergeTree()
-                        ? "Run: " + addWindow(fed.target().path())
-                        : "Let it write to a table of the MergeTree family with a window.");
+    private static Advice cleanup(TableGuarantees table) {
+        return Advice.of(
+                table.path()
+                        + " ("
+                        + table.engine().name()
+                        + ") removes deleted rows when it merges"
+                        + " (enable_replacing_merge_with_cleanup_for_min_age_to_force_merge, or"
+                        + " allow_experimental_replacing_merge_with_cleanup), so an insert sent twice could"
+                        + " bring them back. Run: "
+                        + addWindow(table.path())
+                        + "; or ALTER TABLE "
+                        + table.path()
+                        + " RESET SETTING both of them.",
+                addWindow(table.path()));
     }
 
-    private static String wrongEngine(TableGuarantees table) {
+    private static Advice viewWithoutWindow(FedTable fed) {
+        boolean mergeTree = fed.target().engine().isMergeTree();
+        List<String> fix = mergeTree ? List.of(addWindow(fed.target().path())) : List.of();
+        return new Advice(
+                "The materialized view "
+                        + fed.view()
+                        + " writes to "
+                        + fed.target().path()
+                        + " ("
+                        + fed.target().engine().name()
+                        + "), which has no deduplication window: a repeated insert would be counted there twice. "
+                        + (mergeTree
+                                ? "Run: " + fix.get(0)
+                                : "Let it write to a table of the MergeTree family with a window."),
+                fix);
+    }
+
+    private static Advice wrongEngine(TableGuarantees table) {
         String advice =
                 switch (table.engine().name()) {
                     case "Distributed" ->
@@ -130,12 +147,13 @@ public enum Guarantee {
                             "name the table that holds the data as 'table-name'";
                     default -> "use a table of the MergeTree family";
                 };
-        return table.path()
-                + " has the engine "
-                + table.engine().name()
-                + ", which cannot drop an insert it already has, so exactly-once is not possible: "
-                + advice
-                + ", or set 'sink.semantic' = 'at-least-once'.";
+        return Advice.of(
+                table.path()
+                        + " has the engine "
+                        + table.engine().name()
+                        + ", which cannot drop an insert it already has, so exactly-once is not possible: "
+                        + advice
+                        + ", or set 'sink.semantic' = 'at-least-once'.");
     }
 
     static String addWindow(TablePath path) {

@@ -8,12 +8,15 @@ import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Checks that a table supports exactly-once delivery, and returns the mechanism. */
@@ -31,7 +34,7 @@ public final class GuaranteeCheck {
      * @param tableIdentity tells it from another table of the same name
      * @param window as text, for a plan or a log
      * @param state of the table now
-     * @param advice how the table could promise more; may be empty
+     * @param advice how the table could promise more
      */
     public record GrantedGuarantee(
             Guarantee guarantee,
@@ -39,13 +42,13 @@ public final class GuaranteeCheck {
             String tableIdentity,
             DedupWindow window,
             TableState state,
-            String advice) {
+            List<Advice> advice) {
 
         /** Returns one or two sentences for a plan or a log. */
         public String explanation() {
             return guarantee.meaning()
                     + (window.exists() ? " (window: " + window + ")" : "")
-                    + advice;
+                    + advice.stream().map(each -> "; " + each.text()).collect(Collectors.joining());
         }
 
         /** Returns warnings about the table, as a job of so many subtasks would use it. */
@@ -107,7 +110,8 @@ public final class GuaranteeCheck {
                 server,
                 connection,
                 config,
-                new Blocks(UnaryOperator.identity(), RecoveryGrants::require, "", ""));
+                new Blocks(
+                        UnaryOperator.identity(), RecoveryGrants::require, List.of(), List.of()));
     }
 
     /** Reads the guarantee for blocks of messages, which the server parses. */
@@ -121,10 +125,17 @@ public final class GuaranteeCheck {
                 new Blocks(
                         TableGuarantees::forMessages,
                         RecoveryGrants::requireForMessages,
-                        "; for messages at any outage length, run: "
-                                + Guarantee.fenceMessages(server.path(), config.fenceColumn()),
-                        "; of messages, a request that the network delivers only after its retry is"
-                                + " not caught without a deduplication window"));
+                        List.of(unfenced(server.path(), config.fenceColumn())),
+                        List.of(
+                                Advice.of(
+                                        "of messages, a request that the network delivers only after"
+                                                + " its retry is not caught without a deduplication"
+                                                + " window"))));
+    }
+
+    private static Advice unfenced(TablePath table, String fenceColumn) {
+        String statement = Guarantee.fenceMessages(table, fenceColumn);
+        return Advice.of("for messages at any outage length, run: " + statement, statement);
     }
 
     /**
@@ -135,7 +146,10 @@ public final class GuaranteeCheck {
      * @param late what is not caught without a window
      */
     private record Blocks(
-            UnaryOperator<TableGuarantees> table, Needed grants, String unfenced, String late) {
+            UnaryOperator<TableGuarantees> table,
+            Needed grants,
+            List<Advice> unfenced,
+            List<Advice> late) {
 
         interface Needed {
             void require(RecoveryGrants grants, TableGuarantees table) throws ClickHouseException;
@@ -151,10 +165,13 @@ public final class GuaranteeCheck {
         TableDescription target = server.read().table();
         TableGuarantees inspected = TableGuaranteesReader.of(server, config.fenceColumn());
         TableGuarantees table = blocks.table.apply(inspected);
-        Optional<String> refusal = Guarantee.refusal(table, config.fenceColumn());
+        Optional<Advice> refusal = Guarantee.refusal(table, config.fenceColumn());
         if (refusal.isPresent()) {
-            throw new ClickHouseException(
-                    ClickHouseException.NO_CODE, FailureKind.FAIL, refusal.get());
+            throw ClickHouseException.fixedBy(
+                    refusal.get().statements(),
+                    ClickHouseException.NO_CODE,
+                    FailureKind.FAIL,
+                    refusal.get().text());
         }
         server.settings(InsertProfile.EXACTLY_ONCE);
         blocks.grants.require(new RecoveryGrants(server, config.fenceColumn()), table);
@@ -174,23 +191,49 @@ public final class GuaranteeCheck {
                 advice(inspected, table, config.fenceColumn(), blocks));
     }
 
-    private static String advice(
+    private static List<Advice> advice(
             TableGuarantees inspected, TableGuarantees table, String fenceColumn, Blocks blocks) {
         if (inspected.fence() && !table.fence()) {
             return blocks.unfenced;
         }
         if (table.fence()) {
-            return (table.window().exists() ? "" : blocks.late)
-                    + (table.fenceIndex()
-                            ? ""
-                            : "; without an index a search for a block reads the column of the whole"
-                                    + " table, run: "
-                                    + Guarantee.addIndex(table.path(), fenceColumn));
+            List<Advice> all = new ArrayList<>();
+            if (!table.window().exists()) {
+                all.addAll(blocks.late);
+            }
+            if (!table.fenceIndex()) {
+                String index = Guarantee.addIndex(table.path(), fenceColumn);
+                all.add(
+                        Advice.of(
+                                "without an index a search for a block reads the column of the whole"
+                                        + " table, run: "
+                                        + index,
+                                index));
+            }
+            return all;
         }
-        return table.target().expiresRows() && !table.isIdempotent()
-                ? "; with its TTL nobody can tell whether the server still remembers a block, so one"
-                        + " in doubt fails the job, unless the table has a fence column: "
-                        + Guarantee.addFence(table.path(), fenceColumn)
-                : "";
+        return withoutFence(table, fenceColumn);
+    }
+
+    private static List<Advice> withoutFence(TableGuarantees table, String fenceColumn) {
+        if (table.isIdempotent()) {
+            return List.of();
+        }
+        String doubt =
+                table.target().expiresRows()
+                        ? "with its TTL nobody can tell whether the server still remembers a block,"
+                                + " so one in doubt fails the job"
+                        : "";
+        if (table.engine().combinesRows()) {
+            return doubt.isEmpty() ? List.of() : List.of(Advice.of(doubt));
+        }
+        String fence = Guarantee.addFence(table.path(), fenceColumn);
+        return List.of(
+                Advice.of(
+                        (doubt.isEmpty()
+                                        ? "for exactness at any outage length, add a fence column: "
+                                        : doubt + ", unless the table has a fence column: ")
+                                + fence,
+                        fence));
     }
 }

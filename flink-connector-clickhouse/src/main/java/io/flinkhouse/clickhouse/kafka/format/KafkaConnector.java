@@ -82,6 +82,11 @@ public final class KafkaConnector {
         return names;
     }
 
+    /** Returns the class loader that has the connector and Kafka's client library. */
+    public ClassLoader jars() {
+        return factory.getClass().getClassLoader();
+    }
+
     public ScanTableSource source(Context table) {
         DynamicTableSource source = linked(() -> factory.createDynamicTableSource(table));
         return (ScanTableSource) source;

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Hands the rows of a block to the task, which takes them from this object. The position
- * of a row is found only when somebody asks for it.
+ * Hands the rows of a block to the task, which takes them from this object. The position of a row
+ * is found only when somebody asks for it.
  */
 final class RowBlock implements RecordsWithSplitIds<RowBlock> {
 
@@ -37,12 +37,7 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
      * @param ordered whether the hidden columns hold the sort key
      * @param first the index of the first row that was not emitted before
      */
-    RowBlock(
-            String splitId,
-            DecodedBlock block,
-            SplitPosition before,
-            boolean ordered,
-            int first) {
+    RowBlock(String splitId, DecodedBlock block, SplitPosition before, boolean ordered, int first) {
         this.splitId = splitId;
         this.block = block;
         this.before = before;

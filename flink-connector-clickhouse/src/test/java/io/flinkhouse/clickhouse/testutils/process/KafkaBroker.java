@@ -38,6 +38,7 @@ public final class KafkaBroker extends ServerProcess {
             group.initial.rebalance.delay.ms=0
             auto.create.topics.enable=false
             log.cleaner.dedupe.buffer.size=16777216
+            log.cleaner.backoff.ms=200
             broker.session.timeout.ms=3000
             broker.heartbeat.interval.ms=500
             """;

@@ -1,0 +1,164 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.audit;
+
+import io.flinkhouse.clickhouse.audit.Finding.Kind;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Compares one partition of a topic with the rows of the table. */
+final class PartitionAudit {
+
+    private final Subject subject;
+    private final AuditedRange range;
+    private final TopicReader visible;
+    private final TopicReader all;
+    private final Map<Kind, Tally> accounted = new EnumMap<>(Kind.class);
+    private long missing;
+    private long doubles;
+
+    /** What the audits of all partitions of a topic have in common. */
+    record Subject(String topic, StoredMessages stored, Findings findings) {}
+
+    /** Offsets of one kind that need no row of the table. */
+    private static final class Tally {
+        private long count;
+        private long first = Long.MAX_VALUE;
+        private long last;
+
+        void add(OffsetRange range, long number) {
+            count += number;
+            first = Math.min(first, range.from());
+            last = Math.max(last, range.to() - 1);
+        }
+    }
+
+    /**
+     * @param visible shows the records that the job should have stored
+     * @param all shows those of aborted transactions as well
+     */
+    PartitionAudit(Subject subject, AuditedRange range, TopicReader visible, TopicReader all) {
+        this.subject = subject;
+        this.range = range;
+        this.visible = visible;
+        this.all = all;
+    }
+
+    /** Adds what is found to the findings of the subject. */
+    void run(List<Bucket> buckets) throws ClickHouseException {
+        new Gaps(subject.stored, range, this::explain).find(buckets);
+        findDoubles(buckets);
+        long rows = buckets.stream().mapToLong(Bucket::rows).sum();
+        subject.findings.addSummary(
+                new Finding(
+                        missing + doubles == 0 ? Kind.OK : Kind.NOT_OK,
+                        subject.topic,
+                        range.partition(),
+                        range.from(),
+                        range.to() - 1,
+                        rows,
+                        summary(rows)));
+        long letters = buckets.stream().mapToLong(Bucket::letters).sum();
+        if (letters > 0) {
+            OffsetRange audited = new OffsetRange(range.from(), range.to());
+            accounted.computeIfAbsent(Kind.DEAD_LETTER, kind -> new Tally()).add(audited, letters);
+        }
+        accounted.forEach(
+                (kind, tally) ->
+                        subject.findings.add(
+                                finding(kind, tally.first, tally.last, tally.count, reason(kind))));
+    }
+
+    private String summary(long rows) {
+        if (missing + doubles == 0) {
+            return rows + " rows, none missing, none double";
+        }
+        return rows + " rows, " + missing + " messages missing, " + doubles + " rows double";
+    }
+
+    private void findDoubles(List<Bucket> buckets) throws ClickHouseException {
+        for (Bucket bucket : buckets) {
+            if (bucket.doubles() == 0) {
+                continue;
+            }
+            doubles += bucket.doubles();
+            int room = subject.findings.room(Kind.DOUBLE);
+            long shown = 0;
+            if (room > 0) {
+                OffsetRange inside = new OffsetRange(bucket.first(), bucket.last() + 1);
+                for (StoredMessages.Doubles found :
+                        subject.stored.doubles(range.partition(), inside, room)) {
+                    shown += found.surplus();
+                    subject.findings.addRange(
+                            finding(
+                                    Kind.DOUBLE,
+                                    found.first(),
+                                    found.last(),
+                                    found.surplus(),
+                                    "each of these messages has " + found.rows() + " rows"));
+                }
+            }
+            subject.findings.leaveOut(Kind.DOUBLE, bucket.doubles() - shown);
+        }
+    }
+
+    /** Reads the gap in the topic, and says why its offsets are not in the table. */
+    private void explain(OffsetRange gap) {
+        long readable = Math.max(gap.from(), Math.min(gap.to(), range.begin()));
+        if (readable > gap.from()) {
+            account(Kind.EXPIRED, new OffsetRange(gap.from(), readable), readable - gap.from());
+        }
+        if (readable == gap.to()) {
+            return;
+        }
+        OffsetRange rest = new OffsetRange(readable, gap.to());
+        SeenRecords seen = SeenRecords.in(visible, range.partition(), rest);
+        long records =
+                seen.count() < rest.length()
+                        ? SeenRecords.in(all, range.partition(), rest).count()
+                        : seen.count();
+        account(Kind.TOMBSTONE, rest, seen.tombstones());
+        account(Kind.ABORTED, rest, records - seen.count());
+        account(Kind.NO_RECORD, rest, rest.length() - records);
+        if (seen.values() > 0) {
+            missing += seen.values();
+            subject.findings.addRange(
+                    finding(
+                            Kind.MISSING,
+                            seen.first(),
+                            seen.last(),
+                            seen.values(),
+                            "the topic has these messages, the table has not; the first is of "
+                                    + Instant.ofEpochMilli(seen.firstTime())));
+        }
+    }
+
+    private void account(Kind kind, OffsetRange offsets, long count) {
+        if (count > 0) {
+            accounted.computeIfAbsent(kind, any -> new Tally()).add(offsets, count);
+        }
+    }
+
+    private static String reason(Kind kind) {
+        return switch (kind) {
+            case DEAD_LETTER -> "in the dead-letter table";
+            case TOMBSTONE ->
+                    "messages without a value, which most formats give no row for; not in the table";
+            case ABORTED -> "records of transactions that the producer aborted";
+            case NO_RECORD ->
+                    "offsets without a record: markers of transactions, or records that compaction"
+                            + " removed";
+            case EXPIRED ->
+                    "before the beginning of the partition: retention has removed the messages, so"
+                            + " nothing tells whether they are missing";
+            default -> throw new IllegalArgumentException(kind.toString());
+        };
+    }
+
+    private Finding finding(Kind kind, long first, long last, long count, String reason) {
+        return new Finding(kind, subject.topic, range.partition(), first, last, count, reason);
+    }
+}
