@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,7 @@ class CatalogITCase {
             value = {
                 "MergeTree; id; false",
                 "ReplacingMergeTree; id; true",
+                "ReplacingMergeTree; (id); true",
                 "ReplacingMergeTree; (id, k); false",
                 "ReplacingMergeTree; (id, v); true",
                 "ReplacingMergeTree; id % 10; false",
@@ -149,27 +151,31 @@ class CatalogITCase {
                 .containsExactly("24");
     }
 
-    @Test
-    void oddNamesAreNames() throws Exception {
-        for (String name : List.of("a.b", "`back`", "it's", "\"q\"", "\\n", "😀", "d; DROP", "Ä ö")) {
-            String quoted = "`" + name.replace("`", "``") + "`";
-            session.run("CREATE TABLE " + quoted + " (" + quoted + " INT NOT NULL, PRIMARY KEY ("
-                    + quoted + ") NOT ENFORCED)");
-            session.run("INSERT INTO " + quoted + " VALUES (1), (1), (2)");
-            assertThat(session.rows("SELECT " + quoted + " FROM " + quoted + " WHERE " + quoted
-                    + " > 1")).as(name).containsExactly("2");
-            assertThat(session.rows("SELECT COUNT(*) FROM " + quoted)).containsExactly("2");
-            session.run("ALTER TABLE " + quoted + " ADD x INT");
-            session.run("ALTER TABLE " + quoted + " RENAME x TO " + quoted.replaceFirst("`$", "2`"));
-            session.run("ALTER TABLE " + quoted + " RENAME TO " + quoted.replaceFirst("`$", "2`"));
-            assertThat(catalog.listTables(db.name())).contains(name + "2");
-            session.run("DROP TABLE " + quoted.replaceFirst("`$", "2`"));
-            String database = db.name() + name;
-            session.run("CREATE DATABASE `" + database.replace("`", "``") + "`");
-            assertThat(catalog.listDatabases()).contains(database);
-            session.run("DROP DATABASE `" + database.replace("`", "``") + "`");
+    @ParameterizedTest
+    @ValueSource(strings = {"a.b", "`back`", "it's", "\"q\"", "\\n", "😀", "d; DROP", "Ä ö"})
+    void oddNamesAreNames(String name) throws Exception {
+        String odd = "`" + name.replace("`", "``") + "`";
+        String other = odd.replaceFirst("`$", "2`");
+        session.run(
+                "CREATE TABLE %1$s (%1$s INT NOT NULL, PRIMARY KEY (%1$s) NOT ENFORCED)"
+                        .formatted(odd));
+        session.run("INSERT INTO " + odd + " VALUES (1), (1), (2)");
+        assertThat(session.rows("SELECT %1$s FROM %1$s WHERE %1$s > 1".formatted(odd)))
+                .containsExactly("2");
+        assertThat(session.rows("SELECT COUNT(*) FROM " + odd)).containsExactly("2");
+        session.run("ALTER TABLE " + odd + " ADD x INT");
+        if (!name.contains(".")) { // ClickHouse takes such columns for parts of a Nested
+            session.run("ALTER TABLE " + odd + " RENAME x TO " + other);
+            session.run("ALTER TABLE " + odd + " DROP " + other);
         }
+        session.run("ALTER TABLE " + odd + " RENAME TO " + other);
+        assertThat(catalog.listTables(db.name())).containsExactly(name + "2");
+        session.run("DROP TABLE " + other);
         assertThat(catalog.listTables(db.name())).isEmpty();
+        String database = "`" + db.name() + odd.substring(1);
+        session.run("CREATE DATABASE " + database);
+        assertThat(catalog.listDatabases()).contains(db.name() + name);
+        session.run("DROP DATABASE " + database);
     }
 
     @Test
@@ -278,7 +284,7 @@ class CatalogITCase {
             value = {
                 "url | nonsense | 'url' is not an address",
                 "url | http://127.0.0.1:1 | Cannot connect",
-                "username | nobody | check 'username' and 'password'",
+                "username | nobody | Check 'username' and 'password'",
                 "database-name | x | Did you mean 'default-database'?",
                 "table-name | x | OPTIONS('table-name' = ",
                 "scan.query | SELECT 1 | is an option of one table",
