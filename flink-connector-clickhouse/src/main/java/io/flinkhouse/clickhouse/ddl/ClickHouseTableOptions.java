@@ -35,7 +35,7 @@ public final class ClickHouseTableOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Sorting key in ClickHouse's SQL, for example 'user_id, at'. The default"
+                            "Sorting key in ClickHouse's SQL, for example 'user_id, seen_at'. The default"
                                     + " is the PRIMARY KEY, or tuple() without one.");
 
     public static final ConfigOption<String> TABLE_PARTITION_BY =
@@ -43,14 +43,14 @@ public final class ClickHouseTableOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Partition key in ClickHouse's SQL, for example 'toYYYYMM(at)'.");
+                            "Partition key in ClickHouse's SQL, for example 'toYYYYMM(seen_at)'.");
 
     public static final ConfigOption<String> TABLE_TTL =
             ConfigOptions.key("table.ttl")
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Life time of rows in ClickHouse's SQL, for example 'at + INTERVAL 90"
+                            "Life time of rows in ClickHouse's SQL, for example 'seen_at + INTERVAL 90"
                                     + " DAY'.");
 
     public static final ConfigOption<String> TABLE_ON_CLUSTER =

@@ -5,7 +5,6 @@ import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.sql.FenceColumn;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.Literals;
-import io.flinkhouse.clickhouse.sql.SettingsClause;
 import io.flinkhouse.clickhouse.sql.TableEngine;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
@@ -135,7 +134,20 @@ public record NewTable(
         if (!layout.ttl().isEmpty()) {
             clauses.append(" TTL ").append(layout.ttl());
         }
-        return clauses.append(SettingsClause.of(layout.settingsFor(engine))).toString();
+        return clauses.append(settings(layout.settingsFor(engine))).toString();
+    }
+
+    /** Numbers are written as the server would print them. */
+    private static String settings(Map<String, String> settings) {
+        return settings.isEmpty()
+                ? ""
+                : settings.entrySet().stream()
+                        .map(each -> each.getKey() + " = " + value(each.getValue()))
+                        .collect(Collectors.joining(", ", " SETTINGS ", ""));
+    }
+
+    private static String value(String text) {
+        return text.matches("\\d+") ? text : Literals.quote(text);
     }
 
     private String key() {
