@@ -60,6 +60,7 @@ final class PackageLevels {
                                     "metrics")),
                     entry("pushdown", List.of("schema", "source.split", "types", "sql")),
                     entry("audit", List.of("schema", "client", "error", "sql", "kafka.format")),
+                    entry("ddl", List.of("schema", "config", "types", "sql")),
                     entry(
                             "source",
                             List.of(
@@ -178,6 +179,7 @@ final class PackageLevels {
                                     "deadletter",
                                     "source.reader",
                                     "pushdown",
+                                    "ddl",
                                     "schema",
                                     "client",
                                     "passthrough",
@@ -187,7 +189,10 @@ final class PackageLevels {
                                     "config",
                                     "types",
                                     "sql",
-                                    "compat")));
+                                    "compat")),
+                    entry(
+                            "catalog",
+                            List.of("table", "ddl", "schema", "client", "error", "config", "sql")));
 
     private PackageLevels() {}
 }

@@ -192,7 +192,7 @@ public record TableDescription(
 
     /** A setting of the table itself; empty where it has the server's. */
     public OptionalLong setting(String name) {
-        Matcher own = Pattern.compile("\\b" + name + " = (\\d+)").matcher(engineClause);
+        Matcher own = Pattern.compile("\\b" + name + " = '?(\\d+)").matcher(engineClause);
         return own.find() ? OptionalLong.of(Long.parseLong(own.group(1))) : OptionalLong.empty();
     }
 }

@@ -15,14 +15,25 @@ public final class Expressions {
 
     private static final Pattern COLUMN =
             Pattern.compile("[A-Za-z_]\\w*|`(?:[^`\\\\]|\\\\.)*`|\"(?:[^\"\\\\]|\\\\.)*\"");
+    private static final Pattern COLUMN_IN_BRACKETS = Pattern.compile("\\((?:" + COLUMN + ")\\)");
     private static final String OPEN = "([";
     private static final String CLOSE = ")]";
 
     private Expressions() {}
 
-    /** Splits a text such as {@code a, f(b, c), `d`}. */
+    /**
+     * Splits a text such as {@code a, f(b, c), `d`}. Of {@code (`d`)}, as the server prints a key
+     * of one column with an odd name, it returns the expression in the brackets.
+     */
     public static List<String> list(String text) {
-        return text.isBlank() ? List.of() : listIn("(" + text + ")");
+        if (text.isBlank()) {
+            return List.of();
+        }
+        List<String> found = listIn("(" + text + ")");
+        String only = found.get(0);
+        return found.size() == 1 && COLUMN_IN_BRACKETS.matcher(only).matches()
+                ? listIn(only)
+                : found;
     }
 
     /** Splits the text between the brackets at the start of a text. */

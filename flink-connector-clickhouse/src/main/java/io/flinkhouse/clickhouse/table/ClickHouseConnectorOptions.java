@@ -5,6 +5,7 @@ import io.flinkhouse.clickhouse.config.BatchConfig;
 import io.flinkhouse.clickhouse.config.ChangelogConfig;
 import io.flinkhouse.clickhouse.config.ChangelogInput;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.CreateTable;
 import io.flinkhouse.clickhouse.config.DeleteMode;
 import io.flinkhouse.clickhouse.config.ErrorMode;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
@@ -66,6 +67,16 @@ public final class ClickHouseConnectorOptions {
                                     + " log, and EXPLAIN hides it, but Flink's SHOW CREATE TABLE and"
                                     + " COMPILE PLAN show it. For tokens see"
                                     + " 'client.access_token'.");
+
+    public static final ConfigOption<String> PASSWORD_FILE =
+            ConfigOptions.key("password-file")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "File that holds the password, in place of 'password': on the machine"
+                                    + " that plans the statements, in UTF-8. A line break at its"
+                                    + " end is left out. SHOW CREATE TABLE, SHOW CREATE CATALOG and"
+                                    + " compiled plans then show only the path.");
 
     public static final ConfigOption<String> DATABASE_NAME =
             ConfigOptions.key("database-name")
@@ -277,6 +288,16 @@ public final class ClickHouseConnectorOptions {
                                     + " debezium-json does not. After upsert-kafka, 'retract'"
                                     + " needs state.");
 
+    public static final ConfigOption<CreateTable> SINK_CREATE_TABLE =
+            ConfigOptions.key("sink.create-table")
+                    .enumType(CreateTable.class)
+                    .defaultValue(CreateTable.NONE)
+                    .withDescription(
+                            "'if-not-exists': planning an INSERT creates the ClickHouse table from"
+                                    + " the columns and the PRIMARY KEY of the Flink table and the"
+                                    + " options 'table.engine', 'table.order-by' and so on. 'none':"
+                                    + " the table must exist.");
+
     public static final ConfigOption<Boolean> SINK_VALIDATE =
             ConfigOptions.key("sink.validate")
                     .booleanType()
@@ -335,6 +356,7 @@ public final class ClickHouseConnectorOptions {
                     URL,
                     USERNAME,
                     PASSWORD,
+                    PASSWORD_FILE,
                     DATABASE_NAME,
                     TABLE_NAME,
                     SINK_INPUT_FORMAT,
@@ -360,6 +382,7 @@ public final class ClickHouseConnectorOptions {
                     SINK_DEAD_LETTER_TABLE,
                     SCAN_ERROR_MODE,
                     SCAN_ERROR_TOLERANCE,
+                    SINK_CREATE_TABLE,
                     SINK_VALIDATE);
 
     static final List<ConfigOption<?>> REQUIRED = List.of(URL);

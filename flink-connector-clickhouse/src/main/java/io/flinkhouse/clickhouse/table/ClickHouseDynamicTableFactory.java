@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import io.flinkhouse.clickhouse.ddl.ClickHouseTableOptions;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck;
 import io.flinkhouse.clickhouse.kafka.KafkaFeed;
 import io.flinkhouse.clickhouse.passthrough.MessageFormat;
@@ -48,6 +49,7 @@ public final class ClickHouseDynamicTableFactory
     public Set<ConfigOption<?>> optionalOptions() {
         Set<ConfigOption<?>> optional = new HashSet<>(ClickHouseConnectorOptions.SINGLE);
         optional.addAll(ClickHouseScanOptions.ALL);
+        optional.addAll(ClickHouseTableOptions.SINGLE);
         ClickHouseConnectorOptions.REQUIRED.forEach(optional::remove);
         return optional;
     }
@@ -67,6 +69,7 @@ public final class ClickHouseDynamicTableFactory
                 new SourceTable(
                         options,
                         (RowType) rows.getLogicalType(),
+                        MetadataColumns.others(context.getCatalogTable().getResolvedSchema()),
                         context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE)
                                 != RuntimeExecutionMode.BATCH),
                 rows);
@@ -88,6 +91,8 @@ public final class ClickHouseDynamicTableFactory
                         options.errors(),
                         columns.schema(),
                         options.parallelism());
+        TableCreation.of(options, context.getCatalogTable().getResolvedSchema())
+                .run(columns.schema(), columns.primaryKey());
         Optional<MessageFormat> messages = options.inputFormat();
         return messages.isPresent()
                 ? MessageTableSink.of(settings, messages.get(), options.validate())

@@ -122,6 +122,7 @@ class ClickHouseTableSource
     @Override
     public Map<String, DataType> listReadableMetadata() {
         Map<String, DataType> types = MetadataColumns.types();
+        types.putAll(table.computed());
         types.put(ROW, rows);
         return types;
     }
@@ -157,7 +158,7 @@ class ClickHouseTableSource
     }
 
     private List<ScanColumn> selected() {
-        return columns.of(table.relation().table(), table.schema());
+        return columns.of(table.relation().table(), table.schema(), table.computed());
     }
 
     @Override

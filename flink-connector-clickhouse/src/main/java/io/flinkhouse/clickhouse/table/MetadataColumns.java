@@ -7,6 +7,9 @@ import io.flinkhouse.clickhouse.types.ColumnSpec;
 import io.flinkhouse.clickhouse.types.TypeParser;
 
 import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.catalog.Column;
+import org.apache.flink.table.catalog.Column.MetadataColumn;
+import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.types.DataType;
 
 import java.util.LinkedHashMap;
@@ -38,6 +41,20 @@ final class MetadataColumns {
     /** Returns the types by key, in their order. */
     static Map<String, DataType> types() {
         return new LinkedHashMap<>(TYPES);
+    }
+
+    /** Returns the declared metadata columns with other keys, which are columns of the table. */
+    static Map<String, DataType> others(ResolvedSchema declared) {
+        Map<String, DataType> others = new LinkedHashMap<>();
+        for (Column column : declared.getColumns()) {
+            if (column instanceof MetadataColumn metadata) {
+                String key = metadata.getMetadataKey().orElse(column.getName());
+                if (!TYPES.containsKey(key)) {
+                    others.put(key, column.getDataType());
+                }
+            }
+        }
+        return others;
     }
 
     /**

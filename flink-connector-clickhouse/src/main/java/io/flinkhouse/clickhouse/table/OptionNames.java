@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.client.ClientOptions;
+import io.flinkhouse.clickhouse.ddl.ClickHouseTableOptions;
 import io.flinkhouse.clickhouse.error.Suggestion;
 import io.flinkhouse.clickhouse.kafka.KafkaFeed;
 
@@ -82,15 +83,18 @@ final class OptionNames {
      */
     static void check(Set<String> given, Optional<KafkaFeed> feed) {
         Set<String> known =
-                Stream.concat(
-                                ClickHouseConnectorOptions.SINGLE.stream(),
-                                ClickHouseScanOptions.ALL.stream())
+                Stream.of(
+                                ClickHouseConnectorOptions.SINGLE,
+                                ClickHouseScanOptions.ALL,
+                                ClickHouseTableOptions.SINGLE)
+                        .flatMap(List::stream)
                         .map(ConfigOption::key)
                         .collect(Collectors.toCollection(TreeSet::new));
         feed.ifPresent(kafka -> known.addAll(kafka.optionNames()));
         for (String name : new TreeSet<>(given)) {
             boolean prefixed =
-                    ClickHouseConnectorOptions.PREFIXES.stream().anyMatch(name::startsWith);
+                    ClickHouseConnectorOptions.PREFIXES.stream().anyMatch(name::startsWith)
+                            || ClickHouseTableOptions.has(name);
             boolean read = feed.map(kafka -> kafka.understands(name)).orElse(false);
             if (!prefixed && !read && !known.contains(name) && !FLINK.contains(name)) {
                 throw new ValidationException(refusal(name, known, feed.isPresent()));

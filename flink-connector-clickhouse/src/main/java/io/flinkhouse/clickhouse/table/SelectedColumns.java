@@ -10,12 +10,14 @@ import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 import io.flinkhouse.clickhouse.types.TypeMapping;
 
+import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -66,15 +68,29 @@ record SelectedColumns(List<int[]> paths, List<String> metadata) {
         return paths.stream().mapToInt(path -> path[0]).toArray();
     }
 
-    /** Returns the columns of the scan; the table has been checked against the row type. */
-    List<ScanColumn> of(TableDescription table, RowType physical) {
+    /**
+     * Returns the columns of the scan; the table has been checked against the types.
+     *
+     * @param computed the metadata columns that are columns of the table, by their key
+     */
+    List<ScanColumn> of(TableDescription table, RowType physical, Map<String, DataType> computed) {
         Set<String> taken = names(table);
         List<ScanColumn> columns = new ArrayList<>();
         for (int[] path : paths) {
             columns.add(column(table, physical, path, taken));
         }
         for (String key : metadata) {
-            columns.add(MetadataColumns.column(key, free(key, taken)));
+            DataType own = computed.get(key);
+            columns.add(
+                    own == null
+                            ? MetadataColumns.column(key, free(key, taken))
+                            : column(
+                                    table,
+                                    new RowType(
+                                            List.of(
+                                                    new RowType.RowField(
+                                                            key, own.getLogicalType()))),
+                                    taken));
         }
         return columns;
     }
@@ -95,6 +111,10 @@ record SelectedColumns(List<int[]> paths, List<String> metadata) {
             free += "'";
         }
         return free;
+    }
+
+    private static ScanColumn column(TableDescription table, RowType single, Set<String> taken) {
+        return column(table, single, new int[] {0}, taken);
     }
 
     private static ScanColumn column(

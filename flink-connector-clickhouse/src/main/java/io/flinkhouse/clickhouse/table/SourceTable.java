@@ -14,10 +14,12 @@ import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.TableScan;
 
 import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,17 +32,24 @@ final class SourceTable {
     private final TableOptions options;
     private final ScanOptions scan;
     private final RowType schema;
+    private final Map<String, DataType> computed;
     private final boolean streaming;
     private ScanRelation known;
 
     /**
      * @param schema the physical columns
+     * @param computed the metadata columns that are columns of the server's table, by their key
      * @param streaming whether the job runs in streaming mode
      */
-    SourceTable(TableOptions options, RowType schema, boolean streaming) {
+    SourceTable(
+            TableOptions options,
+            RowType schema,
+            Map<String, DataType> computed,
+            boolean streaming) {
         this.options = options;
         this.scan = ScanOptions.of(options);
         this.schema = schema;
+        this.computed = computed;
         this.streaming = streaming;
     }
 
@@ -54,6 +63,11 @@ final class SourceTable {
 
     RowType schema() {
         return schema;
+    }
+
+    /** Returns the metadata columns that are columns of the server's table, by their key. */
+    Map<String, DataType> computed() {
+        return computed;
     }
 
     boolean streaming() {
@@ -139,10 +153,11 @@ final class SourceTable {
      */
     void check(List<String> metadata) {
         ScanRelation relation = relation();
-        List<String> mistakes = new ArrayList<>(ScanRules.mistakes(schema, relation, scan));
-        if (!metadata.isEmpty() || scan.filter().isPresent()) {
+        List<String> mistakes = new ArrayList<>(ScanRules.mistakes(read(metadata), relation, scan));
+        List<String> virtual = metadata.stream().filter(key -> !computed.containsKey(key)).toList();
+        if (!virtual.isEmpty() || scan.filter().isPresent()) {
             try (ClickHouseClient client = client()) {
-                mistakes.addAll(unknown(metadata, relation, client));
+                mistakes.addAll(unknown(virtual, relation, client));
                 mistakes.addAll(wrongFilter(relation, client));
             } catch (ClickHouseException e) {
                 throw unreadable(e);
@@ -156,6 +171,15 @@ final class SourceTable {
                                     Collectors.joining(
                                             "\n", "Cannot read " + relation.name() + ":\n", "")));
         }
+    }
+
+    private RowType read(List<String> metadata) {
+        List<RowType.RowField> fields = new ArrayList<>(schema.getFields());
+        metadata.stream()
+                .filter(computed::containsKey)
+                .map(key -> new RowType.RowField(key, computed.get(key).getLogicalType()))
+                .forEach(fields::add);
+        return new RowType(fields);
     }
 
     private List<String> unknown(

@@ -11,6 +11,7 @@ import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.config.Secret;
 import io.flinkhouse.clickhouse.config.ServerUrl;
 import io.flinkhouse.clickhouse.config.WriteConfig;
+import io.flinkhouse.clickhouse.ddl.TableLayout;
 import io.flinkhouse.clickhouse.kafka.KafkaFeed;
 import io.flinkhouse.clickhouse.passthrough.MessageFormat;
 import io.flinkhouse.clickhouse.sql.TablePath;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -81,7 +83,7 @@ final class TableOptions {
                             new ConnectionConfig(
                                     url().endpoints(),
                                     get(ClickHouseConnectorOptions.USERNAME),
-                                    new Secret(get(ClickHouseConnectorOptions.PASSWORD)),
+                                    password(),
                                     database(),
                                     prefixed(ClickHouseConnectorOptions.SETTINGS_PREFIX),
                                     prefixed(ClickHouseConnectorOptions.CLIENT_PREFIX));
@@ -90,10 +92,30 @@ final class TableOptions {
                 });
     }
 
+    private Secret password() {
+        Optional<String> file = values.getOptional(ClickHouseConnectorOptions.PASSWORD_FILE);
+        if (file.isPresent() && has(ClickHouseConnectorOptions.PASSWORD)) {
+            throw new ValidationException(
+                    "The table has both 'password' and 'password-file'; set one of them.");
+        }
+        return file.map(PasswordFile::read)
+                .orElseGet(() -> new Secret(get(ClickHouseConnectorOptions.PASSWORD)));
+    }
+
     TablePath table() {
         return new TablePath(
                 valid(this::database),
                 values.getOptional(ClickHouseConnectorOptions.TABLE_NAME).orElse("query"));
+    }
+
+    /** Returns the layout of the ClickHouse table, for its creation. */
+    TableLayout layout() {
+        return TableLayout.of(raw);
+    }
+
+    /** Returns the names of the options that are set. */
+    Set<String> names() {
+        return raw.keySet();
     }
 
     /** Refuses to write the result of a query. */

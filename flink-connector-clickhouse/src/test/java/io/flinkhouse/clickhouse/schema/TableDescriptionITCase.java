@@ -26,7 +26,7 @@ class TableDescriptionITCase {
             "CREATE TABLE `it's` (z DateTime, `a b` UInt64 DEFAULT 1, m UInt64 MATERIALIZED `a b`,"
                     + " x UInt64 ALIAS m, v UInt32) ENGINE = ReplacingMergeTree(v) ORDER BY"
                     + " (intDiv(`a b`, 2), z) PARTITION BY toYYYYMM(z) SETTINGS"
-                    + " non_replicated_deduplication_window = 7";
+                    + " non_replicated_deduplication_window = 7, merge_with_ttl_timeout = '7200'";
 
     @Test
     void engineKeysAndSettingsAreThere(ClickHouseDatabase db) throws Exception {
@@ -38,6 +38,7 @@ class TableDescriptionITCase {
         assertThat(table.partitionKey()).isEqualTo("toYYYYMM(z)");
         assertThat(table.setting("non_replicated_deduplication_window")).hasValue(7);
         assertThat(table.setting("deduplication_window")).isEmpty();
+        assertThat(table.setting("merge_with_ttl_timeout")).hasValue(7200);
         assertThat(table.uuid()).hasSize(36);
         assertThat(table.timeZone()).isEqualTo(db.query("SELECT timezone()").get(0).get(0));
     }

@@ -56,6 +56,9 @@ class TableEngineTest {
         assertThat(Expressions.list("a, f(b, c), `d, e`, (1, [2, 3])"))
                 .containsExactly("a", "f(b, c)", "`d, e`", "(1, [2, 3])");
         assertThat(Expressions.list("")).isEmpty();
+        assertThat(Expressions.list("(id)")).containsExactly("id");
+        assertThat(Expressions.list("(`a.b`)")).containsExactly("`a.b`");
+        assertThat(Expressions.list("(id % 2)")).containsExactly("(id % 2)");
         assertThat(Expressions.column("`d, e`")).contains("d, e");
         assertThat(Expressions.column("f(b)")).isEmpty();
         assertThat(Expressions.column("-a")).isEmpty();

@@ -1,7 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import io.flinkhouse.clickhouse.catalog.ClickHouseCatalogOptions;
 import io.flinkhouse.clickhouse.client.ClientOptions;
+import io.flinkhouse.clickhouse.ddl.ClickHouseTableOptions;
 
 import org.apache.flink.configuration.ConfigOption;
 
@@ -30,7 +32,14 @@ class ClickHouseConnectorOptionsTest {
                         + clientOptions()
                         + "\nOptions for reading ClickHouse, which a table with `topic` does not"
                         + " have:\n\n"
-                        + OptionTable.of(ClickHouseScanOptions.class, List.of());
+                        + OptionTable.of(ClickHouseScanOptions.class, List.of())
+                        + "\nOptions of ClickHouse tables that the connector creates, by"
+                        + " `sink.create-table` or by `CREATE TABLE` in [a"
+                        + " catalog](../user-guide/catalog.md):\n\n"
+                        + OptionTable.of(ClickHouseTableOptions.class, List.of())
+                        + "\nOptions of `CREATE CATALOG … WITH ('type' = 'clickhouse')` besides those"
+                        + " that are defaults for its tables:\n\n"
+                        + OptionTable.of(ClickHouseCatalogOptions.class, List.of());
         if (System.getProperty("docs.update") != null) {
             Files.createDirectories(DOCUMENT.getParent());
             Files.writeString(DOCUMENT, expected);
@@ -63,7 +72,12 @@ class ClickHouseConnectorOptionsTest {
         assertThat(factory.requiredOptions()).hasSize(1);
         assertThat(factory.optionalOptions())
                 .containsAll(ClickHouseScanOptions.ALL)
-                .hasSize(known.size() - 3 + ClickHouseScanOptions.ALL.size())
+                .containsAll(ClickHouseTableOptions.SINGLE)
+                .hasSize(
+                        known.size()
+                                - 3
+                                + ClickHouseScanOptions.ALL.size()
+                                + ClickHouseTableOptions.SINGLE.size())
                 .doesNotContainAnyElementsOf(factory.requiredOptions());
     }
 }

@@ -1,0 +1,268 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.catalog;
+
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.table.types.logical.LogicalType;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Tests CREATE TABLE and ALTER TABLE in a catalog. */
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
+class CatalogTablesITCase {
+
+    private ClickHouseDatabase db;
+    private CatalogSession session;
+
+    @BeforeEach
+    void start(ClickHouseDatabase db) {
+        this.db = db;
+        session = CatalogSession.inBatchMode(db).open();
+    }
+
+    private String created() {
+        return db.query(
+                        "SELECT create_table_query FROM system.tables WHERE database = '"
+                                + db.name()
+                                + "' AND name = 't'")
+                .get(0)
+                .get(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "BOOLEAN | TRUE",
+                "TINYINT | CAST(1 AS TINYINT)",
+                "SMALLINT | CAST(1 AS SMALLINT)",
+                "INT | 1",
+                "BIGINT | CAST(1 AS BIGINT)",
+                "FLOAT | CAST(1.5 AS FLOAT)",
+                "DOUBLE | 1.5E0",
+                "DECIMAL(38, 10) | CAST(1.5 AS DECIMAL(38, 10))",
+                "DECIMAL(9, 0) | CAST(1 AS DECIMAL(9, 0))",
+                "STRING | 'a'",
+                "VARCHAR(10) | CAST('a' AS VARCHAR(10))",
+                "CHAR(3) | CAST('abc' AS CHAR(3))",
+                "BYTES | X'FF00'",
+                "VARBINARY(4) | CAST(X'FF00' AS VARBINARY(4))",
+                "BINARY(2) | CAST(X'FF00' AS BINARY(2))",
+                "DATE | DATE '1900-01-01'",
+                "TIME(0) | TIME '10:11:12'",
+                "TIME(3) | CAST(TIME '10:11:12' AS TIME(3))",
+                "TIMESTAMP(0) | CAST(TIMESTAMP '2020-01-01 00:00:00' AS TIMESTAMP(0))",
+                "TIMESTAMP(3) | TIMESTAMP '2020-01-01 00:00:00.123'",
+                "TIMESTAMP(9) | TIMESTAMP '2020-01-01 00:00:00.123456789'",
+                "TIMESTAMP_LTZ(3) | CAST(TIMESTAMP '2020-01-01 00:00:00.123' AS TIMESTAMP_LTZ(3))",
+                "ARRAY<INT> | ARRAY[1, CAST(NULL AS INT)]",
+                "ARRAY<BYTES> | ARRAY[CAST('a' AS BYTES)]",
+                "ARRAY<ARRAY<STRING NOT NULL> NOT NULL> | ARRAY[ARRAY['a']]",
+                "MAP<STRING, INT> | MAP['a', 1]",
+                "MAP<INT NOT NULL, DECIMAL(9, 2) NOT NULL> | MAP[1, CAST(1.5 AS DECIMAL(9, 2))]",
+                "ROW<a INT, `b c` STRING> | ROW(1, 'x')",
+                "ROW<a ROW<b ARRAY<TIMESTAMP(3)>>> | ROW(ROW(ARRAY[TIMESTAMP '2020-01-01 00:00:00.123']))",
+            })
+    void eachFlinkTypeIsReadBackEqual(String type, String value) throws Exception {
+        session.run("CREATE TABLE t (a " + type + " COMMENT 'of a', b " + type + " NOT NULL)");
+        ResolvedSchema schema = session.env().from("t").getResolvedSchema();
+        assertThat(schema.getColumn("a").orElseThrow().getDataType().getLogicalType())
+                .isEqualTo(declared(type));
+        assertThat(schema.getColumn("b").orElseThrow().getDataType().getLogicalType())
+                .isEqualTo(declared(type + " NOT NULL"));
+        assertThat(schema.getColumn("a").orElseThrow().getComment()).contains("of a");
+        assertThat(schema.getColumn("b").orElseThrow().getComment()).isEmpty();
+        String same = "SELECT CAST(" + value + " AS " + type + ") AS v";
+        session.run("INSERT INTO t SELECT v, v FROM (" + same + ")");
+        assertThat(session.rows("SELECT a FROM t")).isEqualTo(session.rows(same));
+        assertThat(session.rows("SELECT b FROM t")).isEqualTo(session.rows(same));
+    }
+
+    private LogicalType declared(String type) {
+        session.env()
+                .executeSql(
+                        "CREATE TEMPORARY TABLE declared (a "
+                                + type
+                                + ") WITH ('connector' = 'datagen')");
+        try {
+            return session.env()
+                    .from("declared")
+                    .getResolvedSchema()
+                    .getColumnDataTypes()
+                    .get(0)
+                    .getLogicalType();
+        } finally {
+            session.env().executeSql("DROP TEMPORARY TABLE declared");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MULTISET<INT>", "ROW<a MULTISET<INT>>"})
+    void aTypeThatClickHouseHasNotIsRefused(String type) {
+        assertThatThrownBy(() -> session.run("CREATE TABLE t (a " + type + ")"))
+                .hasStackTraceContaining("Cannot create table")
+                .hasStackTraceContaining(
+                        "Column 'a': Flink type MULTISET<INT> has no ClickHouse type");
+    }
+
+    @Test
+    void theDefaultLayoutIsReadyForExactlyOnce() throws Exception {
+        session.run("CREATE TABLE t (id BIGINT, name STRING NOT NULL) COMMENT 'it''s'");
+        assertThat(created())
+                .contains("`id` Nullable(Int64)", "`name` String")
+                .contains("`_flink_block` UInt64 MATERIALIZED", "INDEX _flink_block_idx")
+                .contains("ENGINE = MergeTree ORDER BY tuple()")
+                .contains("non_replicated_deduplication_window = 10000")
+                .contains("enable_block_number_column = 1", "enable_block_offset_column = 1")
+                .contains("COMMENT 'it\\'s'");
+        session.run("DROP TABLE t");
+        session.run("CREATE TABLE t (id BIGINT, name STRING, PRIMARY KEY (id) NOT ENFORCED)");
+        assertThat(created())
+                .contains("`id` Int64")
+                .contains("ENGINE = ReplacingMergeTree(_version, _deleted) ORDER BY")
+                .contains("non_replicated_deduplication_window = 10000")
+                .doesNotContain("_flink_block");
+        assertThat(session.env().from("t").getResolvedSchema().getColumnNames())
+                .containsExactly("id", "name");
+    }
+
+    @Test
+    void theLayoutIsThatOfTheOptions() throws Exception {
+        session.run(
+                "CREATE TABLE t (id INT NOT NULL, ts TIMESTAMP_LTZ(3) NOT NULL, n INT NOT NULL)"
+                        + " WITH ('table.engine' = 'SummingMergeTree(n)', 'table.order-by' = 'id,"
+                        + " toDate(ts)', 'table.partition-by' = 'toYYYYMM(ts)', 'table.ttl' ="
+                        + " 'toDateTime(ts) + INTERVAL 9999 DAY', 'table.settings.index_granularity'"
+                        + " = '1024', 'table.settings.non_replicated_deduplication_window' = '7')");
+        assertThat(created())
+                .contains("ENGINE = SummingMergeTree(n)")
+                .contains("ORDER BY (id, toDate(ts))")
+                .contains("PARTITION BY toYYYYMM(ts)", "toIntervalDay(9999)")
+                .contains("index_granularity = 1024", "deduplication_window = 7")
+                .contains("enable_block_number_column = 1");
+        session.run("DROP TABLE t");
+        session.run("CREATE TABLE t (id INT) WITH ('table.engine' = 'Memory')");
+        assertThat(created()).contains("ENGINE = Memory").doesNotContain("SETTINGS");
+        session.run("DROP TABLE t");
+        session.run(
+                "CREATE TABLE t (id INT, PRIMARY KEY (id) NOT ENFORCED) WITH ('table.engine' ="
+                        + " 'CollapsingMergeTree')");
+        assertThat(created()).contains("ENGINE = CollapsingMergeTree(_sign)");
+        session.run("INSERT INTO t VALUES (1)");
+        assertThat(session.rows("SELECT * FROM t")).containsExactly("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "id INT, n AS id + 1; ''; 'n' is a computed or metadata column",
+                "ts TIMESTAMP(3), WATERMARK FOR ts AS ts; ''; it has a WATERMARK",
+                "id INT, k STRING METADATA; ''; 'k' is a computed or metadata column",
+                "id INT; sink.semantic; ClickHouse cannot keep the option 'sink.semantic'",
+                "id INT; connector; this catalog holds ClickHouse tables only",
+                "id INT; table.settings.; ClickHouse cannot keep the option 'table.settings.'",
+                "id INT; table.settings.a b; does not end with the name of a setting",
+                "id INT, _version INT, PRIMARY KEY (id) NOT ENFORCED; ''; Column '_version' has the name"
+            })
+    void whatClickHouseCannotKeepIsRefused(String columns, String option, String message) {
+        String name = option.replace("'", "");
+        assertThatThrownBy(
+                        () ->
+                                session.run(
+                                        "CREATE TABLE t ("
+                                                + columns
+                                                + ")"
+                                                + (name.isEmpty()
+                                                        ? ""
+                                                        : " WITH ('" + name + "' = 'x')")))
+                .hasStackTraceContaining(message);
+        assertThat(session.rows("SHOW TABLES")).isEmpty();
+    }
+
+    @Test
+    void partitionedByIsRefusedWithTheOption() {
+        assertThatThrownBy(() -> session.run("CREATE TABLE t (id INT) PARTITIONED BY (id)"))
+                .hasStackTraceContaining("set 'table.partition-by' = 'id'");
+    }
+
+    /** The statement that errors recommend. */
+    @Test
+    void likeDeclaresMoreInFlinksCatalog() throws Exception {
+        session.run("CREATE TABLE t (id INT, ts TIMESTAMP(3))");
+        session.run("INSERT INTO t VALUES (1, TIMESTAMP '2020-01-01 00:00:00')");
+        session.run(
+                "CREATE TABLE default_catalog.default_database.t (twice AS id * 2, WATERMARK FOR ts"
+                        + " AS ts) WITH ('password' = '') LIKE ch."
+                        + db.name()
+                        + ".t");
+        assertThat(session.rows("SELECT twice FROM default_catalog.default_database.t"))
+                .containsExactly("2");
+        session.run("CREATE TABLE copy LIKE t");
+        session.run("INSERT INTO copy SELECT * FROM t");
+        assertThat(session.rows("SELECT id FROM copy")).containsExactly("1");
+    }
+
+    @Test
+    void alterTable() throws Exception {
+        session.run("CREATE TABLE t (id INT NOT NULL, n INT, was STRING)");
+        session.run("INSERT INTO t VALUES (1, 2, 'x')");
+        session.run("ALTER TABLE t ADD (b BYTES COMMENT 'raw' AFTER id, head STRING FIRST)");
+        session.run("ALTER TABLE t MODIFY n BIGINT COMMENT 'wide'");
+        session.run("ALTER TABLE t RENAME was TO renamed");
+        assertThat(session.rows("SELECT * FROM t")).containsExactly("null, 1, null, 2, x");
+        assertThat(session.rows("DESCRIBE t").toString())
+                .contains("b, BYTES, true", "raw", "n, BIGINT, true", "wide", "head, STRING");
+        session.run("ALTER TABLE t DROP (b, head)");
+        session.run("ALTER TABLE t MODIFY n BIGINT COMMENT 'wider'");
+        session.run("ALTER TABLE t SET ('table.settings.merge_with_ttl_timeout' = '7200')");
+        assertThat(created())
+                .contains("COMMENT 'wider'", "merge_with_ttl_timeout = 7200")
+                .doesNotContain("`b`", "head");
+        session.run("ALTER TABLE t RESET ('table.settings.merge_with_ttl_timeout')");
+        session.run("ALTER TABLE t SET ('table.ttl' = 'toDate(''2100-01-01'') + id')");
+        assertThat(created()).contains("TTL toDate").doesNotContain("merge_with_ttl_timeout");
+        session.run("ALTER TABLE t RESET ('table.ttl')");
+        assertThat(created()).doesNotContain("TTL");
+        assertThat(session.rows("SELECT * FROM t")).containsExactly("1, 2, x");
+        for (String refused :
+                new String[] {
+                    "ADD w AS id + 1",
+                    "ADD WATERMARK FOR n AS n",
+                    "ADD PRIMARY KEY (id) NOT ENFORCED",
+                    "SET ('sink.semantic' = 'none')",
+                    "RESET ('url')"
+                }) {
+            assertThatThrownBy(() -> session.run("ALTER TABLE t " + refused))
+                    .as(refused)
+                    .isInstanceOf(RuntimeException.class);
+        }
+    }
+
+    @Test
+    void defaultsOfTheCatalogAreThoseOfItsTables() throws Exception {
+        CatalogSession own =
+                CatalogSession.inBatchMode(db)
+                        .with("sink.semantic", "exactly-once")
+                        .with("table.settings.index_granularity", "512")
+                        .with("settings.max_threads", "1")
+                        .open();
+        own.run("CREATE TABLE t (id INT)");
+        assertThat(created()).contains("index_granularity = 512");
+        assertThat(own.rows("SHOW CREATE TABLE t").get(0))
+                .contains("'sink.semantic' = 'exactly-once'", "'settings.max_threads' = '1'")
+                .doesNotContain("index_granularity");
+    }
+}
