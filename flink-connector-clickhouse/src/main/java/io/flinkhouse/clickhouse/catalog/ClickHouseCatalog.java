@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.catalog;
 import io.flinkhouse.clickhouse.ddl.NewTable;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.ServerError;
+import io.flinkhouse.clickhouse.procedure.Procedures;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.Literals;
@@ -42,9 +43,9 @@ final class ClickHouseCatalog extends PlainCatalog {
     private CatalogServer server;
 
     /**
-     * @param procedures by name, for {@code CALL}
+     * @param procedures for {@code CALL}
      */
-    ClickHouseCatalog(String name, CatalogSettings settings, Map<String, Procedure> procedures) {
+    ClickHouseCatalog(String name, CatalogSettings settings, Procedures procedures) {
         super(name, settings.defaultDatabase());
         this.settings = settings;
         this.procedures = new CatalogProcedures(procedures);

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.catalog;
 
+import io.flinkhouse.clickhouse.procedure.Procedures;
 import io.flinkhouse.clickhouse.table.ClickHouseConnectorOptions;
 
 import org.apache.flink.annotation.PublicEvolving;
@@ -9,7 +10,6 @@ import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.Catalog;
 import org.apache.flink.table.factories.CatalogFactory;
 
-import java.util.Map;
 import java.util.Set;
 
 /** Creates the catalog of {@code CREATE CATALOG … WITH ('type' = 'clickhouse', 'url' = …)}. */
@@ -39,7 +39,11 @@ public final class ClickHouseCatalogFactory implements CatalogFactory {
     public Catalog createCatalog(Context context) {
         try {
             CatalogSettings settings = CatalogSettings.of(context.getOptions());
-            return new ClickHouseCatalog(context.getName(), settings, Map.of());
+            return new ClickHouseCatalog(
+                    context.getName(),
+                    settings,
+                    new Procedures(
+                            settings.connection().withDatabase(settings.defaultDatabase())));
         } catch (ValidationException | IllegalArgumentException e) {
             throw new ValidationException(
                     "CREATE CATALOG '" + context.getName() + "': " + e.getMessage());

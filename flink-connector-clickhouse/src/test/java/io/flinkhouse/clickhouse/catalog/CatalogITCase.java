@@ -70,7 +70,7 @@ class CatalogITCase {
                         + " LIFETIME(0)");
         assertThat(catalog.listDatabases())
                 .contains(db.name(), "default")
-                .doesNotContain("system", "INFORMATION_SCHEMA", "information_schema", "sys");
+                .doesNotContain("system", "INFORMATION_SCHEMA", "information_schema");
         assertThat(catalog.getDefaultDatabase()).isEqualTo(db.name());
         assertThat(catalog.listTables(db.name())).containsExactly("d", "m", "t", "v");
         assertThat(catalog.listViews(db.name())).isEmpty();
