@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +27,11 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]*)(?:#([^)]+))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```");
+
+    private static final List<String> MODULES =
+            List.of("flink-connector-clickhouse", "flink-sql-connector-clickhouse", "e2e-tests");
+    private static final Pattern TEST =
+            Pattern.compile("`(?:[a-z.]+\\.)?([A-Z]\\w*(?:Test|ITCase|E2ECase))[`#]");
 
     private record Link(Path from, Path to, String section) {}
 
@@ -47,6 +53,27 @@ class DocumentationTest {
     void theIndexItselfNamesEveryPage() throws IOException {
         Set<Path> named = links(INDEX).map(Link::to).collect(Collectors.toSet());
         assertThat(pages()).filteredOn(page -> !page.equals(INDEX)).allMatch(named::contains);
+    }
+
+    @Test
+    void theReadmeLeadsToTheIndex() {
+        assertThat(links(ROOT.resolve("README.md")).map(Link::to)).contains(INDEX);
+    }
+
+    /** A claim that names its test is worth nothing without it. */
+    @Test
+    void everyTestOnAPageExists() throws IOException {
+        Set<String> tests = new TreeSet<>();
+        for (String module : MODULES) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
+                files.forEach(file -> tests.add(file.getFileName().toString()));
+            }
+        }
+        for (Path page : pages()) {
+            assertThat(matches(TEST, text(page)).map(name -> name.group(1) + ".java"))
+                    .as(page.toString())
+                    .allMatch(tests::contains);
+        }
     }
 
     @Test

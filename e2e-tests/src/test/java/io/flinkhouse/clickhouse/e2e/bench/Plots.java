@@ -31,7 +31,7 @@ final class Plots {
     private static final String HEAD =
             """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="%s">
-              <!-- // Licensed under the Apache License, Version 2.0: see LICENSE. Drawn by e2e-tests/plot.sh from docs/benchmarks.md. -->
+              <!-- Licensed under the Apache License, Version 2.0: see LICENSE. Drawn by e2e-tests/plot.sh from docs/benchmarks.md. -->
               <style>
                 text { font: 13px system-ui, sans-serif; fill: #1f2328; }
                 .label { text-anchor: end; }
