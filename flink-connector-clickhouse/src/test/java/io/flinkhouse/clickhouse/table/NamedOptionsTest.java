@@ -38,6 +38,7 @@ class NamedOptionsTest {
     /** Names of options in other connectors, and the places that mention them. */
     private static final Set<String> FOREIGN =
             Set.of(
+                    "OptionNames.java: scan.auto-commit",
                     "OptionNames.java: sink.batch-size",
                     "OptionNames.java: sink.buffer-flush.interval",
                     "OptionNames.java: sink.buffer-flush.max-rows",
