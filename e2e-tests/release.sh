@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Licensed under the Apache License, Version 2.0: see LICENSE.
 # Rehearses a release of the last commit: release.sh --dry-run [VERSION]
-# Builds it under the version of the release in a copy, with all checks but the tests, deploys it to target/release-repo, and checks that
+# Builds it under the version of the release in a copy, without the checks of 'mvn verify', deploys it to target/release-repo, and checks that
 # every file is there that Maven Central asks for. It signs and publishes nothing, and changes nothing in the checkout.
 # MAVEN_ARGS go to Maven (as -o).
 set -euo pipefail
@@ -21,7 +21,7 @@ find "$copy" -name pom.xml -exec sed -i "s:<version>$snapshot</version>:<version
 sed -i "s|<project.build.outputTimestamp>.*<|<project.build.outputTimestamp>$(TZ=UTC git -C "$root" log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)<|" "$copy/pom.xml"
 echo "Building $version of $(git -C "$root" log -1 --format=%h) ..."
 # shellcheck disable=SC2086
-mvn -B -q -f "$copy/pom.xml" ${MAVEN_ARGS:-} -Prelease -DskipTests -DskipITs -Dmaven.install.skip -Dstyle.color=never \
+mvn -B -q -f "$copy/pom.xml" ${MAVEN_ARGS:-} -Prelease -Dfast -DskipTests -DskipITs -Dmaven.install.skip -Dstyle.color=never \
   -pl .,flink-connector-clickhouse,flink-sql-connector-clickhouse \
   -DaltDeploymentRepository="dry-run::file://$repository" deploy
 

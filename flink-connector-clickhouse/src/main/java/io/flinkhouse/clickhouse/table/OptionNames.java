@@ -38,6 +38,7 @@ final class OptionNames {
                     Map.entry("port", "url"),
                     Map.entry("ssl", "url"),
                     Map.entry("endpoint", "url"),
+                    Map.entry("connection.max-retry-timeout", "client.connection_timeout"),
                     Map.entry("bulk_size", "sink.flush.max-rows"),
                     Map.entry("max-batch-size", "sink.flush.max-rows"),
                     Map.entry("sink.batch-size", "sink.flush.max-rows"),
@@ -63,7 +64,12 @@ final class OptionNames {
                     "sink.sharding", NO_SHARDS,
                     "sharding_key", NO_SHARDS,
                     "lookup.", NO_LOOKUP,
-                    "driver", " No driver is needed. Remove the option.");
+                    "driver", " No driver is needed. Remove the option.",
+                    "compatible-mode", " No driver is needed. Remove the option.",
+                    "scan.auto-commit", " Queries run without transactions. Remove the option.",
+                    "filter.handling.policy",
+                            " Conditions are pushed down where that changes no result. Remove the"
+                                    + " option.");
 
     private static final Set<String> READING =
             ClickHouseScanOptions.ALL.stream().map(ConfigOption::key).collect(Collectors.toSet());
