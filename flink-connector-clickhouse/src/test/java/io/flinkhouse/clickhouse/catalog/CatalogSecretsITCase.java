@@ -42,7 +42,7 @@ class CatalogSecretsITCase {
         server =
                 ClickHouseServer.start(
                         ClickHouseOptions.DEFAULT
-                                .userXml(user("owner", "GRANT ALL ON d.*"))
+                                .userXml(user("owner", "GRANT ALL ON d.*</query><query>GRANT TABLE ENGINE ON MergeTree"))
                                 .userXml(user("reader", "GRANT SELECT ON d.t")));
     }
 
