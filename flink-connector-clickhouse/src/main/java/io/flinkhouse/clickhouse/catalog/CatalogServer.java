@@ -89,9 +89,7 @@ final class CatalogServer implements AutoCloseable {
     }
 
     private List<List<String>> about(String sql, TablePath table) {
-        return query(
-                sql,
-                Map.of("param_database", table.database(), "param_table", table.table()));
+        return query(sql, Map.of("param_database", table.database(), "param_table", table.table()));
     }
 
     private List<List<String>> query(String sql, Map<String, String> parameters) {

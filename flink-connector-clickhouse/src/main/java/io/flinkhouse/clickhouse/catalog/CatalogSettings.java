@@ -94,12 +94,14 @@ record CatalogSettings(
         String scheme = first.tls() ? "https://" : "http://";
         return connection.endpoints().stream()
                 .map(Endpoint::toString)
-                .map(address -> address.substring(scheme.length(), address.length() - path.length()))
+                .map(
+                        address ->
+                                address.substring(
+                                        scheme.length(), address.length() - path.length()))
                 .collect(Collectors.joining(",", scheme, path));
     }
 
-    private static Map<String, String> part(
-            Map<String, String> options, Predicate<String> which) {
+    private static Map<String, String> part(Map<String, String> options, Predicate<String> which) {
         return options.entrySet().stream()
                 .filter(option -> which.test(option.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -91,8 +91,7 @@ final class ClickHouseCatalog extends PlainCatalog {
     @Override
     public CatalogDatabase getDatabase(String name) throws DatabaseNotExistException {
         requireDatabase(name);
-        return new CatalogDatabaseImpl(
-                Map.of(), server.databases().getOrDefault(name, ""));
+        return new CatalogDatabaseImpl(Map.of(), server.databases().getOrDefault(name, ""));
     }
 
     private void requireDatabase(String name) throws DatabaseNotExistException {
@@ -240,11 +239,7 @@ final class ClickHouseCatalog extends PlainCatalog {
             throw new TableAlreadyExistException(getName(), renamed);
         }
         server.execute(
-                "RENAME TABLE "
-                        + path(path)
-                        + " TO "
-                        + path(renamed)
-                        + settings.onCluster());
+                "RENAME TABLE " + path(path) + " TO " + path(renamed) + settings.onCluster());
     }
 
     @Override

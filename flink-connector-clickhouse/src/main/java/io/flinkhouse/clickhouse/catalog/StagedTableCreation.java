@@ -117,11 +117,7 @@ final class StagedTableCreation implements StagedTable {
             drop(client, staging);
         } else {
             client.execute(
-                    "RENAME TABLE "
-                            + staging
-                            + " TO "
-                            + table.path()
-                            + table.layout().onCluster());
+                    "RENAME TABLE " + staging + " TO " + table.path() + table.layout().onCluster());
         }
     }
 
@@ -155,8 +151,7 @@ final class StagedTableCreation implements StagedTable {
     }
 
     private void drop(ClickHouseClient client, TablePath dropped) throws ClickHouseException {
-        client.execute(
-                "DROP TABLE IF EXISTS " + dropped + table.layout().onCluster() + " SYNC");
+        client.execute("DROP TABLE IF EXISTS " + dropped + table.layout().onCluster() + " SYNC");
     }
 
     /** Statements of one step. */

@@ -22,8 +22,7 @@ final class StagingTableSink implements DynamicTableSink, SupportsStaging {
     /**
      * @param tables creates the sink of a table
      */
-    StagingTableSink(
-            StagedTableCreation creation, Function<TablePath, DynamicTableSink> tables) {
+    StagingTableSink(StagedTableCreation creation, Function<TablePath, DynamicTableSink> tables) {
         this.creation = creation;
         this.tables = tables;
     }

@@ -118,7 +118,10 @@ final class TableAlteration {
     private void set(String option, String value) {
         if (option.startsWith(ClickHouseTableOptions.SETTINGS_PREFIX)) {
             others.add(
-                    "MODIFY SETTING " + TableLayout.setting(option) + " = " + TableLayout.value(value));
+                    "MODIFY SETTING "
+                            + TableLayout.setting(option)
+                            + " = "
+                            + TableLayout.value(value));
         } else if (option.equals(ClickHouseTableOptions.TABLE_TTL.key())) {
             others.add("MODIFY TTL " + value);
         } else {

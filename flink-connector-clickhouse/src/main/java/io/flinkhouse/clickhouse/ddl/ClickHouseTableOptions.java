@@ -73,12 +73,7 @@ public final class ClickHouseTableOptions {
 
     /** The options without {@link #TABLE_SETTINGS}. */
     public static final List<ConfigOption<String>> SINGLE =
-            List.of(
-                    TABLE_ENGINE,
-                    TABLE_ORDER_BY,
-                    TABLE_PARTITION_BY,
-                    TABLE_TTL,
-                    TABLE_ON_CLUSTER);
+            List.of(TABLE_ENGINE, TABLE_ORDER_BY, TABLE_PARTITION_BY, TABLE_TTL, TABLE_ON_CLUSTER);
 
     private ClickHouseTableOptions() {}
 

@@ -22,8 +22,8 @@ public final class Expressions {
     private Expressions() {}
 
     /**
-     * Splits a text such as {@code a, f(b, c), `d`}. Of {@code (`d`)}, as the server prints a key of
-     * one column with an odd name, it returns the expression in the brackets.
+     * Splits a text such as {@code a, f(b, c), `d`}. Of {@code (`d`)}, as the server prints a key
+     * of one column with an odd name, it returns the expression in the brackets.
      */
     public static List<String> list(String text) {
         if (text.isBlank()) {

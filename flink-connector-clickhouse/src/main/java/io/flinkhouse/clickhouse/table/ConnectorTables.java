@@ -83,8 +83,7 @@ public final class ConnectorTables {
     private static String databaseOf(Map<String, String> options) {
         return TableOptions.valid(
                 () ->
-                        ServerUrl.parse(
-                                        options.get(ClickHouseConnectorOptions.URL.key()))
+                        ServerUrl.parse(options.get(ClickHouseConnectorOptions.URL.key()))
                                 .database()
                                 .orElse(ConnectionConfig.DEFAULT_DATABASE));
     }

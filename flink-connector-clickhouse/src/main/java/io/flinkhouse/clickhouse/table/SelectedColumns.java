@@ -73,8 +73,7 @@ record SelectedColumns(List<int[]> paths, List<String> metadata) {
      *
      * @param computed the metadata columns that are columns of the table, by their key
      */
-    List<ScanColumn> of(
-            TableDescription table, RowType physical, Map<String, DataType> computed) {
+    List<ScanColumn> of(TableDescription table, RowType physical, Map<String, DataType> computed) {
         Set<String> taken = names(table);
         List<ScanColumn> columns = new ArrayList<>();
         for (int[] path : paths) {
@@ -85,7 +84,13 @@ record SelectedColumns(List<int[]> paths, List<String> metadata) {
             columns.add(
                     own == null
                             ? MetadataColumns.column(key, free(key, taken))
-                            : column(table, new RowType(List.of(new RowType.RowField(key, own.getLogicalType()))), taken));
+                            : column(
+                                    table,
+                                    new RowType(
+                                            List.of(
+                                                    new RowType.RowField(
+                                                            key, own.getLogicalType()))),
+                                    taken));
         }
         return columns;
     }

@@ -154,8 +154,7 @@ final class SourceTable {
     void check(List<String> metadata) {
         ScanRelation relation = relation();
         List<String> mistakes = new ArrayList<>(ScanRules.mistakes(read(metadata), relation, scan));
-        List<String> virtual =
-                metadata.stream().filter(key -> !computed.containsKey(key)).toList();
+        List<String> virtual = metadata.stream().filter(key -> !computed.containsKey(key)).toList();
         if (!virtual.isEmpty() || scan.filter().isPresent()) {
             try (ClickHouseClient client = client()) {
                 mistakes.addAll(unknown(virtual, relation, client));

@@ -126,7 +126,9 @@ final class TableCreation {
         String statement = // the parameters of an engine may be secret
                 table.layout().engine().isEmpty() ? ". The statement was: " + ddl : "";
         return code == ServerError.ACCESS_DENIED.code()
-                ? ". GRANT CREATE TABLE ON " + table.path() + ", or create it as another user"
+                ? ". GRANT CREATE TABLE ON "
+                        + table.path()
+                        + ", or create it as another user"
                         + statement
                 : statement;
     }

@@ -93,8 +93,7 @@ class CatalogITCase {
         db.execute(
                 "CREATE TABLE t (id Int32, state AggregateFunction(sum, Int32), n Nullable(Int8))"
                         + " ENGINE = MergeTree ORDER BY id");
-        db.execute(
-                "INSERT INTO t SELECT 1 AS id, sumState(toInt32(5)), 7 AS n");
+        db.execute("INSERT INTO t SELECT 1 AS id, sumState(toInt32(5)), 7 AS n");
         try (SeenLogs logs = SeenLogs.start()) {
             assertThat(schema(catalog.getTable(path("t"))))
                     .contains("id", "`n`")
@@ -233,8 +232,7 @@ class CatalogITCase {
                 .isInstanceOf(TableAlreadyExistException.class);
         assertThatThrownBy(() -> catalog.createTable(path("u"), table, false))
                 .isInstanceOf(TableAlreadyExistException.class);
-        assertThatThrownBy(
-                        () -> catalog.createTable(new ObjectPath("nowhere", "u"), table, false))
+        assertThatThrownBy(() -> catalog.createTable(new ObjectPath("nowhere", "u"), table, false))
                 .isInstanceOf(DatabaseNotExistException.class);
     }
 
@@ -270,8 +268,7 @@ class CatalogITCase {
         db.execute("CREATE VIEW v AS SELECT * FROM t");
         assertThat(catalog.getTableStatistics(path("t")).getRowCount()).isEqualTo(1000);
         assertThat(catalog.getTableStatistics(path("t")).getTotalSize()).isPositive();
-        assertThat(catalog.getTableStatistics(path("v")))
-                .isEqualTo(CatalogTableStatistics.UNKNOWN);
+        assertThat(catalog.getTableStatistics(path("v"))).isEqualTo(CatalogTableStatistics.UNKNOWN);
         assertThat(catalog.getTableColumnStatistics(path("t")))
                 .isEqualTo(CatalogColumnStatistics.UNKNOWN);
         assertThatThrownBy(() -> catalog.getTableStatistics(path("absent")))

@@ -42,7 +42,10 @@ class CatalogSecretsITCase {
         server =
                 ClickHouseServer.start(
                         ClickHouseOptions.DEFAULT
-                                .userXml(user("owner", "GRANT ALL ON d.*</query><query>GRANT TABLE ENGINE ON MergeTree"))
+                                .userXml(
+                                        user(
+                                                "owner",
+                                                "GRANT ALL ON d.*</query><query>GRANT TABLE ENGINE ON MergeTree"))
                                 .userXml(user("reader", "GRANT SELECT ON d.t")));
     }
 

@@ -54,8 +54,7 @@ class CatalogSessionITCase {
         session.run("INSERT INTO latest SELECT MOD(id, 10), MAX(name) FROM t GROUP BY MOD(id, 10)");
         assertThat(db.query("SELECT count(), min(name) FROM latest FINAL"))
                 .containsExactly(List.of("10", "n990"));
-        assertThat(session.rows("SELECT name FROM latest WHERE digit = 3"))
-                .containsExactly("n993");
+        assertThat(session.rows("SELECT name FROM latest WHERE digit = 3")).containsExactly("n993");
         session.run("CREATE TABLE log (id INT) WITH ('table.engine' = 'Log')");
         assertThatThrownBy(() -> session.run("INSERT INTO log SELECT id FROM t"))
                 .hasStackTraceContaining("xactly-once");
@@ -91,8 +90,9 @@ class CatalogSessionITCase {
         }
         session.env().getConfig().set("table.rtas-ctas.atomicity-enabled", String.valueOf(atomic));
         session.run("CREATE TABLE s (id INT, tags ARRAY<STRING>, b BYTES)");
-        session.run("INSERT INTO s VALUES (1, ARRAY['a'], X'FF'), (2, CAST(NULL AS ARRAY<STRING>),"
-                + " CAST(NULL AS BYTES))");
+        session.run(
+                "INSERT INTO s VALUES (1, ARRAY['a'], X'FF'), (2, CAST(NULL AS ARRAY<STRING>),"
+                        + " CAST(NULL AS BYTES))");
         session.run("CREATE TABLE t WITH ('table.order-by' = 'ifNull(id, 0)') AS SELECT * FROM s");
         assertThat(session.rows("SELECT id, b FROM t")).containsExactly("1, [-1]", "2, null");
         session.run("CREATE TABLE IF NOT EXISTS t AS SELECT * FROM s WHERE id = 1");

@@ -29,35 +29,37 @@ class CatalogTablesITCase {
     /** Each type with a value of it. */
     private static final List<String> TYPES =
             List.of(
-                "BOOLEAN | TRUE",
-                "TINYINT | CAST(1 AS TINYINT)",
-                "SMALLINT | CAST(1 AS SMALLINT)",
-                "INT | 1",
-                "BIGINT | CAST(1 AS BIGINT)",
-                "FLOAT | CAST(1.5 AS FLOAT)",
-                "DOUBLE | 1.5E0",
-                "DECIMAL(38, 10) | CAST(1.5 AS DECIMAL(38, 10))",
-                "DECIMAL(9, 0) | CAST(1 AS DECIMAL(9, 0))",
-                "STRING | 'a'",
-                "VARCHAR(10) | CAST('a' AS VARCHAR(10))",
-                "CHAR(3) | CAST('abc' AS CHAR(3))",
-                "BYTES | X'FF00'",
-                "VARBINARY(4) | CAST(X'FF00' AS VARBINARY(4))",
-                "BINARY(2) | CAST(X'FF00' AS BINARY(2))",
-                "DATE | DATE '1900-01-01'",
-                "TIME(0) | TIME '10:11:12'",
-                "TIME(3) | CAST(TIME '10:11:12' AS TIME(3))",
-                "TIMESTAMP(0) | CAST(TIMESTAMP '2020-01-01 00:00:00' AS TIMESTAMP(0))",
-                "TIMESTAMP(3) | TIMESTAMP '2020-01-01 00:00:00.123'",
-                "TIMESTAMP(9) | TIMESTAMP '2020-01-01 00:00:00.123456789'",
-                "TIMESTAMP_LTZ(3) | CAST(TIMESTAMP '2020-01-01 00:00:00.123' AS TIMESTAMP_LTZ(3))",
-                "ARRAY<INT> | ARRAY[1, CAST(NULL AS INT)]",
-                "ARRAY<CHAR(1)> | ARRAY['a']",
-                "ARRAY<ARRAY<STRING NOT NULL> NOT NULL> | ARRAY[ARRAY['a']]",
-                "MAP<STRING, INT> | MAP['a', 1]",
-                "MAP<INT NOT NULL, DECIMAL(9, 2) NOT NULL> | MAP[1, CAST(1.5 AS DECIMAL(9, 2))]",
-                "ROW<a INT, `b c` STRING> | ROW(1, 'x')",
-                "ROW<a ROW<b ARRAY<TIMESTAMP(3)>>> | ROW(ROW(ARRAY[TIMESTAMP '2020-01-01 00:00:00.123']))");
+                    "BOOLEAN | TRUE",
+                    "TINYINT | CAST(1 AS TINYINT)",
+                    "SMALLINT | CAST(1 AS SMALLINT)",
+                    "INT | 1",
+                    "BIGINT | CAST(1 AS BIGINT)",
+                    "FLOAT | CAST(1.5 AS FLOAT)",
+                    "DOUBLE | 1.5E0",
+                    "DECIMAL(38, 10) | CAST(1.5 AS DECIMAL(38, 10))",
+                    "DECIMAL(9, 0) | CAST(1 AS DECIMAL(9, 0))",
+                    "STRING | 'a'",
+                    "VARCHAR(10) | CAST('a' AS VARCHAR(10))",
+                    "CHAR(3) | CAST('abc' AS CHAR(3))",
+                    "BYTES | X'FF00'",
+                    "VARBINARY(4) | CAST(X'FF00' AS VARBINARY(4))",
+                    "BINARY(2) | CAST(X'FF00' AS BINARY(2))",
+                    "DATE | DATE '1900-01-01'",
+                    "TIME(0) | TIME '10:11:12'",
+                    "TIME(3) | CAST(TIME '10:11:12' AS TIME(3))",
+                    "TIMESTAMP(0) | CAST(TIMESTAMP '2020-01-01 00:00:00' AS TIMESTAMP(0))",
+                    "TIMESTAMP(3) | TIMESTAMP '2020-01-01 00:00:00.123'",
+                    "TIMESTAMP(9) | TIMESTAMP '2020-01-01 00:00:00.123456789'",
+                    "TIMESTAMP_LTZ(3) | CAST(TIMESTAMP '2020-01-01 00:00:00.123' AS TIMESTAMP_LTZ(3))",
+                    "ARRAY<INT> | ARRAY[1, CAST(NULL AS INT)]",
+                    "INTERVAL DAY(2) TO SECOND(3) | INTERVAL '1' DAY",
+                    "INTERVAL YEAR(2) TO MONTH | INTERVAL '1' YEAR",
+                    "ARRAY<CHAR(1)> | ARRAY['a']",
+                    "ARRAY<ARRAY<STRING NOT NULL> NOT NULL> | ARRAY[ARRAY['a']]",
+                    "MAP<STRING, INT> | MAP['a', 1]",
+                    "MAP<INT NOT NULL, DECIMAL(9, 2) NOT NULL> | MAP[1, CAST(1.5 AS DECIMAL(9, 2))]",
+                    "ROW<a INT, `b c` STRING> | ROW(1, 'x')",
+                    "ROW<a ROW<b ARRAY<TIMESTAMP(3)>>> | ROW(ROW(ARRAY[TIMESTAMP '2020-01-01 00:00:00.123']))");
 
     private ClickHouseDatabase db;
     private CatalogSession session;
@@ -69,8 +71,10 @@ class CatalogTablesITCase {
     }
 
     private String created() {
-        return db.query("SELECT create_table_query FROM system.tables WHERE database = '"
-                        + db.name() + "' AND name = 't'")
+        return db.query(
+                        "SELECT create_table_query FROM system.tables WHERE database = '"
+                                + db.name()
+                                + "' AND name = 't'")
                 .get(0)
                 .get(0);
     }
@@ -78,10 +82,21 @@ class CatalogTablesITCase {
     @Test
     void eachFlinkTypeIsReadBackEqual() throws Exception {
         String declared =
-                columns((name, type) -> name + " " + type + ", not_null_" + name + " " + type + " NOT NULL");
+                columns(
+                        (name, type) ->
+                                name
+                                        + " "
+                                        + type
+                                        + ", not_null_"
+                                        + name
+                                        + " "
+                                        + type
+                                        + " NOT NULL");
         session.run("CREATE TABLE t (" + declared + ")");
         session.run(
-                "CREATE TEMPORARY TABLE declared (" + declared + ") WITH ('connector' = 'datagen')");
+                "CREATE TEMPORARY TABLE declared ("
+                        + declared
+                        + ") WITH ('connector' = 'datagen')");
         ResolvedSchema schema = session.env().from("t").getResolvedSchema();
         assertThat(schema.getColumns())
                 .containsExactlyElementsOf(
@@ -114,7 +129,8 @@ class CatalogTablesITCase {
     void aTypeThatClickHouseHasNotIsRefused(String type) {
         assertThatThrownBy(() -> session.run("CREATE TABLE t (a " + type + ")"))
                 .hasStackTraceContaining("Cannot create table")
-                .hasStackTraceContaining("Column 'a': Flink type MULTISET<INT> has no ClickHouse type");
+                .hasStackTraceContaining(
+                        "Column 'a': Flink type MULTISET<INT> has no ClickHouse type");
     }
 
     @Test
