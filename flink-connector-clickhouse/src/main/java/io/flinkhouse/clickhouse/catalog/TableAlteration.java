@@ -121,7 +121,7 @@ final class TableAlteration {
                     "MODIFY SETTING "
                             + TableLayout.setting(option)
                             + " = "
-                            + Literals.quote(value));
+                            + TableLayout.value(value));
         } else if (option.equals(ClickHouseTableOptions.TABLE_TTL.key())) {
             others.add("MODIFY TTL " + value);
         } else {

@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.ddl;
 
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
+import io.flinkhouse.clickhouse.sql.Expressions;
 import io.flinkhouse.clickhouse.sql.FenceColumn;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.Literals;
@@ -124,12 +125,12 @@ public record NewTable(
     private String clauses(TableEngine engine) {
         StringBuilder clauses = new StringBuilder();
         if (!layout.orderBy().isEmpty()) {
-            clauses.append(" ORDER BY (").append(layout.orderBy()).append(')');
+            clauses.append(" ORDER BY ").append(list(layout.orderBy()));
         } else if (engine.isMergeTree()) {
             clauses.append(" ORDER BY ").append(key());
         }
         if (!layout.partitionBy().isEmpty()) {
-            clauses.append(" PARTITION BY (").append(layout.partitionBy()).append(')');
+            clauses.append(" PARTITION BY ").append(list(layout.partitionBy()));
         }
         if (!layout.ttl().isEmpty()) {
             clauses.append(" TTL ").append(layout.ttl());
@@ -137,24 +138,25 @@ public record NewTable(
         return clauses.append(settings(layout.settingsFor(engine))).toString();
     }
 
-    /** Numbers are written as the server would print them. */
     private static String settings(Map<String, String> settings) {
         return settings.isEmpty()
                 ? ""
                 : settings.entrySet().stream()
-                        .map(each -> each.getKey() + " = " + value(each.getValue()))
+                        .map(each -> each.getKey() + " = " + TableLayout.value(each.getValue()))
                         .collect(Collectors.joining(", ", " SETTINGS ", ""));
-    }
-
-    private static String value(String text) {
-        return text.matches("\\d+") ? text : Literals.quote(text);
     }
 
     private String key() {
         return primaryKey.isEmpty()
                 ? "tuple()"
-                : primaryKey.stream()
-                        .map(Identifiers::quote)
-                        .collect(Collectors.joining(", ", "(", ")"));
+                : list(
+                        primaryKey.stream()
+                                .map(Identifiers::quote)
+                                .collect(Collectors.joining(", ")));
+    }
+
+    /** Returns the expressions, in brackets if there are several. */
+    private static String list(String expressions) {
+        return Expressions.list(expressions).size() == 1 ? expressions : "(" + expressions + ")";
     }
 }

@@ -8,7 +8,6 @@ import org.apache.flink.annotation.Internal;
 
 import java.io.Serializable;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -74,6 +73,11 @@ public record TableLayout(
         return name;
     }
 
+    /** Returns the value of a setting for a statement; numbers as the server would print them. */
+    public static String value(String text) {
+        return text.matches("\\d+") ? text : Literals.quote(text);
+    }
+
     /** Returns the engine that the user chose, without its parameters if it has none. */
     TableEngine chosen(boolean keyed) {
         String text = engine;
@@ -110,12 +114,5 @@ public record TableLayout(
     /** Returns the clause ON CLUSTER with a space before it, or nothing. */
     public String onCluster() {
         return cluster.isEmpty() ? "" : " ON CLUSTER " + Literals.quote(cluster);
-    }
-
-    /** Returns the layout with the cluster of another one, if it names none itself. */
-    public TableLayout orOn(Optional<String> other) {
-        return cluster.isEmpty() && other.isPresent()
-                ? new TableLayout(engine, orderBy, partitionBy, ttl, other.get(), settings)
-                : this;
     }
 }

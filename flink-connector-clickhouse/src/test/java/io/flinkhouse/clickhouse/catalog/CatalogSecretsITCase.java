@@ -4,12 +4,15 @@ package io.flinkhouse.clickhouse.catalog;
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.job.SeenLogs;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
-import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 
 import org.apache.flink.table.api.CompiledPlan;
 import org.apache.flink.table.api.PlanReference;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,21 +27,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Tests that no statement and no log line shows the secrets of a catalog. */
-@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
+@ExtendWith(MiniFlink.class)
 class CatalogSecretsITCase {
 
     private static final String PASSWORD = "sekr3t-9182";
 
+    private static ClickHouseServer server;
+
     @TempDir private Path directory;
     private ClickHouseDatabase db;
-    private String user;
+
+    @BeforeAll
+    static void startServer() {
+        server =
+                ClickHouseServer.start(
+                        ClickHouseOptions.DEFAULT
+                                .userXml(
+                                        user(
+                                                "owner",
+                                                "GRANT ALL ON d.*</query><query>GRANT TABLE ENGINE ON MergeTree"))
+                                .userXml(user("reader", "GRANT SELECT ON d.t")));
+    }
+
+    private static String user(String name, String grant) {
+        return "<%1$s><password>%2$s</password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota><grants><query>%3$s</query></grants></%1$s>"
+                .formatted(name, PASSWORD, grant);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
 
     @BeforeEach
-    void start(ClickHouseDatabase db) {
-        this.db = db;
-        user = "u" + db.name();
-        db.execute("CREATE USER " + user + " IDENTIFIED BY '" + PASSWORD + "'");
-        db.execute("GRANT ALL ON " + db.name() + ".* TO " + user);
+    void start() {
+        db = server.database("d");
         db.execute("CREATE TABLE t (id Int32) ENGINE = MergeTree ORDER BY id");
         db.execute("CREATE TABLE u (id Int32) ENGINE = MergeTree ORDER BY id");
         db.execute("INSERT INTO t VALUES (1)");
@@ -46,7 +69,7 @@ class CatalogSecretsITCase {
 
     @AfterEach
     void stop() {
-        db.execute("DROP USER " + user);
+        db.close();
     }
 
     /** Failure case 33 of the design. */
@@ -55,7 +78,7 @@ class CatalogSecretsITCase {
         try (SeenLogs logs = SeenLogs.start()) {
             CatalogSession session =
                     CatalogSession.inStreamingMode(db)
-                            .with("username", user)
+                            .with("username", "owner")
                             .with("password", PASSWORD)
                             .with("client.http_header_X-Key", PASSWORD)
                             .open();
@@ -64,12 +87,12 @@ class CatalogSecretsITCase {
             assertThat(session.rows("SELECT * FROM t")).containsExactly("1");
             session.run(insert);
             assertThat(session.rows("SHOW CREATE TABLE t").toString())
-                    .contains(db.url(), user)
+                    .contains(db.url(), "owner")
                     .doesNotContain(PASSWORD);
             assertThat(session.rows("DESCRIBE t").toString()).doesNotContain(PASSWORD);
             assertThat(session.env().explainSql(insert)).doesNotContain(PASSWORD);
             assertThat(session.env().compilePlanSql(insert).asJsonString())
-                    .contains(user)
+                    .contains("owner")
                     .doesNotContain(PASSWORD);
             assertThatThrownBy(() -> session.run("INSERT INTO u SELECT 'x', 1 FROM t"))
                     .satisfies(e -> assertThat(text(e)).doesNotContain(PASSWORD));
@@ -94,7 +117,7 @@ class CatalogSecretsITCase {
         try (SeenLogs logs = SeenLogs.start()) {
             CatalogSession session =
                     CatalogSession.inStreamingMode(db)
-                            .with("username", user)
+                            .with("username", "owner")
                             .with("password-file", file.toString())
                             .open();
             assertThat(session.rows("SHOW CREATE CATALOG ch").toString())
@@ -115,18 +138,16 @@ class CatalogSecretsITCase {
 
     @Test
     void aMissingGrantIsNamed() throws Exception {
-        db.execute("REVOKE ALL ON " + db.name() + ".* FROM " + user);
-        db.execute("GRANT SELECT ON " + db.name() + ".t TO " + user);
         CatalogSession session =
                 CatalogSession.inBatchMode(db)
-                        .with("username", user)
+                        .with("username", "reader")
                         .with("password", PASSWORD)
                         .open();
         assertThat(session.rows("SHOW TABLES")).containsExactly("t");
         assertThat(session.rows("SELECT * FROM t")).containsExactly("1");
         assertThatThrownBy(() -> session.run("CREATE TABLE w (id INT)"))
                 .hasStackTraceContaining("CREATE TABLE ON " + db.name() + ".w")
-                .hasStackTraceContaining("GRANT it TO `" + user + "`");
+                .hasStackTraceContaining("GRANT it TO `reader`");
         assertThatThrownBy(() -> session.run("DROP TABLE t"))
                 .hasStackTraceContaining("DROP TABLE ON " + db.name() + ".t");
         assertThatThrownBy(() -> session.run("INSERT INTO t VALUES (1)"))

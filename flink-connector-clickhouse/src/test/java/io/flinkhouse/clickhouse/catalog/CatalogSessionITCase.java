@@ -51,12 +51,13 @@ class CatalogSessionITCase {
                 .containsExactly(List.of("1000", "1000", "1000"));
         session.run(
                 "CREATE TABLE latest (digit INT, name STRING, PRIMARY KEY (digit) NOT ENFORCED)");
-        assertThat(session.env().explainSql("INSERT INTO latest SELECT id, name FROM t"))
-                .contains("EXACTLY_ONCE".toLowerCase().replace('_', '-'));
         session.run("INSERT INTO latest SELECT MOD(id, 10), MAX(name) FROM t GROUP BY MOD(id, 10)");
         assertThat(db.query("SELECT count(), min(name) FROM latest FINAL"))
                 .containsExactly(List.of("10", "n990"));
         assertThat(session.rows("SELECT name FROM latest WHERE digit = 3")).containsExactly("n993");
+        session.run("CREATE TABLE log (id INT) WITH ('table.engine' = 'Log')");
+        assertThatThrownBy(() -> session.run("INSERT INTO log SELECT id FROM t"))
+                .hasStackTraceContaining("xactly-once");
     }
 
     @ParameterizedTest

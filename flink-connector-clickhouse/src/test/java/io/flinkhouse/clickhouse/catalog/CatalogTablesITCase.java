@@ -6,7 +6,6 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
 import org.apache.flink.table.catalog.ResolvedSchema;
-import org.apache.flink.table.types.logical.LogicalType;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,12 +14,52 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Tests CREATE TABLE and ALTER TABLE in a catalog. */
 @ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class CatalogTablesITCase {
+
+    /** Each type with a value of it. */
+    private static final List<String> TYPES =
+            List.of(
+                    "BOOLEAN | TRUE",
+                    "TINYINT | CAST(1 AS TINYINT)",
+                    "SMALLINT | CAST(1 AS SMALLINT)",
+                    "INT | 1",
+                    "BIGINT | CAST(1 AS BIGINT)",
+                    "FLOAT | CAST(1.5 AS FLOAT)",
+                    "DOUBLE | 1.5E0",
+                    "DECIMAL(38, 10) | CAST(1.5 AS DECIMAL(38, 10))",
+                    "DECIMAL(9, 0) | CAST(1 AS DECIMAL(9, 0))",
+                    "STRING | 'a'",
+                    "VARCHAR(10) | CAST('a' AS VARCHAR(10))",
+                    "CHAR(3) | CAST('abc' AS CHAR(3))",
+                    "BYTES | X'FF00'",
+                    "VARBINARY(4) | CAST(X'FF00' AS VARBINARY(4))",
+                    "BINARY(2) | CAST(X'FF00' AS BINARY(2))",
+                    "DATE | DATE '1900-01-01'",
+                    "TIME(0) | TIME '10:11:12'",
+                    "TIME(3) | CAST(TIME '10:11:12' AS TIME(3))",
+                    "TIMESTAMP(0) | CAST(TIMESTAMP '2020-01-01 00:00:00' AS TIMESTAMP(0))",
+                    "TIMESTAMP(3) | TIMESTAMP '2020-01-01 00:00:00.123'",
+                    "TIMESTAMP(9) | TIMESTAMP '2020-01-01 00:00:00.123456789'",
+                    "TIMESTAMP_LTZ(3) | CAST(TIMESTAMP '2020-01-01 00:00:00.123' AS TIMESTAMP_LTZ(3))",
+                    "ARRAY<INT> | ARRAY[1, CAST(NULL AS INT)]",
+                    "INTERVAL DAY(2) TO SECOND(3) | INTERVAL '1' DAY",
+                    "INTERVAL YEAR(2) TO MONTH | INTERVAL '1' YEAR",
+                    "ARRAY<CHAR(1)> | ARRAY['a']",
+                    "ARRAY<ARRAY<STRING NOT NULL> NOT NULL> | ARRAY[ARRAY['a']]",
+                    "MAP<STRING, INT> | MAP['a', 1]",
+                    "MAP<INT NOT NULL, DECIMAL(9, 2) NOT NULL> | MAP[1, CAST(1.5 AS DECIMAL(9, 2))]",
+                    "ROW<a INT, `b c` STRING> | ROW(1, 'x')",
+                    "ROW<a ROW<b ARRAY<TIMESTAMP(3)>>> | ROW(ROW(ARRAY[TIMESTAMP '2020-01-01 00:00:00.123']))");
 
     private ClickHouseDatabase db;
     private CatalogSession session;
@@ -40,72 +79,49 @@ class CatalogTablesITCase {
                 .get(0);
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '#',
-            value = {
-                "BOOLEAN | TRUE",
-                "TINYINT | CAST(1 AS TINYINT)",
-                "SMALLINT | CAST(1 AS SMALLINT)",
-                "INT | 1",
-                "BIGINT | CAST(1 AS BIGINT)",
-                "FLOAT | CAST(1.5 AS FLOAT)",
-                "DOUBLE | 1.5E0",
-                "DECIMAL(38, 10) | CAST(1.5 AS DECIMAL(38, 10))",
-                "DECIMAL(9, 0) | CAST(1 AS DECIMAL(9, 0))",
-                "STRING | 'a'",
-                "VARCHAR(10) | CAST('a' AS VARCHAR(10))",
-                "CHAR(3) | CAST('abc' AS CHAR(3))",
-                "BYTES | X'FF00'",
-                "VARBINARY(4) | CAST(X'FF00' AS VARBINARY(4))",
-                "BINARY(2) | CAST(X'FF00' AS BINARY(2))",
-                "DATE | DATE '1900-01-01'",
-                "TIME(0) | TIME '10:11:12'",
-                "TIME(3) | CAST(TIME '10:11:12' AS TIME(3))",
-                "TIMESTAMP(0) | CAST(TIMESTAMP '2020-01-01 00:00:00' AS TIMESTAMP(0))",
-                "TIMESTAMP(3) | TIMESTAMP '2020-01-01 00:00:00.123'",
-                "TIMESTAMP(9) | TIMESTAMP '2020-01-01 00:00:00.123456789'",
-                "TIMESTAMP_LTZ(3) | CAST(TIMESTAMP '2020-01-01 00:00:00.123' AS TIMESTAMP_LTZ(3))",
-                "ARRAY<INT> | ARRAY[1, CAST(NULL AS INT)]",
-                "ARRAY<BYTES> | ARRAY[CAST('a' AS BYTES)]",
-                "ARRAY<ARRAY<STRING NOT NULL> NOT NULL> | ARRAY[ARRAY['a']]",
-                "MAP<STRING, INT> | MAP['a', 1]",
-                "MAP<INT NOT NULL, DECIMAL(9, 2) NOT NULL> | MAP[1, CAST(1.5 AS DECIMAL(9, 2))]",
-                "ROW<a INT, `b c` STRING> | ROW(1, 'x')",
-                "ROW<a ROW<b ARRAY<TIMESTAMP(3)>>> | ROW(ROW(ARRAY[TIMESTAMP '2020-01-01 00:00:00.123']))",
-            })
-    void eachFlinkTypeIsReadBackEqual(String type, String value) throws Exception {
-        session.run("CREATE TABLE t (a " + type + " COMMENT 'of a', b " + type + " NOT NULL)");
+    @Test
+    void eachFlinkTypeIsReadBackEqual() throws Exception {
+        String declared =
+                columns(
+                        (name, type) ->
+                                name
+                                        + " "
+                                        + type
+                                        + ", not_null_"
+                                        + name
+                                        + " "
+                                        + type
+                                        + " NOT NULL");
+        session.run("CREATE TABLE t (" + declared + ")");
+        session.run(
+                "CREATE TEMPORARY TABLE declared ("
+                        + declared
+                        + ") WITH ('connector' = 'datagen')");
         ResolvedSchema schema = session.env().from("t").getResolvedSchema();
-        assertThat(schema.getColumn("a").orElseThrow().getDataType().getLogicalType())
-                .isEqualTo(declared(type));
-        assertThat(schema.getColumn("b").orElseThrow().getDataType().getLogicalType())
-                .isEqualTo(declared(type + " NOT NULL"));
-        assertThat(schema.getColumn("a").orElseThrow().getComment()).contains("of a");
-        assertThat(schema.getColumn("b").orElseThrow().getComment()).isEmpty();
-        String same = "SELECT CAST(" + value + " AS " + type + ") AS v";
-        session.run("INSERT INTO t SELECT v, v FROM (" + same + ")");
-        assertThat(session.rows("SELECT a FROM t")).isEqualTo(session.rows(same));
-        assertThat(session.rows("SELECT b FROM t")).isEqualTo(session.rows(same));
+        assertThat(schema.getColumns())
+                .containsExactlyElementsOf(
+                        session.env().from("declared").getResolvedSchema().getColumns());
+        String values =
+                IntStream.range(0, TYPES.size())
+                        .mapToObj(i -> "CAST(" + value(i) + " AS " + type(i) + ")")
+                        .map(value -> value + ", " + value)
+                        .collect(Collectors.joining(", "));
+        session.run("INSERT INTO t SELECT " + values);
+        assertThat(session.rows("SELECT * FROM t")).isEqualTo(session.rows("SELECT " + values));
     }
 
-    private LogicalType declared(String type) {
-        session.env()
-                .executeSql(
-                        "CREATE TEMPORARY TABLE declared (a "
-                                + type
-                                + ") WITH ('connector' = 'datagen')");
-        try {
-            return session.env()
-                    .from("declared")
-                    .getResolvedSchema()
-                    .getColumnDataTypes()
-                    .get(0)
-                    .getLogicalType();
-        } finally {
-            session.env().executeSql("DROP TEMPORARY TABLE declared");
-        }
+    private static String type(int i) {
+        return TYPES.get(i).split(" [|] ")[0];
+    }
+
+    private static String value(int i) {
+        return TYPES.get(i).split(" [|] ")[1];
+    }
+
+    private static String columns(BinaryOperator<String> definition) {
+        return IntStream.range(0, TYPES.size())
+                .mapToObj(i -> definition.apply("c" + i, type(i)))
+                .collect(Collectors.joining(", "));
     }
 
     @ParameterizedTest
