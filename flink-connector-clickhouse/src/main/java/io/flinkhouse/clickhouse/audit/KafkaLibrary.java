@@ -18,8 +18,10 @@ import java.util.Map;
  */
 final class KafkaLibrary {
 
+    /** The names in the SQL jar come first: only that jar has them. */
     private static final List<String> ROOTS =
-            List.of("org.apache.kafka.", "org.apache.flink.kafka.shaded.org.apache.kafka.");
+            List.of("org.apache.flink.kafka.shaded.org.apache.kafka.", "org.apache.kafka.");
+
     private static final String CONSUMER = "clients.consumer.KafkaConsumer";
 
     private final ClassLoader jars;

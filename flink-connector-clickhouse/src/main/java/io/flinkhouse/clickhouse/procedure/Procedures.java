@@ -23,6 +23,8 @@ public final class Procedures {
     public Procedures(ConnectionConfig connection) {
         byName.put("audit_delivery", new AuditDelivery(connection));
         byName.put("explain_delivery", new ExplainDelivery(connection));
+        byName.put("list_spool", new ListSpool());
+        byName.put("replay_spool", new ReplaySpool(connection));
     }
 
     /** Returns the names of all procedures. */

@@ -1,6 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
+import java.util.List;
+import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.configuration.Configuration;
+import io.flinkhouse.clickhouse.procedure.ProcedureCatalog;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
@@ -11,9 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
@@ -87,25 +88,44 @@ class AcknowledgedITCase {
     }
 
     @Test
-    void theToolLeavesOutWhatIsTorn() throws Exception {
+    void aReplayLeavesOutWhatIsTorn() throws Exception {
         Committable block = lab.block("t", "a", "SELECT 1 AS a").seal();
         store.put(
                 "/sink/" + block.id() + "-torn.block",
                 Arrays.copyOf(store.get(store.keys().iterator().next()), 50));
 
-        assertThat(tool("list", store.url()))
-                .contains(
-                        "left out: '" + store.url() + "/sink/" + block.id() + "-torn.block': torn")
-                .contains("1 blocks");
-        assertThat(tool("replay", store.url(), db.url(), db.username()))
-                .contains(block.id() + " (1 rows) for `" + db.name() + "`.`t`: inserted");
+        String torn = "'" + store.url() + "/sink/" + block.id() + "-torn.block': torn";
+        assertThat(call("list_spool('" + store.url() + "')"))
+                .hasSize(2)
+                .contains(List.of(block.id().toString(), "1", "not in the ledger"))
+                .anySatisfy(row -> assertThat(row.get(0)).startsWith(torn));
+        assertThat(call("replay_spool(spool => '" + store.url() + "')"))
+                .contains(List.of(block.id().toString(), "1", "inserted"));
         assertThat(count()).isEqualTo(1);
     }
 
-    private String tool(String... args) throws Exception {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        SpoolTool.run(args, db.password(), new PrintStream(text, true, StandardCharsets.UTF_8));
-        return text.toString(StandardCharsets.UTF_8);
+    @Test
+    void wrongArgumentsAreNamed() {
+        assertThatThrownBy(() -> call("list_spool('" + store.url() + "/no-such')"))
+                .rootCause()
+                .hasMessageContaining("There is no directory")
+                .hasMessageContaining("'sink.exactly-once.spool-path'");
+        assertThatThrownBy(
+                        () ->
+                                call(
+                                        "replay_spool(spool => '"
+                                                + store.url()
+                                                + "', in_doubt => 'maybe')"))
+                .rootCause()
+                .hasMessageContaining("'in_doubt' is 'maybe'");
+    }
+
+    private List<List<String>> call(String statement) throws Exception {
+        return ProcedureCatalog.call(
+                        TableEnvironment.create(new Configuration()), db, "CALL c.sys." + statement)
+                .stream()
+                .map(row -> List.of("" + row.getField(0), "" + row.getField(2), "" + row.getField(5)))
+                .toList();
     }
 
     private long count() {

@@ -1,6 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
+import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.configuration.Configuration;
+import io.flinkhouse.clickhouse.procedure.ProcedureCatalog;
 import io.flinkhouse.clickhouse.config.InDoubtPolicy;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
@@ -11,9 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -346,22 +346,24 @@ class BlockCommitterITCase {
     }
 
     @Test
-    void theToolListsAndReplaysWhatAJobLeftBehind() throws Exception {
+    void aReplayInsertsWhatAJobLeftBehind() throws Exception {
         Committable left = lab.block("both", "a, d", SIX_ROWS).fenced().seal();
         String root = spool.toUri().toString();
 
-        assertThat(tool("list", root))
-                .contains(left.id() + " ", "rows 6 ", "not in the ledger", "1 blocks");
-        assertThat(tool("replay", root, db.url(), db.username()))
-                .contains(left.id().toString(), ": inserted");
-        assertThat(tool("list", root)).contains("0 blocks");
+        assertThat(call("list_spool(spool => '" + root + "')"))
+                .containsExactly(List.of(left.id().toString(), "6", "not in the ledger"));
+        assertThat(call("replay_spool(spool => '" + root + "')"))
+                .containsExactly(List.of(left.id().toString(), "6", "inserted"));
+        assertThat(call("list_spool(spool => '" + root + "')")).isEmpty();
         assertThat(count("both")).isEqualTo(6);
     }
 
-    private String tool(String... args) throws Exception {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        SpoolTool.run(args, db.password(), new PrintStream(text, true, StandardCharsets.UTF_8));
-        return text.toString(StandardCharsets.UTF_8);
+    private List<List<String>> call(String statement) throws Exception {
+        return ProcedureCatalog.call(
+                        TableEnvironment.create(new Configuration()), db, "CALL c.sys." + statement)
+                .stream()
+                .map(row -> List.of("" + row.getField(0), "" + row.getField(2), "" + row.getField(5)))
+                .toList();
     }
 
     private void recreate(String table) {
