@@ -84,7 +84,7 @@ final class SplitRows implements Closeable {
     }
 
     private void open() throws ClickHouseException {
-        bytes = new CountedStream(server.open(query.from(handedOver), split.tableId()));
+        bytes = new CountedStream(server.open(parts -> query.from(handedOver, parts), split));
         response = new BlockReader(bytes, decoder);
         inResponse = null;
         toSkip = handedOver == null ? 0 : handedOver.rows();
