@@ -201,11 +201,11 @@ class FollowITCase {
         StreamExecutionEnvironment env = ScanJobs.environment(RuntimeExecutionMode.STREAMING, 2);
         JobClient job = ScanJobs.start(env, source(INITIAL));
         try (Writers writers = Writers.start(db, "numbers", 1000)) {
-            SeenRows.await(1500);
+            SeenRows.await(1200);
             MiniFlink.checkpoint(job.getJobID());
-            SeenRows.await(2500);
+            SeenRows.await(1600);
             SeenRows.fail();
-            SeenRows.await(4000);
+            SeenRows.await(2000);
             String savepoint =
                     job.stopWithSavepoint(
                                     false,
@@ -214,7 +214,7 @@ class FollowITCase {
                             .get(60, TimeUnit.SECONDS);
             SeenRows.fast(Integer.MAX_VALUE);
             JobClient wider = ScanJobs.start(ScanJobs.restored(savepoint, 3), source(INITIAL));
-            SeenRows.await(6000);
+            SeenRows.await(2600);
             MiniFlink.checkpoint(wider.getJobID());
             SeenRows.fail();
             long rows = writers.stop();

@@ -128,13 +128,13 @@ class FollowReplicaITCase {
 
     @Test
     void writersOnBothReplicasAndMergesLeaveEachRowOnce() throws Exception {
-        JobClient job = start(Duration.ofSeconds(2), 0, 1);
+        JobClient job = start(Duration.ofSeconds(1), 0, 1);
         long rows;
         try (Writers one = Writers.start(db.on(0), "numbers", 0);
                 Writers two = Writers.start(db.on(1), "numbers", 1_000_000)) {
-            SeenRows.await(500);
+            SeenRows.await(200);
             MiniFlink.checkpoint(job.getJobID());
-            SeenRows.await(1000);
+            SeenRows.await(400);
             SeenRows.fail();
             long first = one.stop();
             long second = two.stop() - 1_000_000;

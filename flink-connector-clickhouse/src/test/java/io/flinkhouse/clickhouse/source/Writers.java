@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** Three threads that insert consecutive ids, and one that merges the table again and again. */
@@ -14,8 +15,12 @@ final class Writers implements AutoCloseable {
     private static final int WRITERS = 3;
     private static final int ROWS = 20;
 
+    /** The rows that may wait for the job to read them. */
+    private static final int AHEAD = 1000;
+
     private final ClickHouseDatabase db;
     private final String table;
+    private final long first;
     private final AtomicLong next;
     private final List<CompletableFuture<Void>> threads;
     private volatile boolean stopped;
@@ -23,6 +28,7 @@ final class Writers implements AutoCloseable {
     private Writers(ClickHouseDatabase db, String table, long first) {
         this.db = db;
         this.table = table;
+        this.first = first;
         this.next = new AtomicLong(first);
         this.threads =
                 IntStream.rangeClosed(0, WRITERS)
@@ -37,6 +43,10 @@ final class Writers implements AutoCloseable {
 
     private void write() {
         while (!stopped) {
+            if (next.get() - first - SeenRows.all().size() > AHEAD) {
+                LockSupport.parkNanos(1_000_000);
+                continue;
+            }
             db.execute(
                     "INSERT INTO "
                             + table

@@ -61,7 +61,7 @@ final class FollowedTable {
         ScannedTable.checkSame(client, path, tableId);
         long now = System.nanoTime();
         List<String> log = replicated ? log() : List.of();
-        Map<String, Long> queued = replicated ? queued() : Map.of();
+        Map<String, Long> queued = replicated ? queued(cursors) : Map.of();
         Set<String> grown = grown(cursors);
         if (grown.isEmpty()) {
             return new Poll(Map.of(), known(log, queued, ""), now);
@@ -143,7 +143,8 @@ final class FollowedTable {
         }
     }
 
-    private Map<String, Long> queued() throws ClickHouseException {
+    /** Parts whose numbers are all read, such as merged ones, bring no rows. */
+    private Map<String, Long> queued(BlockCursors cursors) throws ClickHouseException {
         try {
             Map<String, Long> queued = new HashMap<>();
             for (List<String> line :
@@ -153,7 +154,10 @@ final class FollowedTable {
                                     + " AND type IN "
                                     + BRINGS_ROWS)) {
                 String[] name = line.get(0).split("_");
-                if (name.length > 1) {
+                boolean isRead =
+                        name.length < 3
+                                || Long.parseLong(name[2]) < cursors.in(name[0]).block();
+                if (!isRead) {
                     queued.merge(name[0], Long.parseLong(name[1]), Math::min);
                 }
             }

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param pointer the number of the first entry of the log that it has not taken into its queue
  * @param last the number of the last entry of the log
- * @param queued for each partition, the lowest number of an insert that it has not fetched yet
+ * @param queued for each partition, the lowest number of an insert that it may still fetch
  */
 record ReplicaLog(long pointer, long last, Map<String, Long> queued) {
 

@@ -45,6 +45,16 @@ public final class MiniFlink implements AfterEachCallback {
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Lets the process of all tasks fail, and starts another one. */
+    static void replaceTaskManager(Runnable meanwhile) throws Exception {
+        Shared.CLUSTER
+                .terminateTaskManager(Shared.taskManager)
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        meanwhile.run();
+        Shared.CLUSTER.startTaskManager();
+        Shared.taskManager++;
+    }
+
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         for (JobStatusMessage job :
@@ -63,6 +73,9 @@ public final class MiniFlink implements AfterEachCallback {
     /** Started when the first test asks; ends with the JVM. */
     private static final class Shared {
         static final MiniCluster CLUSTER = start();
+
+        /** The index of the one that runs. */
+        static int taskManager;
 
         private static MiniCluster start() {
             Configuration configuration = new Configuration();
