@@ -167,6 +167,7 @@ class FollowSqlITCase {
         env.executeSql("DROP TABLE t");
         refused(
                         table("id BIGINT")
+                                .without("scan.incremental.poll-interval")
                                 .with("topic", "orders")
                                 .with("properties.bootstrap.servers", "localhost:1")
                                 .with("format", "json"))
