@@ -43,9 +43,21 @@ final class PackageLevels {
                     entry(
                             "deadletter",
                             List.of("schema", "client", "codec", "block", "error", "types", "sql")),
+                    entry("pushdown", List.of("schema", "source.split", "types", "sql")),
+                    entry(
+                            "source.follow",
+                            List.of(
+                                    "schema",
+                                    "source.enumerator",
+                                    "client",
+                                    "source.split",
+                                    "error",
+                                    "config",
+                                    "sql")),
                     entry(
                             "source.reader",
                             List.of(
+                                    "source.follow",
                                     "schema",
                                     "source.enumerator",
                                     "client",
@@ -57,20 +69,6 @@ final class PackageLevels {
                                     "types",
                                     "sql",
                                     "metrics")),
-                    entry("pushdown", List.of("schema", "source.split", "types", "sql")),
-                    entry(
-                            "source",
-                            List.of(
-                                    "source.reader",
-                                    "schema",
-                                    "source.enumerator",
-                                    "client",
-                                    "mapping",
-                                    "source.split",
-                                    "error",
-                                    "config",
-                                    "types",
-                                    "sql")),
                     entry(
                             "rejection",
                             List.of(
@@ -80,6 +78,20 @@ final class PackageLevels {
                                     "codec",
                                     "passthrough",
                                     "block",
+                                    "error",
+                                    "config",
+                                    "types",
+                                    "sql")),
+                    entry(
+                            "source",
+                            List.of(
+                                    "source.reader",
+                                    "source.follow",
+                                    "schema",
+                                    "source.enumerator",
+                                    "client",
+                                    "mapping",
+                                    "source.split",
                                     "error",
                                     "config",
                                     "types",
@@ -158,12 +170,13 @@ final class PackageLevels {
                                     "kafka",
                                     "deadletter.delivery",
                                     "source",
+                                    "source.reader",
                                     "rejection",
                                     "exactlyonce.guarantee",
                                     "changelog",
                                     "deadletter",
-                                    "source.reader",
                                     "pushdown",
+                                    "source.follow",
                                     "schema",
                                     "client",
                                     "passthrough",

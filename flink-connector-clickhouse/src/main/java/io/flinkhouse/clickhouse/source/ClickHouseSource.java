@@ -24,7 +24,6 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.function.SerializableFunction;
 
-
 /**
  * Reads the rows of a ClickHouse table or query once, and those that are inserted into the table
  * later, if {@link ClickHouseSourceBuilder#startupMode} says so.
@@ -92,9 +91,7 @@ public final class ClickHouseSource<T>
 
     @Override
     public Boundedness getBoundedness() {
-        return request.follow().endless()
-                ? Boundedness.CONTINUOUS_UNBOUNDED
-                : Boundedness.BOUNDED;
+        return request.follow().endless() ? Boundedness.CONTINUOUS_UNBOUNDED : Boundedness.BOUNDED;
     }
 
     @Override

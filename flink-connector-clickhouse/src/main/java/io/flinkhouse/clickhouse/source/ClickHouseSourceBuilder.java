@@ -205,9 +205,7 @@ public final class ClickHouseSourceBuilder<T> {
         follow =
                 valid(
                         "startupOffsets",
-                        () ->
-                                follow.with(
-                                        StartupMode.SPECIFIC_OFFSETS, BlockOffset.parse(places)));
+                        () -> follow.with(StartupMode.SPECIFIC_OFFSETS, BlockOffset.parse(places)));
         return this;
     }
 

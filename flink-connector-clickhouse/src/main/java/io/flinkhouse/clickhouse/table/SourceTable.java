@@ -100,12 +100,7 @@ final class SourceTable {
                         read(),
                         relation.path().orElse(null),
                         new TableScan(
-                                relation.from(),
-                                relation.merged(),
-                                columns,
-                                where,
-                                grouping,
-                                rows))
+                                relation.from(), relation.merged(), columns, where, grouping, rows))
                 .with(scan.follow());
     }
 

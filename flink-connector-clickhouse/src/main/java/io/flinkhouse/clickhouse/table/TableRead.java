@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * @param bounded whether the rows end
  * @param parallelism empty for the job's parallelism
  */
-record TableRead(Supplier<Source<RowData, ?, ?>> source, boolean bounded, Optional<Integer> parallelism)
+record TableRead(
+        Supplier<Source<RowData, ?, ?>> source, boolean bounded, Optional<Integer> parallelism)
         implements SourceProvider {
 
     @Override

@@ -22,7 +22,15 @@ class BlockOffsetTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "all", "all:", "all:-1", "all:1:2:3", "all:1;;all:2", "partition:0,offset:1"})
+            strings = {
+                "",
+                "all",
+                "all:",
+                "all:-1",
+                "all:1:2:3",
+                "all:1;;all:2",
+                "partition:0,offset:1"
+            })
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> BlockOffset.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

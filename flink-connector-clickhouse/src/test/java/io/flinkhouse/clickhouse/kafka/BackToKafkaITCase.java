@@ -113,10 +113,7 @@ class BackToKafkaITCase {
                             + " PARTITION BY id % 2 ORDER BY (name, id) SETTINGS"
                             + " allow_nullable_key = 1, non_replicated_deduplication_window = 1000");
             declare("initial");
-            env.executeSql(
-                    ddl(
-                            "copy",
-                            clickHouse(other) + ", 'sink.semantic' = 'exactly-once'"));
+            env.executeSql(ddl("copy", clickHouse(other) + ", 'sink.semantic' = 'exactly-once'"));
             FailAt.id = ROWS + 60;
             env.executeSql("INSERT INTO copy SELECT fail_at(id), name FROM orders");
             for (int i = 0; i < 10; i++) {
@@ -125,8 +122,11 @@ class BackToKafkaITCase {
             Await.until(
                     "all rows to be copied",
                     SOON,
-                    () -> other.query("SELECT uniqExact(id) FROM orders").get(0).get(0).equals(
-                            String.valueOf(ROWS + 100)));
+                    () ->
+                            other.query("SELECT uniqExact(id) FROM orders")
+                                    .get(0)
+                                    .get(0)
+                                    .equals(String.valueOf(ROWS + 100)));
             assertThat(other.query("SELECT count(), sum(id), min(name = toString(id)) FROM orders"))
                     .isEqualTo(db.query("SELECT count(), sum(id), 1 FROM orders"));
             assertThat(FailAt.id).isEqualTo(-1);
@@ -184,11 +184,7 @@ class BackToKafkaITCase {
     }
 
     private static String ddl(String name, String options) {
-        return "CREATE TABLE "
-                + name
-                + " (id BIGINT NOT NULL, name STRING) WITH ("
-                + options
-                + ")";
+        return "CREATE TABLE " + name + " (id BIGINT NOT NULL, name STRING) WITH (" + options + ")";
     }
 
     private static List<Long> ids(long count) {
@@ -207,8 +203,7 @@ class BackToKafkaITCase {
                         "auto.offset.reset",
                         "earliest");
         try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(
-                        settings, new StringDeserializer(), new StringDeserializer())) {
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(
                     List.of(
                             new TopicPartition(topic.name(), 0),

@@ -127,10 +127,7 @@ class FollowITCase {
 
     @Test
     void rowsOfAPartitionComeInTheOrderOfTheirInserts() throws Exception {
-        start(
-                FollowConfig.DEFAULT.with(
-                        StartupMode.SPECIFIC_OFFSETS, BlockOffset.parse("0:0")),
-                2);
+        start(FollowConfig.DEFAULT.with(StartupMode.SPECIFIC_OFFSETS, BlockOffset.parse("0:0")), 2);
         for (int i = 0; i < 20; i++) {
             db.execute("INSERT INTO numbers VALUES (" + 3 * (100 - i) + ", 'a')");
             if (i % 5 == 0) {
@@ -146,7 +143,8 @@ class FollowITCase {
     @Test
     void aDeduplicatedInsertLeavesANumberThatNothingWaitsFor() throws Exception {
         start(INITIAL, 1);
-        String insert = "INSERT INTO numbers SETTINGS insert_deduplication_token = 'a' VALUES (0, 'a')";
+        String insert =
+                "INSERT INTO numbers SETTINGS insert_deduplication_token = 'a' VALUES (0, 'a')";
         db.execute(insert);
         db.execute(insert);
         insert(1, 1);
@@ -304,8 +302,7 @@ class FollowITCase {
                         + ")");
     }
 
-    private ClickHouseSource<RowData> source(FollowConfig start)
-            throws Exception {
+    private ClickHouseSource<RowData> source(FollowConfig start) throws Exception {
         return ScanJobs.following(db.connection(), new TablePath(db.name(), "numbers"), start);
     }
 

@@ -110,10 +110,7 @@ class FollowReplicaITCase {
                 ScanJobs.PATIENCE,
                 () -> {
                     insert(1, id.incrementAndGet());
-                    return db.value(
-                                    1,
-                                    "SELECT max(_block_number) + 1 > count() FROM"
-                                            + " numbers")
+                    return db.value(1, "SELECT max(_block_number) + 1 > count() FROM" + " numbers")
                             .equals("1");
                 });
         db.on(0).execute("SYSTEM DISABLE FAILPOINT rmt_delay_commit_part");

@@ -180,7 +180,8 @@ class FollowSqlITCase {
     void placesNeedTheModeAndTheModeNeedsPlaces() {
         create("MergeTree ORDER BY id" + NUMBERED);
         refused(table("id BIGINT").with("scan.startup.specific-offsets", "all:1"))
-                .hasStackTraceContaining("'scan.startup.mode' is 'initial'; give 'specific-offsets'");
+                .hasStackTraceContaining(
+                        "'scan.startup.mode' is 'initial'; give 'specific-offsets'");
         env.executeSql("DROP TABLE t");
         refused(table("id BIGINT").with("scan.startup.mode", "specific-offsets"))
                 .hasStackTraceContaining("give 'scan.startup.specific-offsets' too");
@@ -188,10 +189,7 @@ class FollowSqlITCase {
 
     @Test
     void aQueryHasNoInserts() {
-        refused(
-                        table("id BIGINT")
-                                .without("table-name")
-                                .with("scan.query", "SELECT 1 AS id"))
+        refused(table("id BIGINT").without("table-name").with("scan.query", "SELECT 1 AS id"))
                 .hasStackTraceContaining("the result of 'scan.query' has no inserts to wait for");
     }
 

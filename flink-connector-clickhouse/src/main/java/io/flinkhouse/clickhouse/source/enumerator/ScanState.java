@@ -12,7 +12,8 @@ import java.util.Optional;
  * The state of a scan in a checkpoint.
  *
  * @param plan the plan with the splits that no reader has; empty before the scan is planned
- * @param cursors from where inserted rows are read; empty before it is planned, and if the scan ends
+ * @param cursors from where inserted rows are read; empty before it is planned, and if the scan
+ *     ends
  */
 @Internal
 public record ScanState(Optional<ScanPlan> plan, Optional<BlockCursors> cursors) {

@@ -23,8 +23,8 @@ import java.util.Optional;
 /**
  * Serializes the state of a scan; version 2 is version 1 and then 0, or 1 and the cursors: number
  * and offset for other partitions, number of partitions, and of each its id, number and offset.
- * Version 1: 0 before it is planned, else 1; the id of the table;
- * the order; the version of the splits, their number, and each behind its length.
+ * Version 1: 0 before it is planned, else 1; the id of the table; the order; the version of the
+ * splits, their number, and each behind its length.
  */
 @Internal
 public final class ScanStateSerializer implements SimpleVersionedSerializer<ScanState> {
@@ -77,8 +77,7 @@ public final class ScanStateSerializer implements SimpleVersionedSerializer<Scan
                             + ". Upgrade it before restoring.");
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
-        Optional<ScanPlan> plan =
-                in.readBoolean() ? Optional.of(readPlan(in)) : Optional.empty();
+        Optional<ScanPlan> plan = in.readBoolean() ? Optional.of(readPlan(in)) : Optional.empty();
         Optional<BlockCursors> cursors =
                 version != WITHOUT_CURSORS && in.readBoolean()
                         ? Optional.of(readCursors(in))

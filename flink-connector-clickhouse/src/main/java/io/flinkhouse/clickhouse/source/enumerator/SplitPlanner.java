@@ -99,8 +99,7 @@ public final class SplitPlanner {
         if ((long) bound.length() * conditions.size() > BlockBounds.LONGEST) {
             conditions = ALL;
         }
-        return new ScanPlan(
-                splits(and(conditions, bound)), order.get().total(table, scan), id);
+        return new ScanPlan(splits(and(conditions, bound)), order.get().total(table, scan), id);
     }
 
     private ScanPlan mergeTree(PlannedTable table, TableScan scan, int readers)

@@ -49,9 +49,7 @@ final class ClosedGaps {
      */
     boolean learn(Poll poll) {
         Map<String, Long> old = new HashMap<>();
-        poll.parts()
-                .forEach(
-                        (partition, parts) -> old.put(partition, old(partition, parts, poll)));
+        poll.parts().forEach((partition, parts) -> old.put(partition, old(partition, parts, poll)));
         if (poll.log().isEmpty()) {
             return false;
         }

@@ -189,8 +189,7 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
         List<BlockRange> ranges = new ArrayList<>();
         ready.forEach(
                 (partition, inserts) -> {
-                    int reader =
-                            Math.floorMod(partition.hashCode(), context.currentParallelism());
+                    int reader = Math.floorMod(partition.hashCode(), context.currentParallelism());
                     long from = cursors.in(partition).block();
                     if (idle.contains(reader) && inserts.last() >= from) {
                         BlockRange range = range(partition, inserts);

@@ -25,7 +25,8 @@ import java.util.Set;
 final class FollowedTable {
 
     /** Parts with the changes of lightweight updates, which have no rows of their own. */
-    private static final String NO_PATCHES = " AND active AND NOT startsWith(partition_id, 'patch-')";
+    private static final String NO_PATCHES =
+            " AND active AND NOT startsWith(partition_id, 'patch-')";
 
     /** An entry of the queue that brings rows from another replica. */
     private static final String BRINGS_ROWS =
@@ -155,8 +156,7 @@ final class FollowedTable {
                                     + BRINGS_ROWS)) {
                 String[] name = line.get(0).split("_");
                 boolean isRead =
-                        name.length < 3
-                                || Long.parseLong(name[2]) < cursors.in(name[0]).block();
+                        name.length < 3 || Long.parseLong(name[2]) < cursors.in(name[0]).block();
                 if (!isRead) {
                     queued.merge(name[0], Long.parseLong(name[1]), Math::min);
                 }

@@ -28,8 +28,7 @@ public record BlockCursors(BlockOffset others, Map<String, BlockOffset> partitio
     /** Returns the cursors behind these ranges. */
     public BlockCursors behind(Iterable<BlockRange> ranges) {
         Map<String, BlockOffset> moved = new HashMap<>(partitions);
-        ranges.forEach(
-                range -> moved.put(range.partition(), new BlockOffset(range.upTo() + 1, 0)));
+        ranges.forEach(range -> moved.put(range.partition(), new BlockOffset(range.upTo() + 1, 0)));
         return new BlockCursors(others, moved);
     }
 }

@@ -19,9 +19,10 @@ import java.util.Optional;
 
 /**
  * Serializes splits; version 2 is version 1 and then 0, or 1 and the range of inserts: id of the
- * partition, number and offset of the first place, number of the last insert. Version 1: id; condition; id of the table; number of sort columns, expression,
- * type and direction of each; 0, or 1 and the position: number of values, each behind a flag that
- * it is not NULL, and the number of rows. Texts are UTF-8 behind their length.
+ * partition, number and offset of the first place, number of the last insert. Version 1: id;
+ * condition; id of the table; number of sort columns, expression, type and direction of each; 0, or
+ * 1 and the position: number of values, each behind a flag that it is not NULL, and the number of
+ * rows. Texts are UTF-8 behind their length.
  */
 @Internal
 public final class TableSplitSerializer implements SimpleVersionedSerializer<TableSplit> {

@@ -3,10 +3,6 @@ package io.flinkhouse.clickhouse.source.follow;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.config.BlockOffset;
-import io.flinkhouse.clickhouse.config.ConnectionConfig;
-import io.flinkhouse.clickhouse.config.Secret;
-import io.flinkhouse.clickhouse.source.enumerator.ScannedTable;
-import io.flinkhouse.clickhouse.source.split.BlockCursors;
 import io.flinkhouse.clickhouse.source.split.BlockRange;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
@@ -17,15 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.util.Map;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tests what is asked about parts before and while they are read. */
 @ExtendWith(ClickHouseExtension.class)
 class RangePartsITCase {
-
-    private static final BlockCursors START = new BlockCursors(BlockOffset.FIRST, Map.of());
 
     private ClickHouseDatabase db;
     private TablePath path;
@@ -56,8 +48,7 @@ class RangePartsITCase {
         assertThat(parts.areActive(client)).isTrue();
         db.execute("OPTIMIZE TABLE t FINAL");
         assertThat(parts.areActive(client)).isFalse();
-        assertThat(RangeParts.of(client, path, range(2, 3)).parts())
-                .containsOnlyKeys("all_1_4_1");
+        assertThat(RangeParts.of(client, path, range(2, 3)).parts()).containsOnlyKeys("all_1_4_1");
     }
 
     @Test
@@ -66,34 +57,6 @@ class RangePartsITCase {
         RangeParts parts = RangeParts.of(client, path, range(2, 3));
         assertThat(db.query("SELECT * FROM t WHERE " + parts.condition())).isEmpty();
         assertThat(parts.areActive(client)).isTrue();
-    }
-
-    /** The user may not read the table, and so sees only what system tables tell. */
-    @Test
-    void aPollReadsNoRowsOfTheTable() throws Exception {
-        String user = "poller_" + db.name();
-        db.execute("CREATE USER " + user + " IDENTIFIED WITH no_password");
-        db.execute("GRANT SHOW TABLES, SHOW COLUMNS ON " + path + " TO " + user);
-        db.execute("GRANT SELECT ON system.* TO " + user);
-        try (ClickHouseClient poller =
-                new ClickHouseClient(
-                        new ConnectionConfig(
-                                db.connection().endpoints(),
-                                user,
-                                new Secret(""),
-                                db.name(),
-                                Map.of(),
-                                Map.of()),
-                        1)) {
-            FollowedTable table = new FollowedTable(poller, path, false);
-            String id = ScannedTable.read(poller, path).toString();
-            assertThat(table.poll(id, START).parts().get("all")).hasSize(4);
-            assertThat(table.highest()).isEqualTo(4);
-            BlockCursors end = new BlockCursors(new BlockOffset(5, 0), Map.of());
-            assertThat(table.poll(id, end).parts()).isEmpty();
-        } finally {
-            db.execute("DROP USER " + user);
-        }
     }
 
     private static BlockRange range(long from, long upTo) {
