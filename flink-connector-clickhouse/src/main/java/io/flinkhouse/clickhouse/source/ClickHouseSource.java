@@ -5,6 +5,7 @@ import io.flinkhouse.clickhouse.lineage.ReadTable;
 import io.flinkhouse.clickhouse.source.enumerator.ScanEnumerator;
 import io.flinkhouse.clickhouse.source.enumerator.ScanState;
 import io.flinkhouse.clickhouse.source.enumerator.ScanStateSerializer;
+import io.flinkhouse.clickhouse.source.follow.FollowEnumerator;
 import io.flinkhouse.clickhouse.source.reader.ScanReader;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.TableSplit;
@@ -26,10 +27,9 @@ import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.function.SerializableFunction;
 
-import java.util.Optional;
-
 /**
- * Reads the rows of a ClickHouse table or query once.
+ * Reads the rows of a ClickHouse table or query once, and those that are inserted into the table
+ * later, if {@link ClickHouseSourceBuilder#startupMode} says so.
  *
  * <pre>{@code
  * public record Visit(long userId, String page, Instant at) {}
@@ -58,6 +58,8 @@ import java.util.Optional;
  *   <li>In streaming mode with checkpoints, a restored job goes on inside its splits if they are
  *       read in order: see {@link ClickHouseSourceBuilder#ordered}. Where the table has no sorting
  *       key, a checkpoint can be restored only if no split was read in part when it was taken.
+ *   <li>A source that does not end emits each inserted row once, in the order of the inserts of a
+ *       partition.
  *   <li>A restored job reads the same table: if it was created anew or exchanged, the job fails.
  * </ul>
  */
@@ -92,7 +94,7 @@ public final class ClickHouseSource<T>
 
     @Override
     public Boundedness getBoundedness() {
-        return Boundedness.BOUNDED;
+        return request.follow().endless() ? Boundedness.CONTINUOUS_UNBOUNDED : Boundedness.BOUNDED;
     }
 
     @Override
@@ -105,14 +107,16 @@ public final class ClickHouseSource<T>
     @Internal
     public SplitEnumerator<TableSplit, ScanState> createEnumerator(
             SplitEnumeratorContext<TableSplit> context) {
-        return new ScanEnumerator(request, context, new ScanState(Optional.empty()));
+        return restoreEnumerator(context, ScanState.NEW);
     }
 
     @Override
     @Internal
     public SplitEnumerator<TableSplit, ScanState> restoreEnumerator(
             SplitEnumeratorContext<TableSplit> context, ScanState state) {
-        return new ScanEnumerator(request, context, state);
+        return request.follow().endless()
+                ? new FollowEnumerator(request, context, state)
+                : new ScanEnumerator(request, context, state);
     }
 
     @Override

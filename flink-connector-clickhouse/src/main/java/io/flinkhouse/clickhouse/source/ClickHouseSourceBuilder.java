@@ -4,12 +4,15 @@ package io.flinkhouse.clickhouse.source;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.ConnectionSettings;
 import io.flinkhouse.clickhouse.config.Arguments;
+import io.flinkhouse.clickhouse.config.BlockOffset;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.FollowConfig;
 import io.flinkhouse.clickhouse.config.PartitionColumn;
 import io.flinkhouse.clickhouse.config.ReadConfig;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.config.ScanOrder;
 import io.flinkhouse.clickhouse.config.Secret;
+import io.flinkhouse.clickhouse.config.StartupMode;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.mapping.BoundRecords;
 import io.flinkhouse.clickhouse.mapping.RecordMapping;
@@ -23,6 +26,7 @@ import org.apache.flink.annotation.PublicEvolving;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import static io.flinkhouse.clickhouse.config.Arguments.given;
 import static io.flinkhouse.clickhouse.config.Arguments.text;
@@ -48,6 +52,7 @@ public final class ClickHouseSourceBuilder<T> {
     private boolean asMerged = true;
     private RetryConfig retry = RetryConfig.DEFAULT;
     private ReadConfig read = ReadConfig.DEFAULT;
+    private FollowConfig follow = FollowConfig.DEFAULT;
 
     ClickHouseSourceBuilder() {}
 
@@ -173,6 +178,51 @@ public final class ClickHouseSourceBuilder<T> {
         return this;
     }
 
+    /**
+     * Sets where reading starts: {@link StartupMode#INITIAL} and {@link StartupMode#LATEST_OFFSET}
+     * read the rows that are inserted later too, and do not end. Default: {@link
+     * StartupMode#SNAPSHOT}, which ends. For {@link StartupMode#SPECIFIC_OFFSETS}, call {@link
+     * #startupOffsets}.
+     */
+    public ClickHouseSourceBuilder<T> startupMode(StartupMode mode) {
+        if (given("startupMode", "mode", mode) == StartupMode.SPECIFIC_OFFSETS) {
+            throw new IllegalArgumentException(
+                    "startupMode(…): call startupOffsets(\"partition_id:block:offset;…\") instead to"
+                            + " start at given places.");
+        }
+        follow = follow.with(mode, Map.of());
+        return this;
+    }
+
+    /**
+     * Reads the rows from given places on, and those that are inserted later: the first row of each
+     * partition as {@code partition_id:block:offset}, separated by {@code ;}. These are the values
+     * of {@code _partition_id}, {@code _block_number} and {@code _block_offset}; the offset can be
+     * left out. Partitions that are not named are read from their first row.
+     */
+    public ClickHouseSourceBuilder<T> startupOffsets(String places) {
+        text("startupOffsets", "places", places);
+        follow =
+                valid(
+                        "startupOffsets",
+                        () -> follow.with(StartupMode.SPECIFIC_OFFSETS, BlockOffset.parse(places)));
+        return this;
+    }
+
+    /**
+     * Sets the time between two questions for inserted rows. Default: 1 s.
+     *
+     * @param maxInsertTime the longest time from the begin of the commit of an insert into a
+     *     replicated table to its end, one minute by default: rows behind an insert that may still
+     *     arrive wait for it as long as this
+     */
+    public ClickHouseSourceBuilder<T> polling(Duration interval, Duration maxInsertTime) {
+        given("polling", "interval", interval);
+        given("polling", "longest insert", maxInsertTime);
+        follow = valid("polling", () -> follow.withTimes(interval, maxInsertTime));
+        return this;
+    }
+
     /** Sets the maximum rows in a block of a response. Default: 16 384. */
     public ClickHouseSourceBuilder<T> fetchSize(int rows) {
         read = valid("fetchSize", () -> read.withFetchSize(rows));
@@ -212,10 +262,14 @@ public final class ClickHouseSourceBuilder<T> {
     public ClickHouseSource<T> build() {
         refuseGaps();
         Arguments.exclude(table != null && query != null, "table", "query");
+        Arguments.exclude(query != null && follow.endless(), "query", "startupMode");
         ConnectionConfig server =
                 table == null ? connection.config() : connection.config(table.database());
         String from = table == null ? "(" + query + ")" : table.toString();
         ScanSchema schema = schema(server, from);
+        if (follow.endless() && schema.noFollowing().isPresent()) {
+            throw new IllegalStateException("build(): " + schema.noFollowing().get());
+        }
         BoundRecords<T> bound = valid("records", () -> records.bind(readable(schema)));
         TableScan scan =
                 new TableScan(
@@ -226,7 +280,9 @@ public final class ClickHouseSourceBuilder<T> {
                         List.of(),
                         -1);
         return new ClickHouseSource<>(
-                new ScanRequest(server, retry, read, table, scan), bound.records(), bound.type());
+                new ScanRequest(server, retry, read, table, scan).with(follow),
+                bound.records(),
+                bound.type());
     }
 
     private List<ColumnSpec> readable(ScanSchema schema) {

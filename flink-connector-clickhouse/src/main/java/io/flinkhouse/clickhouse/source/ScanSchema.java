@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.Suggestion;
 import io.flinkhouse.clickhouse.schema.ColumnDescription;
 import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.source.follow.FollowRules;
 import io.flinkhouse.clickhouse.source.reader.ScanColumns;
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.sql.TablePath;
@@ -24,12 +25,21 @@ import java.util.Optional;
  *
  * @param merges whether the engine of the table merges rows, so that FINAL means something
  * @param zone the time zone of columns that name none
+ * @param noFollowing the reason why it cannot be read continuously
  */
-record ScanSchema(List<ColumnDescription> columns, boolean merges, String zone) {
+record ScanSchema(
+        List<ColumnDescription> columns,
+        boolean merges,
+        String zone,
+        Optional<String> noFollowing) {
 
     static ScanSchema of(ClickHouseClient client, TablePath path) throws ClickHouseException {
         TableDescription table = TableDescription.of(client, path);
-        return new ScanSchema(table.columns(), table.engine().takesFinal(), table.timeZone());
+        return new ScanSchema(
+                table.columns(),
+                table.engine().takesFinal(),
+                table.timeZone(),
+                FollowRules.refusal(table));
     }
 
     /**
@@ -44,7 +54,7 @@ record ScanSchema(List<ColumnDescription> columns, boolean merges, String zone) 
                                         new ColumnDescription(
                                                 line.get(0), line.get(1), "", "", false, false))
                         .toList();
-        return new ScanSchema(columns, false, zone);
+        return new ScanSchema(columns, false, zone, Optional.empty());
     }
 
     /** Returns the columns that SELECT * has and Flink has a type for, with this type. */

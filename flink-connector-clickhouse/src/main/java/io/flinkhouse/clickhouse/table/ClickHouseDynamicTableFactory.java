@@ -58,6 +58,9 @@ public final class ClickHouseDynamicTableFactory
     public DynamicTableSource createDynamicTableSource(Context context) {
         Optional<KafkaFeed> feed = KafkaFeed.of(context);
         TableOptions options = options(context, feed);
+        if (feed.isPresent()) {
+            FollowOptions.refuseInTopic(context.getCatalogTable().getOptions());
+        }
         return feed.map(kafka -> TopicSource.of(kafka, options, context.getConfiguration()))
                 .orElseGet(() -> tableSource(context, options));
     }

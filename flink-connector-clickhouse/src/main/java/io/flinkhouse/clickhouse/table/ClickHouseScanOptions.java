@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.config.FinalRead;
+import io.flinkhouse.clickhouse.config.FollowConfig;
 import io.flinkhouse.clickhouse.config.ReadConfig;
 import io.flinkhouse.clickhouse.config.ScanOrder;
 
@@ -11,6 +12,7 @@ import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.table.factories.FactoryUtil;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -19,6 +21,50 @@ import java.util.List;
  */
 @PublicEvolving
 public final class ClickHouseScanOptions {
+
+    public static final ConfigOption<String> SCAN_STARTUP_MODE =
+            ConfigOptions.key("scan.startup.mode")
+                    .stringType()
+                    .defaultValue(FollowConfig.DEFAULT.mode().toString())
+                    .withDescription(
+                            "'snapshot': reads the rows of the table, and ends. 'initial': reads"
+                                    + " them and then those that are inserted, without end."
+                                    + " 'latest-offset': reads the rows that are inserted from now"
+                                    + " on. 'specific-offsets': reads the rows from"
+                                    + " 'scan.startup.specific-offsets' on. A job that is restored"
+                                    + " continues where it stopped. In a table with 'topic', it is"
+                                    + " the option of the Kafka connector.");
+
+    public static final ConfigOption<String> SCAN_STARTUP_SPECIFIC_OFFSETS =
+            ConfigOptions.key("scan.startup.specific-offsets")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The first row to read of each partition, as"
+                                    + " partition_id:block:offset with the values of _partition_id,"
+                                    + " _block_number and _block_offset, separated by ';'. Without"
+                                    + " offset it is the first row of the block. Partitions that"
+                                    + " are not named are read from their first row. An example is"
+                                    + " 'all:120:0'.");
+
+    public static final ConfigOption<Duration> SCAN_INCREMENTAL_POLL_INTERVAL =
+            ConfigOptions.key("scan.incremental.poll-interval")
+                    .durationType()
+                    .defaultValue(FollowConfig.DEFAULT.pollInterval())
+                    .withDescription(
+                            "Time between two questions for inserted rows. A question without"
+                                    + " new rows reads system tables only.");
+
+    public static final ConfigOption<Duration> SCAN_INCREMENTAL_MAX_INSERT_TIME =
+            ConfigOptions.key("scan.incremental.max-insert-time")
+                    .durationType()
+                    .defaultValue(FollowConfig.DEFAULT.maxInsertTime())
+                    .withDescription(
+                            "Longest time that an insert into a replicated table can take from its"
+                                    + " block number to its commit. Rows of later inserts wait so"
+                                    + " long for a number that is missing. An insert that takes"
+                                    + " longer is not read. A table that is not replicated needs no"
+                                    + " such wait.");
 
     public static final ConfigOption<String> SCAN_QUERY =
             ConfigOptions.key("scan.query")
@@ -127,6 +173,10 @@ public final class ClickHouseScanOptions {
 
     static final List<ConfigOption<?>> ALL =
             List.of(
+                    SCAN_STARTUP_MODE,
+                    SCAN_STARTUP_SPECIFIC_OFFSETS,
+                    SCAN_INCREMENTAL_POLL_INTERVAL,
+                    SCAN_INCREMENTAL_MAX_INSERT_TIME,
                     SCAN_QUERY,
                     SCAN_FILTER,
                     SCAN_FINAL,

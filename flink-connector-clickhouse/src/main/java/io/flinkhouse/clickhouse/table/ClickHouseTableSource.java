@@ -181,6 +181,7 @@ class ClickHouseTableSource
                         context.createTypeInformation(produced))
                 : new TableRead(
                         () -> source(context.createTypeInformation(produced)),
+                        !table.scan().follow().endless(),
                         table.scan().parallelism());
     }
 

@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.config.FinalRead;
+import io.flinkhouse.clickhouse.config.FollowConfig;
 import io.flinkhouse.clickhouse.config.PartitionColumn;
 import io.flinkhouse.clickhouse.config.ReadConfig;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
 /**
  * The options of a table for reading it.
  *
+ * @param follow where reading starts, and whether it ends
  * @param query the SELECT that is read instead of a table
  * @param filter a condition in the server's SQL
  * @param parallelism empty for the job's parallelism
@@ -21,6 +23,7 @@ import java.util.Optional;
 record ScanOptions(
         ReadConfig read,
         FinalRead merged,
+        FollowConfig follow,
         Optional<String> query,
         Optional<String> filter,
         Optional<Integer> parallelism) {
@@ -51,6 +54,7 @@ record ScanOptions(
         return new ScanOptions(
                 TableOptions.valid(() -> read(options)),
                 merged,
+                FollowOptions.of(options),
                 query,
                 text(options, ClickHouseScanOptions.SCAN_FILTER),
                 Optional.ofNullable(parallelism));

@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.table;
 import io.flinkhouse.clickhouse.error.Suggestion;
 import io.flinkhouse.clickhouse.schema.ColumnDescription;
 import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.source.follow.FollowRules;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ServerZone;
 import io.flinkhouse.clickhouse.types.TypeMapping;
@@ -36,6 +37,9 @@ final class ScanRules {
                 .filter(partition -> relation.table().column(partition.name()).isEmpty())
                 .map(by -> unknown("'scan.partition.column': it has", by.name(), relation))
                 .ifPresent(mistakes::add);
+        if (options.follow().endless()) {
+            FollowRules.refusal(relation.table()).ifPresent(mistakes::add);
+        }
         boolean merges = relation.table().engine().combinesRows();
         if (relation.merged() && (!merges || relation.table().engine().name().endsWith("View"))) {
             mistakes.add(

@@ -106,12 +106,16 @@ final class SourceTable {
         ScanRelation relation = relation();
         // The line breaks end a comment in the option.
         String where = scan.filter().map(own -> "(\n" + own + "\n) AND " + filter).orElse(filter);
+        // A limit of rows that never end is Flink's own.
+        long rows = scan.follow().endless() ? -1 : limit;
         return new ScanRequest(
-                options.connection(),
-                options.write().retry(),
-                read(),
-                relation.path().orElse(null),
-                new TableScan(relation.from(), relation.merged(), columns, where, grouping, limit));
+                        options.connection(),
+                        options.write().retry(),
+                        read(),
+                        relation.path().orElse(null),
+                        new TableScan(
+                                relation.from(), relation.merged(), columns, where, grouping, rows))
+                .with(scan.follow());
     }
 
     /** A batch job does not go on inside a split, so that no order is needed. */

@@ -11,9 +11,11 @@ import java.util.function.Supplier;
 /**
  * Creates the source of a SELECT when the planner has applied everything to it.
  *
+ * @param bounded whether the rows end
  * @param parallelism empty for the job's parallelism
  */
-record TableRead(Supplier<Source<RowData, ?, ?>> source, Optional<Integer> parallelism)
+record TableRead(
+        Supplier<Source<RowData, ?, ?>> source, boolean bounded, Optional<Integer> parallelism)
         implements SourceProvider {
 
     @Override
@@ -23,7 +25,7 @@ record TableRead(Supplier<Source<RowData, ?, ?>> source, Optional<Integer> paral
 
     @Override
     public boolean isBounded() {
-        return true;
+        return bounded;
     }
 
     @Override

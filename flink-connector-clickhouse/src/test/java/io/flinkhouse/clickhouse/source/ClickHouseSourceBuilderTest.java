@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source;
 
+import io.flinkhouse.clickhouse.config.StartupMode;
 import io.flinkhouse.clickhouse.mapping.RecordMapping;
 
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,13 @@ class ClickHouseSourceBuilderTest {
                 bad("columns", b -> b.columns(), "no name"),
                 bad("columns", b -> b.columns("a", null), "null"),
                 bad("filter", b -> b.filter(""), "empty"),
+                bad("startupMode", b -> b.startupMode(null), "null"),
+                bad(
+                        "startupMode",
+                        b -> b.startupMode(StartupMode.SPECIFIC_OFFSETS),
+                        "call startupOffsets"),
+                bad("startupOffsets", b -> b.startupOffsets("all"), "partition_id:block"),
+                bad("polling", b -> b.polling(Duration.ZERO, SECOND), "at least 1 ms"),
                 bad("RecordMapping.of", b -> RecordMapping.of(null), "null"));
     }
 

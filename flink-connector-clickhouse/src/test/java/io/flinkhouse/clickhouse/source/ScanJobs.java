@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.source;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.FollowConfig;
 import io.flinkhouse.clickhouse.config.ReadConfig;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.config.ScanOrder;
@@ -52,6 +53,28 @@ final class ScanJobs {
     static ClickHouseSource<RowData> source(
             ConnectionConfig connection, TablePath path, ReadConfig read, String where)
             throws ClickHouseException {
+        return source(connection, path, read, where, FollowConfig.DEFAULT);
+    }
+
+    /** A source of a table that is asked for inserts each 50 ms. */
+    static ClickHouseSource<RowData> following(
+            ConnectionConfig connection, TablePath path, FollowConfig start)
+            throws ClickHouseException {
+        return source(
+                connection,
+                path,
+                SMALL_BLOCKS,
+                "1",
+                start.withTimes(Duration.ofMillis(50), start.maxInsertTime()));
+    }
+
+    private static ClickHouseSource<RowData> source(
+            ConnectionConfig connection,
+            TablePath path,
+            ReadConfig read,
+            String where,
+            FollowConfig follow)
+            throws ClickHouseException {
         TableDescription table;
         try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
             table = TableDescription.of(client, path);
@@ -77,7 +100,7 @@ final class ScanJobs {
                         List.of(),
                         -1);
         return new ClickHouseSource<>(
-                new ScanRequest(connection, RETRY, read, path, scan),
+                new ScanRequest(connection, RETRY, read, path, scan).with(follow),
                 row -> row,
                 InternalTypeInfo.of(rows));
     }

@@ -92,7 +92,7 @@ class ScanRestoreITCase {
         SeenRows.await(SeenRows.all().size() + 50);
 
         db.execute("OPTIMIZE TABLE numbers FINAL");
-        MiniFlink.replaceTaskManager();
+        MiniFlink.replaceTaskManager(() -> {});
         SeenRows.release();
         ScanJobs.join(job);
 

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source;
 
+import io.flinkhouse.clickhouse.config.StartupMode;
 import io.flinkhouse.clickhouse.mapping.RecordMapping;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 
@@ -12,6 +13,7 @@ import org.apache.flink.connector.testframe.external.source.DataStreamSourceExte
 import org.apache.flink.connector.testframe.external.source.TestingSourceSettings;
 
 import java.net.URL;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -41,20 +43,23 @@ final class SourceSuiteContext implements DataStreamSourceExternalContext<Source
                 "CREATE TABLE "
                         + table
                         + " (split Int32, place Int32, text String) ENGINE = MergeTree ORDER BY"
-                        + " (split, place)");
+                        + " (split, place) SETTINGS enable_block_number_column = 1,"
+                        + " enable_block_offset_column = 1");
     }
 
     @Override
     public Source<Text, ?, ?> createSource(TestingSourceSettings settings) {
-        if (settings.getBoundedness() != Boundedness.BOUNDED) {
-            throw new UnsupportedOperationException("a scan has an end");
-        }
         return ClickHouseSource.<Text>builder()
                 .url(db.url())
                 .username(db.username())
                 .password(db.password())
                 .table(db.name(), table)
                 .records(RecordMapping.of(Text.class))
+                .startupMode(
+                        settings.getBoundedness() == Boundedness.BOUNDED
+                                ? StartupMode.SNAPSHOT
+                                : StartupMode.INITIAL)
+                .polling(Duration.ofMillis(50), Duration.ofSeconds(1))
                 .build();
     }
 

@@ -23,7 +23,7 @@ final class BlockBounds {
     private static final Logger LOG = LoggerFactory.getLogger(BlockBounds.class);
 
     /** The conditions are part of the state of the job. */
-    private static final int LONGEST = 4 << 20;
+    static final int LONGEST = 4 << 20;
 
     private final ClickHouseClient client;
     private final Map<String, String> settings;

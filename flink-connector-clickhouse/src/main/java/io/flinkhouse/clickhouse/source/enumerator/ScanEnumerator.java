@@ -39,6 +39,7 @@ public final class ScanEnumerator implements SplitEnumerator<TableSplit, ScanSta
     private final ClickHouseClient client;
     private final Deque<TableSplit> left = new ArrayDeque<>();
     private final Set<Integer> waiting = new LinkedHashSet<>();
+    private final boolean endless;
     private Optional<ScanPlan> plan;
 
     /**
@@ -49,12 +50,20 @@ public final class ScanEnumerator implements SplitEnumerator<TableSplit, ScanSta
         this.request = request;
         this.context = context;
         this.client = new ClickHouseClient(request.connection(), 1);
+        this.endless = state.cursors().isPresent();
         this.plan = state.plan();
         plan.ifPresent(known -> left.addAll(known.splits()));
     }
 
     @Override
     public void start() {
+        if (endless) {
+            throw new FlinkRuntimeException(
+                    "Cannot read "
+                            + request.name()
+                            + " once: the checkpoint is of a job that reads it continuously. Start"
+                            + " the job without it, or with the 'scan.startup.mode' of that job.");
+        }
         if (plan.isEmpty()) {
             int readers = context.currentParallelism();
             context.callAsync(() -> plan(readers), this::planned);

@@ -31,7 +31,8 @@ public record ScannedTable(
     private static final String SEPARATOR = "\n";
 
     /** Reads the table on the server that responds. */
-    static ScannedTable read(ClickHouseClient client, TablePath path) throws ClickHouseException {
+    public static ScannedTable read(ClickHouseClient client, TablePath path)
+            throws ClickHouseException {
         List<List<String>> found =
                 client.select(
                         "SELECT toString(uuid), toString(serverUUID()) || ' ' || hostName(), engine FROM"

@@ -81,6 +81,27 @@ public final class SplitPlanner {
         return new ScanPlan(splits(ALL), List.of(), id);
     }
 
+    /**
+     * Plans the splits of the rows of a MergeTree table that satisfy a condition.
+     *
+     * @param bound the condition, which all splits have
+     * @throws ClickHouseException if the server cannot be asked, or the table does not exist
+     */
+    public ScanPlan plan(TablePath path, TableScan scan, int readers, String bound)
+            throws ClickHouseException {
+        PlannedTable table = PlannedTable.read(client, path);
+        String id = ScannedTable.read(client, path).toString();
+        Optional<RowOrder> order = order(table, scan);
+        if (order.isEmpty()) {
+            return new ScanPlan(splits(List.of(bound)), List.of(), id);
+        }
+        List<String> conditions = conditions(table, scan, order.get().key(), readers, false);
+        if ((long) bound.length() * conditions.size() > BlockBounds.LONGEST) {
+            conditions = ALL;
+        }
+        return new ScanPlan(splits(and(conditions, bound)), order.get().total(table, scan), id);
+    }
+
     private ScanPlan mergeTree(PlannedTable table, TableScan scan, int readers)
             throws ClickHouseException {
         String id = ScannedTable.read(client, table.path()).toString();
@@ -174,9 +195,11 @@ public final class SplitPlanner {
         String bound =
                 new BlockBounds(client, ScannedTable.settings(id))
                         .condition(table, scan, conditions.size());
-        return bound.equals("1")
-                ? conditions
-                : conditions.stream().map(each -> "(" + each + ") AND " + bound).toList();
+        return bound.equals("1") ? conditions : and(conditions, bound);
+    }
+
+    private static List<String> and(List<String> conditions, String bound) {
+        return conditions.stream().map(each -> "(" + each + ") AND " + bound).toList();
     }
 
     private List<String> byColumn(TableScan scan) throws ClickHouseException {

@@ -6,10 +6,12 @@ import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.TableSplit;
 
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.table.data.RowData;
 
@@ -24,6 +26,7 @@ public final class ScanReader<T>
         extends SingleThreadMultiplexSourceReaderBase<RowBlock, T, TableSplit, SplitProgress> {
 
     private final ServerReads server;
+    private ReaderOutput<T> output;
 
     private ScanReader(
             ServerReads server, Function<RowData, T> records, SourceReaderContext context) {
@@ -58,6 +61,14 @@ public final class ScanReader<T>
         if (getNumberOfCurrentlyAssignedSplits() == 0) {
             context.sendSplitRequest();
         }
+    }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<T> task) throws Exception {
+        if (output == null) {
+            output = server.request().follow().endless() ? new WholeOutput<>(task) : task;
+        }
+        return super.pollNext(output);
     }
 
     @Override

@@ -7,9 +7,12 @@ import io.flinkhouse.clickhouse.client.ResponseStream;
 import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.source.enumerator.ScannedTable;
+import io.flinkhouse.clickhouse.source.follow.RangeParts;
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
+import io.flinkhouse.clickhouse.source.split.TableSplit;
 
 import org.apache.flink.metrics.Counter;
 
@@ -20,6 +23,8 @@ import java.io.File;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The queries of a reader. The task closes it while the fetching thread may wait for the server:
@@ -31,6 +36,11 @@ final class ServerReads implements AutoCloseable {
 
     /** One for the rows, and one for questions about the table meanwhile. */
     private static final int CONNECTIONS = 2;
+
+    /** The merges that may come between listing parts and reading them, before a pause. */
+    private static final int MOST_MERGES = 10;
+
+    private static final String ALL = "1";
 
     private final ScanRequest request;
     private final ClickHouseClient client;
@@ -57,11 +67,67 @@ final class ServerReads implements AutoCloseable {
 
     /**
      * Sends the query of a split. The table is checked before, so that a replica has all rows, and
-     * again when the query has begun, so that it has not read another table.
+     * again when the query has begun, so that it has not read another table. Parts that were merged
+     * meanwhile are looked up again.
      *
-     * @param tableId the table that the split was planned for
+     * @param query builds the query with a condition that selects the parts of the split
      */
-    ResponseStream open(String sql, String tableId) throws ClickHouseException {
+    ResponseStream open(Function<String, String> query, TableSplit split) throws ClickHouseException {
+        for (int tries = 0; tries < MOST_MERGES; tries++) {
+            boolean other =
+                    request.table() != null
+                            && ScannedTable.check(client, request.table(), split.tableId());
+            Optional<RangeParts> parts = parts(split);
+            ResponseStream response =
+                    client.read(
+                            query.apply(parts.map(RangeParts::condition).orElse(ALL)),
+                            settings(split.tableId()),
+                            buffer);
+            if (isWhole(parts, split, other, response)) {
+                return response;
+            }
+            close(response);
+        }
+        throw mergedMeanwhile();
+    }
+
+    private Optional<RangeParts> parts(TableSplit split) throws ClickHouseException {
+        if (split.blocks().isEmpty()) {
+            return Optional.empty();
+        }
+        RangeParts parts = RangeParts.of(client, request.table(), split.blocks().get());
+        parts.requireOwnNumbers(client);
+        return Optional.of(parts);
+    }
+
+    private boolean isWhole(
+            Optional<RangeParts> parts, TableSplit split, boolean other, ResponseStream response)
+            throws ClickHouseException {
+        try {
+            if (request.table() != null
+                    && ScannedTable.checkSame(client, request.table(), split.tableId()) != other) {
+                throw ScannedTable.moved(request.table());
+            }
+            return parts.isEmpty() || parts.get().areActive(client);
+        } catch (ClickHouseException e) {
+            close(response);
+            throw e;
+        }
+    }
+
+    private ClickHouseException mergedMeanwhile() {
+        return new ClickHouseException(
+                ClickHouseException.NO_CODE,
+                FailureKind.RETRY,
+                "The parts of "
+                        + request.name()
+                        + " were merged "
+                        + MOST_MERGES
+                        + " times while a query of them began",
+                null);
+    }
+
+    private Map<String, String> settings(String tableId) throws ClickHouseException {
         if (settings == null) {
             Map<String, String> known = new HashMap<>(KnownSettings.of(client).choosing());
             known.put("max_block_size", Integer.toString(request.read().fetchSize()));
@@ -69,22 +135,13 @@ final class ServerReads implements AutoCloseable {
                 // A condition means the column also where a result has its name.
                 known.put("prefer_column_name_to_alias", "1");
             }
+            if (request.follow().endless()) {
+                known.putAll(RangeParts.SETTINGS);
+            }
             known.putAll(ScannedTable.settings(tableId));
             settings = known;
         }
-        boolean other =
-                request.table() != null && ScannedTable.check(client, request.table(), tableId);
-        ResponseStream response = client.read(sql, settings, buffer);
-        try {
-            if (request.table() != null
-                    && ScannedTable.checkSame(client, request.table(), tableId) != other) {
-                throw ScannedTable.moved(request.table());
-            }
-            return response;
-        } catch (ClickHouseException e) {
-            close(response);
-            throw e;
-        }
+        return settings;
     }
 
     private static void close(ResponseStream response) {

@@ -45,12 +45,17 @@ record SplitQuery(TableScan scan, TableSplit split) {
                 : split.order().stream().map(SortColumn::stored).toList();
     }
 
-    /** Returns the SELECT from a position on. */
-    String from(SplitPosition position) {
+    /**
+     * Returns the SELECT from a position on.
+     *
+     * @param position null to begin at the first row
+     * @param parts the condition that selects the parts of the split
+     */
+    String from(SplitPosition position, String parts) {
         StringBuilder sql = new StringBuilder("SELECT ").append(String.join(", ", selected()));
         sql.append(" FROM ").append(scan.from()).append(scan.merged() ? " FINAL" : "");
         sql.append(" WHERE (").append(scan.where()).append(") AND (").append(split.condition());
-        sql.append(')');
+        sql.append(") AND ").append(parts);
         if (position != null) {
             sql.append(" AND (")
                     .append(KeyCondition.of(split.order()).from(position.key()))

@@ -83,7 +83,9 @@ final class SplitRows implements Closeable {
     }
 
     private void open() throws ClickHouseException {
-        response = new BlockReader(server.open(query.from(handedOver), split.tableId()), decoder);
+        response =
+                new BlockReader(
+                        server.open(parts -> query.from(handedOver, parts), split), decoder);
         inResponse = null;
         toSkip = handedOver == null ? 0 : handedOver.rows();
     }

@@ -3,10 +3,12 @@ package io.flinkhouse.clickhouse.source.split;
 
 import io.flinkhouse.clickhouse.sql.Literals;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
+import io.flinkhouse.clickhouse.types.TypeFamily;
 
 import org.apache.flink.annotation.Internal;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * One expression of the order in which the rows of a split are read.
@@ -19,7 +21,15 @@ import java.io.Serializable;
 public record SortColumn(String expression, ClickHouseType type, boolean descending)
         implements Serializable {
 
+    /** The order in which rows were inserted. */
+    public static final List<SortColumn> INSERT_ORDER =
+            List.of(number("_block_number"), number("_block_offset"));
+
     private static final int BOUNDARY_BYTES = 200;
+
+    private static SortColumn number(String column) {
+        return new SortColumn(column, new ClickHouseType.Simple(TypeFamily.UINT64), false);
+    }
 
     /** Returns whether values of this type can be stored and compared. */
     public static boolean supports(ClickHouseType type) {

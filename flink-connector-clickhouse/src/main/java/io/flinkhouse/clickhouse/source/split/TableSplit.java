@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param position where reading goes on; empty to begin at the first row
  * @param order the order in which its rows are read; empty if there is none
  * @param tableId the table that was planned for, as in {@link ScanPlan}
+ * @param blocks the inserts whose rows it has; empty for those of all
  */
 @Internal
 public record TableSplit(
@@ -22,7 +23,8 @@ public record TableSplit(
         String condition,
         Optional<SplitPosition> position,
         List<SortColumn> order,
-        String tableId)
+        String tableId,
+        Optional<BlockRange> blocks)
         implements SourceSplit {
 
     public TableSplit {
@@ -31,7 +33,18 @@ public record TableSplit(
 
     /** A split of any table, whose rows have no order. */
     public TableSplit(String id, String condition, Optional<SplitPosition> position) {
-        this(id, condition, position, List.of(), "");
+        this(id, condition, position, List.of(), "", Optional.empty());
+    }
+
+    /** The rows of some inserts, in the order of the inserts. */
+    public TableSplit(BlockRange blocks, String tableId) {
+        this(
+                blocks.partition() + " " + blocks.from().block() + "-" + blocks.upTo(),
+                blocks.condition(),
+                Optional.empty(),
+                SortColumn.INSERT_ORDER,
+                tableId,
+                Optional.of(blocks));
     }
 
     @Override
@@ -41,16 +54,16 @@ public record TableSplit(
 
     /** Returns the split from a position on. */
     public TableSplit from(SplitPosition place) {
-        return new TableSplit(id, condition, Optional.of(place), order, tableId);
+        return new TableSplit(id, condition, Optional.of(place), order, tableId, blocks);
     }
 
     /** Returns the split, to be read in this order. */
     public TableSplit in(List<SortColumn> columns) {
-        return new TableSplit(id, condition, position, columns, tableId);
+        return new TableSplit(id, condition, position, columns, tableId, blocks);
     }
 
     /** Returns the split of a table. */
     public TableSplit of(String table) {
-        return new TableSplit(id, condition, position, order, table);
+        return new TableSplit(id, condition, position, order, table, blocks);
     }
 }

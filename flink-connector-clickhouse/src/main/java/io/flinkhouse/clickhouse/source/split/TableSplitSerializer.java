@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source.split;
 
+import io.flinkhouse.clickhouse.config.BlockOffset;
 import io.flinkhouse.clickhouse.types.TypeParser;
 
 import org.apache.flink.annotation.Internal;
@@ -17,14 +18,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Serializes splits; version 1: id; condition; id of the table; number of sort columns, expression,
- * type and direction of each; 0, or 1 and the position: number of values, each behind a flag that
- * it is not NULL, and the number of rows. Texts are UTF-8 behind their length.
+ * Serializes splits; version 2 is version 1 and then 0, or 1 and the range of inserts: id of the
+ * partition, number and offset of the first place, number of the last insert. Version 1: id;
+ * condition; id of the table; number of sort columns, expression, type and direction of each; 0, or
+ * 1 and the position: number of values, each behind a flag that it is not NULL, and the number of
+ * rows. Texts are UTF-8 behind their length.
  */
 @Internal
 public final class TableSplitSerializer implements SimpleVersionedSerializer<TableSplit> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITHOUT_BLOCKS = 1;
     private static final int TYPICAL_BYTES = 256;
     private static final int MAX_BYTES = 64 << 20;
     private static final int MAX_COLUMNS = 1 << 20;
@@ -45,16 +49,20 @@ public final class TableSplitSerializer implements SimpleVersionedSerializer<Tab
         if (split.position().isPresent()) {
             write(split.position().get(), out);
         }
+        out.writeBoolean(split.blocks().isPresent());
+        if (split.blocks().isPresent()) {
+            write(split.blocks().get(), out);
+        }
         return out.getCopyOfBuffer();
     }
 
     @Override
     public TableSplit deserialize(int version, byte[] bytes) throws IOException {
-        if (version != VERSION) {
+        if (version != VERSION && version != WITHOUT_BLOCKS) {
             throw new IOException(
                     "Cannot restore split version "
                             + version
-                            + "; this connector reads "
+                            + "; this connector reads 1 to "
                             + VERSION
                             + ". Upgrade it before restoring.");
         }
@@ -65,7 +73,23 @@ public final class TableSplitSerializer implements SimpleVersionedSerializer<Tab
         List<SortColumn> order = readOrder(in);
         Optional<SplitPosition> position =
                 in.readBoolean() ? Optional.of(readPosition(in)) : Optional.empty();
-        return new TableSplit(id, condition, position, order, tableId);
+        Optional<BlockRange> blocks =
+                version != WITHOUT_BLOCKS && in.readBoolean()
+                        ? Optional.of(readBlocks(in))
+                        : Optional.empty();
+        return new TableSplit(id, condition, position, order, tableId, blocks);
+    }
+
+    private static void write(BlockRange blocks, DataOutputView out) throws IOException {
+        writeText(blocks.partition(), out);
+        out.writeLong(blocks.from().block());
+        out.writeLong(blocks.from().offset());
+        out.writeLong(blocks.upTo());
+    }
+
+    private static BlockRange readBlocks(DataInputView in) throws IOException {
+        return new BlockRange(
+                readText(in), new BlockOffset(in.readLong(), in.readLong()), in.readLong());
     }
 
     private static void write(SplitPosition position, DataOutputView out) throws IOException {

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A Flink cluster in this JVM that the jobs of all its tests run on; to start one for each job
@@ -46,12 +45,14 @@ public final class MiniFlink implements AfterEachCallback {
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Ends the TaskManager with the tasks on it, and starts another one. */
-    public static void replaceTaskManager() throws Exception {
+    /** Lets the process of all tasks fail, and starts another one. */
+    public static void replaceTaskManager(Runnable meanwhile) throws Exception {
         Shared.CLUSTER
-                .terminateTaskManager(Shared.ENDED.getAndIncrement())
+                .terminateTaskManager(Shared.taskManager)
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        meanwhile.run();
         Shared.CLUSTER.startTaskManager();
+        Shared.taskManager++;
     }
 
     @Override
@@ -73,8 +74,8 @@ public final class MiniFlink implements AfterEachCallback {
     private static final class Shared {
         static final MiniCluster CLUSTER = start();
 
-        /** Of the TaskManagers, in the order of their starts, those that were ended. */
-        static final AtomicInteger ENDED = new AtomicInteger();
+        /** The index of the one that runs. */
+        static int taskManager;
 
         private static MiniCluster start() {
             Configuration configuration = new Configuration();

@@ -2,14 +2,16 @@
 package io.flinkhouse.clickhouse.testutils.job;
 
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.testframe.environment.ClusterControllable;
 import org.apache.flink.connector.testframe.environment.TestEnvironment;
 import org.apache.flink.connector.testframe.environment.TestEnvironmentSettings;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 import java.nio.file.Path;
 
 /** The cluster that all tests of this JVM share, for Flink's own suites. */
-public record SuiteCluster(Path directory) implements TestEnvironment {
+public record SuiteCluster(Path directory) implements TestEnvironment, ClusterControllable {
 
     @Override
     public StreamExecutionEnvironment createExecutionEnvironment(TestEnvironmentSettings settings) {
@@ -32,6 +34,21 @@ public record SuiteCluster(Path directory) implements TestEnvironment {
     @Override
     public String getCheckpointUri() {
         return directory.resolve("savepoints").toUri().toString();
+    }
+
+    @Override
+    public void triggerJobManagerFailover(JobClient job, Runnable meanwhile) {
+        throw new UnsupportedOperationException("Flink's suites have no test of it");
+    }
+
+    @Override
+    public void triggerTaskManagerFailover(JobClient job, Runnable meanwhile) throws Exception {
+        MiniFlink.replaceTaskManager(meanwhile);
+    }
+
+    @Override
+    public void isolateNetwork(JobClient job, Runnable meanwhile) {
+        throw new UnsupportedOperationException("Flink's suites have no test of it");
     }
 
     @Override

@@ -1,0 +1,240 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.source.follow;
+
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.client.Retry;
+import io.flinkhouse.clickhouse.config.ScanOrder;
+import io.flinkhouse.clickhouse.source.enumerator.ScanState;
+import io.flinkhouse.clickhouse.source.split.BlockCursors;
+import io.flinkhouse.clickhouse.source.split.BlockRange;
+import io.flinkhouse.clickhouse.source.split.ScanPlan;
+import io.flinkhouse.clickhouse.source.split.ScanRequest;
+import io.flinkhouse.clickhouse.source.split.SortColumn;
+import io.flinkhouse.clickhouse.source.split.TableSplit;
+
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.util.FlinkRuntimeException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Assigns the rows that are in a table, if these are read, and then those that are inserted.
+ *
+ * <p>Inserted rows are split by partition and by ranges of the numbers of inserts. All ranges of a
+ * partition go to one reader, one after the other, so that its rows stay in the order of their
+ * inserts. While the readers may still have splits of an earlier time, no new range is assigned.
+ */
+@Internal
+public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanState> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FollowEnumerator.class);
+
+    /** The server sorts the rows of a range. */
+    private static final long ROWS_OF_RANGE = 5_000_000;
+
+    private final ScanRequest request;
+    private final SplitEnumeratorContext<TableSplit> context;
+    private final ClickHouseClient client;
+    private final ClosedGaps gaps;
+    private final Deque<TableSplit> left = new ArrayDeque<>();
+    private final Set<Integer> idle = new TreeSet<>();
+    private final Map<String, Ready> ready = new HashMap<>();
+    private boolean oldSplitsAreRead;
+    private Optional<ScanPlan> plan;
+    private volatile FollowedTable table;
+    private volatile BlockCursors cursors;
+
+    /**
+     * Inserts that can be read.
+     *
+     * @param last the number of the last of them
+     */
+    private record Ready(long last, List<PartSpan> parts) {}
+
+    /**
+     * @param state the state to go on from; without a plan for a new job
+     */
+    public FollowEnumerator(
+            ScanRequest request, SplitEnumeratorContext<TableSplit> context, ScanState state) {
+        this.request = request;
+        this.context = context;
+        this.client = new ClickHouseClient(request.connection(), 1);
+        this.gaps = new ClosedGaps(request.follow().maxInsertTime());
+        this.plan = state.plan();
+        this.cursors = state.cursors().orElse(null);
+        plan.ifPresent(known -> left.addAll(known.splits()));
+    }
+
+    @Override
+    public void start() {
+        if (plan.isPresent() && cursors == null) {
+            throw new FlinkRuntimeException(
+                    "Cannot read "
+                            + request.name()
+                            + " continuously: the checkpoint is of a job that reads it once. Start"
+                            + " the job without it, or with 'scan.startup.mode' = 'snapshot'.");
+        }
+        int readers = context.currentParallelism();
+        context.callAsync(() -> begin(readers), this::begun);
+    }
+
+    /** Returns where to start; null in a job that goes on. */
+    private StartOfReading begin(int readers) throws Exception {
+        return retried(
+                () -> {
+                    boolean replicated = FollowRules.check(client, request.table());
+                    table = new FollowedTable(client, request.table(), replicated);
+                    return cursors != null
+                            ? null
+                            : new StartPlanner(request, client, replicated).plan(readers);
+                });
+    }
+
+    private <T> T retried(Retry.Attempt<T> attempt) throws Exception {
+        return Retry.call(
+                request.retry(),
+                attempt,
+                (attempts, wait, failure) ->
+                        LOG.info("Asking for the inserts of {} again", request.name(), failure));
+    }
+
+    private void begun(StartOfReading start, Throwable failure) {
+        require(failure);
+        if (start != null) {
+            cursors = start.cursors();
+            boolean ordered = request.read().order() != ScanOrder.FALSE;
+            List<SortColumn> order = ordered ? start.plan().order() : List.of();
+            start.plan()
+                    .splits()
+                    .forEach(split -> left.add(split.in(order).of(start.plan().tableId())));
+            plan = Optional.of(start.plan());
+            LOG.info(
+                    "Reading {} continuously, after {} splits of rows that it has now",
+                    request.name(),
+                    left.size());
+        }
+        assign();
+        String tableId = plan.orElseThrow().tableId();
+        context.callAsync(
+                () -> retried(() -> table.poll(tableId, cursors)),
+                this::polled,
+                0,
+                request.follow().pollInterval().toMillis());
+    }
+
+    private void polled(Poll poll, Throwable failure) {
+        require(failure);
+        gaps.learn(poll);
+        ready.clear();
+        poll.parts()
+                .forEach(
+                        (partition, parts) -> {
+                            long from = cursors.in(partition).block();
+                            long last =
+                                    table.replicated()
+                                            ? SafeBlocks.last(from, parts, gaps.below(partition))
+                                            : SafeBlocks.last(from, parts, Long.MAX_VALUE);
+                            ready.put(partition, new Ready(last, parts));
+                        });
+        assign();
+    }
+
+    private void require(Throwable failure) {
+        if (failure != null) {
+            throw new FlinkRuntimeException(
+                    "Cannot read " + request.name() + " continuously. " + failure.getMessage(),
+                    failure);
+        }
+    }
+
+    @Override
+    public void handleSplitRequest(int reader, String host) {
+        idle.add(reader);
+        assign();
+    }
+
+    private void assign() {
+        if (plan.isEmpty()) {
+            return;
+        }
+        idle.retainAll(context.registeredReaders().keySet());
+        for (Integer reader : List.copyOf(idle)) {
+            if (!left.isEmpty()) {
+                idle.remove(reader);
+                context.assignSplit(left.poll(), reader);
+            }
+        }
+        oldSplitsAreRead |= left.isEmpty() && idle.size() == context.currentParallelism();
+        if (oldSplitsAreRead) {
+            assignRanges();
+        }
+    }
+
+    private void assignRanges() {
+        Map<Integer, List<TableSplit>> assigned = new HashMap<>();
+        List<BlockRange> ranges = new ArrayList<>();
+        ready.forEach(
+                (partition, inserts) -> {
+                    int reader = Math.floorMod(partition.hashCode(), context.currentParallelism());
+                    long from = cursors.in(partition).block();
+                    if (idle.contains(reader) && inserts.last() >= from) {
+                        BlockRange range = range(partition, inserts);
+                        ranges.add(range);
+                        assigned.computeIfAbsent(reader, any -> new ArrayList<>())
+                                .add(new TableSplit(range, plan.orElseThrow().tableId()));
+                    }
+                });
+        if (!assigned.isEmpty()) {
+            cursors = cursors.behind(ranges);
+            idle.removeAll(assigned.keySet());
+            context.assignSplits(new SplitsAssignment<>(assigned));
+        }
+    }
+
+    private BlockRange range(String partition, Ready inserts) {
+        long from = cursors.in(partition).block();
+        return new BlockRange(
+                partition,
+                cursors.in(partition),
+                SafeBlocks.limited(from, inserts.last(), inserts.parts(), ROWS_OF_RANGE));
+    }
+
+    @Override
+    public void addSplitsBack(List<TableSplit> splits, int reader) {
+        idle.remove(reader);
+        left.addAll(splits);
+        oldSplitsAreRead = false;
+        assign();
+    }
+
+    @Override
+    public void addReader(int reader) {
+        // readers ask for splits
+    }
+
+    @Override
+    public ScanState snapshotState(long checkpoint) {
+        return new ScanState(
+                plan.map(known -> new ScanPlan(List.copyOf(left), known.order(), known.tableId())),
+                Optional.ofNullable(cursors));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
