@@ -48,6 +48,7 @@ public final class ClickHouseDynamicTableFactory
     public Set<ConfigOption<?>> optionalOptions() {
         Set<ConfigOption<?>> optional = new HashSet<>(ClickHouseConnectorOptions.SINGLE);
         optional.addAll(ClickHouseScanOptions.ALL);
+        optional.addAll(ClickHouseLookupOptions.ALL);
         ClickHouseConnectorOptions.REQUIRED.forEach(optional::remove);
         return optional;
     }

@@ -17,6 +17,7 @@ import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +32,8 @@ final class SourceTable {
     private final ScanOptions scan;
     private final RowType schema;
     private final boolean streaming;
+    private final LookupSettings lookup;
+    private final Set<String> told = new HashSet<>();
     private ScanRelation known;
 
     /**
@@ -40,6 +43,7 @@ final class SourceTable {
     SourceTable(TableOptions options, RowType schema, boolean streaming) {
         this.options = options;
         this.scan = ScanOptions.of(options);
+        this.lookup = LookupSettings.of(options);
         this.schema = schema;
         this.streaming = streaming;
     }
@@ -58,6 +62,23 @@ final class SourceTable {
 
     boolean streaming() {
         return streaming;
+    }
+
+    LookupSettings lookup() {
+        return lookup;
+    }
+
+    /**
+     * Returns whether Flink evaluates all conditions, those of the server too: its planner would
+     * take two lookup joins for one that differ in the server's conditions only.
+     */
+    boolean filtersTwice() {
+        return streaming || lookup.chosen();
+    }
+
+    /** Returns whether nothing of the same name was told before: the planner asks several times. */
+    boolean isNew(String advice) {
+        return told.add(advice);
     }
 
     /** Returns the name for messages; it does not ask the server. */
@@ -190,7 +211,7 @@ final class SourceTable {
         }
     }
 
-    private ClickHouseClient client() {
+    ClickHouseClient client() {
         return new ClickHouseClient(options.connection(), 1);
     }
 
