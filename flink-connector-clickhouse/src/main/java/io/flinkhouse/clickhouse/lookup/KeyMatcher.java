@@ -6,7 +6,6 @@ import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -20,14 +19,11 @@ import java.util.stream.IntStream;
 final class KeyMatcher {
 
     private final RowData.FieldGetter[] fields;
-    private final LogicalTypeRoot[] roots;
 
     private KeyMatcher(List<LogicalType> types, List<Integer> places) {
         this.fields = new RowData.FieldGetter[types.size()];
-        this.roots = new LogicalTypeRoot[types.size()];
         for (int i = 0; i < fields.length; i++) {
             fields[i] = RowData.createFieldGetter(types.get(i), places.get(i));
-            roots[i] = types.get(i).getTypeRoot();
         }
     }
 
@@ -56,7 +52,7 @@ final class KeyMatcher {
         Object[] values = new Object[fields.length];
         for (int i = 0; i < values.length; i++) {
             Object value = fields[i].getFieldOrNull(row);
-            values[i] = value == null ? null : comparable(value, roots[i]);
+            values[i] = value == null ? null : comparable(value);
             if (values[i] == null) {
                 return Optional.empty();
             }
@@ -64,13 +60,17 @@ final class KeyMatcher {
         return Optional.of(new MatchKey(values));
     }
 
-    private static Object comparable(Object value, LogicalTypeRoot root) {
-        return switch (root) {
-            case FLOAT -> Float.isNaN((float) value) ? null : (Object) ((float) value + 0f);
-            case DOUBLE -> Double.isNaN((double) value) ? null : (Object) ((double) value + 0d);
-            case DECIMAL -> ((DecimalData) value).toBigDecimal().stripTrailingZeros();
-            case BINARY, VARBINARY -> ByteBuffer.wrap((byte[]) value);
-            default -> value;
-        };
+    /** Returns an object that equals others as Flink compares the values; null for NaN. */
+    static Object comparable(Object value) {
+        if (value instanceof Float number) {
+            return Float.isNaN(number) ? null : (Object) (number + 0f);
+        }
+        if (value instanceof Double number) {
+            return Double.isNaN(number) ? null : (Object) (number + 0d);
+        }
+        if (value instanceof DecimalData number) {
+            return number.toBigDecimal().stripTrailingZeros();
+        }
+        return value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value;
     }
 }

@@ -63,7 +63,7 @@ public final class ClickHouseDynamicTableFactory
 
     private static DynamicTableSource tableSource(Context context, TableOptions options) {
         DataType rows = context.getPhysicalRowDataType();
-        return AggregatingTableSource.of(
+        return TableSources.of(
                 context.getObjectIdentifier(),
                 new SourceTable(
                         options,

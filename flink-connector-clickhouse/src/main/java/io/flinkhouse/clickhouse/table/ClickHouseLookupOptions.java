@@ -28,8 +28,8 @@ public final class ClickHouseLookupOptions {
                     .withDescription(
                             "Looks up rows for many rows of the stream at a time: keys that wait"
                                     + " while a query runs are asked for together by the next one."
-                                    + " 'false': one key after the other. Where Flink needs the"
-                                    + " order of changes, it uses one key after the other anyway.");
+                                    + " 'false': one key after the other. Flink does so too where it"
+                                    + " keeps what it has looked up for later changes.");
 
     public static final ConfigOption<Integer> LOOKUP_BATCH_MAX_KEYS =
             ConfigOptions.key("lookup.batch.max-keys")

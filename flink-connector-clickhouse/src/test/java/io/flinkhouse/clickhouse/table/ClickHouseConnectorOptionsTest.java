@@ -30,7 +30,9 @@ class ClickHouseConnectorOptionsTest {
                         + clientOptions()
                         + "\nOptions for reading ClickHouse, which a table with `topic` does not"
                         + " have:\n\n"
-                        + OptionTable.of(ClickHouseScanOptions.class, List.of());
+                        + OptionTable.of(ClickHouseScanOptions.class, List.of())
+                        + "\nOptions for lookup joins, which a table with `topic` does not have:\n\n"
+                        + OptionTable.of(ClickHouseLookupOptions.class, List.of());
         if (System.getProperty("docs.update") != null) {
             Files.createDirectories(DOCUMENT.getParent());
             Files.writeString(DOCUMENT, expected);
@@ -60,10 +62,17 @@ class ClickHouseConnectorOptionsTest {
         ClickHouseDynamicTableFactory factory = new ClickHouseDynamicTableFactory();
         assertThat(OptionTable.options(ClickHouseScanOptions.class))
                 .containsExactlyElementsOf(ClickHouseScanOptions.ALL);
+        assertThat(OptionTable.options(ClickHouseLookupOptions.class))
+                .containsExactlyElementsOf(ClickHouseLookupOptions.ALL);
         assertThat(factory.requiredOptions()).hasSize(1);
         assertThat(factory.optionalOptions())
                 .containsAll(ClickHouseScanOptions.ALL)
-                .hasSize(known.size() - 3 + ClickHouseScanOptions.ALL.size())
+                .containsAll(ClickHouseLookupOptions.ALL)
+                .hasSize(
+                        known.size()
+                                - 3
+                                + ClickHouseScanOptions.ALL.size()
+                                + ClickHouseLookupOptions.ALL.size())
                 .doesNotContainAnyElementsOf(factory.requiredOptions());
     }
 }

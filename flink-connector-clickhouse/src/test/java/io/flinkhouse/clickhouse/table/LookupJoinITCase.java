@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import io.flinkhouse.clickhouse.lookup.KeyPartitioner;
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.job.SeenLogs;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
@@ -14,6 +15,7 @@ import org.apache.flink.table.connector.source.LookupTableSource;
 import org.apache.flink.table.connector.source.LookupTableSource.LookupRuntimeProvider;
 import org.apache.flink.table.connector.source.lookup.AsyncLookupFunctionProvider;
 import org.apache.flink.table.connector.source.lookup.LookupFunctionProvider;
+import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.expressions.FieldReferenceExpression;
 import org.apache.flink.table.expressions.ValueLiteralExpression;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Arrays;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -214,6 +217,26 @@ class LookupJoinITCase {
         assertThatThrownBy(() -> env.explainSql("SELECT * FROM t"))
                 .hasStackTraceContaining(
                         "'lookup.async' is an option for reading ClickHouse, but a table with 'topic'");
+    }
+
+    /** Each of the four subtasks gets about a quarter of the keys. */
+    @Test
+    void equalKeysMeetInOneSubtask() {
+        LookupJobs.create(db, 100);
+        declare(LookupJobs.table(db));
+        LookupJobs.numbers(env, 100);
+        env.getConfig().set("parallelism.default", "4");
+        String shuffled = "SELECT /*+ LOOKUP('table'='t', 'shuffle'='true') */ name" + JOIN;
+        assertThat(env.explainSql(shuffled)).contains("shuffle=[true]");
+        assertThat(rows(shuffled)).hasSize(100).contains("n0", "n99");
+        KeyPartitioner partitioner = new KeyPartitioner();
+        int[] keys = new int[4];
+        for (long key = 0; key < 1_000; key++) {
+            keys[partitioner.partition(GenericRowData.of(key * 4), 4)]++;
+        }
+        assertThat(Arrays.stream(keys).min().getAsInt()).isGreaterThan(200);
+        assertThat(partitioner.partition(GenericRowData.of(0d, null), 4))
+                .isEqualTo(partitioner.partition(GenericRowData.of(-0d, null), 4));
     }
 
     @Test

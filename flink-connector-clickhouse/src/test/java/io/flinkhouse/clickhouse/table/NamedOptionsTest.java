@@ -45,13 +45,19 @@ class NamedOptionsTest {
                     "OptionNames.java: sink.sharding",
                     "OptionNames.java: sink.update-strategy",
                     "OptionNames.java: sink.write-local",
+                    "OptionNames.java: lookup.cache.caching-missing-key",
+                    "OptionNames.java: lookup.cache.max-rows",
+                    "OptionNames.java: lookup.cache.ttl",
+                    "OptionNames.java: lookup.max-retry-times",
                     "changelog.md: sink.ignore-delete");
 
     private static final Set<String> KNOWN =
             Stream.concat(
-                            Stream.concat(
-                                    keys(ClickHouseConnectorOptions.class),
-                                    keys(ClickHouseScanOptions.class)),
+                            Stream.of(
+                                            ClickHouseConnectorOptions.class,
+                                            ClickHouseScanOptions.class,
+                                            ClickHouseLookupOptions.class)
+                                    .flatMap(NamedOptionsTest::keys),
                             Stream.concat(
                                     keys(FactoryUtil.class),
                                     keys(KafkaConnectorOptions.class)
@@ -80,8 +86,8 @@ class NamedOptionsTest {
     void findsNamesThatDoNotExist() {
         assertThat(unknownIn("lower 'sink.batch.max-rows', not 'sink.flush.max-rows'."))
                 .containsExactly("sink.batch.max-rows");
-        assertThat(unknownIn("`scan.startup.mod` or `lookup.cache`, see scan.startup.mode."))
-                .containsExactly("scan.startup.mod", "lookup.cache");
+        assertThat(unknownIn("`scan.startup.mod` or `lookup.cach`, see scan.startup.mode."))
+                .containsExactly("scan.startup.mod", "lookup.cach");
         assertThat(unknownIn("table.exec.sink.upsert-materialize, scan.watermark.*, sink.flush.*"))
                 .isEmpty();
     }
