@@ -167,6 +167,16 @@ class LookupJoinITCase {
         assertThat(rows("SELECT part" + JOIN)).containsExactly("all_1_1_0");
     }
 
+    @Test
+    void keysInsideATuple() {
+        db.execute("CREATE TABLE t (r Tuple(a Int32, b String), n Int32) ENGINE = Memory");
+        db.execute("INSERT INTO t VALUES ((1, 'x'), 1), ((2, 'y'), 2)");
+        declare(SqlTable.of(db, "r ROW<a INT, b STRING>, n INT"));
+        LookupJobs.stream(env, "k", "(2)");
+        assertThat(rows("SELECT n FROM s JOIN t FOR SYSTEM_TIME AS OF s.p ON s.k = t.r.a"))
+                .containsExactly("2");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

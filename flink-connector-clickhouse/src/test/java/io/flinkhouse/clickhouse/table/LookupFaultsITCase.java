@@ -5,7 +5,6 @@ import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.job.SeenLogs;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
-import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 
 import org.apache.flink.table.api.TableEnvironment;
@@ -28,15 +27,12 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Tests the caches of lookup joins, and lookups while the server is gone. */
+/** Tests lookup joins while the server is gone, rows change, or the job ends. */
 @ExtendWith(MiniFlink.class)
 @Timeout(120)
-class LookupCacheITCase {
+class LookupFaultsITCase {
 
-    private static final String QUERY_LOG =
-            "<query_log><database>system</database><table>query_log</table></query_log>";
     private static final String JOIN = " FROM s JOIN t FOR SYSTEM_TIME AS OF s.p ON s.k = t.k";
-    private static final String LEFT = JOIN.replace("JOIN", "LEFT JOIN");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static ClickHouseServer server;
@@ -46,7 +42,7 @@ class LookupCacheITCase {
 
     @BeforeAll
     static void startServer() {
-        server = ClickHouseServer.start(ClickHouseOptions.DEFAULT.serverXml(QUERY_LOG));
+        server = ClickHouseServer.start();
     }
 
     @AfterAll
@@ -58,42 +54,6 @@ class LookupCacheITCase {
     void start() {
         db = server.database();
         env = LookupJobs.streaming();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"true, true, 3", "true, false, 3", "false, true, 3", "false, false, 5"})
-    void aPartialCacheAsksOnceForEachKey(boolean async, boolean missing, int queries) {
-        LookupJobs.create(db, 2);
-        declare(
-                LookupJobs.table(db)
-                        .with("lookup.async", Boolean.toString(async))
-                        .with("lookup.cache", "PARTIAL")
-                        .with("lookup.partial-cache.max-rows", "100")
-                        .with(
-                                "lookup.partial-cache.cache-missing-key",
-                                Boolean.toString(missing)));
-        LookupJobs.stream(env, "k", "(0), (1), (9), (0), (1), (9), (0), (1), (9)");
-
-        assertThat(rows("SELECT s.k, name" + LEFT))
-                .containsExactly(
-                        "0, n0", "0, n0", "0, n0", "1, n1", "1, n1", "1, n1", "9, null", "9, null",
-                        "9, null");
-        assertThat(LoggedStatements.reads(db, "t")).hasSizeBetween(1, queries);
-    }
-
-    @Test
-    void aFullCacheHasAllRowsOfTheConditions() {
-        LookupJobs.create(db, 20_000);
-        db.execute("INSERT INTO t VALUES (1, 'more')");
-        declare(full(LookupJobs.table(db)).with("scan.filter", "k <> 2").with("scan.split.size", "1 kb"));
-        LookupJobs.stream(env, "k", "(1), (2), (3), (19999), (CAST(NULL AS INT)), (20000)");
-
-        assertThat(rows("SELECT name" + JOIN)).containsExactly("more", "n1", "n19999", "n3");
-        assertThat(rows("SELECT name" + JOIN + " WHERE name < 'n2'"))
-                .containsExactly("more", "n1", "n19999");
-        assertThat(LoggedStatements.reads(db, "t"))
-                .isNotEmpty()
-                .noneMatch(query -> query.contains(" IN ("));
     }
 
     @ParameterizedTest
@@ -225,25 +185,6 @@ class LookupCacheITCase {
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("ClickHouse lookup of"))
                 .toList();
-    }
-
-    /** A row that comes later is found when a hint asks for another try. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aMissIsTriedAgainWhereAHintSaysSo(boolean async) throws Exception {
-        LookupJobs.create(db, 1);
-        declare(LookupJobs.table(db).with("lookup.async", Boolean.toString(async)));
-        LookupJobs.stream(env, "k", "(5)");
-        String hint =
-                "SELECT /*+ LOOKUP('table'='t', 'retry-predicate'='lookup_miss',"
-                        + " 'retry-strategy'='fixed_delay', 'fixed-delay'='100 ms',"
-                        + " 'max-attempts'='600') */ name";
-        try (CloseableIterator<Row> found = env.executeSql(hint + JOIN).collect()) {
-            Await.until(
-                    "two tries", PATIENCE, () -> LoggedStatements.reads(db, "t").size() > 1);
-            db.execute("INSERT INTO t VALUES (5, 'late')");
-            assertThat(found.next().getField(0)).isEqualTo("late");
-        }
     }
 
     /** Where Flink keeps what it has looked up for later changes, it looks up one key at a time. */
