@@ -93,9 +93,7 @@ public final class Dictionaries {
 
     private static String name(TableDescription table) {
         Matcher other = NAMED.matcher(table.engineClause());
-        return other.find()
-                ? other.group(1)
-                : table.path().database() + "." + table.path().table();
+        return other.find() ? other.group(1) : table.path().database() + "." + table.path().table();
     }
 
     private static List<String> names(ClickHouseClient client, String what, String dictionary)
@@ -117,7 +115,9 @@ public final class Dictionaries {
                 + Literals.quote(name);
     }
 
-    /** Returns where the lookup has each column of the dictionary's key; empty if one is missing. */
+    /**
+     * Returns where the lookup has each column of the dictionary's key; empty if one is missing.
+     */
     private static List<Integer> order(List<ScanColumn> lookup, List<String> dictionary) {
         List<String> asked = lookup.stream().map(column -> column.spec().name()).toList();
         return new HashSet<>(asked).containsAll(dictionary)

@@ -65,8 +65,7 @@ public record DictionaryLookup(
     }
 
     private String values(String quoted) {
-        String names =
-                attributes.stream().map(Literals::quote).collect(Collectors.joining(", "));
+        String names = attributes.stream().map(Literals::quote).collect(Collectors.joining(", "));
         return attributes.isEmpty()
                 ? ""
                 : ", dictGet("

@@ -13,8 +13,7 @@ import java.util.List;
  * A table source that also leaves local aggregates to the server. A table with a DECIMAL column has
  * no such source, because Flink's planner then fails at AVG of this column.
  */
-class AggregatingTableSource extends ClickHouseTableSource
-        implements SupportsAggregatePushDown {
+class AggregatingTableSource extends ClickHouseTableSource implements SupportsAggregatePushDown {
 
     AggregatingTableSource(ObjectIdentifier name, SourceTable table, DataType rows) {
         super(name, table, rows);

@@ -62,9 +62,8 @@ public final class ClickHouseLookupOptions {
     public static final ConfigOption<Duration> LOOKUP_FULL_CACHE_PERIODIC_RELOAD_INTERVAL =
             LookupOptions.FULL_CACHE_PERIODIC_RELOAD_INTERVAL;
 
-    public static final ConfigOption<ScheduleMode>
-            LOOKUP_FULL_CACHE_PERIODIC_RELOAD_SCHEDULE_MODE =
-                    LookupOptions.FULL_CACHE_PERIODIC_RELOAD_SCHEDULE_MODE;
+    public static final ConfigOption<ScheduleMode> LOOKUP_FULL_CACHE_PERIODIC_RELOAD_SCHEDULE_MODE =
+            LookupOptions.FULL_CACHE_PERIODIC_RELOAD_SCHEDULE_MODE;
 
     public static final ConfigOption<String> LOOKUP_FULL_CACHE_TIMED_RELOAD_ISO_TIME =
             LookupOptions.FULL_CACHE_TIMED_RELOAD_ISO_TIME;

@@ -32,8 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The table source of a SELECT, of a lookup join, and of the rows that an UPDATE or DELETE changes. It leaves to the
- * server what the server computes exactly as Flink does.
+ * The table source of a SELECT, of a lookup join, and of the rows that an UPDATE or DELETE changes.
+ * It leaves to the server what the server computes exactly as Flink does.
  */
 class ClickHouseTableSource
         implements ScanTableSource,

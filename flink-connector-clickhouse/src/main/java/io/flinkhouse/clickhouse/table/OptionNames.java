@@ -47,7 +47,9 @@ final class OptionNames {
                     Map.entry("sink.ignore-delete", "sink.delete-mode"),
                     Map.entry("lookup.cache.max-rows", "lookup.partial-cache.max-rows"),
                     Map.entry("lookup.cache.ttl", "lookup.partial-cache.expire-after-write"),
-                    Map.entry("lookup.cache.caching-missing-key", "lookup.partial-cache.cache-missing-key"),
+                    Map.entry(
+                            "lookup.cache.caching-missing-key",
+                            "lookup.partial-cache.cache-missing-key"),
                     Map.entry("lookup.max-retry-times", "lookup.max-retries"),
                     Map.entry("sink.update-strategy", "sink.update-mode"));
 

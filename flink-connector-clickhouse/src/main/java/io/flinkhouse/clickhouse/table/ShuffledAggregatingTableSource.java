@@ -10,11 +10,15 @@ import org.apache.flink.table.types.DataType;
 
 import java.util.Optional;
 
-/** A table source with aggregates whose lookup joins can send equal keys to one subtask; from Flink 2.0 on. */
+/**
+ * A table source with aggregates whose lookup joins can send equal keys to one subtask; from Flink
+ * 2.0 on.
+ */
 final class ShuffledAggregatingTableSource extends AggregatingTableSource
         implements SupportsLookupCustomShuffle {
 
-    private ShuffledAggregatingTableSource(ObjectIdentifier name, SourceTable table, DataType rows) {
+    private ShuffledAggregatingTableSource(
+            ObjectIdentifier name, SourceTable table, DataType rows) {
         super(name, table, rows);
     }
 

@@ -20,6 +20,7 @@ import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,11 +105,7 @@ class LookupKeysITCase {
                 arguments("String", "BYTES", "unhex('00FF'), 'x'", new byte[] {0, -1}, "1"),
                 arguments("LowCardinality(String)", "STRING", "'a', 'b'", text("b"), "2"),
                 arguments(
-                        "LowCardinality(Nullable(String))",
-                        "STRING",
-                        "NULL, 'b'",
-                        text("b"),
-                        "2"),
+                        "LowCardinality(Nullable(String))", "STRING", "NULL, 'b'", text("b"), "2"),
                 arguments("FixedString(4)", "STRING", "'ab', 'abcd'", text("ab"), "1"),
                 arguments("FixedString(4)", "STRING", "'ab', 'abcd'", text("ab\0"), ""),
                 arguments("FixedString(4)", "STRING", "'ab', 'abcd'", text("abcde"), ""),
@@ -136,9 +133,12 @@ class LookupKeysITCase {
                         wall("2026-07-01T12:00:00"),
                         "1"),
                 arguments(
-                        "DateTime", "TIMESTAMP_LTZ(0)", "1, 2", instant("1970-01-01T00:00:02Z"), "2"),
-                arguments(
-                        "DateTime", "TIMESTAMP_LTZ(0)", "1", instant("1969-12-31T23:59:59Z"), ""),
+                        "DateTime",
+                        "TIMESTAMP_LTZ(0)",
+                        "1, 2",
+                        instant("1970-01-01T00:00:02Z"),
+                        "2"),
+                arguments("DateTime", "TIMESTAMP_LTZ(0)", "1", instant("1969-12-31T23:59:59Z"), ""),
                 arguments(
                         "DateTime64(3)",
                         "TIMESTAMP(3)",
@@ -174,7 +174,11 @@ class LookupKeysITCase {
     @ParameterizedTest
     @MethodSource("keys")
     void findsEqualRowsOnly(
-            String stored, String flink, String values, Object key, String found, //
+            String stored,
+            String flink,
+            String values,
+            Object key,
+            String found, //
             ClickHouseDatabase db)
             throws Exception {
         create(db, stored, values);

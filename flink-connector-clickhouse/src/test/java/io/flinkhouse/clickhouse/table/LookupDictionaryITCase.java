@@ -7,6 +7,7 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 
 import org.apache.flink.table.api.TableEnvironment;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +75,8 @@ class LookupDictionaryITCase {
     void compositeKeysInAnyOrder() {
         dictionary("d", "id, region", "COMPLEX_KEY_HASHED()");
         declare("d", "n INT, region STRING, id BIGINT");
-        LookupJobs.stream(env, "r, k", "('eu', 1), ('us', 1), ('us', 3), (CAST(NULL AS STRING), 3)");
+        LookupJobs.stream(
+                env, "r, k", "('eu', 1), ('us', 1), ('us', 3), (CAST(NULL AS STRING), 3)");
 
         assertThat(rows("SELECT n, r" + JOIN + "s.r = d.region AND d.id = s.k"))
                 .containsExactly("10, eu", "30, us");
@@ -85,7 +87,9 @@ class LookupDictionaryITCase {
     void aTableOverADictionaryIsAskedByItsKeyToo() {
         dictionary("other", "id", "HASHED()");
         db.execute(
-                "CREATE TABLE d (id UInt64, n Int32) ENGINE = Dictionary('" + db.name() + ".other')");
+                "CREATE TABLE d (id UInt64, n Int32) ENGINE = Dictionary('"
+                        + db.name()
+                        + ".other')");
         declare("d", "id BIGINT, n INT");
         LookupJobs.stream(env, "k", "(2), (5)");
 

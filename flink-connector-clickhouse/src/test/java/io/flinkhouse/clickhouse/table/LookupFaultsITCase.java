@@ -11,6 +11,7 @@ import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,8 @@ class LookupFaultsITCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Memory", "ReplacingMergeTree ORDER BY k", "MergeTree ORDER BY tuple()"})
+    @ValueSource(
+            strings = {"Memory", "ReplacingMergeTree ORDER BY k", "MergeTree ORDER BY tuple()"})
     void aFullCacheOfOtherEngines(String engine) {
         db.execute("CREATE TABLE t (k Int64, name String) ENGINE = " + engine);
         db.execute("INSERT INTO t VALUES (1, 'n1'), (2, 'n2')");
@@ -194,9 +196,12 @@ class LookupFaultsITCase {
         env.getConfig().set("table.optimizer.non-deterministic-update.strategy", strategy);
         LookupJobs.create(db, 3);
         declare(LookupJobs.table(db));
-        db.execute("CREATE TABLE o (id Int64, name String) ENGINE = ReplacingMergeTree ORDER BY id");
+        db.execute(
+                "CREATE TABLE o (id Int64, name String) ENGINE = ReplacingMergeTree ORDER BY id");
         env.executeSql(
-                SqlTable.of(db, "id BIGINT NOT NULL, name STRING NOT NULL, PRIMARY KEY (id) NOT ENFORCED")
+                SqlTable.of(
+                                db,
+                                "id BIGINT NOT NULL, name STRING NOT NULL, PRIMARY KEY (id) NOT ENFORCED")
                         .with("table-name", "o")
                         .with("sink.delete-mode", "ignore")
                         .ddl("o"));

@@ -36,7 +36,9 @@ final class LookupJobs {
         return env;
     }
 
-    /** Declares the stream {@code s} of these rows, each as in VALUES; it has the time {@code p}. */
+    /**
+     * Declares the stream {@code s} of these rows, each as in VALUES; it has the time {@code p}.
+     */
     static void stream(TableEnvironment env, String columns, String values) {
         env.executeSql(
                 "CREATE TEMPORARY VIEW s AS SELECT *, PROCTIME() AS p FROM (VALUES "

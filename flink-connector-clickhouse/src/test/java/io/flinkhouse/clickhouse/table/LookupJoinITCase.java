@@ -23,6 +23,7 @@ import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
 import org.apache.flink.table.runtime.connector.source.LookupRuntimeProviderContext;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.utils.TypeConversions;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -99,7 +100,12 @@ class LookupJoinITCase {
     }
 
     private static DynamicTableSource filtered(SqlTable table, boolean batch) {
-        RowType rows = (RowType) DataTypes.ROW(DataTypes.FIELD("k", DataTypes.BIGINT().notNull()), DataTypes.FIELD("name", DataTypes.STRING().notNull())).getLogicalType();
+        RowType rows =
+                (RowType)
+                        DataTypes.ROW(
+                                        DataTypes.FIELD("k", DataTypes.BIGINT().notNull()),
+                                        DataTypes.FIELD("name", DataTypes.STRING().notNull()))
+                                .getLogicalType();
         ClickHouseTableSource source =
                 new ClickHouseTableSource(
                         ObjectIdentifier.of("c", "d", "t"),
@@ -110,8 +116,10 @@ class LookupJoinITCase {
                         CallExpression.permanent(
                                 BuiltInFunctionDefinitions.EQUALS,
                                 List.of(
-                                        new FieldReferenceExpression("name", DataTypes.STRING().notNull(), 0, 1),
-                                        new ValueLiteralExpression("n0", DataTypes.STRING().notNull())),
+                                        new FieldReferenceExpression(
+                                                "name", DataTypes.STRING().notNull(), 0, 1),
+                                        new ValueLiteralExpression(
+                                                "n0", DataTypes.STRING().notNull())),
                                 DataTypes.BOOLEAN())));
         return source;
     }
@@ -132,7 +140,10 @@ class LookupJoinITCase {
         assertThat(rows("SELECT name" + JOIN)).containsExactly("new");
         assertThat(rows("SELECT name" + JOIN + " AND t.name = 'old'")).isEmpty();
         env.executeSql("DROP TABLE t");
-        declare(LookupJobs.table(db).with("scan.final", "false").with("scan.filter", "name < ''z''"));
+        declare(
+                LookupJobs.table(db)
+                        .with("scan.final", "false")
+                        .with("scan.filter", "name < ''z''"));
         assertThat(rows("SELECT name" + JOIN)).containsExactly("new", "old");
     }
 
@@ -141,9 +152,11 @@ class LookupJoinITCase {
         db.execute(
                 "CREATE TABLE t (x String, a Int32, b LowCardinality(Nullable(String)), y Int8)"
                         + " ENGINE = MergeTree ORDER BY a");
-        db.execute("INSERT INTO t VALUES ('x1', 1, 'b1', 1), ('x2', 1, 'b2', 2), ('x3', 2, NULL, 3)");
+        db.execute(
+                "INSERT INTO t VALUES ('x1', 1, 'b1', 1), ('x2', 1, 'b2', 2), ('x3', 2, NULL, 3)");
         declare(SqlTable.of(db, "x STRING, a INT, b STRING, y TINYINT"));
-        LookupJobs.stream(env, "b, a", "('b1', 1), ('b2', 1), ('b1', 2), (CAST(NULL AS STRING), 2)");
+        LookupJobs.stream(
+                env, "b, a", "('b1', 1), ('b2', 1), ('b1', 2), (CAST(NULL AS STRING), 2)");
 
         String on = " FROM s JOIN t FOR SYSTEM_TIME AS OF s.p ON s.a = t.a AND ";
         assertThat(rows("SELECT y" + on + "s.b = t.b")).containsExactly("1", "2");
@@ -187,10 +200,8 @@ class LookupJoinITCase {
     void columnsThatAreNoKeys(String column, String name, String message, String more) {
         db.execute("CREATE TABLE t (r Tuple(a Int32), j JSON) ENGINE = Memory");
         declare(SqlTable.of(db, column));
-        LookupJobs.stream(
-                env, name, name.equals("j") ? "('{}')" : "(CAST(ROW(1) AS ROW<a INT>))");
-        assertThatThrownBy(
-                        () -> env.explainSql("SELECT 1" + JOIN.replace(".k", "." + name)))
+        LookupJobs.stream(env, name, name.equals("j") ? "('{}')" : "(CAST(ROW(1) AS ROW<a INT>))");
+        assertThatThrownBy(() -> env.explainSql("SELECT 1" + JOIN.replace(".k", "." + name)))
                 .hasStackTraceContaining(message)
                 .hasStackTraceContaining(more);
     }

@@ -10,6 +10,7 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,8 +87,7 @@ class LookupQueriesITCase {
 
     @Test
     void nullEqualUnfitAndManyKeys() {
-        db.execute(
-                "CREATE TABLE t (k Int8, name Nullable(String)) ENGINE = MergeTree ORDER BY k");
+        db.execute("CREATE TABLE t (k Int8, name Nullable(String)) ENGINE = MergeTree ORDER BY k");
         db.execute("INSERT INTO t SELECT number, toString(number) FROM numbers(100)");
         declare(SqlTable.of(db, "k INT, name STRING"));
         env.getConfig().set("table.exec.async-lookup.buffer-capacity", "10000");
@@ -129,9 +129,7 @@ class LookupQueriesITCase {
                         .with("lookup.async", Boolean.toString(async))
                         .with("lookup.cache", "PARTIAL")
                         .with("lookup.partial-cache.max-rows", "100")
-                        .with(
-                                "lookup.partial-cache.cache-missing-key",
-                                Boolean.toString(missing)));
+                        .with("lookup.partial-cache.cache-missing-key", Boolean.toString(missing)));
         LookupJobs.stream(env, "k", "(0), (1), (9), (0), (1), (9), (0), (1), (9)");
 
         assertThat(rows("SELECT s.k, name" + LEFT))
@@ -145,7 +143,10 @@ class LookupQueriesITCase {
     void aFullCacheHasAllRowsOfTheConditions() {
         LookupJobs.create(db, 20_000);
         db.execute("INSERT INTO t VALUES (1, 'more')");
-        declare(full(LookupJobs.table(db)).with("scan.filter", "k <> 2").with("scan.split.size", "1 kb"));
+        declare(
+                full(LookupJobs.table(db))
+                        .with("scan.filter", "k <> 2")
+                        .with("scan.split.size", "1 kb"));
         LookupJobs.stream(env, "k", "(1), (2), (3), (19999), (CAST(NULL AS INT)), (20000)");
 
         assertThat(rows("SELECT name" + JOIN)).containsExactly("more", "n1", "n19999", "n3");
@@ -168,8 +169,7 @@ class LookupQueriesITCase {
                         + " 'retry-strategy'='fixed_delay', 'fixed-delay'='100 ms',"
                         + " 'max-attempts'='600') */ name";
         try (CloseableIterator<Row> found = env.executeSql(hint + JOIN).collect()) {
-            Await.until(
-                    "two tries", PATIENCE, () -> LoggedStatements.reads(db, "t").size() > 1);
+            Await.until("two tries", PATIENCE, () -> LoggedStatements.reads(db, "t").size() > 1);
             db.execute("INSERT INTO t VALUES (5, 'late')");
             assertThat(found.next().getField(0)).isEqualTo("late");
         }

@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source.reader;
 
-import io.flinkhouse.clickhouse.source.split.KeyCondition;
 import io.flinkhouse.clickhouse.codec.BlockDecoder;
+import io.flinkhouse.clickhouse.source.split.KeyCondition;
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.SortColumn;
 import io.flinkhouse.clickhouse.source.split.SplitPosition;

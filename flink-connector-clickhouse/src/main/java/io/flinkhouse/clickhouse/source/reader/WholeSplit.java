@@ -32,8 +32,7 @@ public final class WholeSplit implements AutoCloseable {
      * @param split a split that nobody has begun to read
      */
     public WholeSplit(ScanRequest request, TableSplit split) {
-        this.server =
-                new ServerReads(request, ReadBuffer.DEFAULT.directory(), new SimpleCounter());
+        this.server = new ServerReads(request, ReadBuffer.DEFAULT.directory(), new SimpleCounter());
         this.split = split;
         this.query = new SplitQuery(request.scan(), split);
     }
@@ -42,8 +41,7 @@ public final class WholeSplit implements AutoCloseable {
     public List<List<RowData>> read() throws ClickHouseException {
         List<List<RowData>> blocks = new ArrayList<>();
         try (BlockReader response =
-                new BlockReader(
-                        server.open(query.from(null), split.tableId()), query.decoder())) {
+                new BlockReader(server.open(query.from(null), split.tableId()), query.decoder())) {
             for (Optional<List<RowData>> block = response.next();
                     block.isPresent();
                     block = response.next()) {
