@@ -41,11 +41,12 @@ final class PackageLevels {
                     entry("source", List.of("source.reader", "source.follow", "schema", "source.enumerator", "client", "lineage", "mapping", "source.split", "error", "config", "types", "sql")),
                     entry("sink.write", List.of("rejection", "changelog", "client", "block", "error", "config", "sql", "metrics")),
                     entry("exactlyonce.commit", List.of("rejection", "exactlyonce.guarantee", "schema", "exactlyonce.spool", "client", "block", "error", "config", "sql")),
+                    entry("lookup", List.of("source.reader", "changelog", "schema", "source.enumerator", "client", "source.split", "error", "config", "types", "sql")),
                     entry("procedure", List.of("exactlyonce.commit", "exactlyonce.guarantee", "audit", "schema", "client", "error", "config", "sql")),
                     entry("deadletter.delivery", List.of("exactlyonce.commit", "exactlyonce.guarantee", "deadletter", "schema", "exactlyonce.spool", "client", "block", "error", "config", "types", "sql")),
                     entry("sink", List.of("deadletter.delivery", "sink.write", "exactlyonce.commit", "rejection", "exactlyonce.guarantee", "changelog", "deadletter", "schema", "exactlyonce.spool", "client", "codec", "passthrough", "lineage", "block", "mapping", "error", "config", "types", "sql")),
                     entry("kafka", List.of("deadletter.delivery", "exactlyonce.guarantee", "deadletter", "config", "metrics", "kafka.format")),
-                    entry("table", List.of("sink", "kafka", "deadletter.delivery", "source", "source.reader", "rejection", "exactlyonce.guarantee", "changelog", "deadletter", "pushdown", "ddl", "source.follow", "schema", "client", "passthrough", "mapping", "source.split", "error", "config", "types", "sql", "compat")),
+                    entry("table", List.of("sink", "kafka", "deadletter.delivery", "source", "lookup", "source.reader", "rejection", "exactlyonce.guarantee", "changelog", "deadletter", "pushdown", "ddl", "source.follow", "schema", "client", "passthrough", "mapping", "source.split", "error", "config", "types", "sql", "compat")),
                     entry("catalog", List.of("table", "procedure", "ddl", "schema", "client", "error", "config", "sql")));
 
     private PackageLevels() {}

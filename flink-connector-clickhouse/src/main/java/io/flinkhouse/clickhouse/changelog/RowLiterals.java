@@ -10,6 +10,7 @@ import io.flinkhouse.clickhouse.types.ColumnSpec;
 import io.flinkhouse.clickhouse.types.ServerZone;
 import io.flinkhouse.clickhouse.types.TypeMapping;
 
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -40,7 +41,8 @@ import java.util.Set;
  * The server would truncate a value that the type cannot hold, and the literal would name another
  * row; such a value is an error, as it is for an INSERT.
  */
-final class RowLiterals {
+@Internal
+public final class RowLiterals {
 
     private static final Set<LogicalTypeRoot> COMPOSITE =
             Set.of(
@@ -73,7 +75,7 @@ final class RowLiterals {
      * @param all the columns of the rows
      * @param chosen the names of the columns to write, in this order
      */
-    RowLiterals(List<ColumnSpec> all, List<String> chosen) {
+    public RowLiterals(List<ColumnSpec> all, List<String> chosen) {
         this.fields = new RowData.FieldGetter[chosen.size()];
         List<String> names = all.stream().map(ColumnSpec::name).toList();
         for (String name : chosen) {
@@ -87,7 +89,7 @@ final class RowLiterals {
     }
 
     /** Returns whether values of the type can be part of a statement. */
-    static boolean canHold(LogicalType type) {
+    public static boolean canHold(LogicalType type) {
         return !COMPOSITE.contains(type.getTypeRoot());
     }
 
@@ -100,7 +102,7 @@ final class RowLiterals {
      *
      * @throws BadValueException if a value has no literal
      */
-    List<String> of(RowData row) {
+    public List<String> of(RowData row) {
         GenericRowData values = new GenericRowData(fields.length);
         for (int i = 0; i < fields.length; i++) {
             values.setField(i, fields[i].getFieldOrNull(row));

@@ -6,8 +6,6 @@ import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.abilities.SupportsAggregatePushDown;
 import org.apache.flink.table.expressions.AggregateExpression;
 import org.apache.flink.table.types.DataType;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 import java.util.List;
 
@@ -15,27 +13,14 @@ import java.util.List;
  * A table source that also leaves local aggregates to the server. A table with a DECIMAL column has
  * no such source, because Flink's planner then fails at AVG of this column.
  */
-final class AggregatingTableSource extends ClickHouseTableSource
-        implements SupportsAggregatePushDown {
+class AggregatingTableSource extends ClickHouseTableSource implements SupportsAggregatePushDown {
 
     AggregatingTableSource(ObjectIdentifier name, SourceTable table, DataType rows) {
         super(name, table, rows);
     }
 
-    private AggregatingTableSource(AggregatingTableSource other) {
+    AggregatingTableSource(AggregatingTableSource other) {
         super(other);
-    }
-
-    /** Creates the source of a table, with aggregates if it has no DECIMAL. */
-    static DynamicTableSource of(ObjectIdentifier name, SourceTable table, DataType rows) {
-        return hasDecimal(table.schema())
-                ? new ClickHouseTableSource(name, table, rows)
-                : new AggregatingTableSource(name, table, rows);
-    }
-
-    private static boolean hasDecimal(LogicalType type) {
-        return type.is(LogicalTypeRoot.DECIMAL)
-                || type.getChildren().stream().anyMatch(AggregatingTableSource::hasDecimal);
     }
 
     @Override

@@ -50,6 +50,7 @@ public final class ClickHouseDynamicTableFactory
         Set<ConfigOption<?>> optional = new HashSet<>(ClickHouseConnectorOptions.SINGLE);
         optional.addAll(ClickHouseScanOptions.ALL);
         optional.addAll(ClickHouseTableOptions.SINGLE);
+        optional.addAll(ClickHouseLookupOptions.ALL);
         ClickHouseConnectorOptions.REQUIRED.forEach(optional::remove);
         return optional;
     }
@@ -67,7 +68,7 @@ public final class ClickHouseDynamicTableFactory
 
     private static DynamicTableSource tableSource(Context context, TableOptions options) {
         DataType rows = context.getPhysicalRowDataType();
-        return AggregatingTableSource.of(
+        return TableSources.of(
                 context.getObjectIdentifier(),
                 new SourceTable(
                         options,

@@ -14,6 +14,7 @@ import org.apache.flink.table.catalog.ObjectIdentifier;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.RowLevelModificationScanContext;
 import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.LookupTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsLimitPushDown;
@@ -31,11 +32,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The table source of a SELECT, and of the rows that an UPDATE or DELETE changes. It leaves to the
- * server what the server computes exactly as Flink does.
+ * The table source of a SELECT, of a lookup join, and of the rows that an UPDATE or DELETE changes.
+ * It leaves to the server what the server computes exactly as Flink does.
  */
 class ClickHouseTableSource
         implements ScanTableSource,
+                LookupTableSource,
                 SupportsRowLevelModificationScan,
                 SupportsFilterPushDown,
                 SupportsProjectionPushDown,
@@ -89,10 +91,6 @@ class ClickHouseTableSource
         return scan;
     }
 
-    /**
-     * In streaming mode Flink evaluates all conditions again: its planner would take two lookup
-     * joins that differ in accepted conditions only for one.
-     */
     @Override
     public Result applyFilters(List<ResolvedExpression> filters) {
         if (columns.nested()) {
@@ -102,7 +100,7 @@ class ClickHouseTableSource
         ScanFilter divided =
                 statement.isPresent()
                         ? ScanFilter.exact(server, filters)
-                        : ScanFilter.of(server, filters, table.streaming());
+                        : ScanFilter.of(server, filters, table.filtersTwice());
         filter = divided.sql();
         return Result.of(divided.accepted(), divided.remaining());
     }
@@ -183,6 +181,12 @@ class ClickHouseTableSource
                         () -> source(context.createTypeInformation(produced)),
                         !table.scan().follow().endless(),
                         table.scan().parallelism());
+    }
+
+    @Override
+    public LookupRuntimeProvider getLookupRuntimeProvider(LookupContext context) {
+        table.check(columns.metadata());
+        return new TableLookup(table, selected(), columns.metadata(), filter).by(context.getKeys());
     }
 
     private ClickHouseSource<RowData> source(TypeInformation<RowData> type) {

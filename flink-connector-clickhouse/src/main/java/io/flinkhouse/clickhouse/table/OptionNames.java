@@ -47,13 +47,17 @@ final class OptionNames {
                     Map.entry("sink.flush-interval", "sink.flush.interval"),
                     Map.entry("sink.max-retries", "sink.retry.timeout"),
                     Map.entry("sink.ignore-delete", "sink.delete-mode"),
+                    Map.entry("lookup.cache.max-rows", "lookup.partial-cache.max-rows"),
+                    Map.entry("lookup.cache.ttl", "lookup.partial-cache.expire-after-write"),
+                    Map.entry(
+                            "lookup.cache.caching-missing-key",
+                            "lookup.partial-cache.cache-missing-key"),
+                    Map.entry("lookup.max-retry-times", "lookup.max-retries"),
                     Map.entry("sink.update-strategy", "sink.update-mode"));
 
     private static final String NO_SHARDS =
             " Rows are written to 'table-name'; set it to the local table or a Distributed"
                     + " table, and remove this option.";
-    private static final String NO_LOOKUP =
-            " This connector has no lookup joins yet. Remove the option.";
 
     /** Options of other connectors without a counterpart here, by prefix. */
     private static final Map<String, String> NOT_HERE =
@@ -63,7 +67,6 @@ final class OptionNames {
                     "sink.partition-", NO_SHARDS,
                     "sink.sharding", NO_SHARDS,
                     "sharding_key", NO_SHARDS,
-                    "lookup.", NO_LOOKUP,
                     "driver", " No driver is needed. Remove the option.",
                     "compatible-mode", " No driver is needed. Remove the option.",
                     "scan.auto-commit", " Queries run without transactions. Remove the option.",
@@ -72,7 +75,9 @@ final class OptionNames {
                                     + " option.");
 
     private static final Set<String> READING =
-            ClickHouseScanOptions.ALL.stream().map(ConfigOption::key).collect(Collectors.toSet());
+            Stream.concat(ClickHouseScanOptions.ALL.stream(), ClickHouseLookupOptions.ALL.stream())
+                    .map(ConfigOption::key)
+                    .collect(Collectors.toSet());
 
     private static final String PROPERTIES = "properties.";
 
@@ -89,13 +94,11 @@ final class OptionNames {
      */
     static void check(Set<String> given, Optional<KafkaFeed> feed) {
         Set<String> known =
-                Stream.of(
-                                ClickHouseConnectorOptions.SINGLE,
-                                ClickHouseScanOptions.ALL,
-                                ClickHouseTableOptions.SINGLE)
+                Stream.of(ClickHouseConnectorOptions.SINGLE, ClickHouseTableOptions.SINGLE)
                         .flatMap(List::stream)
                         .map(ConfigOption::key)
                         .collect(Collectors.toCollection(TreeSet::new));
+        known.addAll(READING);
         feed.ifPresent(kafka -> known.addAll(kafka.optionNames()));
         for (String name : new TreeSet<>(given)) {
             boolean prefixed =

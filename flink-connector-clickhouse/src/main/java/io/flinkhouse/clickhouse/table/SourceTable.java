@@ -18,6 +18,7 @@ import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,8 @@ final class SourceTable {
     private final RowType schema;
     private final Map<String, DataType> computed;
     private final boolean streaming;
+    private final LookupSettings lookup;
+    private final Set<String> told = new HashSet<>();
     private ScanRelation known;
 
     /**
@@ -48,6 +51,7 @@ final class SourceTable {
             boolean streaming) {
         this.options = options;
         this.scan = ScanOptions.of(options);
+        this.lookup = LookupSettings.of(options);
         this.schema = schema;
         this.computed = computed;
         this.streaming = streaming;
@@ -72,6 +76,23 @@ final class SourceTable {
 
     boolean streaming() {
         return streaming;
+    }
+
+    LookupSettings lookup() {
+        return lookup;
+    }
+
+    /**
+     * Returns whether Flink evaluates all conditions, those of the server too: its planner would
+     * take two lookup joins for one that differ in the server's conditions only.
+     */
+    boolean filtersTwice() {
+        return streaming || lookup.chosen();
+    }
+
+    /** Returns whether nothing of the same name was told before: the planner asks several times. */
+    boolean isNew(String advice) {
+        return told.add(advice);
     }
 
     /** Returns the name for messages; it does not ask the server. */
@@ -218,7 +239,7 @@ final class SourceTable {
         }
     }
 
-    private ClickHouseClient client() {
+    ClickHouseClient client() {
         return new ClickHouseClient(options.connection(), 1);
     }
 

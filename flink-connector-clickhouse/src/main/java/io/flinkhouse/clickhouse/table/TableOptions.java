@@ -279,6 +279,11 @@ final class TableOptions {
         return found;
     }
 
+    /** Returns the options for classes of Flink that read their own. */
+    ReadableConfig values() {
+        return values;
+    }
+
     boolean has(ConfigOption<?> option) {
         return values.contains(option);
     }

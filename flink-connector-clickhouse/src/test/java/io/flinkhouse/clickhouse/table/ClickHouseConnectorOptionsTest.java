@@ -33,6 +33,8 @@ class ClickHouseConnectorOptionsTest {
                         + "\nOptions for reading ClickHouse, which a table with `topic` does not"
                         + " have:\n\n"
                         + OptionTable.of(ClickHouseScanOptions.class, List.of())
+                        + "\nOptions for lookup joins, which a table with `topic` does not have:\n\n"
+                        + OptionTable.of(ClickHouseLookupOptions.class, List.of())
                         + "\nOptions of ClickHouse tables that the connector creates, by"
                         + " `sink.create-table` or by `CREATE TABLE` in [a"
                         + " catalog](../user-guide/catalog.md):\n\n"
@@ -69,15 +71,19 @@ class ClickHouseConnectorOptionsTest {
         ClickHouseDynamicTableFactory factory = new ClickHouseDynamicTableFactory();
         assertThat(OptionTable.options(ClickHouseScanOptions.class))
                 .containsExactlyElementsOf(ClickHouseScanOptions.ALL);
+        assertThat(OptionTable.options(ClickHouseLookupOptions.class))
+                .containsExactlyElementsOf(ClickHouseLookupOptions.ALL);
         assertThat(factory.requiredOptions()).hasSize(1);
         assertThat(factory.optionalOptions())
                 .containsAll(ClickHouseScanOptions.ALL)
                 .containsAll(ClickHouseTableOptions.SINGLE)
+                .containsAll(ClickHouseLookupOptions.ALL)
                 .hasSize(
                         known.size()
                                 - 3
                                 + ClickHouseScanOptions.ALL.size()
-                                + ClickHouseTableOptions.SINGLE.size())
+                                + ClickHouseTableOptions.SINGLE.size()
+                                + ClickHouseLookupOptions.ALL.size())
                 .doesNotContainAnyElementsOf(factory.requiredOptions());
     }
 }

@@ -30,7 +30,8 @@ class NamedOptionsTest {
 
     /** Not inside a longer name, such as those of Flink's own configuration. */
     private static final Pattern OPTION =
-            Pattern.compile("(?<![\\w.-])(?:sink|scan|lookup)\\.[a-z][a-z0-9.-]*(?![\\w(])");
+            Pattern.compile(
+                    "(?<![\\w.-])(?:sink|scan|lookup)\\.(?!md\\b)[a-z][a-z0-9.-]*(?![\\w(])");
 
     /** The first column of the tables on the pages for users of another connector. */
     private static final Pattern OTHER_CONNECTOR = Pattern.compile("(?m)^\\|[^|]*\\|");
@@ -49,13 +50,19 @@ class NamedOptionsTest {
                     "OptionNames.java: sink.sharding",
                     "OptionNames.java: sink.update-strategy",
                     "OptionNames.java: sink.write-local",
+                    "OptionNames.java: lookup.cache.caching-missing-key",
+                    "OptionNames.java: lookup.cache.max-rows",
+                    "OptionNames.java: lookup.cache.ttl",
+                    "OptionNames.java: lookup.max-retry-times",
                     "changelog.md: sink.ignore-delete");
 
     private static final Set<String> KNOWN =
             Stream.concat(
-                            Stream.concat(
-                                    keys(ClickHouseConnectorOptions.class),
-                                    keys(ClickHouseScanOptions.class)),
+                            Stream.of(
+                                            ClickHouseConnectorOptions.class,
+                                            ClickHouseScanOptions.class,
+                                            ClickHouseLookupOptions.class)
+                                    .flatMap(NamedOptionsTest::keys),
                             Stream.concat(
                                     keys(FactoryUtil.class),
                                     keys(KafkaConnectorOptions.class)
@@ -84,8 +91,8 @@ class NamedOptionsTest {
     void findsNamesThatDoNotExist() {
         assertThat(unknownIn("lower 'sink.batch.max-rows', not 'sink.flush.max-rows'."))
                 .containsExactly("sink.batch.max-rows");
-        assertThat(unknownIn("`scan.startup.mod` or `lookup.cache`, see scan.startup.mode."))
-                .containsExactly("scan.startup.mod", "lookup.cache");
+        assertThat(unknownIn("`scan.startup.mod` or `lookup.cach`, see scan.startup.mode."))
+                .containsExactly("scan.startup.mod", "lookup.cach");
         assertThat(unknownIn("table.exec.sink.upsert-materialize, scan.watermark.*, sink.flush.*"))
                 .isEmpty();
     }

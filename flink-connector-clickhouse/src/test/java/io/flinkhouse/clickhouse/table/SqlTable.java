@@ -59,6 +59,10 @@ final class SqlTable {
         return this;
     }
 
+    Map<String, String> options() {
+        return Map.copyOf(options);
+    }
+
     String ddl(String name) {
         return "CREATE TABLE "
                 + name

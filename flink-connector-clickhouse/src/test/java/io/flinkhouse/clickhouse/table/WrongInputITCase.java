@@ -235,7 +235,7 @@ class WrongInputITCase {
         refused(table().with("sink.partition-strategy", "hash"))
                 .hasMessageContaining("set it to the local table or a Distributed table");
         refused(table().with("lookup.cache.max-rows", "1"))
-                .hasMessageContaining("has no lookup joins yet");
+                .hasMessageContaining("Did you mean 'lookup.partial-cache.max-rows'?");
     }
 
     @Test

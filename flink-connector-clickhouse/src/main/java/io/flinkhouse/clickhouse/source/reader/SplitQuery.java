@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source.reader;
 
+import io.flinkhouse.clickhouse.codec.BlockDecoder;
 import io.flinkhouse.clickhouse.source.split.KeyCondition;
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.SortColumn;
@@ -24,6 +25,10 @@ record SplitQuery(TableScan scan, TableSplit split) {
 
     List<ColumnSpec> columns() {
         return scan.columns().stream().map(ScanColumn::spec).toList();
+    }
+
+    BlockDecoder decoder() {
+        return new BlockDecoder(columns(), hidden());
     }
 
     /** Returns the columns with the sort key; a constant where the rows would have no column. */

@@ -31,7 +31,7 @@ final class SplitRows implements Closeable {
         this.server = server;
         this.split = split;
         this.query = new SplitQuery(server.request().scan(), split);
-        this.decoder = new BlockDecoder(query.columns(), query.hidden());
+        this.decoder = query.decoder();
         this.handedOver = split.position().orElse(null);
         if (handedOver != null && !isOrdered()) {
             throw server.failure(
