@@ -39,7 +39,7 @@ public final class ClickHouseCatalogFactory implements CatalogFactory {
     public Catalog createCatalog(Context context) {
         try {
             CatalogSettings settings = CatalogSettings.of(context.getOptions());
-            return new ClickHouseCatalog(context.getName(), settings, Map.of());
+            return new ServerCatalog(context.getName(), settings, Map.of());
         } catch (ValidationException | IllegalArgumentException e) {
             throw new ValidationException(
                     "CREATE CATALOG '" + context.getName() + "': " + e.getMessage());
