@@ -39,7 +39,7 @@ public final class ClickHouseCatalogFactory implements CatalogFactory {
     public Catalog createCatalog(Context context) {
         try {
             CatalogSettings settings = CatalogSettings.of(context.getOptions());
-            return new ClickHouseCatalog(
+            return new ServerCatalog(
                     context.getName(),
                     settings,
                     new Procedures(

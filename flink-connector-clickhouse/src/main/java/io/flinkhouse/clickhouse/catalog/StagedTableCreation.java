@@ -156,11 +156,11 @@ final class StagedTableCreation implements StagedTable {
 
     /** Statements of one step. */
     @FunctionalInterface
-    private interface Step {
+    private interface StagingStep {
         void run(ClickHouseClient client) throws ClickHouseException;
     }
 
-    private void run(String what, Step step) {
+    private void run(String what, StagingStep step) {
         if (appends) {
             return;
         }

@@ -52,8 +52,6 @@ class CatalogTablesITCase {
                     "TIMESTAMP(9) | TIMESTAMP '2020-01-01 00:00:00.123456789'",
                     "TIMESTAMP_LTZ(3) | CAST(TIMESTAMP '2020-01-01 00:00:00.123' AS TIMESTAMP_LTZ(3))",
                     "ARRAY<INT> | ARRAY[1, CAST(NULL AS INT)]",
-                    "INTERVAL DAY(2) TO SECOND(3) | INTERVAL '1' DAY",
-                    "INTERVAL YEAR(2) TO MONTH | INTERVAL '1' YEAR",
                     "ARRAY<CHAR(1)> | ARRAY['a']",
                     "ARRAY<ARRAY<STRING NOT NULL> NOT NULL> | ARRAY[ARRAY['a']]",
                     "MAP<STRING, INT> | MAP['a', 1]",

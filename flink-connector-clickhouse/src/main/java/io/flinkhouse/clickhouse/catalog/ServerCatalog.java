@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** The catalog of one server. Each question is asked when Flink asks it; nothing is cached. */
-final class ClickHouseCatalog extends PlainCatalog {
+final class ServerCatalog extends PlainCatalog {
 
     private final CatalogSettings settings;
     private final CatalogProcedures procedures;
@@ -45,7 +45,7 @@ final class ClickHouseCatalog extends PlainCatalog {
     /**
      * @param procedures for {@code CALL}
      */
-    ClickHouseCatalog(String name, CatalogSettings settings, Procedures procedures) {
+    ServerCatalog(String name, CatalogSettings settings, Procedures procedures) {
         super(name, settings.defaultDatabase());
         this.settings = settings;
         this.procedures = new CatalogProcedures(procedures);
