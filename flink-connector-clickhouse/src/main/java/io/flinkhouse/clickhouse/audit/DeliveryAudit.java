@@ -32,7 +32,8 @@ public final class DeliveryAudit {
     private final Optional<MessageTable> letters;
     private final Findings findings;
 
-    private DeliveryAudit(ClickHouseClient client, AuditRequest request) throws ClickHouseException {
+    private DeliveryAudit(ClickHouseClient client, AuditRequest request)
+            throws ClickHouseException {
         this.client = client;
         this.request = request;
         boolean several = request.topics().size() > 1;
@@ -80,7 +81,8 @@ public final class DeliveryAudit {
         return new TopicReader(kafka, topic, properties);
     }
 
-    private void run(String topic, TopicReader visible, TopicReader all) throws ClickHouseException {
+    private void run(String topic, TopicReader visible, TopicReader all)
+            throws ClickHouseException {
         StoredMessages stored = new StoredMessages(client, table, letters, topic);
         Map<Integer, OffsetRange> extent = stored.extent();
         Map<Integer, Long> ends = visible.ends(visible.partitions());
@@ -129,7 +131,11 @@ public final class DeliveryAudit {
                     ranges.put(
                             partition,
                             new AuditedRange(
-                                    partition, begin, end, from, Math.max(from, Math.min(to, end))));
+                                    partition,
+                                    begin,
+                                    end,
+                                    from,
+                                    Math.max(from, Math.min(to, end))));
                 });
         return ranges;
     }

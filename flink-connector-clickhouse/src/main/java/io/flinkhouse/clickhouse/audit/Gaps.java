@@ -39,9 +39,7 @@ final class Gaps {
         OffsetRange inside = null;
         for (Bucket bucket : buckets) {
             boolean together =
-                    inside != null
-                            && bucket.hasGaps()
-                            && bucket.last() - inside.from() < PAGE;
+                    inside != null && bucket.hasGaps() && bucket.last() - inside.from() < PAGE;
             if (!together) {
                 search(inside);
                 inside = null;

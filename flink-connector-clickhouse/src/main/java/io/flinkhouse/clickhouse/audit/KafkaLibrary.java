@@ -69,7 +69,10 @@ final class KafkaLibrary {
         thread.setContextClassLoader(jars);
         try {
             Class<?> deserializer = type("common.serialization.Deserializer");
-            Object bytes = type("common.serialization.ByteArrayDeserializer").getConstructor().newInstance();
+            Object bytes =
+                    type("common.serialization.ByteArrayDeserializer")
+                            .getConstructor()
+                            .newInstance();
             Constructor<?> consumer =
                     type(CONSUMER).getConstructor(Map.class, deserializer, deserializer);
             return consumer.newInstance(properties, bytes, bytes);

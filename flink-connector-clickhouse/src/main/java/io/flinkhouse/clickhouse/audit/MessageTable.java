@@ -8,8 +8,8 @@ import io.flinkhouse.clickhouse.schema.ColumnDescription;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.Literals;
-import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.sql.TableEngine.Kind;
+import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.table.api.ValidationException;
 
@@ -76,9 +76,12 @@ final class MessageTable {
     }
 
     private static ColumnDescription number(TableDescription table, String name, String what) {
-        ColumnDescription column =
-                table.column(name).orElseThrow(() -> missing(table, name, what));
-        require(table, column, INTEGER, "the " + what + " of a message, as an Int64 or another integer");
+        ColumnDescription column = table.column(name).orElseThrow(() -> missing(table, name, what));
+        require(
+                table,
+                column,
+                INTEGER,
+                "the " + what + " of a message, as an Int64 or another integer");
         return column;
     }
 
@@ -122,8 +125,7 @@ final class MessageTable {
         boolean merges = kind != Kind.PLAIN && kind != Kind.OTHER;
         boolean byPosition =
                 kind == Kind.REPLACING
-                        && table.sortingKey()
-                                .containsAll(List.of(partition.name(), offset.name()));
+                        && table.sortingKey().containsAll(List.of(partition.name(), offset.name()));
         if (merges && !byPosition) {
             throw new ValidationException(
                     "Table "
@@ -163,7 +165,8 @@ final class MessageTable {
 
     /** Returns the SELECT that counts rows without a position; empty if there cannot be any. */
     Optional<String> countWithoutPosition(String topicName) {
-        boolean nullable = partition.type().contains("Nullable") || offset.type().contains("Nullable");
+        boolean nullable =
+                partition.type().contains("Nullable") || offset.type().contains("Nullable");
         return nullable
                 ? Optional.of(
                         "SELECT count()"

@@ -40,8 +40,7 @@ final class PartitionAudit {
      * @param visible shows the records that the job should have stored
      * @param all shows those of aborted transactions as well
      */
-    PartitionAudit(
-            Subject subject, AuditedRange range, TopicReader visible, TopicReader all) {
+    PartitionAudit(Subject subject, AuditedRange range, TopicReader visible, TopicReader all) {
         this.subject = subject;
         this.range = range;
         this.visible = visible;
@@ -70,8 +69,7 @@ final class PartitionAudit {
         accounted.forEach(
                 (kind, tally) ->
                         subject.findings.add(
-                                finding(
-                                        kind, tally.first, tally.last, tally.count, reason(kind))));
+                                finding(kind, tally.first, tally.last, tally.count, reason(kind))));
     }
 
     private String summary(long rows) {
@@ -111,10 +109,7 @@ final class PartitionAudit {
     private void explain(OffsetRange gap) {
         long readable = Math.max(gap.from(), Math.min(gap.to(), range.begin()));
         if (readable > gap.from()) {
-            account(
-                    Kind.EXPIRED,
-                    new OffsetRange(gap.from(), readable),
-                    readable - gap.from());
+            account(Kind.EXPIRED, new OffsetRange(gap.from(), readable), readable - gap.from());
         }
         if (readable == gap.to()) {
             return;

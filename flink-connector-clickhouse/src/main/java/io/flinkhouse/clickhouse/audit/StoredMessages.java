@@ -30,7 +30,10 @@ final class StoredMessages {
     private final String source;
 
     StoredMessages(
-            ClickHouseClient client, MessageTable table, Optional<MessageTable> letters, String topic) {
+            ClickHouseClient client,
+            MessageTable table,
+            Optional<MessageTable> letters,
+            String topic) {
         this.client = client;
         this.table = table;
         this.topic = topic;
@@ -65,7 +68,8 @@ final class StoredMessages {
     /** Returns the buckets that are not empty, by partition and in the order of their offsets. */
     Map<Integer, List<Bucket>> buckets(Collection<AuditedRange> ranges) throws ClickHouseException {
         int shift = SHIFT;
-        long offsets = ranges.stream().mapToLong(range -> Math.max(0, range.to() - range.from())).sum();
+        long offsets =
+                ranges.stream().mapToLong(range -> Math.max(0, range.to() - range.from())).sum();
         while (offsets >> shift > MOST_BUCKETS) {
             shift++;
         }
@@ -87,7 +91,9 @@ final class StoredMessages {
                                 + " GROUP BY audit_p, audit_b ORDER BY audit_p, audit_b");
         return lines.stream()
                 .map(StoredMessages::bucket)
-                .collect(Collectors.groupingBy(Bucket::partition, TreeMap::new, Collectors.toList()));
+                .collect(
+                        Collectors.groupingBy(
+                                Bucket::partition, TreeMap::new, Collectors.toList()));
     }
 
     /** Partitions that are not audited have an empty range. */
@@ -155,7 +161,10 @@ final class StoredMessages {
 
     private List<OffsetRange> ranges(String sql) throws ClickHouseException {
         return client.query(sql).stream()
-                .map(line -> new OffsetRange(Long.parseLong(line.get(0)), Long.parseLong(line.get(1))))
+                .map(
+                        line ->
+                                new OffsetRange(
+                                        Long.parseLong(line.get(0)), Long.parseLong(line.get(1))))
                 .toList();
     }
 

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads a topic: its partitions, their offsets, and the records in given ranges of offsets. Ranges
@@ -67,7 +67,9 @@ final class TopicReader implements AutoCloseable {
         }
         if (found.isEmpty()) {
             throw new ValidationException(
-                    "Kafka has no topic '" + topic + "', or the user may not describe it. Check 'topic'.");
+                    "Kafka has no topic '"
+                            + topic
+                            + "', or the user may not describe it. Check 'topic'.");
         }
         return found;
     }
@@ -98,7 +100,8 @@ final class TopicReader implements AutoCloseable {
     /** Returns the offsets that the consumer group has committed. */
     Map<Integer, Long> committed(Set<Integer> partitions) {
         return positions(
-                (Map<?, ?>) KafkaLibrary.call(consumer, "committed", new HashSet<>(all(partitions))));
+                (Map<?, ?>)
+                        KafkaLibrary.call(consumer, "committed", new HashSet<>(all(partitions))));
     }
 
     private static Map<Integer, Long> positions(Map<?, ?> found) {

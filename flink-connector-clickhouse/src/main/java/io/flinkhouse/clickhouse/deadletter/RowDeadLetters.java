@@ -36,8 +36,7 @@ public final class RowDeadLetters {
                 error,
                 message.position(row),
                 message.key(row),
-                message.message(row)
-                        .orElseGet(() -> text.of(row).getBytes(StandardCharsets.UTF_8)),
+                message.message(row).orElseGet(() -> text.of(row).getBytes(StandardCharsets.UTF_8)),
                 message.headers(row));
     }
 }

@@ -32,13 +32,13 @@ enum VirtualColumn {
     PARTITION("_partition", DataTypes.INT().notNull(), "partition"),
     OFFSET("_offset", DataTypes.BIGINT().notNull(), "offset"),
     TIMESTAMP("_timestamp", DataTypes.TIMESTAMP_LTZ(3).notNull(), "timestamp"),
-    HEADERS(
-            "_headers", DataTypes.MAP(DataTypes.STRING(), DataTypes.BYTES()).notNull(), "headers"),
+    HEADERS("_headers", DataTypes.MAP(DataTypes.STRING(), DataTypes.BYTES()).notNull(), "headers"),
     HEADER_KEYS("_header_keys", texts(), "headers"),
     HEADER_VALUES("_header_values", texts(), "headers");
 
     /** The columns that tables cannot declare. */
-    static final Set<VirtualColumn> INTERNAL = EnumSet.of(KEY_ERROR, ERROR, BROKEN_MESSAGE, HEADERS);
+    static final Set<VirtualColumn> INTERNAL =
+            EnumSet.of(KEY_ERROR, ERROR, BROKEN_MESSAGE, HEADERS);
 
     private final String key;
     private final DataType type;

@@ -53,10 +53,7 @@ public final class AuditDelivery implements Procedure {
             ProcedureContext context,
             @ArgumentHint(name = "table_name", type = @DataTypeHint("STRING")) String table,
             @ArgumentHint(name = "topic", type = @DataTypeHint("STRING")) String topic,
-            @ArgumentHint(
-                            name = "properties",
-                            type = @DataTypeHint("STRING"),
-                            isOptional = true)
+            @ArgumentHint(name = "properties", type = @DataTypeHint("STRING"), isOptional = true)
                     String properties,
             @ArgumentHint(
                             name = "properties_file",

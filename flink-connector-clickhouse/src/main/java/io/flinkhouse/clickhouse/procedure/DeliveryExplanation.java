@@ -41,7 +41,10 @@ final class DeliveryExplanation {
      * @param subtasks how many writers a job would have, for warnings about the window
      */
     DeliveryExplanation(
-            TableReader server, ConnectionConfig connection, ExactlyOnceConfig config, int subtasks) {
+            TableReader server,
+            ConnectionConfig connection,
+            ExactlyOnceConfig config,
+            int subtasks) {
         this.server = server;
         this.connection = connection;
         this.config = config;
@@ -52,8 +55,7 @@ final class DeliveryExplanation {
         server.read().table(); // fails if the table does not exist
         direct("none", "rows may be lost and may come twice after a failure");
         direct("at-least-once", "no row is lost; rows may come twice after a failure");
-        exactlyOnce(
-                "exactly-once", () -> GuaranteeCheck.check(server, connection, config));
+        exactlyOnce("exactly-once", () -> GuaranteeCheck.check(server, connection, config));
         exactlyOnce(
                 "exactly-once, pass-through",
                 () -> GuaranteeCheck.checkMessages(server, connection, config));
@@ -101,7 +103,8 @@ final class DeliveryExplanation {
                         advice.statements()
                                 .forEach(sql -> add(semantic, "stronger", advice.text(), sql));
                     }
-                    granted.warnings(subtasks).forEach(text -> add(semantic, "warning", text, null));
+                    granted.warnings(subtasks)
+                            .forEach(text -> add(semantic, "warning", text, null));
                 });
     }
 
@@ -138,22 +141,7 @@ final class DeliveryExplanation {
                                 ? "merges combine rows, so it cannot keep a fence column"
                                 : "keeps all rows as they are inserted",
                 null);
-        boolean there = table.target().column(config.fenceColumn()).isPresent();
-        add(
-                "fence column",
-                there ? config.fenceColumn() : "none",
-                table.fence()
-                        ? "tells at any time whether a block is in the table"
-                        : there ? "not used: merges combine rows" : "",
-                null);
-        if (table.fence()) {
-            add("fence index", table.fenceIndex() ? "yes" : "no", "finds a block quickly", null);
-            add(
-                    "fence of messages",
-                    table.fenceOfMessages() ? "yes" : "no",
-                    "the server fills the column from the query id",
-                    null);
-        }
+        addFence(table);
         add(
                 "deduplication window",
                 table.window().exists() ? table.window().toString() : "none",
@@ -174,6 +162,25 @@ final class DeliveryExplanation {
                 table.target().expiresRows() ? "yes" : "no",
                 "with a TTL the age of a window is not known",
                 null);
+    }
+
+    private void addFence(TableGuarantees table) {
+        boolean there = table.target().column(config.fenceColumn()).isPresent();
+        add(
+                "fence column",
+                there ? config.fenceColumn() : "none",
+                table.fence()
+                        ? "tells at any time whether a block is in the table"
+                        : there ? "not used: merges combine rows" : "",
+                null);
+        if (table.fence()) {
+            add("fence index", table.fenceIndex() ? "yes" : "no", "finds a block quickly", null);
+            add(
+                    "fence of messages",
+                    table.fenceOfMessages() ? "yes" : "no",
+                    "the server fills the column from the query id",
+                    null);
+        }
     }
 
     private void add(String property, String value, String reason, String statement) {

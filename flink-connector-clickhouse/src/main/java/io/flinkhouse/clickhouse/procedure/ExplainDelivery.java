@@ -47,7 +47,8 @@ public final class ExplainDelivery implements Procedure {
             throws ClickHouseException {
         TablePath path = ProcedureArguments.table("table_name", table, connection.database());
         if (parallelism != null && parallelism < 1) {
-            throw new ValidationException("'parallelism' is '" + parallelism + "'; give 1 or more.");
+            throw new ValidationException(
+                    "'parallelism' is '" + parallelism + "'; give 1 or more.");
         }
         ExactlyOnceConfig config =
                 fenceColumn == null

@@ -41,7 +41,9 @@ final class KafkaProperties {
         if (!all.containsKey(SERVERS)) {
             throw new ValidationException(
                     "Kafka's address is missing: give properties => 'bootstrap.servers=kafka:9092',"
-                            + " or a 'properties_file' with " + SERVERS + ".");
+                            + " or a 'properties_file' with "
+                            + SERVERS
+                            + ".");
         }
         return all;
     }

@@ -34,6 +34,9 @@ final class ProcedureArguments {
 
     /** Returns the parts of a text between separators, trimmed. */
     static List<String> list(String text, String separator) {
-        return Arrays.stream(text.split(separator)).map(String::trim).filter(s -> !s.isEmpty()).toList();
+        return Arrays.stream(text.split(separator))
+                .map(String::trim)
+                .filter(s -> !s.isEmpty())
+                .toList();
     }
 }

@@ -167,8 +167,10 @@ class AuditDeliveryITCase {
     void removedByRetentionAndByCompactionIsNotMissing() throws Exception {
         Topic topic = compacted();
         for (int i = 0; i < 3; i++) {
-            topic.send(new ProducerRecord<>(topic.name(), 0, Topic.bytes("k"), Topic.bytes("" + i)));
-            topic.send(new ProducerRecord<>(topic.name(), 1, null, Topic.bytes("k"), Topic.bytes("")));
+            topic.send(
+                    new ProducerRecord<>(topic.name(), 0, Topic.bytes("k"), Topic.bytes("" + i)));
+            topic.send(
+                    new ProducerRecord<>(topic.name(), 1, null, Topic.bytes("k"), Topic.bytes("")));
         }
         Await.until("compaction", Duration.ofSeconds(60), () -> first(topic) > 0);
         long first = first(topic);
@@ -177,7 +179,10 @@ class AuditDeliveryITCase {
                         .formatted(topic.name(), first, 3 - first));
         db.execute("INSERT INTO t VALUES (1, '" + topic.name() + "', 1, 2)");
         Topic.admin()
-                .deleteRecords(Map.of(new TopicPartition(topic.name(), 1), RecordsToDelete.beforeOffset(2)))
+                .deleteRecords(
+                        Map.of(
+                                new TopicPartition(topic.name(), 1),
+                                RecordsToDelete.beforeOffset(2)))
                 .all()
                 .get();
         List<String> found = audit(topic, ", since => 'earliest'");
@@ -189,8 +194,7 @@ class AuditDeliveryITCase {
     @Test
     void offsetsOfAnotherTopicAreNamed() throws Exception {
         Topic topic = Topic.create(1).send("{\"id\": 0}");
-        db.execute(
-                "INSERT INTO t SELECT 1, '" + topic.name() + "', number, 7 FROM numbers(2)");
+        db.execute("INSERT INTO t SELECT 1, '" + topic.name() + "', number, 7 FROM numbers(2)");
         assertThat(audit(topic, "")).contains("not in topic 0 7..7 1", "not in topic 1 7..7 1");
     }
 
@@ -244,7 +248,9 @@ class AuditDeliveryITCase {
         assertWrong("table_name => 'no', topic => 'x'", "ClickHouse has no table");
         assertWrong("table_name => 't', topic => 'no-such'", "Kafka has no topic 'no-such'");
         assertWrong(
-                "table_name => 't', topic => '" + topic + "', columns => '_topic, _partition, offset'",
+                "table_name => 't', topic => '"
+                        + topic
+                        + "', columns => '_topic, _partition, offset'",
                 "has no column 'offset'",
                 "Did you mean '_offset'?");
         assertWrong(
@@ -267,7 +273,13 @@ class AuditDeliveryITCase {
                 .hasMessageNotContaining("hidden-value");
         Path file = directory.resolve("kafka.properties");
         Files.writeString(file, "bootstrap.servers=" + Topic.bootstrapServers());
-        assertThat(run("table_name => 't', topic => '" + topic + "', properties_file => '" + file + "'"))
+        assertThat(
+                        run(
+                                "table_name => 't', topic => '"
+                                        + topic
+                                        + "', properties_file => '"
+                                        + file
+                                        + "'"))
                 .extracting(AuditDeliveryITCase::brief)
                 .containsExactly("ok 0 0..-1 0");
     }

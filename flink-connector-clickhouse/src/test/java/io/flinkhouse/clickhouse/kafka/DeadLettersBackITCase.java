@@ -45,7 +45,8 @@ class DeadLettersBackITCase {
     @BeforeEach
     void createTable(ClickHouseDatabase db) {
         this.db = db;
-        db.execute("CREATE TABLE t (id Int64, name Nullable(String)) ENGINE = MergeTree ORDER BY id");
+        db.execute(
+                "CREATE TABLE t (id Int64, name Nullable(String)) ENGINE = MergeTree ORDER BY id");
     }
 
     @ParameterizedTest
@@ -60,7 +61,9 @@ class DeadLettersBackITCase {
         assertThat(db.query("SELECT id FROM t")).containsExactly(List.of("1"));
 
         sendBack(mode);
-        assertThat(db.query("SELECT header_keys, header_values FROM dead WHERE raw_message IS NULL"))
+        assertThat(
+                        db.query(
+                                "SELECT header_keys, header_values FROM dead WHERE raw_message IS NULL"))
                 .containsExactly(List.of("['none']", "[NULL]"));
         List<String> letters = new ArrayList<>(messages(topic).subList(0, 4));
         letters.replaceAll(message -> message.replace("none=null", "")); // by Flink's Kafka sink
@@ -101,16 +104,16 @@ class DeadLettersBackITCase {
                 .with("table-name", "r")
                 .with("sink.error-mode", "dead-letter")
                 .run();
-        assertThat(db.query("SELECT kind, header_keys, arrayMap(v -> hex(v), header_values) FROM dead"))
+        assertThat(
+                        db.query(
+                                "SELECT kind, header_keys, arrayMap(v -> hex(v), header_values) FROM dead"))
                 .containsExactly(List.of("rejected-row", "['a','b']", "[NULL,'FF00C30A00']"));
     }
 
     /** The statements of docs/dead-letters.md. */
     private void sendBack(String mode) throws Exception {
         TableEnvironment env =
-                pipe(topic, "id BIGINT NOT NULL")
-                        .set("execution.runtime-mode", mode)
-                        .environment();
+                pipe(topic, "id BIGINT NOT NULL").set("execution.runtime-mode", mode).environment();
         env.executeSql(
                 """
                 CREATE TABLE letters (`time` TIMESTAMP_LTZ(3), kind STRING, topic STRING, `partition` INT,

@@ -64,8 +64,7 @@ class ExplainDeliveryITCase {
                         + " non_replicated_deduplication_window = 100");
         db.execute("CREATE TABLE u (a Int64) ENGINE = MergeTree ORDER BY a");
         db.execute("CREATE MATERIALIZED VIEW v TO u AS SELECT a FROM t");
-        assertThat(values("t", "materialized view"))
-                .containsExactly("`" + db.name() + "`.`v`");
+        assertThat(values("t", "materialized view")).containsExactly("`" + db.name() + "`.`v`");
         assertThat(values("t", "exactly-once")).containsExactly("refused");
         db.execute(statements("t", "exactly-once").get(0));
         assertThat(values("t", "exactly-once")).contains("available");
@@ -90,7 +89,9 @@ class ExplainDeliveryITCase {
 
     @Test
     void wrongArgumentsAreNamed() {
-        assertThatThrownBy(() -> explain("no_such")).rootCause().hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> explain("no_such"))
+                .rootCause()
+                .hasMessageContaining("does not exist");
         assertThatThrownBy(() -> explain("t', parallelism => 0, fence_column => 'f"))
                 .rootCause()
                 .hasMessageContaining("'parallelism' is '0'");

@@ -11,9 +11,9 @@ import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Reason;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Send;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Settling;
 import io.flinkhouse.clickhouse.exactlyonce.commit.Verdict.Wait;
+import io.flinkhouse.clickhouse.exactlyonce.guarantee.Advice;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.DedupWindow.Since;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.FenceRows;
-import io.flinkhouse.clickhouse.exactlyonce.guarantee.Advice;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.Guarantee;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.TableGuarantees.Remembering;
@@ -130,7 +130,9 @@ final class CommitDecision {
             throw new ClickHouseException(
                     ClickHouseException.NO_CODE,
                     FailureKind.FAIL,
-                    "Nothing can tell whether " + block + " is already there. "
+                    "Nothing can tell whether "
+                            + block
+                            + " is already there. "
                             + refusal.get().text());
         }
     }

@@ -104,32 +104,36 @@ public enum Guarantee {
     }
 
     private static Advice cleanup(TableGuarantees table) {
-        return Advice.of(table.path()
-                + " ("
-                + table.engine().name()
-                + ") removes deleted rows when it merges"
-                + " (enable_replacing_merge_with_cleanup_for_min_age_to_force_merge, or"
-                + " allow_experimental_replacing_merge_with_cleanup), so an insert sent twice could"
-                + " bring them back. Run: "
-                + addWindow(table.path())
-                + "; or ALTER TABLE "
-                + table.path()
-                + " RESET SETTING both of them.", addWindow(table.path()));
+        return Advice.of(
+                table.path()
+                        + " ("
+                        + table.engine().name()
+                        + ") removes deleted rows when it merges"
+                        + " (enable_replacing_merge_with_cleanup_for_min_age_to_force_merge, or"
+                        + " allow_experimental_replacing_merge_with_cleanup), so an insert sent twice could"
+                        + " bring them back. Run: "
+                        + addWindow(table.path())
+                        + "; or ALTER TABLE "
+                        + table.path()
+                        + " RESET SETTING both of them.",
+                addWindow(table.path()));
     }
 
     private static Advice viewWithoutWindow(FedTable fed) {
         boolean mergeTree = fed.target().engine().isMergeTree();
         List<String> fix = mergeTree ? List.of(addWindow(fed.target().path())) : List.of();
-        return new Advice("The materialized view "
-                + fed.view()
-                + " writes to "
-                + fed.target().path()
-                + " ("
-                + fed.target().engine().name()
-                + "), which has no deduplication window: a repeated insert would be counted there twice. "
-                + (mergeTree
-                        ? "Run: " + fix.get(0)
-                        : "Let it write to a table of the MergeTree family with a window."), fix);
+        return new Advice(
+                "The materialized view "
+                        + fed.view()
+                        + " writes to "
+                        + fed.target().path()
+                        + " ("
+                        + fed.target().engine().name()
+                        + "), which has no deduplication window: a repeated insert would be counted there twice. "
+                        + (mergeTree
+                                ? "Run: " + fix.get(0)
+                                : "Let it write to a table of the MergeTree family with a window."),
+                fix);
     }
 
     private static Advice wrongEngine(TableGuarantees table) {
@@ -143,12 +147,13 @@ public enum Guarantee {
                             "name the table that holds the data as 'table-name'";
                     default -> "use a table of the MergeTree family";
                 };
-        return Advice.of(table.path()
-                + " has the engine "
-                + table.engine().name()
-                + ", which cannot drop an insert it already has, so exactly-once is not possible: "
-                + advice
-                + ", or set 'sink.semantic' = 'at-least-once'.");
+        return Advice.of(
+                table.path()
+                        + " has the engine "
+                        + table.engine().name()
+                        + ", which cannot drop an insert it already has, so exactly-once is not possible: "
+                        + advice
+                        + ", or set 'sink.semantic' = 'at-least-once'.");
     }
 
     static String addWindow(TablePath path) {
