@@ -141,22 +141,7 @@ final class DeliveryExplanation {
                                 ? "merges combine rows, so it cannot keep a fence column"
                                 : "keeps all rows as they are inserted",
                 null);
-        boolean there = table.target().column(config.fenceColumn()).isPresent();
-        add(
-                "fence column",
-                there ? config.fenceColumn() : "none",
-                table.fence()
-                        ? "tells at any time whether a block is in the table"
-                        : there ? "not used: merges combine rows" : "",
-                null);
-        if (table.fence()) {
-            add("fence index", table.fenceIndex() ? "yes" : "no", "finds a block quickly", null);
-            add(
-                    "fence of messages",
-                    table.fenceOfMessages() ? "yes" : "no",
-                    "the server fills the column from the query id",
-                    null);
-        }
+        addFence(table);
         add(
                 "deduplication window",
                 table.window().exists() ? table.window().toString() : "none",
@@ -177,6 +162,25 @@ final class DeliveryExplanation {
                 table.target().expiresRows() ? "yes" : "no",
                 "with a TTL the age of a window is not known",
                 null);
+    }
+
+    private void addFence(TableGuarantees table) {
+        boolean there = table.target().column(config.fenceColumn()).isPresent();
+        add(
+                "fence column",
+                there ? config.fenceColumn() : "none",
+                table.fence()
+                        ? "tells at any time whether a block is in the table"
+                        : there ? "not used: merges combine rows" : "",
+                null);
+        if (table.fence()) {
+            add("fence index", table.fenceIndex() ? "yes" : "no", "finds a block quickly", null);
+            add(
+                    "fence of messages",
+                    table.fenceOfMessages() ? "yes" : "no",
+                    "the server fills the column from the query id",
+                    null);
+        }
     }
 
     private void add(String property, String value, String reason, String statement) {

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.procedure;
 
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.catalog.GenericInMemoryCatalog;
 import org.apache.flink.table.catalog.ObjectPath;
@@ -12,6 +13,7 @@ import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A catalog {@code c} whose database {@code sys} has the procedures. */
@@ -27,6 +29,7 @@ public final class ProcedureCatalog extends GenericInMemoryCatalog {
     }
 
     /** Runs a CALL, and returns its rows. */
+    @SuppressWarnings("deprecation") // what replaces it needs a factory
     public static List<Row> call(TableEnvironment env, ClickHouseDatabase db, String statement)
             throws Exception {
         env.registerCatalog("c", new ProcedureCatalog(db));
@@ -35,6 +38,15 @@ public final class ProcedureCatalog extends GenericInMemoryCatalog {
             found.forEachRemaining(rows::add);
         }
         return rows;
+    }
+
+    /** Runs a CALL, and returns some fields of its rows as text. */
+    public static List<List<String>> texts(ClickHouseDatabase db, String procedure, int... fields)
+            throws Exception {
+        TableEnvironment env = TableEnvironment.create(new Configuration());
+        return call(env, db, "CALL c.sys." + procedure).stream()
+                .map(row -> Arrays.stream(fields).mapToObj(i -> "" + row.getField(i)).toList())
+                .toList();
     }
 
     @Override

@@ -71,8 +71,7 @@ public final class LeftBlocks {
 
     /** Returns for each block whether the ledger contains it. */
     public List<LeftBlock> states() throws IOException, InterruptedException {
-        Set<BlockId> committed =
-                new Ledger(new Spool(config.spoolPath())).committed(blocks);
+        Set<BlockId> committed = new Ledger(new Spool(config.spoolPath())).committed(blocks);
         return blocks.stream()
                 .map(Committable::block)
                 .map(

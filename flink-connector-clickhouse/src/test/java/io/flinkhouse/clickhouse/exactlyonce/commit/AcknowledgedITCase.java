@@ -1,11 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
-import java.util.List;
-import org.apache.flink.table.api.TableEnvironment;
-import org.apache.flink.configuration.Configuration;
-import io.flinkhouse.clickhouse.procedure.ProcedureCatalog;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
+import io.flinkhouse.clickhouse.procedure.ProcedureCatalog;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.clickhouse.testutils.storage.ObjectStore;
@@ -17,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -120,12 +118,9 @@ class AcknowledgedITCase {
                 .hasMessageContaining("'in_doubt' is 'maybe'");
     }
 
-    private List<List<String>> call(String statement) throws Exception {
-        return ProcedureCatalog.call(
-                        TableEnvironment.create(new Configuration()), db, "CALL c.sys." + statement)
-                .stream()
-                .map(row -> List.of("" + row.getField(0), "" + row.getField(2), "" + row.getField(5)))
-                .toList();
+    /** Returns the id, the rows and the state of each block. */
+    private List<List<String>> call(String procedure) throws Exception {
+        return ProcedureCatalog.texts(db, procedure, 0, 2, 5);
     }
 
     private long count() {

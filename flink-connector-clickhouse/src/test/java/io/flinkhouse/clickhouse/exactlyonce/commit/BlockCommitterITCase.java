@@ -1,11 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
-import org.apache.flink.table.api.TableEnvironment;
-import org.apache.flink.configuration.Configuration;
-import io.flinkhouse.clickhouse.procedure.ProcedureCatalog;
 import io.flinkhouse.clickhouse.config.InDoubtPolicy;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
+import io.flinkhouse.clickhouse.procedure.ProcedureCatalog;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
@@ -358,12 +356,9 @@ class BlockCommitterITCase {
         assertThat(count("both")).isEqualTo(6);
     }
 
-    private List<List<String>> call(String statement) throws Exception {
-        return ProcedureCatalog.call(
-                        TableEnvironment.create(new Configuration()), db, "CALL c.sys." + statement)
-                .stream()
-                .map(row -> List.of("" + row.getField(0), "" + row.getField(2), "" + row.getField(5)))
-                .toList();
+    /** Returns the id, the rows and the state of each block. */
+    private List<List<String>> call(String procedure) throws Exception {
+        return ProcedureCatalog.texts(db, procedure, 0, 2, 5);
     }
 
     private void recreate(String table) {
