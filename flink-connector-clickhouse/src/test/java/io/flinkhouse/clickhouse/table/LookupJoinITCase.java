@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -109,7 +110,7 @@ class LookupJoinITCase {
         ClickHouseTableSource source =
                 new ClickHouseTableSource(
                         ObjectIdentifier.of("c", "d", "t"),
-                        new SourceTable(new TableOptions(table.options()), rows, !batch),
+                        new SourceTable(new TableOptions(table.options()), rows, Map.of(), !batch),
                         TypeConversions.fromLogicalToDataType(rows));
         source.applyFilters(
                 List.of(
