@@ -42,8 +42,7 @@ public final class ClickHouseCatalogFactory implements CatalogFactory {
             return new ServerCatalog(
                     context.getName(),
                     settings,
-                    new Procedures(
-                            settings.connection().withDatabase(settings.defaultDatabase())));
+                    new Procedures(settings.connection().withDatabase(settings.defaultDatabase())));
         } catch (ValidationException | IllegalArgumentException e) {
             throw new ValidationException(
                     "CREATE CATALOG '" + context.getName() + "': " + e.getMessage());

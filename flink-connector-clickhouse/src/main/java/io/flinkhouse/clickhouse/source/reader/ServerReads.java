@@ -72,7 +72,8 @@ final class ServerReads implements AutoCloseable {
      *
      * @param query builds the query with a condition that selects the parts of the split
      */
-    ResponseStream open(Function<String, String> query, TableSplit split) throws ClickHouseException {
+    ResponseStream open(Function<String, String> query, TableSplit split)
+            throws ClickHouseException {
         for (int tries = 0; tries < MOST_MERGES; tries++) {
             boolean other =
                     request.table() != null

@@ -41,7 +41,8 @@ public final class WholeSplit implements AutoCloseable {
     public List<List<RowData>> read() throws ClickHouseException {
         List<List<RowData>> blocks = new ArrayList<>();
         try (BlockReader response =
-                new BlockReader(server.open(parts -> query.from(null, parts), split), query.decoder())) {
+                new BlockReader(
+                        server.open(parts -> query.from(null, parts), split), query.decoder())) {
             for (Optional<List<RowData>> block = response.next();
                     block.isPresent();
                     block = response.next()) {
