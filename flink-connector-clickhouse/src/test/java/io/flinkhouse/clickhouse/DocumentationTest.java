@@ -86,7 +86,8 @@ class DocumentationTest {
 
     @Test
     void aSectionHasTheNameThatItsLinkHas() {
-        assertThat(section("Update, `DELETE` and what's next: 2.x")).isEqualTo("update-delete-and-whats-next-2x");
+        assertThat(section("Update, `DELETE` and what's next: 2.x"))
+                .isEqualTo("update-delete-and-whats-next-2x");
     }
 
     private static Stream<Link> links(Path page) {
