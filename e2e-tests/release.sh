@@ -3,7 +3,7 @@
 # Rehearses a release of the last commit: release.sh --dry-run [VERSION]
 # Builds it under the version of the release in a copy, without the checks of 'mvn verify', deploys it to target/release-repo, and checks that
 # every file is there that Maven Central asks for. It signs and publishes nothing, and changes nothing in the checkout.
-# MAVEN_ARGS go to Maven (as -o).
+# MAVEN_ARGS go to Maven; not -o, since Maven deploys nothing when it is offline, not even to a directory.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 if [ "${1:-}" != --dry-run ]; then
