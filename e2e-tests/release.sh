@@ -3,7 +3,7 @@
 # Rehearses a release of the last commit: release.sh --dry-run [VERSION]
 # Builds it under the version of the release in a copy, without the checks of 'mvn verify', deploys it to target/release-repo, and checks that
 # every file is there that Maven Central asks for. It signs and publishes nothing, and changes nothing in the checkout.
-# MAVEN_ARGS go to Maven (as -o).
+# MAVEN_ARGS go to Maven; not -o, since Maven deploys nothing when it is offline, not even to a directory.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 if [ "${1:-}" != --dry-run ]; then
@@ -32,7 +32,7 @@ need() { # FILE, and its checksums
   done
 }
 say() { # FILE ELEMENT: the pom, or the one that it inherits from, has the element
-  grep -q "<$2>" "$1" || { echo "missing in ${1##*/}: <$2>"; missing=$((missing + 1)); }
+  grep -q "<$2[ >]" "$1" || { echo "missing in ${1##*/}: <$2>"; missing=$((missing + 1)); }
 }
 group="$repository/io/flinkhouse"
 parent="$group/flink-connector-clickhouse-parent/$version/flink-connector-clickhouse-parent-$version.pom"
@@ -43,10 +43,10 @@ for artifact in flink-connector-clickhouse flink-sql-connector-clickhouse; do
   for suffix in .pom .jar -sources.jar -javadoc.jar; do need "$base$suffix"; done
   for element in name description; do say "$base.pom" "$element"; done
   for jar in sources javadoc; do
-    unzip -l "$base-$jar.jar" | grep -q 'io/flinkhouse/clickhouse/sink/ClickHouseSink\.' \
+    [ "$(unzip -l "$base-$jar.jar" | grep -c 'io/flinkhouse/clickhouse/sink/ClickHouseSink\.')" -gt 0 ] \
       || { echo "empty: $artifact-$version-$jar.jar"; missing=$((missing + 1)); }
   done
-  unzip -p "$base.jar" META-INF/MANIFEST.MF | grep -q '^Automatic-Module-Name: ' || { echo "no module name: $base.jar"; missing=$((missing + 1)); }
+  [ "$(unzip -p "$base.jar" META-INF/MANIFEST.MF | grep -c '^Automatic-Module-Name: ')" = 1 ] || { echo "no module name: $base.jar"; missing=$((missing + 1)); }
 done
 need "$group/flink-sql-connector-clickhouse/$version/flink-sql-connector-clickhouse-$version-cyclonedx.json"
 if grep -rl --include=*.pom -- -SNAPSHOT "$repository"; then

@@ -69,21 +69,27 @@ class TroubleshootingTest {
 
     @Test
     void twoConnectorsWithOneIdentifierAreAmbiguous(@TempDir Path jar) throws IOException {
+        assertThatThrownBy(() -> find(jar, OtherClickHouseFactory.class))
+                .isInstanceOf(ValidationException.class)
+                .satisfies(
+                        e ->
+                                assertThat(Files.readString(PAGE))
+                                        .contains(e.getMessage().lines().findFirst().get()));
+    }
+
+    @Test
+    void theSameConnectorInTwoJarsIsOne(@TempDir Path jar) throws IOException {
+        assertThat(find(jar, ClickHouseDynamicTableFactory.class))
+                .isInstanceOf(ClickHouseDynamicTableFactory.class);
+    }
+
+    /** Looks the connector up with a jar on the class path that has this factory. */
+    private static Factory find(Path jar, Class<?> factory) throws IOException {
         Path services = Files.createDirectories(jar.resolve("META-INF/services"));
-        Files.writeString(
-                services.resolve(Factory.class.getName()), OtherClickHouseFactory.class.getName());
+        Files.writeString(services.resolve(Factory.class.getName()), factory.getName());
         try (URLClassLoader both = new URLClassLoader(new URL[] {jar.toUri().toURL()})) {
-            assertThatThrownBy(
-                            () ->
-                                    FactoryUtil.discoverFactory(
-                                            both,
-                                            DynamicTableFactory.class,
-                                            ClickHouseDynamicTableFactory.IDENTIFIER))
-                    .isInstanceOf(ValidationException.class)
-                    .satisfies(
-                            e ->
-                                    assertThat(Files.readString(PAGE))
-                                            .contains(e.getMessage().lines().findFirst().get()));
+            return FactoryUtil.discoverFactory(
+                    both, DynamicTableFactory.class, ClickHouseDynamicTableFactory.IDENTIFIER);
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Draws the tables of docs/benchmarks.md that have a mark {@code <!-- plot: name.svg | column -->}
- * before them, one bar per row; {@code | column | word} takes only rows with that word. The command plot.sh runs this file by itself.
+ * before them, one bar per row; {@code | column | word} takes only rows with that word. The command
+ * plot.sh runs this file by itself.
  */
 final class Plots {
 

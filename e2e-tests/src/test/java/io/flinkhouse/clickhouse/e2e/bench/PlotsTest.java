@@ -17,8 +17,7 @@ class PlotsTest {
 
     @Test
     void thePicturesAreUpToDate() throws IOException {
-        Map<String, String> pictures =
-                Plots.draw(Files.readString(DOCS.resolve("benchmarks.md")));
+        Map<String, String> pictures = Plots.draw(Files.readString(DOCS.resolve("benchmarks.md")));
         assertThat(pictures).isNotEmpty();
         pictures.forEach(
                 (name, svg) ->
