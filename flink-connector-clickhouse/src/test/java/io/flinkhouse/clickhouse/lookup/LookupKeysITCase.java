@@ -113,7 +113,12 @@ class LookupKeysITCase {
                 arguments("Enum8('a' = 1, 'b' = 2)", "STRING", "'a', 'b'", text("b"), "2"),
                 arguments("Enum16('a' = 1, 'b' = 2)", "STRING", "'a', 'b'", text("c"), ""),
                 arguments("UUID", "STRING", "'" + UUID + "'", text(UUID), "1"),
-                arguments("UUID", "STRING", "'" + UUID + "'", text(UUID.toUpperCase(Locale.ROOT)), ""),
+                arguments(
+                        "UUID",
+                        "STRING",
+                        "'" + UUID + "'",
+                        text(UUID.toUpperCase(Locale.ROOT)),
+                        ""),
                 arguments("UUID", "STRING", "'" + UUID + "'", text("none"), ""),
                 arguments("IPv4", "STRING", "'1.2.3.4'", text("1.2.3.4"), "1"),
                 arguments("IPv4", "STRING", "'1.2.3.4'", text("1.2.3.400"), ""),
