@@ -170,7 +170,9 @@ final class KeyLiterals {
                 return List.of("'0'", "'-0'"); // a list distinguishes them
             }
             return List.of(
-                    family(column) == TypeFamily.FLOAT64 ? Literals.quote("" + number) : literal);
+                    family(column) == TypeFamily.FLOAT64
+                            ? Literals.quote(Double.toString(number))
+                            : literal);
         }
         return List.of(literal);
     }

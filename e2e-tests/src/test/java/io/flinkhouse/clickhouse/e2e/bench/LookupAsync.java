@@ -9,6 +9,9 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.functions.AsyncLookupFunction;
 import org.apache.flink.table.functions.FunctionContext;
 
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+
 /** Looks up the keys that are in flight. */
 final class LookupAsync extends RichAsyncFunction<Long, RowData> {
 
@@ -27,15 +30,18 @@ final class LookupAsync extends RichAsyncFunction<Long, RowData> {
 
     @Override
     public void asyncInvoke(Long key, ResultFuture<RowData> result) {
-        function.asyncLookup(GenericRowData.of(key))
-                .whenComplete(
-                        (rows, failure) -> {
-                            if (failure == null) {
-                                result.complete(rows);
-                            } else {
-                                result.completeExceptionally(failure);
-                            }
-                        });
+        CompletableFuture<Collection<RowData>> unused =
+                function.asyncLookup(GenericRowData.of(key))
+                        .whenComplete((rows, failure) -> answer(rows, failure, result));
+    }
+
+    private static void answer(
+            Collection<RowData> rows, Throwable failure, ResultFuture<RowData> result) {
+        if (failure == null) {
+            result.complete(rows);
+        } else {
+            result.completeExceptionally(failure);
+        }
     }
 
     @Override
