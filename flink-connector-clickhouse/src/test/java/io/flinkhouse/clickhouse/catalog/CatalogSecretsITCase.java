@@ -136,6 +136,20 @@ class CatalogSecretsITCase {
         }
     }
 
+    /** Flink's own message has all options; those of this connector have no secret. */
+    @Test
+    void aWrongPasswordIsNotInTheConnectorsMessage() {
+        assertThatThrownBy(
+                        () ->
+                                CatalogSession.inBatchMode(db)
+                                        .with("username", "reader")
+                                        .with("password", "wr0ng-1")
+                                        .open())
+                .cause()
+                .hasMessageContaining("Check 'username' and 'password'")
+                .satisfies(e -> assertThat(text(e)).doesNotContain("wr0ng-1"));
+    }
+
     @Test
     void aMissingGrantIsNamed() throws Exception {
         CatalogSession session =
