@@ -57,9 +57,7 @@ public final class FollowBench {
             copy.start();
             write(clickHouse, rate, seconds);
             Await.until(
-                    "all rows",
-                    SOON,
-                    () -> rows(clickHouse, "seen") >= rows(clickHouse, "events"));
+                    "all rows", SOON, () -> rows(clickHouse, "seen") >= rows(clickHouse, "events"));
             join(copy);
             reportPolls(clickHouse);
             report(clickHouse, rate);
@@ -114,8 +112,7 @@ public final class FollowBench {
     }
 
     private static long rows(ClickHouseServer clickHouse, String table) {
-        return Long.parseLong(
-                clickHouse.query("SELECT count() FROM " + table).get(0).get(0));
+        return Long.parseLong(clickHouse.query("SELECT count() FROM " + table).get(0).get(0));
     }
 
     private static void reportPolls(ClickHouseServer clickHouse) {

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The command line of the demo. */
-record DemoArguments(long rows, String semantic, Optional<Path> file, boolean roundTrip, boolean keep) {
+record DemoArguments(
+        long rows, String semantic, Optional<Path> file, boolean roundTrip, boolean keep) {
 
     static final String USAGE =
             "Usage: demo.sh [--rows N | --file EVENTS.ndjson]"

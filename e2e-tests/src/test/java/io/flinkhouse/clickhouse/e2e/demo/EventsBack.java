@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.e2e.demo;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -42,10 +43,14 @@ final class EventsBack implements Arrivals, AutoCloseable {
 
     @Override
     public long count() {
-        for (ConsumerRecord<String, String> event : consumer.poll(PATIENCE)) {
-            count++;
-            positions.add(event.value().replaceFirst(".*(\"_partition\".*)", "$1"));
-        }
+        ConsumerRecords<String, String> events;
+        do {
+            events = consumer.poll(PATIENCE);
+            for (ConsumerRecord<String, String> event : events) {
+                count++;
+                positions.add(event.value().replaceFirst(".*(\"_partition\".*)", "$1"));
+            }
+        } while (!events.isEmpty());
         return count;
     }
 
