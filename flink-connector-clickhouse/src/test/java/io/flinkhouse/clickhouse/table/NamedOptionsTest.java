@@ -54,7 +54,9 @@ class NamedOptionsTest {
                     "OptionNames.java: lookup.cache.max-rows",
                     "OptionNames.java: lookup.cache.ttl",
                     "OptionNames.java: lookup.max-retry-times",
-                    "changelog.md: sink.ignore-delete");
+                    "changelog.md: sink.ignore-delete",
+                    "dead-letters.md: sink.transactional-id-prefix",
+                    "kafka.md: sink.transactional-id-prefix");
 
     private static final Set<String> KNOWN =
             Stream.concat(

@@ -58,13 +58,6 @@ class ChaosArgumentsTest {
                 .containsExactly(Shapes.values());
     }
 
-    @Test
-    void aShapeOfAFeatureToComeIsSaidToBeMissing() {
-        assertThatThrownBy(() -> ChaosArguments.parse("--shape", "views,follow"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Shape 'follow' does not exist yet");
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -21,12 +21,10 @@ enum Shapes {
     BOUNDED((seed, faults) -> new Bounded(faults)),
     CLOCK((seed, faults) -> new Clock()),
     REPLICAS((seed, faults) -> new Replicas()),
-    READ((seed, faults) -> new Read(faults));
+    READ((seed, faults) -> new Read(faults)),
+    FOLLOW((seed, faults) -> new Follow());
 
     static final String ALL = "all";
-
-    /** Shapes of what the connector cannot do yet. */
-    private static final List<String> MISSING = List.of("follow");
 
     /** Makes the shape for one run. */
     @FunctionalInterface
@@ -65,9 +63,6 @@ enum Shapes {
     }
 
     private static Shapes one(String name) {
-        if (MISSING.contains(name)) {
-            throw new IllegalArgumentException("Shape '" + name + "' does not exist yet");
-        }
         return Arrays.stream(values())
                 .filter(shape -> shape.toString().equals(name))
                 .findFirst()

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.e2e.demo;
 
-import io.flinkhouse.clickhouse.e2e.JdbcCounts;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.FlinkJob;
 
@@ -13,14 +12,14 @@ final class Delivery {
 
     private static final Duration STALL = Duration.ofSeconds(60);
 
-    private final JdbcCounts counts;
+    private final Arrivals arrivals;
     private final long sent;
     private final long start = System.nanoTime();
     private long arrived;
     private double seconds;
 
-    Delivery(JdbcCounts counts, long sent) {
-        this.counts = counts;
+    Delivery(Arrivals arrivals, long sent) {
+        this.arrivals = arrivals;
         this.sent = sent;
     }
 
@@ -51,11 +50,8 @@ final class Delivery {
     }
 
     boolean report() {
-        List<Long> found =
-                counts.numbers(
-                        "SELECT count(), uniqExact((_partition, _offset)) FROM demo.github_events");
-        long total = found.get(0);
-        long distinct = found.get(1);
+        long total = arrivals.count();
+        long distinct = arrivals.distinct();
         System.out.printf(
                 "delivered %d of %d rows, lost %d, duplicated %d, %.0f rows/s%n",
                 distinct,
@@ -67,7 +63,7 @@ final class Delivery {
     }
 
     private boolean advanced(long before) {
-        arrived = counts.number("SELECT count() FROM demo.github_events");
+        arrived = arrivals.count();
         return arrived > before;
     }
 

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 public final class Demo {
 
     private static final String TOPIC = "github-events";
+    private static final String TOPIC_BACK = "github-events-back";
+    private static final int PARTITIONS = 3;
     private static final long SEED = 20_260_101;
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final PrintStream OUT = System.out;
@@ -64,7 +66,11 @@ public final class Demo {
             clickHouse.execute(inDemo(Sql.read("clickhouse-table.sql", Map.of())));
             long rows = fill(kafka);
             FlinkJob job = submit(flink, clickHouse, kafka);
-            Delivery delivery = new Delivery(new JdbcCounts(clickHouse.url()), rows);
+            if (arguments.roundTrip()) {
+                return goBack(flink, clickHouse, kafka, job, rows);
+            }
+            Delivery delivery =
+                    new Delivery(new StoredEvents(new JdbcCounts(clickHouse.url())), rows);
             if (delivery.follow(job)) {
                 job.stopWithSavepoint(); // What is still to come would count as a duplicate.
             }
@@ -76,10 +82,55 @@ public final class Demo {
         }
     }
 
+    /** Sends what is stored to another topic, and counts there. */
+    private boolean goBack(
+            FlinkCluster flink,
+            ClickHouseServer clickHouse,
+            KafkaBroker kafka,
+            FlinkJob there,
+            long rows) {
+        clickHouse.execute(
+                inDemo(
+                        "ALTER TABLE github_events MODIFY SETTING enable_block_number_column = 1,"
+                                + " enable_block_offset_column = 1"));
+        KafkaTopic.create(kafka, TOPIC_BACK, PARTITIONS).close();
+        try (EventsBack arrivals =
+                new EventsBack(kafka.bootstrapServers(), TOPIC_BACK, PARTITIONS)) {
+            Delivery delivery = new Delivery(arrivals, rows);
+            FlinkJob back =
+                    start(
+                            flink,
+                            "clickhouse-to-kafka.sql",
+                            Map.of(
+                                    "topic",
+                                    TOPIC_BACK,
+                                    "bootstrap",
+                                    kafka.bootstrapServers(),
+                                    "url",
+                                    clickHouse.url()));
+            say("Job " + back.id() + " sends the rows of the table to '" + TOPIC_BACK + "'");
+            if (delivery.follow(back)) {
+                there.stopWithSavepoint();
+                back.stopWithSavepoint();
+            }
+            if (arguments.keep()) {
+                keep(flink, clickHouse);
+            }
+            return delivery.report();
+        }
+    }
+
+    private static FlinkJob start(
+            FlinkCluster flink, String script, Map<String, String> placeholders) {
+        FlinkJob job = flink.submit(Sql.read(script, placeholders), ConnectorJar.withKafka());
+        job.awaitRunning(SOON);
+        return job;
+    }
+
     private long fill(KafkaBroker kafka) {
         long start = System.nanoTime();
         long rows = 0;
-        try (KafkaTopic topic = KafkaTopic.create(kafka, TOPIC, 3);
+        try (KafkaTopic topic = KafkaTopic.create(kafka, TOPIC, PARTITIONS);
                 Stream<String> events = events()) {
             for (Iterator<String> lines = events.iterator(); lines.hasNext(); rows++) {
                 topic.send(lines.next());
@@ -104,16 +155,15 @@ public final class Demo {
 
     private FlinkJob submit(FlinkCluster flink, ClickHouseServer clickHouse, KafkaBroker kafka) {
         say("Creating the tables and starting the job with the SQL client ...");
-        String script =
-                Sql.read(
+        FlinkJob job =
+                start(
+                        flink,
                         "kafka-to-clickhouse.sql",
                         Map.of(
                                 "topic", TOPIC,
                                 "bootstrap", kafka.bootstrapServers(),
                                 "url", clickHouse.url(),
                                 "semantic", arguments.semantic()));
-        FlinkJob job = flink.submit(script, ConnectorJar.withKafka());
-        job.awaitRunning(SOON);
         say("Job " + job.id() + " runs, " + arguments.semantic());
         return job;
     }

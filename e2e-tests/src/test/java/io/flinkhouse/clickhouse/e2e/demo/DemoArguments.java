@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** The command line of the demo. */
-record DemoArguments(long rows, String semantic, Optional<Path> file, boolean keep) {
+record DemoArguments(
+        long rows, String semantic, Optional<Path> file, boolean roundTrip, boolean keep) {
 
     static final String USAGE =
             "Usage: demo.sh [--rows N | --file EVENTS.ndjson]"
-                    + " [--semantic none|at-least-once|exactly-once] [--keep]";
+                    + " [--semantic none|at-least-once|exactly-once]"
+                    + " [--round-trip] [--keep]";
 
     private static final long ROWS = 200_000;
 
@@ -21,12 +23,14 @@ record DemoArguments(long rows, String semantic, Optional<Path> file, boolean ke
         Optional<Long> rows = Optional.empty();
         String semantic = "exactly-once";
         Optional<Path> file = Optional.empty();
+        boolean roundTrip = false;
         boolean keep = false;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--rows" -> rows = Optional.of(number(value(args, ++i)));
                 case "--semantic" -> semantic = value(args, ++i);
                 case "--file" -> file = Optional.of(Path.of(value(args, ++i)));
+                case "--round-trip" -> roundTrip = true;
                 case "--keep" -> keep = true;
                 default -> throw new IllegalArgumentException("Unknown argument " + args[i]);
             }
@@ -34,7 +38,7 @@ record DemoArguments(long rows, String semantic, Optional<Path> file, boolean ke
         require(SEMANTICS.contains(semantic), "--semantic must be one of " + SEMANTICS);
         require(file.map(DemoArguments::isReadable).orElse(true), "--file is no readable file");
         require(rows.isEmpty() || file.isEmpty(), "All of --file is sent; leave --rows out");
-        return new DemoArguments(rows.orElse(ROWS), semantic, file, keep);
+        return new DemoArguments(rows.orElse(ROWS), semantic, file, roundTrip, keep);
     }
 
     private static boolean isReadable(Path file) {

@@ -1,0 +1,125 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.flinkhouse.clickhouse.e2e.chaos;
+
+import io.flinkhouse.clickhouse.e2e.KafkaTopic;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A table that is read continuously into another one, while others insert into the first one,
+ * change and delete rows of it, and its parts merge; faults strike the answers of the reading. Each
+ * row that stays must arrive once, any other at most once.
+ */
+final class Follow extends FenceOnly {
+
+    private static final String SOURCE = "default.source";
+    private static final String COLUMNS = "(id BIGINT NOT NULL, payload STRING NOT NULL)";
+    private static final int ROWS_PER_INSERT = 50;
+    private static final int MOST_INSERTS_PER_TICK = 3;
+    private static final int MOST_BYTES = 5_000;
+    private static final long PAUSE = Duration.ofMillis(100).toNanos();
+
+    private ClickHouseServer server;
+    private Unrest unrest;
+
+    @Override
+    void createTables(ClickHouseServer clickHouse) {
+        super.createTables(clickHouse);
+        server = clickHouse;
+        clickHouse.execute(
+                "CREATE TABLE "
+                        + SOURCE
+                        + " (id UInt64, payload String, n UInt64) ENGINE = MergeTree"
+                        + " PARTITION BY id % 3 ORDER BY (id % 64, id) SETTINGS"
+                        + " enable_block_number_column = 1, enable_block_offset_column = 1,"
+                        + " non_replicated_deduplication_window = 10000");
+    }
+
+    @Override
+    List<String> jobs(JobSql sql) {
+        String source =
+                sql.table(
+                        "source",
+                        COLUMNS,
+                        "'scan.startup.mode' = 'initial'",
+                        "'scan.incremental.poll-interval' = '200 ms'",
+                        "'sink.retry.timeout' = '1 min'");
+        return List.of(
+                source
+                        + sql.exactlyOnce("target", JobSql.ROWS)
+                        + JobSql.insert("target", "SELECT id, payload FROM source"));
+    }
+
+    @Override
+    String victims() {
+        return "FROM `default`.`source`";
+    }
+
+    @Override
+    Fault cutAnswer(Random random) {
+        return new Fault.CutWithin(random.nextInt(MOST_BYTES));
+    }
+
+    @Override
+    Map<FaultKind, String> leftOut() {
+        return Map.of(FaultKind.KILL_KAFKA, "does not apply: this shape reads no topic");
+    }
+
+    @Override
+    void begin(ClickHouseServer clickHouse) {
+        unrest = new Unrest(clickHouse, SOURCE).start();
+    }
+
+    @Override
+    void end() {
+        unrest.close();
+    }
+
+    @Override
+    int pace(long sent, Random random) {
+        return random.nextInt(MOST_INSERTS_PER_TICK);
+    }
+
+    /** Inserts some rows, once: while the server is away, with the same token again. */
+    @Override
+    void send(KafkaTopic topic, long number, Random random) {
+        String insert =
+                "INSERT INTO %s SETTINGS insert_deduplication_token = '%d' SELECT number + %d, hex(cityHash64(number)), 0 FROM numbers(%d)"
+                        .formatted(SOURCE, number, number * ROWS_PER_INSERT, ROWS_PER_INSERT);
+        while (true) {
+            try {
+                server.execute(insert);
+                return;
+            } catch (IllegalStateException e) {
+                LockSupport.parkNanos(PAUSE);
+            }
+        }
+    }
+
+    @Override
+    long rows(long messages) {
+        return messages * ROWS_PER_INSERT;
+    }
+
+    @Override
+    boolean isComplete(long messages) {
+        return super.isComplete(rows(messages));
+    }
+
+    @Override
+    List<Comparison> compare(long messages) {
+        long twice =
+                counts().number(
+                                "SELECT toInt64(count()) - uniqExact(id) FROM %s WHERE id >= %d"
+                                        .formatted(TARGET, IdCounts.FOREIGN));
+        return List.of(
+                counts().compare(TARGET, rows(messages)),
+                new Comparison(TARGET + ", rows that came or went meanwhile", 0, twice));
+    }
+}
