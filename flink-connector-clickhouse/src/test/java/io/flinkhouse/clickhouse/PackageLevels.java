@@ -72,7 +72,6 @@ final class PackageLevels {
                                     "config",
                                     "types",
                                     "sql")),
-                    entry("procedure", List.of("audit", "client", "error", "config", "sql")),
                     entry(
                             "rejection",
                             List.of(
@@ -106,6 +105,17 @@ final class PackageLevels {
                                     "exactlyonce.spool",
                                     "client",
                                     "block",
+                                    "error",
+                                    "config",
+                                    "sql")),
+                    entry(
+                            "procedure",
+                            List.of(
+                                    "exactlyonce.commit",
+                                    "exactlyonce.guarantee",
+                                    "audit",
+                                    "schema",
+                                    "client",
                                     "error",
                                     "config",
                                     "sql")),

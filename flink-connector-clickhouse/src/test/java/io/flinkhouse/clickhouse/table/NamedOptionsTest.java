@@ -45,7 +45,8 @@ class NamedOptionsTest {
                     "OptionNames.java: sink.sharding",
                     "OptionNames.java: sink.update-strategy",
                     "OptionNames.java: sink.write-local",
-                    "changelog.md: sink.ignore-delete");
+                    "changelog.md: sink.ignore-delete",
+                    "dead-letters.md: sink.transactional-id-prefix");
 
     private static final Set<String> KNOWN =
             Stream.concat(
