@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.audit;
 
-import io.flinkhouse.clickhouse.audit.Finding.Kind;
+import io.flinkhouse.clickhouse.audit.Finding.FindingKind;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 
@@ -101,7 +101,7 @@ public final class DeliveryAudit {
         if (unplaced > 0) {
             findings.add(
                     new Finding(
-                            Kind.NO_POSITION,
+                            FindingKind.NO_POSITION,
                             topic,
                             null,
                             null,
@@ -142,7 +142,7 @@ public final class DeliveryAudit {
 
     private static Finding notAudited(String topic, AuditedRange range) {
         return new Finding(
-                Kind.NOT_AUDITED,
+                FindingKind.NOT_AUDITED,
                 topic,
                 range.partition(),
                 range.to(),
@@ -162,7 +162,7 @@ public final class DeliveryAudit {
                         long from = Math.max(end, rows.from());
                         findings.add(
                                 new Finding(
-                                        Kind.NOT_IN_TOPIC,
+                                        FindingKind.NOT_IN_TOPIC,
                                         topic,
                                         partition,
                                         from,

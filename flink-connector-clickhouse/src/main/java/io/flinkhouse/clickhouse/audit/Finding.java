@@ -13,10 +13,16 @@ import org.apache.flink.annotation.Internal;
  */
 @Internal
 public record Finding(
-        Kind kind, String topic, Integer partition, Long from, Long to, long count, String reason) {
+        FindingKind kind,
+        String topic,
+        Integer partition,
+        Long from,
+        Long to,
+        long count,
+        String reason) {
 
     /** What was found. */
-    public enum Kind {
+    public enum FindingKind {
         /** The summary of a partition whose messages are all accounted for. */
         OK("ok"),
         /** The summary of a partition with missing messages or doubles. */
@@ -39,7 +45,7 @@ public record Finding(
 
         private final String text;
 
-        Kind(String text) {
+        FindingKind(String text) {
             this.text = text;
         }
 

@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.audit;
 
-import io.flinkhouse.clickhouse.audit.Finding.Kind;
+import io.flinkhouse.clickhouse.audit.Finding.FindingKind;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -13,8 +13,8 @@ final class Findings {
 
     private final List<Finding> summaries = new ArrayList<>();
     private final List<Finding> kept = new ArrayList<>();
-    private final Map<Kind, Integer> ranges = new EnumMap<>(Kind.class);
-    private final Map<Kind, Long> leftOut = new EnumMap<>(Kind.class);
+    private final Map<FindingKind, Integer> ranges = new EnumMap<>(FindingKind.class);
+    private final Map<FindingKind, Long> leftOut = new EnumMap<>(FindingKind.class);
     private final int limit;
 
     Findings(int limit) {
@@ -39,11 +39,11 @@ final class Findings {
     }
 
     /** Returns how many ranges of the kind are still taken. */
-    int room(Kind kind) {
+    int room(FindingKind kind) {
         return Math.max(0, limit - ranges.getOrDefault(kind, 0));
     }
 
-    void leaveOut(Kind kind, long count) {
+    void leaveOut(FindingKind kind, long count) {
         if (count > 0) {
             leftOut.merge(kind, count, Long::sum);
         }

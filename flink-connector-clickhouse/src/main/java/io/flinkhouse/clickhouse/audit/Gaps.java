@@ -13,17 +13,17 @@ final class Gaps {
 
     private final StoredMessages stored;
     private final AuditedRange range;
-    private final Visitor visitor;
+    private final GapVisitor visitor;
 
     /** The last gap, which the next one may continue; null if there is none. */
     private OffsetRange open;
 
     /** Receives the gaps, in the order of their offsets. */
-    interface Visitor {
+    interface GapVisitor {
         void gap(OffsetRange gap) throws ClickHouseException;
     }
 
-    Gaps(StoredMessages stored, AuditedRange range, Visitor visitor) {
+    Gaps(StoredMessages stored, AuditedRange range, GapVisitor visitor) {
         this.stored = stored;
         this.range = range;
         this.visitor = visitor;

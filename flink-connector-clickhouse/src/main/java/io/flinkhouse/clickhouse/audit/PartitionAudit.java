@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.audit;
 
-import io.flinkhouse.clickhouse.audit.Finding.Kind;
+import io.flinkhouse.clickhouse.audit.Finding.FindingKind;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 
 import java.time.Instant;
@@ -16,7 +16,7 @@ final class PartitionAudit {
     private final AuditedRange range;
     private final TopicReader visible;
     private final TopicReader all;
-    private final Map<Kind, Tally> accounted = new EnumMap<>(Kind.class);
+    private final Map<FindingKind, Tally> accounted = new EnumMap<>(FindingKind.class);
     private long missing;
     private long doubles;
 
@@ -54,7 +54,7 @@ final class PartitionAudit {
         long rows = buckets.stream().mapToLong(Bucket::rows).sum();
         subject.findings.addSummary(
                 new Finding(
-                        missing + doubles == 0 ? Kind.OK : Kind.NOT_OK,
+                        missing + doubles == 0 ? FindingKind.OK : FindingKind.NOT_OK,
                         subject.topic,
                         range.partition(),
                         range.from(),
@@ -64,7 +64,9 @@ final class PartitionAudit {
         long letters = buckets.stream().mapToLong(Bucket::letters).sum();
         if (letters > 0) {
             OffsetRange audited = new OffsetRange(range.from(), range.to());
-            accounted.computeIfAbsent(Kind.DEAD_LETTER, kind -> new Tally()).add(audited, letters);
+            accounted
+                    .computeIfAbsent(FindingKind.DEAD_LETTER, kind -> new Tally())
+                    .add(audited, letters);
         }
         accounted.forEach(
                 (kind, tally) ->
@@ -85,7 +87,7 @@ final class PartitionAudit {
                 continue;
             }
             doubles += bucket.doubles();
-            int room = subject.findings.room(Kind.DOUBLE);
+            int room = subject.findings.room(FindingKind.DOUBLE);
             long shown = 0;
             if (room > 0) {
                 OffsetRange inside = new OffsetRange(bucket.first(), bucket.last() + 1);
@@ -94,14 +96,14 @@ final class PartitionAudit {
                     shown += found.surplus();
                     subject.findings.addRange(
                             finding(
-                                    Kind.DOUBLE,
+                                    FindingKind.DOUBLE,
                                     found.first(),
                                     found.last(),
                                     found.surplus(),
                                     "each of these messages has " + found.rows() + " rows"));
                 }
             }
-            subject.findings.leaveOut(Kind.DOUBLE, bucket.doubles() - shown);
+            subject.findings.leaveOut(FindingKind.DOUBLE, bucket.doubles() - shown);
         }
     }
 
@@ -109,7 +111,10 @@ final class PartitionAudit {
     private void explain(OffsetRange gap) {
         long readable = Math.max(gap.from(), Math.min(gap.to(), range.begin()));
         if (readable > gap.from()) {
-            account(Kind.EXPIRED, new OffsetRange(gap.from(), readable), readable - gap.from());
+            account(
+                    FindingKind.EXPIRED,
+                    new OffsetRange(gap.from(), readable),
+                    readable - gap.from());
         }
         if (readable == gap.to()) {
             return;
@@ -120,14 +125,14 @@ final class PartitionAudit {
                 seen.count() < rest.length()
                         ? SeenRecords.in(all, range.partition(), rest).count()
                         : seen.count();
-        account(Kind.TOMBSTONE, rest, seen.tombstones());
-        account(Kind.ABORTED, rest, records - seen.count());
-        account(Kind.NO_RECORD, rest, rest.length() - records);
+        account(FindingKind.TOMBSTONE, rest, seen.tombstones());
+        account(FindingKind.ABORTED, rest, records - seen.count());
+        account(FindingKind.NO_RECORD, rest, rest.length() - records);
         if (seen.values() > 0) {
             missing += seen.values();
             subject.findings.addRange(
                     finding(
-                            Kind.MISSING,
+                            FindingKind.MISSING,
                             seen.first(),
                             seen.last(),
                             seen.values(),
@@ -136,13 +141,13 @@ final class PartitionAudit {
         }
     }
 
-    private void account(Kind kind, OffsetRange offsets, long count) {
+    private void account(FindingKind kind, OffsetRange offsets, long count) {
         if (count > 0) {
             accounted.computeIfAbsent(kind, any -> new Tally()).add(offsets, count);
         }
     }
 
-    private static String reason(Kind kind) {
+    private static String reason(FindingKind kind) {
         return switch (kind) {
             case DEAD_LETTER -> "in the dead-letter table";
             case TOMBSTONE ->
@@ -158,7 +163,7 @@ final class PartitionAudit {
         };
     }
 
-    private Finding finding(Kind kind, long first, long last, long count, String reason) {
+    private Finding finding(FindingKind kind, long first, long last, long count, String reason) {
         return new Finding(kind, subject.topic, range.partition(), first, last, count, reason);
     }
 }

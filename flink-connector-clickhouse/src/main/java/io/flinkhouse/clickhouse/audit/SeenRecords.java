@@ -2,7 +2,7 @@
 package io.flinkhouse.clickhouse.audit;
 
 /** Counts the records of a range of offsets. */
-final class SeenRecords implements TopicReader.Visitor {
+final class SeenRecords implements TopicReader.RecordVisitor {
 
     private long count;
     private long tombstones;

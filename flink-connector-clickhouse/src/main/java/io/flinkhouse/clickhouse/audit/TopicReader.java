@@ -54,7 +54,7 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Receives the records of a range. */
-    interface Visitor {
+    interface RecordVisitor {
         void record(long offset, long timestamp, boolean tombstone);
     }
 
@@ -128,7 +128,7 @@ final class TopicReader implements AutoCloseable {
      *
      * @param to the offset after the range; not behind the end of the partition
      */
-    void read(int number, long first, long to, Visitor visitor) {
+    void read(int number, long first, long to, RecordVisitor visitor) {
         go(number, first);
         while (true) {
             for (; next < polled.size(); next++) {

@@ -88,11 +88,11 @@ final class DeliveryExplanation {
     }
 
     /** The check of the start of a writer. */
-    private interface Start {
+    private interface GuaranteeAtStart {
         GrantedGuarantee check() throws ClickHouseException;
     }
 
-    private void exactlyOnce(String semantic, Start start) throws ClickHouseException {
+    private void exactlyOnce(String semantic, GuaranteeAtStart start) throws ClickHouseException {
         explain(
                 semantic,
                 () -> {
@@ -109,11 +109,11 @@ final class DeliveryExplanation {
     }
 
     /** A check whose failure is an explanation. */
-    private interface Check {
+    private interface ExplainedCheck {
         void run() throws ClickHouseException;
     }
 
-    private void explain(String semantic, Check check) throws ClickHouseException {
+    private void explain(String semantic, ExplainedCheck check) throws ClickHouseException {
         try {
             check.run();
         } catch (ClickHouseException e) {

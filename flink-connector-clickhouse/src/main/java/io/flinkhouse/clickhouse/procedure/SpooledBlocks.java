@@ -10,7 +10,6 @@ import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.types.Row;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,11 +53,11 @@ final class SpooledBlocks {
 
     private static Row row(LeftBlock left) {
         return Row.of(
-                left.block().id().toString(),
-                left.block().target().table().toString(),
-                left.block().content().rows(),
-                left.block().content().length(),
-                Instant.ofEpochMilli(left.block().origin().sealedAt()),
+                left.id(),
+                left.table().toString(),
+                left.rows(),
+                left.bytes(),
+                left.sealedAt(),
                 left.state().toString());
     }
 }

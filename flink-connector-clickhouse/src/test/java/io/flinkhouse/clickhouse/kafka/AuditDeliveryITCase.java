@@ -30,9 +30,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -206,9 +208,7 @@ class AuditDeliveryITCase {
                         Map.of("bootstrap.servers", Topic.bootstrapServers()),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
-            for (int i = 0; i < 140_000; i++) {
-                producer.send(record(topic, 0, "{}"));
-            }
+            Topic.sendAll(producer, Collections.nCopies(140_000, record(topic, 0, "{}")));
         }
         db.execute(
                 "INSERT INTO t SELECT 1, '%s', 0, number FROM numbers(140000) WHERE number %% 1000 != 500 AND number NOT BETWEEN 65000 AND 70000"
@@ -351,13 +351,14 @@ class AuditDeliveryITCase {
             int messages,
             boolean commit) {
         producer.beginTransaction();
-        for (int i = 0; i < messages; i++) {
-            producer.send(record(topic, partition, "{\"id\": " + i + "}"));
-        }
+        Topic.sendAll(
+                producer,
+                IntStream.range(0, messages)
+                        .mapToObj(i -> record(topic, partition, "{\"id\": " + i + "}"))
+                        .toList());
         if (commit) {
             producer.commitTransaction();
         } else {
-            producer.flush();
             producer.abortTransaction();
         }
     }

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -70,6 +71,14 @@ final class Topic {
     Topic send(ProducerRecord<byte[], byte[]> message) {
         wait(Shared.PRODUCER.send(message));
         return this;
+    }
+
+    /** Sends messages with another producer, and waits for all of them. */
+    static void sendAll(
+            KafkaProducer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> messages) {
+        List<Future<?>> sent = new ArrayList<>();
+        messages.forEach(message -> sent.add(producer.send(message)));
+        sent.forEach(Topic::wait);
     }
 
     static byte[] bytes(String text) {

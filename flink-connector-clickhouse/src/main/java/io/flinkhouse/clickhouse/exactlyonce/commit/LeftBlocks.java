@@ -10,11 +10,13 @@ import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Ledger;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Spool;
 import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolListing;
+import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,8 +58,24 @@ public final class LeftBlocks {
         }
     }
 
-    /** A block and its state. */
-    public record LeftBlock(BlockMetadata block, BlockState state) {}
+    /**
+     * A block and its state.
+     *
+     * @param bytes the length of its payload
+     */
+    public record LeftBlock(
+            String id, TablePath table, long rows, long bytes, Instant sealedAt, BlockState state) {
+
+        private static LeftBlock of(BlockMetadata block, BlockState state) {
+            return new LeftBlock(
+                    block.id().toString(),
+                    block.target().table(),
+                    block.content().rows(),
+                    block.content().length(),
+                    Instant.ofEpochMilli(block.origin().sealedAt()),
+                    state);
+        }
+    }
 
     /** Lists the blocks in the spool of the configuration. */
     public static LeftBlocks in(ExactlyOnceConfig config) throws IOException {
@@ -76,7 +94,7 @@ public final class LeftBlocks {
                 .map(Committable::block)
                 .map(
                         block ->
-                                new LeftBlock(
+                                LeftBlock.of(
                                         block,
                                         committed.contains(block.id())
                                                 ? BlockState.COMMITTED
@@ -97,7 +115,7 @@ public final class LeftBlocks {
             for (Committable committable : blocks) {
                 boolean wasThere = !committer.commitAll(List.of(committable)).isEmpty();
                 done.add(
-                        new LeftBlock(
+                        LeftBlock.of(
                                 committable.block(),
                                 wasThere ? BlockState.WAS_THERE : BlockState.INSERTED));
             }
