@@ -50,7 +50,6 @@ class NamedOptionsTest {
                     "OptionNames.java: sink.sharding",
                     "OptionNames.java: sink.update-strategy",
                     "OptionNames.java: sink.write-local",
-<<<<<<< HEAD
                     "OptionNames.java: lookup.cache.caching-missing-key",
                     "OptionNames.java: lookup.cache.max-rows",
                     "OptionNames.java: lookup.cache.ttl",
@@ -58,10 +57,6 @@ class NamedOptionsTest {
                     "changelog.md: sink.ignore-delete",
                     "dead-letters.md: sink.transactional-id-prefix",
                     "kafka.md: sink.transactional-id-prefix");
-=======
-                    "changelog.md: sink.ignore-delete",
-                    "dead-letters.md: sink.transactional-id-prefix");
->>>>>>> proc
 
     private static final Set<String> KNOWN =
             Stream.concat(
