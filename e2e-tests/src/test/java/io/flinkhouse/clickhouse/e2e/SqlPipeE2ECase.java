@@ -108,6 +108,32 @@ class SqlPipeE2ECase {
     }
 
     @Test
+    void usesACatalog() {
+        String sql =
+                """
+                SET 'execution.runtime-mode' = 'batch';
+                SET 'sql-client.execution.result-mode' = 'tableau';
+                SET 'table.dml-sync' = 'true';
+                CREATE CATALOG ch WITH ('type' = 'clickhouse', 'url' = '%s');
+                USE CATALOG ch;
+                CREATE DATABASE listed;
+                CREATE TABLE listed.numbers (id BIGINT, name STRING, PRIMARY KEY (id) NOT ENFORCED);
+                INSERT INTO listed.numbers VALUES (1, 'one'), (2, 'two'), (3, '三');
+                CREATE TABLE listed.chosen WITH ('table.order-by' = 'id')
+                  AS SELECT * FROM listed.numbers WHERE id > 1;
+                CREATE OR REPLACE TABLE listed.chosen WITH ('table.order-by' = 'id')
+                  AS SELECT id * 10 AS id, name FROM listed.numbers WHERE id > 1;
+                SELECT id, name FROM listed.chosen WHERE id < 25;
+                """
+                        .formatted(bed.clickHouse().url());
+        assertThat(bed.flink().sql(sql, List.of(ConnectorJar.path()))).contains(" two |");
+        assertThat(bed.clickHouse().query("SELECT id, name FROM listed.chosen ORDER BY id"))
+                .containsExactly(List.of("20", "two"), List.of("30", "三"));
+        assertThat(bed.clickHouse().query("SHOW TABLES FROM listed"))
+                .containsExactly(List.of("chosen"), List.of("numbers"));
+    }
+
+    @Test
     void refusesATableThatDoesNotExistWhenPlanning() {
         String sql =
                 """
