@@ -32,7 +32,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -204,12 +207,7 @@ class FollowITCase {
             SeenRows.await(1600);
             SeenRows.fail();
             SeenRows.await(2000);
-            String savepoint =
-                    job.stopWithSavepoint(
-                                    false,
-                                    directory.toUri().toString(),
-                                    SavepointFormatType.CANONICAL)
-                            .get(60, TimeUnit.SECONDS);
+            String savepoint = stop(job);
             SeenRows.fast(Integer.MAX_VALUE);
             JobClient wider = ScanJobs.start(ScanJobs.restored(savepoint, 3), source(INITIAL));
             SeenRows.await(2600);
@@ -220,6 +218,30 @@ class FollowITCase {
             SeenRows.await((int) rows + 1);
             assertEachOnce(rows + 1);
         }
+    }
+
+    /** The job may just start again after its failure. */
+    private String stop(JobClient job) {
+        AtomicReference<String> savepoint = new AtomicReference<>();
+        Await.until(
+                "a savepoint",
+                ScanJobs.PATIENCE,
+                () -> {
+                    try {
+                        savepoint.set(
+                                job.stopWithSavepoint(
+                                                false,
+                                                directory.toUri().toString(),
+                                                SavepointFormatType.CANONICAL)
+                                        .get(60, TimeUnit.SECONDS));
+                        return true;
+                    } catch (ExecutionException e) {
+                        return false;
+                    } catch (InterruptedException | TimeoutException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        return savepoint.get();
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.source;
 
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,8 @@ final class Writers implements AutoCloseable {
 
     private static final int WRITERS = 3;
     private static final int ROWS = 20;
+
+    private static final long BETWEEN_MERGES = Duration.ofMillis(200).toNanos();
 
     /** The rows that may wait for the job to read them. */
     private static final int AHEAD = 1000;
@@ -61,6 +64,7 @@ final class Writers implements AutoCloseable {
     private void merge() {
         while (!stopped) {
             db.execute("OPTIMIZE TABLE " + table + " FINAL");
+            LockSupport.parkNanos(BETWEEN_MERGES);
         }
     }
 
