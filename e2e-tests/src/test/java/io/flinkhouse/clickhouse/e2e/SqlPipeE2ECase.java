@@ -134,6 +134,47 @@ class SqlPipeE2ECase {
     }
 
     @Test
+    void looksUpExplainsAndAudits() {
+        try (KafkaTopic topic = bed.create("audited")) {
+            TestBed.send(topic, 0, 500);
+        }
+        bed.clickHouse()
+                .execute(
+                        "CREATE TABLE default.positions (id Int64, _topic String, _partition Int32,"
+                                + " _offset Int64) ENGINE = MergeTree ORDER BY id");
+        bed.clickHouse()
+                .execute(
+                        "CREATE TABLE default.named (id Int64, word String) ENGINE = MergeTree"
+                                + " ORDER BY id AS SELECT number, concat('w', toString(number))"
+                                + " FROM numbers(1000)");
+        String sql =
+                """
+                SET 'sql-client.execution.result-mode' = 'tableau';
+                SET 'table.dml-sync' = 'true';
+                CREATE TABLE topic (id BIGINT NOT NULL, _topic STRING METADATA,
+                  _partition INT METADATA, _offset BIGINT METADATA, seen AS PROCTIME())
+                  WITH ('connector' = 'clickhouse', 'url' = '%1$s', 'table-name' = 'positions',
+                    'topic' = 'audited', 'properties.bootstrap.servers' = '%2$s',
+                    'scan.startup.mode' = 'earliest-offset', 'scan.bounded.mode' = 'latest-offset',
+                    'format' = 'json');
+                CREATE CATALOG ch WITH ('type' = 'clickhouse', 'url' = '%1$s');
+                INSERT INTO ch.`default`.positions
+                  SELECT id, _topic, _partition, _offset FROM topic WHERE id <> 77;
+                SELECT COUNT(*) AS found, MAX(word) AS last_word FROM topic
+                  JOIN ch.`default`.named FOR SYSTEM_TIME AS OF topic.seen AS n ON n.id = topic.id;
+                CALL ch.sys.explain_delivery(table_name => 'default.positions');
+                CALL ch.sys.audit_delivery(table_name => 'default.positions', topic => 'audited',
+                  properties => 'bootstrap.servers=%2$s', since => 'earliest');
+                """
+                        .formatted(bed.clickHouse().url(), bed.kafka().bootstrapServers());
+        assertThat(bed.flink().sql(sql, ConnectorJar.withKafka()))
+                .containsPattern("500 \\| +w99 ")
+                .containsPattern("at-least-once \\| +available ")
+                .containsPattern("missing \\| +audited .* 1 ")
+                .doesNotContain("double |");
+    }
+
+    @Test
     void refusesATableThatDoesNotExistWhenPlanning() {
         String sql =
                 """
