@@ -171,7 +171,7 @@ class SqlPipeE2ECase {
                 .containsPattern("500 \\| +w99 ")
                 .containsPattern("at-least-once \\| +available ")
                 .containsPattern("missing \\| +audited .* 1 ")
-                .doesNotContain("double |");
+                .doesNotContainPattern("\\| +double \\|");
     }
 
     @Test
