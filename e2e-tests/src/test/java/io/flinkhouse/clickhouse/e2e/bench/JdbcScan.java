@@ -81,11 +81,11 @@ final class JdbcScan {
         configuration.setString("pipeline.object-reuse", "true");
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(subtasks, configuration);
-        environment
-                .fromSource(source, WatermarkStrategy.noWatermarks(), "rows through JDBC")
-                .sinkTo(new CountingSink<>());
+        CountedRecords.discard(
+                environment.fromSource(
+                        source, WatermarkStrategy.noWatermarks(), "rows through JDBC"));
         environment.execute("bench");
-        return CountingSink.take();
+        return CountedRecords.take();
     }
 
     private static RowData row(ResultSet result) throws SQLException {

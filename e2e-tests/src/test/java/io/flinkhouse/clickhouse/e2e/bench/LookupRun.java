@@ -189,8 +189,8 @@ final class LookupRun {
 
     private static long count(StreamExecutionEnvironment environment, DataStream<RowData> found)
             throws Exception {
-        found.sinkTo(new CountingSink<>());
+        CountedRecords.discard(found);
         environment.execute("bench");
-        return CountingSink.take();
+        return CountedRecords.take();
     }
 }

@@ -48,11 +48,10 @@ final class SourceRun {
         configuration.setString("pipeline.object-reuse", "true");
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(readers, configuration);
-        environment
-                .fromSource(source(ordered), WatermarkStrategy.noWatermarks(), "scan")
-                .sinkTo(new CountingSink<>());
+        CountedRecords.discard(
+                environment.fromSource(source(ordered), WatermarkStrategy.noWatermarks(), "scan"));
         environment.execute("bench");
-        return CountingSink.take();
+        return CountedRecords.take();
     }
 
     private ClickHouseSource<RowData> source(boolean ordered) throws Exception {
