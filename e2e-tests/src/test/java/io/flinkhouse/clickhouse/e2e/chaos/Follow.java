@@ -7,18 +7,26 @@ import io.flinkhouse.clickhouse.testutils.process.Fault;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
- * A table that is read continuously into another one, while others insert into the first one,
- * change and delete rows of it, and its parts merge; faults strike the answers of the reading. Each
- * row that stays must arrive once, any other at most once.
+ * A table that is read continuously into another one and into a topic, which is read into a third
+ * one, while others insert into the first table, change and delete rows of it, and its parts merge;
+ * faults strike the answers of the reading. Each row that stays must arrive once in both, any other
+ * at most once.
  */
 final class Follow extends FenceOnly {
 
     private static final String SOURCE = "default.source";
+    private static final String BACK = "default.back";
+    private static final String TRANSACTIONS =
+            JobSql.JSON
+                    + ", 'properties.isolation.level' = 'read_committed'"
+                    + ", 'sink.delivery-guarantee' = 'exactly-once'"
+                    + ", 'sink.transactional-id-prefix' = 'back'"
+                    + ", 'properties.transaction.timeout.ms' = '600000'";
     private static final String COLUMNS = "(id BIGINT NOT NULL, payload STRING NOT NULL)";
     private static final int ROWS_PER_INSERT = 50;
     private static final int MOST_INSERTS_PER_TICK = 3;
@@ -32,6 +40,7 @@ final class Follow extends FenceOnly {
     void createTables(ClickHouseServer clickHouse) {
         super.createTables(clickHouse);
         server = clickHouse;
+        clickHouse.execute("CREATE TABLE " + BACK + " AS " + TARGET);
         clickHouse.execute(
                 "CREATE TABLE "
                         + SOURCE
@@ -50,10 +59,18 @@ final class Follow extends FenceOnly {
                         "'scan.startup.mode' = 'initial'",
                         "'scan.incremental.poll-interval' = '200 ms'",
                         "'sink.retry.timeout' = '1 min'");
+        String topic = sql.topic();
         return List.of(
                 source
                         + sql.exactlyOnce("target", JobSql.ROWS)
-                        + JobSql.insert("target", "SELECT id, payload FROM source"));
+                        + JobSql.insert("target", "SELECT id, payload FROM source"),
+                source
+                        + sql.topic("(id BIGINT, payload STRING)", TRANSACTIONS)
+                        + sql.exactlyOnce("back", JobSql.ROWS)
+                        + "EXECUTE STATEMENT SET BEGIN\n"
+                        + JobSql.insert(topic, "SELECT id, payload FROM source")
+                        + JobSql.insert("back", JobSql.SELECT_ROWS + topic)
+                        + "END;\n");
     }
 
     @Override
@@ -64,11 +81,6 @@ final class Follow extends FenceOnly {
     @Override
     Fault cutAnswer(Random random) {
         return new Fault.CutWithin(random.nextInt(MOST_BYTES));
-    }
-
-    @Override
-    Map<FaultKind, String> leftOut() {
-        return Map.of(FaultKind.KILL_KAFKA, "does not apply: this shape reads no topic");
     }
 
     @Override
@@ -109,17 +121,26 @@ final class Follow extends FenceOnly {
 
     @Override
     boolean isComplete(long messages) {
-        return super.isComplete(rows(messages));
+        return super.isComplete(rows(messages)) && counts().distinct(BACK) >= rows(messages);
     }
 
     @Override
     List<Comparison> compare(long messages) {
-        long twice =
-                counts().number(
-                                "SELECT toInt64(count()) - uniqExact(id) FROM %s WHERE id >= %d"
-                                        .formatted(TARGET, IdCounts.FOREIGN));
-        return List.of(
-                counts().compare(TARGET, rows(messages)),
-                new Comparison(TARGET + ", rows that came or went meanwhile", 0, twice));
+        return Stream.of(TARGET, BACK)
+                .flatMap(
+                        table ->
+                                Stream.of(
+                                        counts().compare(table, rows(messages)),
+                                        new Comparison(
+                                                table + ", rows that came or went meanwhile",
+                                                0,
+                                                foreignTwice(table))))
+                .toList();
+    }
+
+    private long foreignTwice(String table) {
+        return counts().number(
+                        "SELECT toInt64(count()) - uniqExact(id) FROM %s WHERE id >= %d"
+                                .formatted(table, IdCounts.FOREIGN));
     }
 }
