@@ -61,11 +61,15 @@ class FollowSqlITCase {
         }
     }
 
-    /** Each insert is read by a query of its own, which ends before a watermark is due. */
+    /**
+     * Each insert is read by a query of its own, which ends before a watermark is due. Rows that are
+     * there when the job starts come in the order of the key, which is that of the times.
+     */
     @Test
     void watermarksFollowTheInsertedRows() throws Exception {
         db.execute(
-                "CREATE TABLE t (id Int64, ts DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY id"
+                "CREATE TABLE t (id Int64, ts DateTime64(3, 'UTC')) ENGINE = MergeTree ORDER BY"
+                        + " (ts, id)"
                         + NUMBERED);
         declare(
                 table("id BIGINT, ts TIMESTAMP_LTZ(3), WATERMARK FOR ts AS ts")
