@@ -84,15 +84,16 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
         if (broken.fail()) {
             throw new IOException(
                     "A "
-                            + letter.kind()
+                            + name(letter)
                             + " at "
                             + place(letter)
                             + ": "
-                            + FormatErrors.withoutValues(letter.error())
-                            + ". Fix the producer of the topic or the table definition (a"
-                            + " column without NOT NULL accepts messages that have no value"
-                            + " for it), or set 'scan.error-mode' to 'skip' or 'dead-letter'"
-                            + " to continue without such messages.");
+                            + FormatErrors.withoutValues(letter.error()).replaceAll("\\.+$", "")
+                            + ". Fix the producer of the topic, the format's options (such as"
+                            + " those for times) or the table definition (a column without NOT"
+                            + " NULL accepts messages that have no value for it), or set"
+                            + " 'scan.error-mode' to 'skip' or 'dead-letter' to continue without"
+                            + " such messages.");
         }
         if (sinceCheckpoint > broken.tolerance()) {
             throw new IOException(
@@ -101,13 +102,17 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
                             + " 'scan.error-tolerance' allows "
                             + broken.tolerance()
                             + ". The last is a "
-                            + letter.kind()
+                            + name(letter)
                             + " at "
                             + place(letter)
                             + ". Fix the producer of the topic or the format's options, or"
                             + " raise the tolerance.");
         }
         deadLetters.take(letter);
+    }
+
+    private static String name(DeadLetter letter) {
+        return letter.kind().toString().replace('-', ' ');
     }
 
     private static String place(DeadLetter letter) {

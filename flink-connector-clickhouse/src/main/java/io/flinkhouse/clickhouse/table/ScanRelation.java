@@ -49,7 +49,7 @@ record ScanRelation(TableDescription table, String from, boolean merged, boolean
         return new ClickHouseException(
                 ServerError.UNKNOWN_TABLE.code(),
                 FailureKind.FAIL,
-                "It does not exist, or the user may not see it; create it, or GRANT SELECT ON "
+                "The table does not exist, or the user may not see it; create it, or GRANT SELECT ON "
                         + path);
     }
 

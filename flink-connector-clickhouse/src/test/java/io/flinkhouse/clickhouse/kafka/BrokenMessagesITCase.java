@@ -107,7 +107,7 @@ class BrokenMessagesITCase {
         topic.send("{\"id\": 1}", "{", "{\"id\": 2}");
         assertThatThrownBy(() -> pipe("id BIGINT NOT NULL").run())
                 .rootCause()
-                .hasMessageContaining("A broken-message at topic " + topic.name())
+                .hasMessageContaining("A broken message at topic " + topic.name())
                 .hasMessageContaining("partition 0, offset 1: ");
     }
 

@@ -253,7 +253,7 @@ class SelectITCase {
         env.executeSql(SqlTable.of(db, "id INT").with("table-name", "absent").ddl("absent"));
         assertThatThrownBy(() -> env.explainSql("SELECT * FROM absent"))
                 .hasStackTraceContaining(
-                        "`absent`: It does not exist, or the user may not see it; create it, or GRANT"
+                        "`absent`: The table does not exist, or the user may not see it; create it, or GRANT"
                                 + " SELECT ON");
     }
 
