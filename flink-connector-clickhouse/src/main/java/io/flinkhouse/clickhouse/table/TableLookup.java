@@ -19,6 +19,8 @@ import org.apache.flink.table.connector.source.InputFormatProvider;
 import org.apache.flink.table.connector.source.LookupTableSource.LookupRuntimeProvider;
 import org.apache.flink.table.connector.source.lookup.FullCachingLookupProvider;
 import org.apache.flink.table.connector.source.lookup.LookupOptions.LookupCacheType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,7 @@ record TableLookup(
         checkFilter();
         ScanRequest scan = table.request(columns, filter, List.of(), -1);
         if (settings.cache() == LookupCacheType.FULL) {
+            checkFullCache(places);
             return FullCachingLookupProvider.of(
                     InputFormatProvider.of(
                             new CacheInput(
@@ -104,6 +107,25 @@ record TableLookup(
                                                 + why
                                                 + ".");
                             });
+        }
+    }
+
+    /** Flink's full cache compares the bits of keys, and so finds NaN, and not -0.0 by 0.0. */
+    private void checkFullCache(List<Integer> places) {
+        for (int place : places) {
+            LogicalType type = columns.get(place).spec().flinkType();
+            if (type.isAnyOf(LogicalTypeRoot.FLOAT, LogicalTypeRoot.DOUBLE)) {
+                throw new ValidationException(
+                        "Cannot look up rows of "
+                                + table.name()
+                                + " by column '"
+                                + columns.get(place).spec().name()
+                                + "' of type "
+                                + type.asSummaryString()
+                                + " with 'lookup.cache' = 'FULL', which would find NaN, and would"
+                                + " not find -0.0 by 0.0. Set 'lookup.cache' to 'PARTIAL', or"
+                                + " remove it.");
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 package io.flinkhouse.clickhouse.source;
 
 import io.flinkhouse.clickhouse.config.BlockOffset;
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.Endpoint;
 import io.flinkhouse.clickhouse.config.FollowConfig;
 import io.flinkhouse.clickhouse.config.StartupMode;
 import io.flinkhouse.clickhouse.sql.TablePath;
@@ -9,6 +11,8 @@ import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.core.execution.JobClient;
@@ -298,6 +302,52 @@ class FollowITCase {
         insert(60, 30);
         SeenRows.await(90);
         assertEachOnce(90);
+    }
+
+    /** A server that restarts goes on from the highest number that a part has. */
+    @Test
+    void insertsThatAnEmptiedTableNumbersAnewAreRead() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(URI.create(db.url()).getPort()).onlyFor("")) {
+            insert(0, 30);
+            startAt(proxy);
+            SeenRows.await(30);
+            db.execute("TRUNCATE TABLE numbers");
+            proxy.onlyFor("GROUP BY partition_id");
+            proxy.awaitHits(proxy.hits() + 2, ScanJobs.PATIENCE);
+            proxy.onlyFor("").always(new Fault.HoldRequest());
+            proxy.awaitHeld(1, ScanJobs.PATIENCE);
+            db.execute("DETACH TABLE numbers");
+            db.execute("ATTACH TABLE numbers");
+            insert(30, 30);
+            assertThat(db.query("SELECT max(_block_number) FROM numbers").get(0).get(0))
+                    .isEqualTo("3");
+            proxy.heal();
+            SeenRows.await(60);
+            insert(60, 30);
+            SeenRows.await(90);
+            assertEachOnce(90);
+        }
+    }
+
+    private void startAt(FaultProxy proxy) throws Exception {
+        ConnectionConfig connection =
+                db.connection()
+                        .withEndpoints(
+                                List.of(new Endpoint("127.0.0.1", proxy.port(), false, "")));
+        ScanJobs.start(
+                ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1),
+                ScanJobs.following(connection, new TablePath(db.name(), "numbers"), INITIAL));
+    }
+
+    @Test
+    void numbersThatAreSwitchedOffFailTheJob() throws Exception {
+        insert(0, 30);
+        JobClient job = start(INITIAL, 1);
+        SeenRows.await(30);
+        db.execute("ALTER TABLE numbers MODIFY SETTING enable_block_number_column = 0");
+        insert(30, 30);
+        assertThatThrownBy(() -> ScanJobs.join(job))
+                .hasStackTraceContaining("it keeps no block numbers. ALTER TABLE");
     }
 
     @Test

@@ -1,12 +1,16 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.source;
 
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.Endpoint;
 import io.flinkhouse.clickhouse.config.FollowConfig;
 import io.flinkhouse.clickhouse.config.StartupMode;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseReplicas;
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 import io.flinkhouse.clickhouse.testutils.process.ReplicatedDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ShowLogs;
 
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -147,6 +152,40 @@ class FollowReplicaITCase {
         }
     }
 
+    /** The coordinator asks another replica when one fails; the reader stays with the first. */
+    @Test
+    void aReaderWhoseReplicaLagsBehindThatOfTheCoordinatorWaits() throws Exception {
+        insert(0, 0);
+        try (FaultProxy proxy =
+                FaultProxy.to(db.on(0).connection().endpoints().get(0).port())
+                        .onlyFor("system.replication_queue")) {
+            ConnectionConfig second = db.connection(1);
+            start(
+                    Duration.ofMillis(1),
+                    second.withEndpoints(
+                            List.of(
+                                    new Endpoint("127.0.0.1", proxy.port(), false, ""),
+                                    second.endpoints().get(0))));
+            SeenRows.await(1);
+            db.sync(1, "numbers");
+            db.stopFetches(0, "numbers");
+            proxy.next(1, new Fault.CutBefore());
+            Await.until(
+                    "the coordinator to ask the second replica",
+                    ScanJobs.PATIENCE,
+                    () -> proxy.planned() == 0);
+            insert(1, 1);
+            insert(1, 2);
+            Await.never(
+                    "a row that the reader's replica has not",
+                    Duration.ofMillis(500),
+                    () -> SeenRows.all().size() > 1);
+            db.startFetches(0, "numbers");
+            SeenRows.await(3);
+            assertThat(SeenRows.all()).containsExactly(0L, 1L, 2L);
+        }
+    }
+
     private void mutate() {
         db.on(0)
                 .execute(
@@ -159,12 +198,15 @@ class FollowReplicaITCase {
     }
 
     private JobClient start(Duration longestInsert, int... endpoints) throws Exception {
+        return start(longestInsert, db.connection(endpoints));
+    }
+
+    private JobClient start(Duration longestInsert, ConnectionConfig connection) throws Exception {
         FollowConfig initial =
                 new FollowConfig(
                         StartupMode.INITIAL, Map.of(), Duration.ofSeconds(1), longestInsert);
         return ScanJobs.start(
                 ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1),
-                ScanJobs.following(
-                        db.connection(endpoints), new TablePath(db.name(), "numbers"), initial));
+                ScanJobs.following(connection, new TablePath(db.name(), "numbers"), initial));
     }
 }

@@ -229,6 +229,19 @@ class LookupJoinITCase {
     }
 
     @Test
+    void aFullCacheDoesNotCompareFloatingPointNumbers() {
+        db.execute("CREATE TABLE t (k Float64, name String) ENGINE = MergeTree ORDER BY k");
+        declare(
+                SqlTable.of(db, "k DOUBLE, name STRING")
+                        .with("lookup.cache", "FULL")
+                        .with("lookup.full-cache.periodic-reload.interval", "1 h"));
+        LookupJobs.stream(env, "k", "(CAST(0 AS DOUBLE))");
+        assertThatThrownBy(() -> env.explainSql("SELECT name" + JOIN))
+                .hasStackTraceContaining("by column 'k' of type DOUBLE with 'lookup.cache' = 'FULL'")
+                .hasStackTraceContaining("Set 'lookup.cache' to 'PARTIAL'");
+    }
+
+    @Test
     void aTableWithATopicHasNoLookupOptions() {
         declare(
                 LookupJobs.table(db)

@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * Serializes the state of a scan; version 2 is version 1 and then 0, or 1 and the cursors: number
- * and offset for other partitions, number of partitions, and of each its id, number and offset.
+ * and offset for other partitions, the highest number given and that of a part, number of partitions, and of each its id, number and offset.
  * Version 1: 0 before it is planned, else 1; the id of the table; the order; the version of the
  * splits, their number, and each behind its length.
  */
@@ -87,6 +87,8 @@ public final class ScanStateSerializer implements SimpleVersionedSerializer<Scan
 
     private static void write(BlockCursors cursors, DataOutputSerializer out) throws IOException {
         write(cursors.others(), out);
+        out.writeLong(cursors.given());
+        out.writeLong(cursors.highest());
         out.writeInt(cursors.partitions().size());
         for (Map.Entry<String, BlockOffset> cursor : cursors.partitions().entrySet()) {
             TableSplitSerializer.writeText(cursor.getKey(), out);
@@ -101,6 +103,8 @@ public final class ScanStateSerializer implements SimpleVersionedSerializer<Scan
 
     private static BlockCursors readCursors(DataInputDeserializer in) throws IOException {
         BlockOffset others = new BlockOffset(in.readLong(), in.readLong());
+        long given = in.readLong();
+        long highest = in.readLong();
         int count = in.readInt();
         Map<String, BlockOffset> partitions = new HashMap<>();
         for (int i = 0; i < count; i++) {
@@ -108,7 +112,7 @@ public final class ScanStateSerializer implements SimpleVersionedSerializer<Scan
                     TableSplitSerializer.readText(in),
                     new BlockOffset(in.readLong(), in.readLong()));
         }
-        return new BlockCursors(others, partitions);
+        return new BlockCursors(others, partitions, given, highest);
     }
 
     private ScanPlan readPlan(DataInputDeserializer in) throws IOException {

@@ -114,15 +114,22 @@ public record ScannedTable(
      */
     public static boolean checkSame(ClickHouseClient client, TablePath path, String tableId)
             throws ClickHouseException {
-        if (tableId.isEmpty()) {
-            return false;
-        }
+        return !tableId.isEmpty()
+                && parse(tableId).isOtherReplica(requireSame(client, path, tableId));
+    }
+
+    /**
+     * Returns the table on the server that responds, which must be the one that was planned for, or
+     * another replica of it.
+     *
+     * @param tableId the identity of the plan
+     * @throws ClickHouseException of kind FAIL as {@link #checkSame}
+     */
+    public static ScannedTable requireSame(ClickHouseClient client, TablePath path, String tableId)
+            throws ClickHouseException {
         ScannedTable planned = parse(tableId);
         ScannedTable now = read(client, path);
-        boolean otherReplica =
-                isReplicated(planned.engine)
-                        && !(planned.server.equals(now.server)
-                                && planned.replica.equals(now.replica));
+        boolean otherReplica = planned.isOtherReplica(now);
         if (otherReplica && (planned.keeperPath.isEmpty() || now.keeperPath.isEmpty())) {
             throw unknownReplica(path);
         }
@@ -133,7 +140,11 @@ public record ScannedTable(
         if (!same) {
             throw changed(path);
         }
-        return otherReplica;
+        return now;
+    }
+
+    private boolean isOtherReplica(ScannedTable now) {
+        return isReplicated(engine) && !(server.equals(now.server) && replica.equals(now.replica));
     }
 
     /** Replicas that ON CLUSTER has created have one UUID, whether they share rows or not. */

@@ -62,8 +62,9 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
      * Inserts that can be read.
      *
      * @param last the number of the last of them
+     * @param tableId the table on the server that has them; another replica may lack them
      */
-    private record Ready(long last, List<PartSpan> parts) {}
+    private record Ready(long last, List<PartSpan> parts, String tableId) {}
 
     /**
      * @param state the state to go on from; without a plan for a new job
@@ -140,6 +141,9 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
         require(failure);
         gaps.learn(poll);
         ready.clear();
+        if (!table.replicated()) {
+            learn(poll.highest());
+        }
         poll.parts()
                 .forEach(
                         (partition, parts) -> {
@@ -148,9 +152,21 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
                                     table.replicated()
                                             ? SafeBlocks.last(from, parts, gaps.below(partition))
                                             : SafeBlocks.last(from, parts, Long.MAX_VALUE);
-                            ready.put(partition, new Ready(last, parts));
+                            ready.put(partition, new Ready(last, parts, poll.tableId()));
                         });
         assign();
+    }
+
+    /** Keeper keeps the numbers of a replicated table; others can give numbers again. */
+    private void learn(long highest) {
+        if (cursors.isGivenAgain(highest)) {
+            LOG.warn(
+                    "{} gives numbers to inserts again from {} on: its newest parts were dropped"
+                            + " and it was loaded anew. Its rows are read from this number on",
+                    request.name(),
+                    cursors.highest() + 1);
+        }
+        cursors = cursors.at(highest);
     }
 
     private void require(Throwable failure) {
@@ -195,7 +211,7 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
                         BlockRange range = range(partition, inserts);
                         ranges.add(range);
                         assigned.computeIfAbsent(reader, any -> new ArrayList<>())
-                                .add(new TableSplit(range, plan.orElseThrow().tableId()));
+                                .add(new TableSplit(range, inserts.tableId()));
                     }
                 });
         if (!assigned.isEmpty()) {

@@ -55,24 +55,31 @@ final class FollowedTable {
     /**
      * Returns what there is to read behind the cursors.
      *
-     * @param tableId the table; empty to take any
+     * @param tableId the table
      * @throws ClickHouseException if it is not this table any more, or the server cannot be asked
      */
     Poll poll(String tableId, BlockCursors cursors) throws ClickHouseException {
-        ScannedTable.checkSame(client, path, tableId);
+        ScannedTable asked = ScannedTable.requireSame(client, path, tableId);
         long now = System.nanoTime();
         List<String> log = replicated ? log() : List.of();
         Map<String, Long> queued = replicated ? queued(cursors) : Map.of();
-        Set<String> grown = grown(cursors);
+        Map<String, Long> ends = ends();
+        long highest = ends.values().stream().mapToLong(end -> end).max().orElse(-1);
+        Set<String> grown = new HashSet<>(ends.keySet());
+        grown.removeIf(partition -> ends.get(partition) < cursors.in(partition).block());
         if (grown.isEmpty()) {
-            return new Poll(Map.of(), known(log, queued, ""), now);
+            return new Poll(Map.of(), known(log, queued, ""), now, asked.toString(), highest);
         }
+        FollowRules.check(client, path);
         Map<String, List<PartSpan>> parts = new HashMap<>();
         String server = "";
         for (List<String> line : parts(lowest(grown, cursors))) {
             String partition = line.get(0);
             long max = Long.parseLong(line.get(2));
             server = line.get(5);
+            if (!server.equals(asked.server())) {
+                throw ScannedTable.moved(path);
+            }
             if (grown.contains(partition) && max >= cursors.in(partition).block()) {
                 parts.computeIfAbsent(partition, any -> new ArrayList<>())
                         .add(
@@ -83,7 +90,7 @@ final class FollowedTable {
                                         Long.parseLong(line.get(4))));
             }
         }
-        return new Poll(parts, known(log, queued, server), now);
+        return new Poll(parts, known(log, queued, server), now, asked.toString(), highest);
     }
 
     /** Returns the highest number of any insert; -1 without rows. */
@@ -100,8 +107,9 @@ final class FollowedTable {
         return partitions.stream().mapToLong(each -> cursors.in(each).block()).min().orElse(0);
     }
 
-    private Set<String> grown(BlockCursors cursors) throws ClickHouseException {
-        Set<String> grown = new HashSet<>();
+    /** Returns the highest number of each partition. */
+    private Map<String, Long> ends() throws ClickHouseException {
+        Map<String, Long> ends = new HashMap<>();
         for (List<String> line :
                 client.query(
                         "SELECT partition_id, toString(max(max_block_number)) FROM system.parts"
@@ -109,11 +117,9 @@ final class FollowedTable {
                                 + isTable()
                                 + NO_PATCHES
                                 + " GROUP BY partition_id")) {
-            if (Long.parseLong(line.get(1)) >= cursors.in(line.get(0)).block()) {
-                grown.add(line.get(0));
-            }
+            ends.put(line.get(0), Long.parseLong(line.get(1)));
         }
-        return grown;
+        return ends;
     }
 
     private List<List<String>> parts(long from) throws ClickHouseException {

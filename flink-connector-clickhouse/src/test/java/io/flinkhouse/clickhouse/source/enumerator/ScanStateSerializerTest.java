@@ -37,7 +37,9 @@ class ScanStateSerializerTest {
                         Optional.of(
                                 new BlockCursors(
                                         new BlockOffset(12, 0),
-                                        Map.of("202611", new BlockOffset(10, 0)))));
+                                        Map.of("202611", new BlockOffset(10, 0)),
+                                        11,
+                                        9)));
         assertThat(serializer.deserialize(2, serializer.serialize(state))).isEqualTo(state);
         assertThat(serializer.deserialize(2, serializer.serialize(ScanState.NEW)))
                 .isEqualTo(ScanState.NEW);

@@ -87,6 +87,6 @@ class ClosedGapsTest {
                 SafeBlocksTest.parts(parts).stream()
                         .map(span -> new PartSpan(span.min(), span.max(), span.rows(), age))
                         .toList();
-        return new Poll(Map.of("p", spans), log, Duration.ofSeconds(second).toNanos());
+        return new Poll(Map.of("p", spans), log, Duration.ofSeconds(second).toNanos(), "", 0);
     }
 }
