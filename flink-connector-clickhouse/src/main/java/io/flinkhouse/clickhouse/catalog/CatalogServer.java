@@ -127,8 +127,12 @@ final class CatalogServer implements AutoCloseable {
         }
     }
 
+    /** The error has no cause, because the SQL client shows only the last cause. */
     CatalogException failed(ClickHouseException e) {
-        return new CatalogException("Catalog '" + catalog + "': " + e.getMessage() + advice(e), e);
+        CatalogException failure =
+                new CatalogException("Catalog '" + catalog + "': " + e.getMessage() + advice(e));
+        failure.addSuppressed(e);
+        return failure;
     }
 
     /** The server's text names the missing grant. */

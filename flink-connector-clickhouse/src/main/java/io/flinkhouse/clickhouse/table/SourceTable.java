@@ -243,7 +243,11 @@ final class SourceTable {
         return new ClickHouseClient(options.connection(), 1);
     }
 
+    /** The error has no cause, because the SQL client shows only the last cause. */
     ValidationException unreadable(Exception e) {
-        return new ValidationException("Cannot read " + name() + ": " + e.getMessage(), e);
+        ValidationException failure =
+                new ValidationException("Cannot read " + name() + ": " + e.getMessage());
+        failure.addSuppressed(e);
+        return failure;
     }
 }
