@@ -4,9 +4,9 @@ package io.flinkhouse.clickhouse.catalog;
 import io.flinkhouse.clickhouse.ddl.ClickHouseTableOptions;
 import io.flinkhouse.clickhouse.ddl.NewColumn;
 import io.flinkhouse.clickhouse.ddl.TableLayout;
+import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.Literals;
-import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.table.api.ValidationException;

@@ -274,7 +274,8 @@ class CatalogTablesITCase {
         session.run("ALTER TABLE t MODIFY s STRING FIRST");
         session.run("ALTER TABLE t MODIFY n BIGINT AFTER s");
         assertThat(created())
-                .contains("(`s` LowCardinality(String) DEFAULT 'x', `n` Nullable(Int64), `id` Int32)");
+                .contains(
+                        "(`s` LowCardinality(String) DEFAULT 'x', `n` Nullable(Int64), `id` Int32)");
     }
 
     @Test
