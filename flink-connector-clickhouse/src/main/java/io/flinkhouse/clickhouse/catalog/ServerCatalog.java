@@ -266,7 +266,7 @@ final class ServerCatalog extends PlainCatalog {
             return;
         }
         List<String> statements = new ArrayList<>();
-        new TableAlteration(getName(), path(path), settings.onCluster())
+        new TableAlteration(getName(), require(path), settings.onCluster())
                 .statements(changes)
                 .forEach(statements::add);
         server.call(

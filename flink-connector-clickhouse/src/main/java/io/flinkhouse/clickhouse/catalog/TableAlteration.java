@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.catalog;
 import io.flinkhouse.clickhouse.ddl.ClickHouseTableOptions;
 import io.flinkhouse.clickhouse.ddl.NewColumn;
 import io.flinkhouse.clickhouse.ddl.TableLayout;
+import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.Literals;
 import io.flinkhouse.clickhouse.sql.TablePath;
@@ -13,21 +14,29 @@ import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.catalog.TableChange;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Translates the changes of an ALTER TABLE to statements of the server. */
 final class TableAlteration {
 
     private final String catalog;
+    private final TableDescription server;
     private final TablePath path;
     private final String onCluster;
+    private final Set<String> retyped = new HashSet<>();
     private final List<String> columns = new ArrayList<>();
     private final List<String> renamed = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
 
-    TableAlteration(String catalog, TablePath path, String onCluster) {
+    /**
+     * @param server the table as it is
+     */
+    TableAlteration(String catalog, TableDescription server, String onCluster) {
         this.catalog = catalog;
-        this.path = path;
+        this.server = server;
+        this.path = server.path();
         this.onCluster = onCluster;
     }
 
@@ -85,8 +94,9 @@ final class TableAlteration {
         NewColumn unnamed = new NewColumn(from.name(), to.type(), to.text());
         if (!from.type().equals(to.type())) {
             columns.add("MODIFY COLUMN " + unnamed.definition() + place(change.getNewPosition()));
+            retyped.add(from.name());
         } else if (change.getNewPosition() != null) {
-            columns.add("MODIFY COLUMN " + old + place(change.getNewPosition()));
+            columns.add("MODIFY COLUMN " + asItIs(unnamed) + place(change.getNewPosition()));
         }
         String comment = unnamed.comment();
         if (!comment.equals(from.comment())) {
@@ -95,6 +105,14 @@ final class TableAlteration {
         if (!from.name().equals(to.name())) {
             renamed.add("RENAME COLUMN " + old + " TO " + Identifiers.quote(to.name()));
         }
+    }
+
+    /** Returns name and type for a change of the place, which must keep the server's own type. */
+    private String asItIs(NewColumn column) {
+        return server.column(column.name())
+                .filter(known -> !retyped.contains(column.name()))
+                .map(known -> Identifiers.quote(column.name()) + " " + known.type())
+                .orElseGet(column::definition);
     }
 
     private NewColumn physical(Column column) {

@@ -265,6 +265,19 @@ class CatalogTablesITCase {
         }
     }
 
+    /** The server wants the type again, which may be another than the natural one in Flink. */
+    @Test
+    void movedColumnsKeepTheirTypes() throws Exception {
+        db.execute(
+                "CREATE TABLE t (id Int32, n Int32, s LowCardinality(String) DEFAULT 'x') ENGINE ="
+                        + " MergeTree ORDER BY id");
+        session.run("ALTER TABLE t MODIFY s STRING FIRST");
+        session.run("ALTER TABLE t MODIFY n BIGINT AFTER s");
+        assertThat(created())
+                .contains(
+                        "(`s` LowCardinality(String) DEFAULT 'x', `n` Nullable(Int64), `id` Int32)");
+    }
+
     @Test
     void defaultsOfTheCatalogAreThoseOfItsTables() throws Exception {
         CatalogSession own =

@@ -332,8 +332,7 @@ class FollowITCase {
     private void startAt(FaultProxy proxy) throws Exception {
         ConnectionConfig connection =
                 db.connection()
-                        .withEndpoints(
-                                List.of(new Endpoint("127.0.0.1", proxy.port(), false, "")));
+                        .withEndpoints(List.of(new Endpoint("127.0.0.1", proxy.port(), false, "")));
         ScanJobs.start(
                 ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1),
                 ScanJobs.following(connection, new TablePath(db.name(), "numbers"), INITIAL));

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,6 +32,7 @@ final class SeenRows extends RichMapFunction<RowData, Long> implements Checkpoin
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Map<Integer, List<Long>> BY_SUBTASK = new ConcurrentHashMap<>();
+    private static final AtomicInteger STARTS = new AtomicInteger();
     private static volatile int fastRows;
     private static volatile boolean failing;
 
@@ -49,10 +51,11 @@ final class SeenRows extends RichMapFunction<RowData, Long> implements Checkpoin
         fastRows = Integer.MAX_VALUE;
     }
 
-    /** Fails one subtask once, at its next row. */
+    /** Fails one subtask once, at its next row, and waits until it starts again. */
     static void fail() {
+        int before = STARTS.get();
         failing = true;
-        Await.until("a subtask to fail", PATIENCE, () -> !failing);
+        Await.until("a subtask to start again", PATIENCE, () -> !failing && STARTS.get() > before);
     }
 
     static void await(int rows) {
@@ -76,6 +79,7 @@ final class SeenRows extends RichMapFunction<RowData, Long> implements Checkpoin
         state.get().forEach(restored::add);
         ids.addAll(restored);
         BY_SUBTASK.put(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(), ids);
+        STARTS.incrementAndGet();
     }
 
     @Override

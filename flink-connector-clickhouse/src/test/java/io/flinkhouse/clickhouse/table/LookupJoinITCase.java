@@ -237,7 +237,8 @@ class LookupJoinITCase {
                         .with("lookup.full-cache.periodic-reload.interval", "1 h"));
         LookupJobs.stream(env, "k", "(CAST(0 AS DOUBLE))");
         assertThatThrownBy(() -> env.explainSql("SELECT name" + JOIN))
-                .hasStackTraceContaining("by column 'k' of type DOUBLE with 'lookup.cache' = 'FULL'")
+                .hasStackTraceContaining(
+                        "by column 'k' of type DOUBLE with 'lookup.cache' = 'FULL'")
                 .hasStackTraceContaining("Set 'lookup.cache' to 'PARTIAL'");
     }
 

@@ -22,9 +22,9 @@ import java.util.Optional;
 
 /**
  * Serializes the state of a scan; version 2 is version 1 and then 0, or 1 and the cursors: number
- * and offset for other partitions, the highest number given and that of a part, number of partitions, and of each its id, number and offset.
- * Version 1: 0 before it is planned, else 1; the id of the table; the order; the version of the
- * splits, their number, and each behind its length.
+ * and offset for other partitions, the highest number given and that of a part, number of
+ * partitions, and of each its id, number and offset. Version 1: 0 before it is planned, else 1; the
+ * id of the table; the order; the version of the splits, their number, and each behind its length.
  */
 @Internal
 public final class ScanStateSerializer implements SimpleVersionedSerializer<ScanState> {
