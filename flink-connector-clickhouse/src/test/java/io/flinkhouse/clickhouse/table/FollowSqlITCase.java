@@ -62,8 +62,8 @@ class FollowSqlITCase {
     }
 
     /**
-     * Each insert is read by a query of its own, which ends before a watermark is due. Rows that are
-     * there when the job starts come in the order of the key, which is that of the times.
+     * Each insert is read by a query of its own, which ends before a watermark is due. Rows that
+     * are there when the job starts come in the order of the key, which is that of the times.
      */
     @Test
     void watermarksFollowTheInsertedRows() throws Exception {
