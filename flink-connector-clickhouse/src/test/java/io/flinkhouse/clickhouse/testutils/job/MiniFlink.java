@@ -1,16 +1,21 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.testutils.job;
 
+import io.flinkhouse.clickhouse.testutils.process.Await;
+
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,9 +45,22 @@ public final class MiniFlink implements AfterEachCallback {
 
     /** Triggers a checkpoint from outside the job, and returns its id when it is complete. */
     public static long checkpoint(JobID job) throws Exception {
+        Await.until("all tasks to run", Duration.ofSeconds(PATIENCE_SECONDS), () -> isRunning(job));
         return Shared.CLUSTER
                 .triggerCheckpoint(job, CheckpointType.FULL)
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Returns whether a checkpoint can be taken; one is refused while a task starts again. */
+    private static boolean isRunning(JobID job) {
+        for (AccessExecutionVertex task :
+                Shared.CLUSTER.getExecutionGraph(job).join().getAllExecutionVertices()) {
+            if (task.getExecutionState() != ExecutionState.RUNNING
+                    && task.getExecutionState() != ExecutionState.FINISHED) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Lets the process of all tasks fail, and starts another one. */
