@@ -64,17 +64,20 @@ final class KeyBatches implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
-                answer(take());
+            for (Map<MatchKey, Question> batch = take(); !batch.isEmpty(); batch = take()) {
+                answer(batch);
             }
         } catch (InterruptedException e) {
             // closed; an interrupt has no other meaning here
         }
     }
 
-    /** Waits for keys. */
+    /**
+     * Waits for keys; returns none when this is closed. The interrupt of {@link #close} alone does
+     * not tell it, because those who wait for an answer run in this thread and may clear it.
+     */
     private synchronized Map<MatchKey, Question> take() throws InterruptedException {
-        while (waiting.isEmpty()) {
+        while (waiting.isEmpty() && !closed) {
             wait();
         }
         Map<MatchKey, Question> batch = new LinkedHashMap<>();
@@ -113,6 +116,7 @@ final class KeyBatches implements AutoCloseable {
             closed = true;
             left = new ArrayList<>(waiting.values());
             waiting.clear();
+            notifyAll();
         }
         thread.interrupt();
         server.close();

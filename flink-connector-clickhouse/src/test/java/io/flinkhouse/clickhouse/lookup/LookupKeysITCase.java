@@ -22,6 +22,7 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +35,8 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -217,6 +220,32 @@ class LookupKeysITCase {
             assertThat(lookup.function.lookup(GenericRowData.of(null, 0d))).isEmpty();
             assertThat(lookup.function.lookup(GenericRowData.of(text("b"), Double.NaN))).isEmpty();
         }
+    }
+
+    /** Who waits for an answer runs in the thread of the lookup, and may clear its interrupt. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void closingEndsTheThreadThoughItsInterruptIsLost(ClickHouseDatabase db) throws Exception {
+        create(db, "Int32", "1");
+        LookupRequest request = request(db, List.of("k"), "INT");
+        KeyBatches batches = new KeyBatches(new LookupServer(request), 10, "t");
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch askedFor = new CountDownLatch(1);
+        RowData key = GenericRowData.of(1);
+        CompletableFuture<Void> done =
+                batches.ask(KeyMatcher.ofQuestions(request).of(key).orElseThrow(), key)
+                        .thenRun(
+                                () -> {
+                                    answered.countDown();
+                                    while (!Thread.interrupted()) {
+                                        Thread.onSpinWait();
+                                    }
+                                    askedFor.countDown();
+                                });
+        answered.await();
+        batches.close();
+        askedFor.await();
+        done.join();
     }
 
     private static void create(ClickHouseDatabase db, String stored, String values) {
