@@ -131,16 +131,7 @@ final class Follow extends FenceOnly {
                         table ->
                                 Stream.of(
                                         counts().compare(table, rows(messages)),
-                                        new Comparison(
-                                                table + ", rows that came or went meanwhile",
-                                                0,
-                                                foreignTwice(table))))
+                                        counts().compareForeign(table)))
                 .toList();
-    }
-
-    private long foreignTwice(String table) {
-        return counts().number(
-                        "SELECT toInt64(count()) - uniqExact(id) FROM %s WHERE id >= %d"
-                                .formatted(table, IdCounts.FOREIGN));
     }
 }

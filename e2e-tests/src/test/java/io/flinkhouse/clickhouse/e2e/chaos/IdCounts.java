@@ -51,6 +51,16 @@ final class IdCounts {
                                 .formatted(copies, table, FOREIGN)));
     }
 
+    /** Compares the rows of others, of which some may be missing and none may be there twice. */
+    Comparison compareForeign(String table) {
+        return new Comparison(
+                table + ", rows that came or went meanwhile",
+                0,
+                number(
+                        "SELECT toInt64(count()) - uniqExact(id) FROM %s WHERE id >= %d"
+                                .formatted(table, FOREIGN)));
+    }
+
     long number(String sql) {
         return counts.number(sql);
     }
