@@ -21,7 +21,10 @@ public final class ByteWriter {
     private static final VarHandle INT64 = view(long[].class);
     private static final int FIRST_SIZE = 256;
 
-    /** A larger buffer, which a giant value has made, is not kept. */
+    /**
+     * A larger buffer, which a giant value has made, is not kept; that of a stream that is not sent
+     * grows with rows only, and is.
+     */
     private static final int MAX_KEPT = 1 << 20;
 
     private static final long MAX_SIZE = Integer.MAX_VALUE - 8;
@@ -176,11 +179,11 @@ public final class ByteWriter {
         position = size;
     }
 
-    /** Removes the bytes; keeps the count, and the buffer unless it is large. */
+    /** Removes the bytes; keeps the count, and the buffer unless a giant value has made it large. */
     public void clear() {
         position = 0;
         mark = 0;
-        if (bytes.length > MAX_KEPT) {
+        if (sent && bytes.length > MAX_KEPT) {
             bytes = new byte[FIRST_SIZE];
         }
     }
@@ -197,7 +200,7 @@ public final class ByteWriter {
         return bytes.length;
     }
 
-    /** Removes the bytes and the count; keeps the buffer unless it is large. */
+    /** Removes the bytes and the count; keeps the buffer as {@link #clear} does. */
     public void reset() {
         clear();
         count = 0;

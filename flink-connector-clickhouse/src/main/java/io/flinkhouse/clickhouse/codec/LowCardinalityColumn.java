@@ -74,7 +74,7 @@ final class LowCardinalityColumn implements Column {
         }
         int size = dictionary.size();
         int width = size <= 1 << Byte.SIZE ? 0 : size <= 1 << Short.SIZE ? 1 : 2;
-        out.reserve(dictionary.keys().size() + indexes.size() + HEAD);
+        out.reserve(dictionary.keys().size() + (rows << width) + HEAD);
         out.int64(width | HAS_KEYS | UPDATES_KEYS);
         out.int64(size);
         out.bytes(dictionary.keys());
