@@ -108,7 +108,7 @@ final class EnumCodec implements ObjectCodec {
         int value = bytes == Byte.BYTES ? in.int8() : in.int16();
         byte[] name = nameOf.get(value);
         if (name == null) {
-            throw new UnfitValueException(value + ", no number of this " + type);
+            throw new UnfitValueException("a number that is none of its " + nameOf.size());
         }
         return byNumber ? numbers.box(value) : names.box(name.clone());
     }
