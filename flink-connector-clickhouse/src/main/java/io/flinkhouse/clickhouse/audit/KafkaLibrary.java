@@ -116,7 +116,8 @@ final class KafkaLibrary {
                 return invoke(method, target, arguments);
             }
         }
-        throw new TableException("Kafka's client library has no method "
+        throw new TableException(
+                "Kafka's client library has no method "
                         + name
                         + ". Use the version that Flink's Kafka connector comes with.");
     }

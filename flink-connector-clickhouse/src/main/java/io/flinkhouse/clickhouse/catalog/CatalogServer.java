@@ -85,7 +85,9 @@ final class CatalogServer implements AutoCloseable {
                         table)
                 .stream()
                 .findFirst()
-                .orElseThrow(() -> new CatalogException(
+                .orElseThrow(
+                        () ->
+                                new CatalogException(
                                         "Table " + table + " was dropped. Run SHOW TABLES."));
     }
 

@@ -215,7 +215,8 @@ final class TypeCompatibility {
     private static Optional<String> jsonRow(RowType row) {
         Set<String> names = new HashSet<>(row.getFieldNames());
         if (names.size() != row.getFieldCount()) {
-            return Optional.of(row.asSummaryString() + " has two fields with the same name; rename one");
+            return Optional.of(
+                    row.asSummaryString() + " has two fields with the same name; rename one");
         }
         return row.getChildren().stream()
                 .map(TypeCompatibility::json)

@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -61,7 +60,8 @@ final class ErrorMessages extends TreePathScanner<Void, Void> {
                     "types.TypeTable");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{}|%[sd]");
-    private static final Pattern PROSE = Pattern.compile("[a-z]{2,}'?[,;:.]? ['(]?(a )?[a-z]{2,}\\b");
+    private static final Pattern PROSE =
+            Pattern.compile("[a-z]{2,}'?[,;:.]? ['(]?(a )?[a-z]{2,}\\b");
     private static final Pattern SQL = Pattern.compile("SELECT .*(FROM|throwIf)|^[A-Z ]+'patch-'");
 
     /**

@@ -52,7 +52,8 @@ class ErrorMessagesTest {
     private static final Set<String> LOGGED = Set.of("debug", "info");
 
     /** Errors that another class completes: it adds the column, the row and the next step. */
-    private static final Set<String> COMPLETED = Set.of("CorruptDataException", "UnfitValueException");
+    private static final Set<String> COMPLETED =
+            Set.of("CorruptDataException", "UnfitValueException");
 
     /** Packages through which rows and messages pass. */
     private static final Pattern DATA =
