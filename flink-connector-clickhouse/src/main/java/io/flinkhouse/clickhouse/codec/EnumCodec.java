@@ -20,7 +20,6 @@ import java.util.Map;
  */
 final class EnumCodec implements ObjectCodec {
 
-    private final String type;
     private final int bytes;
     private final boolean byNumber;
     private final FlinkText names;
@@ -31,7 +30,6 @@ final class EnumCodec implements ObjectCodec {
     private final Map<Integer, byte[]> nameOf = new HashMap<>();
 
     EnumCodec(ClickHouseType.Enumeration type, LogicalType flink, boolean byNumber) {
-        this.type = type.family().toString();
         this.bytes = type.family() == TypeFamily.ENUM8 ? Byte.BYTES : Short.BYTES;
         this.byNumber = byNumber;
         this.names = new FlinkText(flink);
