@@ -116,7 +116,10 @@ final class KafkaLibrary {
                 return invoke(method, target, arguments);
             }
         }
-        throw new TableException("Kafka's client library has no method " + name);
+        throw new TableException(
+                "Kafka's client library has no method "
+                        + name
+                        + ". Use the version that Flink's Kafka connector comes with.");
     }
 
     static Object invoke(Method method, Object target, Object... arguments) {

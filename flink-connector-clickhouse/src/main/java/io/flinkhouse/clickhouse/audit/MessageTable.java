@@ -111,7 +111,7 @@ final class MessageTable {
                             + column.type()
                             + "; an audit needs "
                             + needed
-                            + ".");
+                            + ". Name another with columns => '_topic, _partition, _offset'.");
         }
     }
 

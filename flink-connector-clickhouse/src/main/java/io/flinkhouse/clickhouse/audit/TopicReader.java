@@ -180,7 +180,7 @@ final class TopicReader implements AutoCloseable {
             position = (Long) KafkaLibrary.call(consumer, "position", target);
             if (System.nanoTime() > deadline) {
                 throw new TableException(
-                        "Kafka returned no record of topic '%s', partition %d, from offset %d on within %d s."
+                        "Kafka returned no record of topic '%s', partition %d, from offset %d on within %d s. Check that its brokers are up."
                                 .formatted(topic, partition, before, PATIENCE.toSeconds()));
             }
         } while (position == before);

@@ -42,14 +42,14 @@ public record BlockId(long high, long low) implements Comparable<BlockId> {
      */
     public static BlockId parse(String text) {
         if (text.length() != LENGTH) {
-            throw new IllegalArgumentException("Not a block id (26 characters): '" + text + "'");
+            throw new IllegalArgumentException("A block id has 26 characters");
         }
         long high = 0;
         long low = 0;
         for (int i = 0; i < LENGTH; i++) {
             int digit = ALPHABET.indexOf(text.charAt(i));
             if (digit < 0) {
-                throw new IllegalArgumentException("Not a block id (base 32): '" + text + "'");
+                throw new IllegalArgumentException("A block id has digits of base 32");
             }
             high = high << 5 | low >>> 59;
             low = low << 5 | digit;

@@ -85,7 +85,10 @@ final class CatalogServer implements AutoCloseable {
                         table)
                 .stream()
                 .findFirst()
-                .orElseThrow(() -> new CatalogException("Table " + table + " was dropped."));
+                .orElseThrow(
+                        () ->
+                                new CatalogException(
+                                        "Table " + table + " was dropped. Run SHOW TABLES."));
     }
 
     private List<List<String>> about(String sql, TablePath table) {

@@ -87,7 +87,7 @@ public final class ChangelogPlanner {
                             + Suggestion.list(rows.getFieldNames())
                             + ") do not contain the primary key ("
                             + String.join(", ", config.primaryKey())
-                            + ")");
+                            + "); add its columns");
         }
         return of(config, target, rows);
     }

@@ -63,7 +63,7 @@ final class OptionRules {
         boolean proxy = options.has(PROXY_HOST);
         refuseIf(
                 proxy != options.has(PROXY_PORT),
-                "A proxy needs both 'client.proxy_host' and 'client.proxy_port'.");
+                "A proxy needs both 'client.proxy_host' and 'client.proxy_port'. Set the other, too.");
         for (ClientOption option : List.of(PROXY_TYPE, PROXY_USER, PROXY_PASSWORD)) {
             needs(options, option, PROXY_HOST);
         }
@@ -81,7 +81,8 @@ final class OptionRules {
                             + " log-in. Leave it out.");
             refuseIf(
                     options.text(PROXY_USER).indexOf(':') >= 0,
-                    "'client.proxy_user' has a ':', which no proxy can tell from the password's.");
+                    "'client.proxy_user' has a ':', which no proxy can tell from the password's."
+                            + " Use another user.");
         }
     }
 

@@ -21,7 +21,7 @@ final class BoolCodec implements ObjectCodec {
     public Object decode(ByteReader in) {
         byte value = in.int8();
         if (value >> 1 != 0) {
-            throw in.corrupt("Bool of " + value);
+            throw in.corrupt("a Bool that is neither 0 nor 1");
         }
         return value == 1;
     }

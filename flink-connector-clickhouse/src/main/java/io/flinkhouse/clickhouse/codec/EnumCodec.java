@@ -20,7 +20,6 @@ import java.util.Map;
  */
 final class EnumCodec implements ObjectCodec {
 
-    private final String type;
     private final int bytes;
     private final boolean byNumber;
     private final FlinkText names;
@@ -31,7 +30,6 @@ final class EnumCodec implements ObjectCodec {
     private final Map<Integer, byte[]> nameOf = new HashMap<>();
 
     EnumCodec(ClickHouseType.Enumeration type, LogicalType flink, boolean byNumber) {
-        this.type = type.family().toString();
         this.bytes = type.family() == TypeFamily.ENUM8 ? Byte.BYTES : Short.BYTES;
         this.byNumber = byNumber;
         this.names = new FlinkText(flink);
@@ -108,7 +106,7 @@ final class EnumCodec implements ObjectCodec {
         int value = bytes == Byte.BYTES ? in.int8() : in.int16();
         byte[] name = nameOf.get(value);
         if (name == null) {
-            throw new UnfitValueException(value + ", no number of this " + type);
+            throw new UnfitValueException("a number that is none of its " + nameOf.size());
         }
         return byNumber ? numbers.box(value) : names.box(name.clone());
     }

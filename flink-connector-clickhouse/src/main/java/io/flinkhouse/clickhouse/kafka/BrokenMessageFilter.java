@@ -130,7 +130,11 @@ final class BrokenMessageFilter extends AbstractStreamOperator<RowData>
         super.snapshotState(context);
         deadLetters.snapshot(context.getCheckpointId());
         if (sinceCheckpoint > 0) {
-            LOG.warn("{} broken messages, the last at {}", sinceCheckpoint, place(last));
+            LOG.warn(
+                    "{} broken messages since the last checkpoint, the last at {}. Fix the producer"
+                            + " of the topic or the format's options",
+                    sinceCheckpoint,
+                    place(last));
         }
         sinceCheckpoint = 0;
     }

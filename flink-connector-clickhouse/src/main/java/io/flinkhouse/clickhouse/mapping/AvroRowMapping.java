@@ -59,7 +59,7 @@ public final class AvroRowMapping<T extends IndexedRecord> implements RowMapping
      */
     public static RowMapping<GenericRecord> of(Schema schema) {
         if (schema == null) {
-            throw new IllegalArgumentException("AvroRowMapping.of(…) got no schema; it is null.");
+            throw new IllegalArgumentException("AvroRowMapping.of(…): the schema is null; set it.");
         }
         return new AvroRowMapping<>(schema);
     }
@@ -71,7 +71,7 @@ public final class AvroRowMapping<T extends IndexedRecord> implements RowMapping
      */
     public static <T extends SpecificRecord> RowMapping<T> of(Class<T> type) {
         if (type == null) {
-            throw new IllegalArgumentException("AvroRowMapping.of(…) got no class; it is null.");
+            throw new IllegalArgumentException("AvroRowMapping.of(…): the class is null; set it.");
         }
         try {
             return new AvroRowMapping<>(SpecificData.get().getSchema(type));

@@ -49,7 +49,8 @@ final class AvroTypes {
                         throw new BadValueException(
                                 "Cannot write null to "
                                         + place.name()
-                                        + ", whose Avro type has no null");
+                                        + ", whose Avro type has no null; make it a union with null,"
+                                        + " or give a value");
                     }
                     return converter.toInternal(value);
                 });

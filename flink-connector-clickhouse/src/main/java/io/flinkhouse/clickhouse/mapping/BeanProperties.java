@@ -58,7 +58,8 @@ final class BeanProperties {
                                                 + column
                                                 + "', which "
                                                 + place
-                                                + " needs"));
+                                                + " needs; add it, or map the class to rows with a"
+                                                + " function"));
     }
 
     private static Map<String, Property> components(Class<?> owner) {

@@ -81,7 +81,8 @@ final class FlinkRowMapping implements RowMapping<Row> {
                         "The row field '"
                                 + given.stream().filter(n -> !known.contains(n)).findFirst().get()
                                 + "' is not one of the written columns "
-                                + Suggestion.list(List.of(names)));
+                                + Suggestion.list(List.of(names))
+                                + "; rename it, or leave it out");
             }
         }
     }

@@ -56,7 +56,10 @@ record JavaType(Class<?> raw, List<Type> arguments, String name) {
     private JavaType part(int index) {
         if (index >= arguments.size()) {
             throw new IllegalArgumentException(
-                    name + " is a " + raw.getSimpleName() + " without the types of its values");
+                    name
+                            + " is a "
+                            + raw.getSimpleName()
+                            + " without the types of its values; give them, such as List<String>");
         }
         return of(arguments.get(index), name);
     }
@@ -125,7 +128,8 @@ record JavaType(Class<?> raw, List<Type> arguments, String name) {
                         + ", and there is no field for its '"
                         + property
                         + "' among "
-                        + row.getFieldNames());
+                        + row.getFieldNames()
+                        + "; rename it as one of them, or remove it");
     }
 
     /** Returns the conversion of values that are not null, read in the form. */

@@ -52,9 +52,8 @@ final class ObjectFactory {
             throw new IllegalArgumentException(
                     "Class "
                             + owner.getName()
-                            + " cannot be created by this connector: it needs to be a record, or to"
-                            + " have a public constructor without parameters, and its package must"
-                            + " be open",
+                            + " cannot be created by this connector; make it a record, or give it a"
+                            + " public constructor without parameters, and open its package",
                     e);
         }
     }
@@ -156,7 +155,12 @@ final class ObjectFactory {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException("Class " + owner.getName() + " refuses a row", e);
+            throw new IllegalStateException(
+                    "Class "
+                            + owner.getName()
+                            + " refuses a row: its constructor or a setter throws an exception. Fix"
+                            + " it, or read rows and map them with a function",
+                    e);
         }
     }
 }

@@ -60,12 +60,22 @@ final class PropertyAccessors {
         try {
             return handle.invokeExact(bean);
         } catch (Throwable e) {
-            throw new IllegalStateException("A field of " + bean.getClass() + " cannot be read", e);
+            throw new IllegalStateException(
+                    "A property of "
+                            + bean.getClass()
+                            + " cannot be read: its getter throws an exception. Fix it, or map the"
+                            + " class to rows with a function",
+                    e);
         }
     }
 
     private IllegalArgumentException unreadable(String member, Throwable cause) {
         return new IllegalArgumentException(
-                "'" + member + "' of class " + owner.getName() + " cannot be read", cause);
+                "'"
+                        + member
+                        + "' of class "
+                        + owner.getName()
+                        + " cannot be read; make it public, or map the class to rows with a function",
+                cause);
     }
 }

@@ -108,7 +108,7 @@ public sealed interface RowMapping<T> extends Serializable
 
     private static <V> V given(V argument, String otherwise) {
         if (argument == null) {
-            throw new IllegalArgumentException("RowMapping." + otherwise + "; it is null.");
+            throw new IllegalArgumentException("RowMapping." + otherwise + "; give one.");
         }
         return argument;
     }

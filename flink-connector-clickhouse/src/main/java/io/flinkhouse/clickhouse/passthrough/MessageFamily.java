@@ -117,7 +117,7 @@ record MessageFamily(
             throw new IllegalArgumentException(
                     "'settings."
                             + CSV_DELIMITER
-                            + "' has to be one ASCII character other than a quote or white space;"
+                            + "' is not one ASCII character; give one other than a quote or white space;"
                             + " for tabs use the format TabSeparatedRaw.");
         }
         return (byte) text.charAt(0);

@@ -98,7 +98,7 @@ public final class AuditDelivery implements Procedure {
         List<String> topics =
                 ProcedureArguments.list(ProcedureArguments.required("topic", text), ";");
         if (topics.isEmpty()) {
-            throw new ValidationException("'topic' names no topic.");
+            throw new ValidationException("'topic' names no topic; give the name of one.");
         }
         return topics;
     }

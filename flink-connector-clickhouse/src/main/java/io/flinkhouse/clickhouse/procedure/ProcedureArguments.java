@@ -27,7 +27,8 @@ final class ProcedureArguments {
 
     static String required(String name, String value) {
         if (value == null || value.isBlank()) {
-            throw new ValidationException("The argument '" + name + "' is missing or empty.");
+            throw new ValidationException(
+                    "The argument '" + name + "' is missing or empty; give a value.");
         }
         return value.trim();
     }

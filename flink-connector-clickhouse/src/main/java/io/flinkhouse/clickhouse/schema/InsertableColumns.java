@@ -51,8 +51,8 @@ public record InsertableColumns(Map<String, ClickHouseType> types, Map<String, S
                 other == null
                         ? "there is no column '"
                                 + column
-                                + "'; the columns are "
+                                + "'; name one of "
                                 + String.join(", ", types.keySet())
-                        : "column '" + column + "' is " + other);
+                        : "column '" + column + "' is " + other + "; leave it out");
     }
 }

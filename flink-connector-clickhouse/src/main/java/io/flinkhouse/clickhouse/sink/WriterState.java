@@ -60,7 +60,11 @@ record WriterState(SpoolNamespace uid, long version) {
             try {
                 return new SpoolNamespace(new String(text, StandardCharsets.UTF_8));
             } catch (IllegalArgumentException e) {
-                throw new IOException("Corrupt writer state: " + e.getMessage(), e);
+                throw new IOException(
+                        "Corrupt writer state: "
+                                + e.getMessage()
+                                + ". The savepoint is damaged; restore another one",
+                        e);
             }
         }
     }

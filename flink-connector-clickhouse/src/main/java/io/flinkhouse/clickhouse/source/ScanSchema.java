@@ -95,7 +95,7 @@ record ScanSchema(
                         + name
                         + "' that can be read; the columns are "
                         + Suggestion.list(all.stream().map(ColumnSpec::name).toList())
-                        + ".");
+                        + ". Name one of them.");
     }
 
     private Optional<ColumnSpec> spec(ColumnDescription column) {

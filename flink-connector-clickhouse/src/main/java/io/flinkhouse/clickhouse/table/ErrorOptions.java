@@ -44,7 +44,7 @@ record ErrorOptions(
         if (tolerance.isPresent() && (messages == ErrorMode.FAIL || tolerance.get() < 0)) {
             throw new ValidationException(
                     "'scan.error-tolerance' limits the broken messages between two checkpoints:"
-                            + " it must be 0 or more, and needs 'scan.error-mode' = 'skip' or"
+                            + " set it to 0 or more, together with 'scan.error-mode' = 'skip' or"
                             + " 'dead-letter'.");
         }
     }

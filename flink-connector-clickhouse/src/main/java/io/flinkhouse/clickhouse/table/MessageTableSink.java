@@ -96,8 +96,8 @@ final class MessageTableSink implements DynamicTableSink, SupportsDeletePushDown
         throw new ValidationException(
                 "With 'sink.input-format' Flink does not know the columns of "
                         + settings.table()
-                        + ", so a DELETE cannot have a WHERE. For the DELETE, remove the option"
-                        + " and declare the columns, or run it in ClickHouse.");
+                        + ", so a DELETE cannot have a WHERE. Remove the option for the DELETE and"
+                        + " declare the columns, or run it in ClickHouse.");
     }
 
     @Override

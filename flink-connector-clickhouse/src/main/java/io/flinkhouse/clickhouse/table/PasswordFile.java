@@ -24,7 +24,7 @@ final class PasswordFile {
                             + path
                             + "', which cannot be read here: "
                             + e.getClass().getSimpleName()
-                            + ". It must be a file of text on the machine that plans the"
+                            + ". Give a file of text on the machine that plans the"
                             + " statements, readable for the account of this process.");
         }
     }

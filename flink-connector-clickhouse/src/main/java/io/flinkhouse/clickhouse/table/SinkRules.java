@@ -320,7 +320,9 @@ final class SinkRules {
     private static boolean emptyByNature(String name) {
         try {
             ClickHouseType type = TypeParser.parse(name);
-            return TypeMapping.hasNull(type) || EMPTY_BY_NATURE.contains(type.family());
+            return TypeMapping.hasNull(type)
+                    || EMPTY_BY_NATURE.contains(type.family())
+                    || type instanceof ClickHouseType.Tuple tuple && tuple.fields().isEmpty();
         } catch (IllegalArgumentException e) {
             return false;
         }

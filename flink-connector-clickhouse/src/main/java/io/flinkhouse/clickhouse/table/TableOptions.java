@@ -66,12 +66,12 @@ final class TableOptions {
         if (!read && !options.containsKey(ClickHouseConnectorOptions.TABLE_NAME.key())) {
             throw new ValidationException(
                     "A 'clickhouse' table needs the option 'table-name', or 'scan.query' to read"
-                            + " the result of a query.");
+                            + " the result of a query. Set one of them.");
         }
         for (ConfigOption<?> required : ClickHouseConnectorOptions.REQUIRED) {
             if (!options.containsKey(required.key())) {
                 throw new ValidationException(
-                        "A 'clickhouse' table needs the option '" + required.key() + "'.");
+                        "A 'clickhouse' table needs the option '" + required.key() + "'. Set it.");
             }
         }
     }

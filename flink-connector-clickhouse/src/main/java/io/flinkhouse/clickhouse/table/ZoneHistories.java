@@ -100,8 +100,8 @@ final class ZoneHistories {
             LOG.warn(
                     "Table {}: this Java and the server have different rules of the time zone '{}'"
                             + " between {} and {}. A TIMESTAMP of that time is written as another"
-                            + " instant than the server makes of it. If such times matter, write"
-                            + " TIMESTAMP_LTZ, or give the column the zone 'UTC'.",
+                            + " instant than the server makes of it. Write TIMESTAMP_LTZ, or give"
+                            + " the column the zone 'UTC', if such times matter.",
                     table.path(),
                     zone,
                     day(different.get(0).minusSeconds(MONTH)),

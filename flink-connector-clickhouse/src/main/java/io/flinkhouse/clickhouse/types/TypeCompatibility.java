@@ -107,7 +107,7 @@ final class TypeCompatibility {
             RowType row, ClickHouseType.Tuple tuple, ClickHouseType to) {
         List<ClickHouseType.Field> fields = tuple.fields();
         if (fields.isEmpty()) {
-            return Optional.of("ClickHouse type " + to + " holds no value");
+            return Optional.of("ClickHouse type " + to + " holds no value; leave it out");
         }
         if (row.getFieldCount() != fields.size()) {
             return Optional.of(
@@ -117,7 +117,8 @@ final class TypeCompatibility {
                             + " fields and "
                             + to
                             + " has "
-                            + fields.size());
+                            + fields.size()
+                            + "; write a ROW with as many");
         }
         for (int i = 0; i < fields.size(); i++) {
             ClickHouseType.Field field = fields.get(i);
@@ -202,7 +203,7 @@ final class TypeCompatibility {
                             : Optional.of(
                                     from.asSummaryString()
                                             + " cannot become a JSON object: its keys are not"
-                                            + " strings");
+                                            + " strings; CAST it");
             case ROW -> jsonRow((RowType) from);
             default ->
                     Optional.of(
@@ -214,7 +215,8 @@ final class TypeCompatibility {
     private static Optional<String> jsonRow(RowType row) {
         Set<String> names = new HashSet<>(row.getFieldNames());
         if (names.size() != row.getFieldCount()) {
-            return Optional.of(row.asSummaryString() + " has two fields with the same name");
+            return Optional.of(
+                    row.asSummaryString() + " has two fields with the same name; rename one");
         }
         return row.getChildren().stream()
                 .map(TypeCompatibility::json)

@@ -228,7 +228,8 @@ public final class TypeMapping {
                             "ClickHouse type "
                                     + type
                                     + " has no Flink type: "
-                                    + MappingTable.of(type.family()).rule());
+                                    + MappingTable.of(type.family()).rule()
+                                    + " Leave the column out.");
         };
     }
 

@@ -71,6 +71,34 @@ class FormatTableITCase {
     }
 
     @Test
+    void changesOfASchemaRegistryAreRead(ClickHouseDatabase db) throws Exception {
+        db.execute(
+                "CREATE TABLE t (id Int64, v UInt64, gone UInt8)"
+                        + " ENGINE = ReplacingMergeTree(v, gone) ORDER BY id");
+        String change = "{\"before\": null, \"after\": {\"id\": %d}, \"op\": \"c\"}";
+        Topic topic = Topic.create(1);
+        topic.send(prefixed(topic, 1, change.formatted(1)));
+        topic.send(prefixed(topic, 2, change.formatted(2)));
+        Pipe.of(db, topic, "id BIGINT NOT NULL, PRIMARY KEY (id) NOT ENFORCED")
+                .with("format", "debezium-json")
+                .run();
+        assertThat(db.query("SELECT id FROM t FINAL ORDER BY id")).hasToString("[[1], [2]]");
+    }
+
+    @Test
+    void otherMessagesOfASchemaRegistryBecomeDeadLetters(ClickHouseDatabase db) throws Exception {
+        db.execute("CREATE TABLE t (id Int64) ENGINE = MergeTree ORDER BY id");
+        Topic topic = Topic.create(1);
+        topic.send(prefixed(topic, 7, "\u0000\u0008\u0001")).send("{\"id\": 1}");
+        kept(db, topic, "id BIGINT NOT NULL").run();
+        assertThat(db.query("SELECT id FROM t")).hasToString("[[1]]");
+        assertThat(
+                        db.query(
+                                "SELECT offset, hex(raw_message), error LIKE '%for Protobuf%' FROM dead"))
+                .hasToString("[[0, 0000000007000801, 1]]");
+    }
+
+    @Test
     void otherMessagesOfASchemaRegistryAreAnErrorWithAWayOut(ClickHouseDatabase db) {
         db.execute("CREATE TABLE t (id Int64) ENGINE = MergeTree ORDER BY id");
         Topic topic = Topic.create(1);

@@ -95,7 +95,7 @@ class MessageFormatTest {
                         () ->
                                 MessageFormat.of("CSV")
                                         .with(Map.of("format_csv_delimiter", delimiter)))
-                .hasMessageContaining("has to be one ASCII character");
+                .hasMessageContaining("is not one ASCII character");
     }
 
     @ParameterizedTest

@@ -52,6 +52,14 @@ class AdviceITCase {
                 .hasToString("[[1234]]");
     }
 
+    /** No Flink column can be declared for it, and it has one value only. */
+    @Test
+    void anEmptyTupleMayBeLeftOut(ClickHouseDatabase db) throws Exception {
+        db.execute("CREATE TABLE t (id Int64, e Tuple()) ENGINE = MergeTree ORDER BY id");
+        run(SqlTable.of(db, "id BIGINT NOT NULL"), "1");
+        assertThat(db.query("SELECT id FROM t")).hasToString("[[1]]");
+    }
+
     @Test
     void anEphemeralColumnTakesNullForItsExpression(ClickHouseDatabase db) throws Exception {
         db.execute(

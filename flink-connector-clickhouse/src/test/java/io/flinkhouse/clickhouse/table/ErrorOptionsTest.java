@@ -71,7 +71,7 @@ class ErrorOptionsTest {
         refused(Map.of("scan.error-tolerance", "5"), "'scan.error-mode' = 'skip'");
         refused(
                 Map.of("scan.error-tolerance", "-1", "scan.error-mode", "skip"),
-                "it must be 0 or more");
+                "set it to 0 or more");
         assertThat(
                         errors(Map.of("scan.error-tolerance", "0", "scan.error-mode", "skip"))
                                 .tolerance())

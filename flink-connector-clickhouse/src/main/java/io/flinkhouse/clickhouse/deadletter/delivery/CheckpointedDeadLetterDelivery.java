@@ -93,7 +93,7 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
         try {
             return reader.state().getOperatorStateStore().getListState(STATE);
         } catch (Exception e) {
-            throw new IOException("Cannot open the state of dead letters", e);
+            throw new IOException("Cannot open the state of dead letters: " + e.getMessage(), e);
         }
     }
 
@@ -111,7 +111,7 @@ public final class CheckpointedDeadLetterDelivery implements DeadLetterDelivery 
         try {
             return state.get();
         } catch (Exception e) {
-            throw new IOException("Cannot read the state of dead letters", e);
+            throw new IOException("Cannot read the state of dead letters: " + e.getMessage(), e);
         }
     }
 

@@ -65,8 +65,9 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
             LOG.info("In doubt: {}: {}", block, verdict);
             if (verdict.equals(new Done(Reason.FENCE_COMPLETE)) && facts.table().hasViews()) {
                 LOG.warn(
-                        "{} is in its table, and the server may have forgotten its token: if a crash"
-                                + " cut off its views, they stay short",
+                        "{} is in its table, and the server may have forgotten its token, so if a crash"
+                                + " cut off its views, they lack its rows. Compare the tables of the"
+                                + " views with the rows whose fence has the number of the block",
                         block);
             }
         }

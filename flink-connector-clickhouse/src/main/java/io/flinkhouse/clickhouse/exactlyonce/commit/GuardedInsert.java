@@ -101,6 +101,10 @@ final class GuardedInsert {
 
     private IllegalStateException gone(SealedColumn column) {
         return new IllegalStateException(
-                table.path() + " has no column '" + column.name() + "' any more");
+                table.path()
+                        + " has no column '"
+                        + column.name()
+                        + "' any more, which a block in doubt has. Add it again, and drop it when the"
+                        + " block is committed");
     }
 }

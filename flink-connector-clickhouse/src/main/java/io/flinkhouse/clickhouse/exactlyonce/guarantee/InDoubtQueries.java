@@ -75,7 +75,8 @@ public final class InDoubtQueries {
                                     + row.size()
                                     + " fields where "
                                     + columns
-                                    + " belong, so its answer cannot decide on a block");
+                                    + " belong, so its answer cannot decide on a block. Check for a proxy or"
+                                    + " a setting of the user's profile that changes responses");
                 }
             }
             return rows;
@@ -141,7 +142,7 @@ public final class InDoubtQueries {
                 "Other replicas of "
                         + table.path()
                         + " answer than the one that has all rows, so they cannot say whether a"
-                        + " block is there");
+                        + " block is there. Name one server in 'url'");
     }
 
     private static Map<Long, FenceRows> byFence(List<List<String>> rows) {

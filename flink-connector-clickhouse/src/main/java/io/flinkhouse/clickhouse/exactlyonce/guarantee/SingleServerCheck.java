@@ -72,7 +72,7 @@ final class SingleServerCheck {
             }
             LOG.warn(
                     "{} does not respond, so the connector cannot check that it shares data"
-                            + " with the other servers of 'url'",
+                            + " with the other servers of 'url'. Remove it from 'url' if it does not",
                     single.endpoints());
         }
     }

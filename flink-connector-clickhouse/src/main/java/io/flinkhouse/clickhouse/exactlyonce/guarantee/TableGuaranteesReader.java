@@ -118,7 +118,7 @@ public final class TableGuaranteesReader {
                             + source.path()
                             + " are nested over "
                             + MAX_DEPTH
-                            + " deep");
+                            + " deep. Set 'sink.semantic' to 'at-least-once', or flatten the views");
         }
         Map<TablePath, TableDescription> views = TableDescription.all(client, source.views());
         Map<TablePath, TablePath> filled = new LinkedHashMap<>();

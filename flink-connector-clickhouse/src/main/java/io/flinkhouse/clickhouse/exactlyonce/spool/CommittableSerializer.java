@@ -86,10 +86,10 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
                 switch (tag) {
                     case INLINE -> new Inline(readBytes(in));
                     case SPOOLED -> new Spooled(readText(in), in.readLong());
-                    default -> throw new IOException("Corrupt committable: location tag " + tag);
+                    default -> throw corrupt("location tag " + tag);
                 };
         if (in.available() != 0) {
-            throw new IOException("Corrupt committable: " + in.available() + " bytes too many");
+            throw corrupt(in.available() + " bytes too many");
         }
         return new Committable(block, location);
     }
@@ -146,13 +146,7 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         TablePath table = new TablePath(readText(in), readText(in));
         InsertTarget target = targets.read(table, in);
         if (!target.isInsert()) {
-            throw new IOException(
-                    "Corrupt committable: the statement of block "
-                            + id
-                            + " is no INSERT into "
-                            + table
-                            + ", so it was changed by hand; restore an unchanged savepoint, or"
-                            + " remove the spool file");
+            throw corrupt("the statement of block " + id + " is no INSERT into " + table);
         }
         return new BlockMetadata(id, origin, target, readContent(in, boundaries));
     }
@@ -167,7 +161,7 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
         String text = readText(in);
         int count = in.readInt();
         if (count < 0 || count > MAX_COLUMNS) {
-            throw new IOException("Corrupt committable: " + count + " columns");
+            throw corrupt(count + " columns");
         }
         List<SealedColumn> columns = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -204,10 +198,18 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
     private static byte[] readBytes(DataInputView in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > MAX_BYTES) {
-            throw new IOException("Corrupt committable: a length of " + length + " bytes");
+            throw corrupt("a length of " + length + " bytes");
         }
         byte[] bytes = new byte[length];
         in.readFully(bytes);
         return bytes;
+    }
+
+    private static IOException corrupt(String reason) {
+        return new IOException(
+                "Corrupt committable: "
+                        + reason
+                        + ". The savepoint or the spool file is damaged or was changed by hand; restore"
+                        + " another savepoint");
     }
 }

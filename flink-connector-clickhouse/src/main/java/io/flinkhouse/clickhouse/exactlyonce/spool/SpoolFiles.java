@@ -98,7 +98,8 @@ final class SpoolFiles {
                 return List.of();
             }
         }
-        throw new IOException("Cannot list '" + directory + "', which exists", last);
+        throw new IOException(
+                "Cannot list '" + directory + "', which exists: " + last.getMessage(), last);
     }
 
     /** Flink's own listing fails as a whole when one file vanishes while it runs. */

@@ -178,7 +178,10 @@ public final class InFlightInserts {
     private boolean awaitThreads() {
         try {
             if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("Inserts still run {} s after they were told to end", CLOSE_SECONDS);
+                LOG.warn(
+                        "Inserts still run {} s after they were told to end. Check the network, and"
+                                + " that the server is up",
+                        CLOSE_SECONDS);
             }
             return false;
         } catch (InterruptedException e) {

@@ -113,8 +113,8 @@ final class KeyedStatementSender {
                         FailureKind.RETRY,
                         "The server acknowledged a DELETE by key, but "
                                 + left
-                                + " of its rows are still there. If it goes on, check that no other"
-                                + " client inserts rows with these keys");
+                                + " of its rows are still there. Check that no other client inserts"
+                                + " rows with these keys, if it goes on");
             }
         }
 
@@ -131,7 +131,9 @@ final class KeyedStatementSender {
             return new ClickHouseException(
                     e.code(),
                     FailureKind.RETRY,
-                    "The statement was on its way to the server for longer than " + limit,
+                    "The statement was on its way to the server for longer than "
+                            + limit
+                            + ". Check the network",
                     e);
         }
 

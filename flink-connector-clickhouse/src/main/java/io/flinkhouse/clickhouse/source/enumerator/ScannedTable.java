@@ -180,7 +180,8 @@ public record ScannedTable(
                 FailureKind.RETRY,
                 "The query of table "
                         + path
-                        + " went to another replica than the one that was found to have all rows");
+                        + " went to another replica than the one that was found to have all rows."
+                        + " Name one server in 'url' if this goes on");
     }
 
     private static ClickHouseException behind(TablePath path) {
@@ -190,7 +191,7 @@ public record ScannedTable(
                 "The replica of table "
                         + path
                         + " on this server may lack rows that the replica had which planned the"
-                        + " scan: its queue is not empty, see system.replicas there");
+                        + " scan, because its queue is not empty. Check system.replicas there");
     }
 
     private static ClickHouseException unknownReplica(TablePath path) {

@@ -162,7 +162,8 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
         if (cursors.isGivenAgain(highest)) {
             LOG.warn(
                     "{} gives numbers to inserts again from {} on: its newest parts were dropped"
-                            + " and it was loaded anew. Its rows are read from this number on",
+                            + " and it was loaded anew. Its rows are read from this number on. Start"
+                            + " the job without its state if those before it are not in the target",
                     request.name(),
                     cursors.highest() + 1);
         }

@@ -77,7 +77,7 @@ final class StartPlanner {
                         "The replica of table "
                                 + request.table()
                                 + " on this server does not know yet what other replicas have"
-                                + " inserted: see log_pointer and is_session_expired in"
+                                + " inserted. Check log_pointer and is_session_expired in"
                                 + " system.replicas there");
             }
         }

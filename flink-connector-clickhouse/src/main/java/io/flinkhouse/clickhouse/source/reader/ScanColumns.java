@@ -53,7 +53,9 @@ public final class ScanColumns {
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
-                                                "there is no column '" + field.getName() + "'"));
+                                                "there is no column '"
+                                                        + field.getName()
+                                                        + "'; name one that the table has"));
         ClickHouseType stored = stored(column, zone);
         ClickHouseType read = TypeMapping.readable(stored);
         refuse(field, read);

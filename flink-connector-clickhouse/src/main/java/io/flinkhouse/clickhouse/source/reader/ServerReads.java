@@ -124,7 +124,8 @@ final class ServerReads implements AutoCloseable {
                         + request.name()
                         + " were merged "
                         + MOST_MERGES
-                        + " times while a query of them began",
+                        + " times while a query of them began. Start the job again when the server"
+                        + " merges less",
                 null);
     }
 

@@ -150,7 +150,10 @@ public final class TableSplitSerializer implements SimpleVersionedSerializer<Tab
     private static int readSize(DataInputView in, int most) throws IOException {
         int size = in.readInt();
         if (size < 0 || size > most) {
-            throw new IOException("Corrupt split: " + size + " is no size of a part");
+            throw new IOException(
+                    "Corrupt split: "
+                            + size
+                            + " is no size of a part. The savepoint is damaged; restore another one");
         }
         return size;
     }
