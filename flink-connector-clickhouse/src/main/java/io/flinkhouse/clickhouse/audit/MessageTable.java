@@ -146,8 +146,19 @@ final class MessageTable {
         return table.path();
     }
 
-    /** Returns the SELECT of partition, offset and a mark for each row of the topic. */
-    String select(String topicName, int mark) {
+    /** Returns whether the table has a column of text with this name. */
+    boolean hasText(String column) {
+        return table.column(column)
+                .filter(found -> TEXT.matcher(plain(found.type())).matches())
+                .isPresent();
+    }
+
+    /**
+     * Returns the SELECT of partition, offset and a mark for each row of the topic.
+     *
+     * @param mark an expression
+     */
+    String select(String topicName, String mark) {
         return "SELECT toInt64("
                 + name(partition)
                 + ") AS audit_p, toInt64("
