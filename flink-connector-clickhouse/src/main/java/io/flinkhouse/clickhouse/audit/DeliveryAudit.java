@@ -29,7 +29,7 @@ public final class DeliveryAudit {
     private final AuditRequest request;
     private final KafkaLibrary kafka;
     private final MessageTable table;
-    private final Optional<LetterTable> letters;
+    private final Optional<AuditedLetters> letters;
     private final Findings findings;
 
     private DeliveryAudit(ClickHouseClient client, AuditRequest request)
@@ -41,7 +41,7 @@ public final class DeliveryAudit {
         this.letters =
                 request.letters().isPresent()
                         ? Optional.of(
-                                LetterTable.of(
+                                AuditedLetters.of(
                                         client, request.letters().get(), request.table()))
                         : Optional.empty();
         this.kafka = KafkaLibrary.find();

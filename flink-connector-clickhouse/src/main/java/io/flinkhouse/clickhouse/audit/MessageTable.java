@@ -159,11 +159,12 @@ final class MessageTable {
      * @param mark an expression
      */
     String select(String topicName, String mark) {
-        return "SELECT toInt64("
+        // An aggregate of a Nullable is NULL where no row has the mark that it counts.
+        return "SELECT assumeNotNull(toInt64("
                 + name(partition)
-                + ") AS audit_p, toInt64("
+                + ")) AS audit_p, assumeNotNull(toInt64("
                 + name(offset)
-                + ") AS audit_o, "
+                + ")) AS audit_o, "
                 + mark
                 + " AS audit_m"
                 + from(topicName)

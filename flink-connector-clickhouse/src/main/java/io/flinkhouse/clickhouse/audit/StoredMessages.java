@@ -32,14 +32,14 @@ final class StoredMessages {
 
     private final ClickHouseClient client;
     private final MessageTable table;
-    private final Optional<LetterTable> letters;
+    private final Optional<AuditedLetters> letters;
     private final String topic;
     private final String source;
 
     StoredMessages(
             ClickHouseClient client,
             MessageTable table,
-            Optional<LetterTable> letters,
+            Optional<AuditedLetters> letters,
             String topic) {
         this.client = client;
         this.table = table;

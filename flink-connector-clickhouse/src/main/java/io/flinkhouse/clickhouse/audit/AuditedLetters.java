@@ -13,7 +13,7 @@ import java.util.List;
  * A dead-letter table. Jobs may share it, so only a letter about the audited table explains why a
  * message is not there; a letter that names no table may be about any.
  */
-final class LetterTable {
+final class AuditedLetters {
 
     private static final String DATABASE = "database";
     private static final String TABLE = "table";
@@ -22,20 +22,20 @@ final class LetterTable {
     private final String unnamed;
     private final String own;
 
-    private LetterTable(MessageTable letters, String unnamed, String own) {
+    private AuditedLetters(MessageTable letters, String unnamed, String own) {
         this.letters = letters;
         this.unnamed = unnamed;
         this.own = own;
     }
 
-    static LetterTable of(ClickHouseClient client, TablePath path, TablePath audited)
+    static AuditedLetters of(ClickHouseClient client, TablePath path, TablePath audited)
             throws ClickHouseException {
         MessageTable letters =
                 MessageTable.of(client, path, List.of("topic", "partition", "offset"), true);
         if (!letters.hasText(DATABASE) || !letters.hasText(TABLE)) {
-            return new LetterTable(letters, "1", "0");
+            return new AuditedLetters(letters, "1", "0");
         }
-        return new LetterTable(
+        return new AuditedLetters(
                 letters,
                 text(TABLE) + " = ''",
                 "("
