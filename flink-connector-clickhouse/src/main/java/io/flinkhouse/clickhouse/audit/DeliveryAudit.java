@@ -41,8 +41,7 @@ public final class DeliveryAudit {
         this.letters =
                 request.letters().isPresent()
                         ? Optional.of(
-                                AuditedLetters.of(
-                                        client, request.letters().get(), request.table()))
+                                AuditedLetters.of(client, request.letters().get(), request.table()))
                         : Optional.empty();
         this.kafka = KafkaLibrary.find();
         this.findings = new Findings(request.maxRanges());

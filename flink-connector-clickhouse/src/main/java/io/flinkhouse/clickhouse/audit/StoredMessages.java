@@ -48,10 +48,7 @@ final class StoredMessages {
         this.source =
                 " FROM ("
                         + table.select(topic, String.valueOf(ROW))
-                        + letters.map(
-                                        dead ->
-                                                " UNION ALL "
-                                                        + dead.select(topic, LETTER, UNNAMED))
+                        + letters.map(dead -> " UNION ALL " + dead.select(topic, LETTER, UNNAMED))
                                 .orElse("")
                         + ")";
     }

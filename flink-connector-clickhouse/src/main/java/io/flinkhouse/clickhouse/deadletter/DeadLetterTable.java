@@ -75,8 +75,7 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                                     DeadLetterBatch.DATABASE,
                                     "LowCardinality(String)",
                                     text(false)),
-                            new DeadLetterColumn(
-                                    "table", "LowCardinality(String)", text(false))));
+                            new DeadLetterColumn("table", "LowCardinality(String)", text(false))));
 
     private static LogicalType text(boolean nullable) {
         return new VarCharType(nullable, VarCharType.MAX_LENGTH);

@@ -253,22 +253,14 @@ class AuditDeliveryITCase {
                 .hasMessageNotContaining("hidden-value");
         Path file = directory.resolve("kafka.properties");
         Files.writeString(file, "bootstrap.servers=" + Topic.bootstrapServers());
-        assertThat(
-                        AuditCall.of(
-                                db,
-                                "table_name => 't', topic => '"
-                                        + topic
-                                        + "', properties_file => '"
-                                        + file
-                                        + "'"))
-                .containsExactly("ok 0 0..-1 0");
+        String fromFile =
+                "table_name => 't', topic => '%s', properties_file => '%s'".formatted(topic, file);
+        assertThat(AuditCall.of(db, fromFile)).containsExactly("ok 0 0..-1 0");
     }
 
     private void assertWrong(String arguments, String... parts) {
         String all = arguments + ", properties => '" + AuditCall.BROKERS + "'";
-        assertThatThrownBy(() -> AuditCall.of(db, all))
-                .rootCause()
-                .hasMessageContainingAll(parts);
+        assertThatThrownBy(() -> AuditCall.of(db, all)).rootCause().hasMessageContainingAll(parts);
     }
 
     private List<String> audit(Topic topic, String more) throws Exception {

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests that an audit takes the dead letters about its own table for an explanation, and no others. */
+/**
+ * Tests that an audit takes the dead letters about its own table for an explanation, and no others.
+ */
 @ExtendWith(ClickHouseExtension.class)
 class AuditLettersITCase {
 

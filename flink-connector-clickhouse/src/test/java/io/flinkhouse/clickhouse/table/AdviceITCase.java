@@ -131,7 +131,9 @@ class AdviceITCase {
         TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
         env.getConfig().set("high-availability.type", highAvailability);
         env.executeSql(
-                SqlTable.of(db, "id BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (id) NOT ENFORCED")
+                SqlTable.of(
+                                db,
+                                "id BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (id) NOT ENFORCED")
                         .ddl("sink"));
         try (SeenLogs logs = SeenLogs.start()) {
             env.explainSql("UPDATE sink SET n = n + 1 WHERE id = 1");

@@ -84,11 +84,7 @@ public final class ExactlyOnceBench {
         Rate rate = last.since(first);
         System.out.printf(
                 "%s: %,d rows in %.1f s, %,.0f rows/s, %,.0f per CPU second%n",
-                semantic,
-                rate.rows,
-                rate.seconds,
-                rate.perSecond(),
-                rate.rows / rate.cpuSeconds);
+                semantic, rate.rows, rate.seconds, rate.perSecond(), rate.rows / rate.cpuSeconds);
         if (deferred) {
             printState(job, stream);
         }

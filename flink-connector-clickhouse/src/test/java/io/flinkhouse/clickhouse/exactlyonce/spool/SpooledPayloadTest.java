@@ -78,8 +78,7 @@ class SpooledPayloadTest {
         Chunks chunks = new Chunks(new ChunkPool());
         chunks.append(bytes(MESSAGES), 0, MESSAGES);
         try (SpoolWriter writer = writer(directory.toUri().toString(), "uid", 1)) {
-            writer.add(
-                    TARGET, EncodedBlock.ofMessages(1, MESSAGES, chunks, new byte[boundaries]));
+            writer.add(TARGET, EncodedBlock.ofMessages(1, MESSAGES, chunks, new byte[boundaries]));
             return writer.take().get(0);
         }
     }
