@@ -29,7 +29,7 @@ public final class DeliveryAudit {
     private final AuditRequest request;
     private final KafkaLibrary kafka;
     private final MessageTable table;
-    private final Optional<MessageTable> letters;
+    private final Optional<AuditedLetters> letters;
     private final Findings findings;
 
     private DeliveryAudit(ClickHouseClient client, AuditRequest request)
@@ -41,11 +41,7 @@ public final class DeliveryAudit {
         this.letters =
                 request.letters().isPresent()
                         ? Optional.of(
-                                MessageTable.of(
-                                        client,
-                                        request.letters().get(),
-                                        List.of("topic", "partition", "offset"),
-                                        true))
+                                AuditedLetters.of(client, request.letters().get(), request.table()))
                         : Optional.empty();
         this.kafka = KafkaLibrary.find();
         this.findings = new Findings(request.maxRanges());
@@ -89,9 +85,12 @@ public final class DeliveryAudit {
         Map<Integer, AuditedRange> ranges = ranges(visible, extent, ends);
         PartitionAudit.Subject subject = new PartitionAudit.Subject(topic, stored, findings);
         Map<Integer, List<Bucket>> buckets = stored.buckets(ranges.values());
+        Map<Integer, StoredMessages.OtherLetters> others = stored.ofOthers(ranges.values());
         for (AuditedRange range : ranges.values()) {
             new PartitionAudit(subject, range, visible, all)
-                    .run(buckets.getOrDefault(range.partition(), List.of()));
+                    .run(
+                            buckets.getOrDefault(range.partition(), List.of()),
+                            Optional.ofNullable(others.get(range.partition())));
             if (request.until().isEmpty() && range.end() > range.to()) {
                 findings.add(notAudited(topic, range));
             }

@@ -34,6 +34,10 @@ public record Finding(
         /** Rows without a position. */
         NO_POSITION("no position"),
         DEAD_LETTER("dead letter"),
+        /** Dead letters that do not say about which table they are. */
+        UNNAMED_LETTER("dead letter of any table"),
+        /** Dead letters about other tables. */
+        OTHER_LETTER("dead letter of another table"),
         TOMBSTONE("tombstone"),
         ABORTED("aborted"),
         /** Offsets that hold no record. */

@@ -146,13 +146,25 @@ final class MessageTable {
         return table.path();
     }
 
-    /** Returns the SELECT of partition, offset and a mark for each row of the topic. */
-    String select(String topicName, int mark) {
-        return "SELECT toInt64("
+    /** Returns whether the table has a column of text with this name. */
+    boolean hasText(String column) {
+        return table.column(column)
+                .filter(found -> TEXT.matcher(plain(found.type())).matches())
+                .isPresent();
+    }
+
+    /**
+     * Returns the SELECT of partition, offset and a mark for each row of the topic.
+     *
+     * @param mark an expression
+     */
+    String select(String topicName, String mark) {
+        // An aggregate of a Nullable is NULL where no row has the mark that it counts.
+        return "SELECT assumeNotNull(toInt64("
                 + name(partition)
-                + ") AS audit_p, toInt64("
+                + ")) AS audit_p, assumeNotNull(toInt64("
                 + name(offset)
-                + ") AS audit_o, "
+                + ")) AS audit_o, "
                 + mark
                 + " AS audit_m"
                 + from(topicName)

@@ -2,12 +2,15 @@
 package io.flinkhouse.clickhouse.audit;
 
 import io.flinkhouse.clickhouse.audit.Finding.FindingKind;
+import io.flinkhouse.clickhouse.audit.StoredMessages.OtherLetters;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** Compares one partition of a topic with the rows of the table. */
 final class PartitionAudit {
@@ -48,10 +51,10 @@ final class PartitionAudit {
     }
 
     /** Adds what is found to the findings of the subject. */
-    void run(List<Bucket> buckets) throws ClickHouseException {
+    void run(List<Bucket> buckets, Optional<OtherLetters> others) throws ClickHouseException {
         new Gaps(subject.stored, range, this::explain).find(buckets);
         findDoubles(buckets);
-        long rows = buckets.stream().mapToLong(Bucket::rows).sum();
+        long rows = sum(buckets, Bucket::rows);
         subject.findings.addSummary(
                 new Finding(
                         missing + doubles == 0 ? FindingKind.OK : FindingKind.NOT_OK,
@@ -61,17 +64,33 @@ final class PartitionAudit {
                         range.to() - 1,
                         rows,
                         summary(rows)));
-        long letters = buckets.stream().mapToLong(Bucket::letters).sum();
-        if (letters > 0) {
-            OffsetRange audited = new OffsetRange(range.from(), range.to());
-            accounted
-                    .computeIfAbsent(FindingKind.DEAD_LETTER, kind -> new Tally())
-                    .add(audited, letters);
-        }
+        OffsetRange audited = new OffsetRange(range.from(), range.to());
+        account(FindingKind.DEAD_LETTER, audited, sum(buckets, Bucket::letters));
+        account(FindingKind.UNNAMED_LETTER, audited, sum(buckets, Bucket::unnamedLetters));
         accounted.forEach(
                 (kind, tally) ->
                         subject.findings.add(
                                 finding(kind, tally.first, tally.last, tally.count, reason(kind))));
+        if (missing > 0) {
+            others.ifPresent(this::addOthers);
+        }
+    }
+
+    private static long sum(List<Bucket> buckets, ToLongFunction<Bucket> part) {
+        return buckets.stream().mapToLong(part).sum();
+    }
+
+    private void addOthers(OtherLetters others) {
+        subject.findings.add(
+                finding(
+                        FindingKind.OTHER_LETTER,
+                        others.first(),
+                        others.last(),
+                        others.count(),
+                        "in the dead-letter table as letters about "
+                                + others.tables()
+                                + ": they explain missing messages only if the rows came here by way of"
+                                + " that table"));
     }
 
     private String summary(long rows) {
@@ -150,6 +169,9 @@ final class PartitionAudit {
     private static String reason(FindingKind kind) {
         return switch (kind) {
             case DEAD_LETTER -> "in the dead-letter table";
+            case UNNAMED_LETTER ->
+                    "in the dead-letter table, which does not say that they are about this table: if"
+                            + " another job with this topic writes there too, its letters hide losses";
             case TOMBSTONE ->
                     "messages without a value, which most formats give no row for; not in the table";
             case ABORTED -> "records of transactions that the producer aborted";

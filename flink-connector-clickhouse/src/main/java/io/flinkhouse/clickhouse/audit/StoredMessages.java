@@ -24,23 +24,32 @@ final class StoredMessages {
 
     private static final int MOST_BUCKETS = 50_000;
 
+    /** Marks of a row, of a letter about the table, and of one that may be about any table. */
+    private static final int ROW = 0;
+
+    private static final int LETTER = 1;
+    private static final int UNNAMED = 2;
+
     private final ClickHouseClient client;
     private final MessageTable table;
+    private final Optional<AuditedLetters> letters;
     private final String topic;
     private final String source;
 
     StoredMessages(
             ClickHouseClient client,
             MessageTable table,
-            Optional<MessageTable> letters,
+            Optional<AuditedLetters> letters,
             String topic) {
         this.client = client;
         this.table = table;
+        this.letters = letters;
         this.topic = topic;
         this.source =
                 " FROM ("
-                        + table.select(topic, 0)
-                        + letters.map(dead -> " UNION ALL " + dead.select(topic, 1)).orElse("")
+                        + table.select(topic, String.valueOf(ROW))
+                        + letters.map(dead -> " UNION ALL " + dead.select(topic, LETTER, UNNAMED))
+                                .orElse("")
                         + ")";
     }
 
@@ -78,22 +87,61 @@ final class StoredMessages {
                 client.query(
                         "SELECT audit_p, bitShiftRight(audit_o, "
                                 + shift
-                                + ") AS audit_b, countIf(audit_m = 0), countIf(audit_m = 1), groupBitmapIf("
+                                + ") AS audit_b, countIf(audit_m = 0), countIf(audit_m = 1),"
+                                + " countIf(audit_m = 2), groupBitmapIf("
                                 + inBucket
                                 + ", audit_m = 0), groupBitmap("
                                 + inBucket
                                 + "), min(audit_o), max(audit_o)"
                                 + source
-                                + " WHERE audit_o >= "
-                                + bound(ranges, AuditedRange::from)
-                                + " AND audit_o < "
-                                + bound(ranges, AuditedRange::to)
+                                + in(ranges)
                                 + " GROUP BY audit_p, audit_b ORDER BY audit_p, audit_b");
         return lines.stream()
                 .map(StoredMessages::bucket)
                 .collect(
                         Collectors.groupingBy(
                                 Bucket::partition, TreeMap::new, Collectors.toList()));
+    }
+
+    /** Returns the letters about other tables, by partition. */
+    Map<Integer, OtherLetters> ofOthers(Collection<AuditedRange> ranges)
+            throws ClickHouseException {
+        Map<Integer, OtherLetters> found = new TreeMap<>();
+        if (letters.isEmpty()) {
+            return found;
+        }
+        for (List<String> line :
+                client.query(
+                        "SELECT audit_p, count(), min(audit_o), max(audit_o),"
+                                + " arrayStringConcat(arraySort(groupUniqArray(3)(audit_m)), ', ')"
+                                + " FROM ("
+                                + letters.get().selectOthers(topic)
+                                + ")"
+                                + in(ranges)
+                                + " GROUP BY audit_p")) {
+            found.put(
+                    Integer.valueOf(line.get(0)),
+                    new OtherLetters(
+                            Long.parseLong(line.get(1)),
+                            Long.parseLong(line.get(2)),
+                            Long.parseLong(line.get(3)),
+                            line.get(4)));
+        }
+        return found;
+    }
+
+    /**
+     * Letters about messages that other tables lack.
+     *
+     * @param tables the names of a few
+     */
+    record OtherLetters(long count, long first, long last, String tables) {}
+
+    private static String in(Collection<AuditedRange> ranges) {
+        return " WHERE audit_o >= "
+                + bound(ranges, AuditedRange::from)
+                + " AND audit_o < "
+                + bound(ranges, AuditedRange::to);
     }
 
     /** Partitions that are not audited have an empty range. */
@@ -113,7 +161,8 @@ final class StoredMessages {
                 Long.parseLong(line.get(4)),
                 Long.parseLong(line.get(5)),
                 Long.parseLong(line.get(6)),
-                Long.parseLong(line.get(7)));
+                Long.parseLong(line.get(7)),
+                Long.parseLong(line.get(8)));
     }
 
     /** Returns the gaps between the offsets of a range, whose ends are no gaps. */

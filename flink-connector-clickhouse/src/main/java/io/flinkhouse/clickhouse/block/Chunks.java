@@ -4,7 +4,6 @@ package io.flinkhouse.clickhouse.block;
 import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,28 +41,6 @@ public final class Chunks {
             }
         }
         length += count;
-    }
-
-    /** Appends up to so many bytes of the stream; returns how many it had. */
-    public long append(InputStream source, long count) throws IOException {
-        long left = count;
-        while (left > 0) {
-            if (open == null) {
-                open = pool.take();
-            }
-            int part = (int) Math.min(left, open.length - used);
-            int read = source.readNBytes(open, used, part);
-            used += read;
-            length += read;
-            left -= read;
-            if (used == open.length) {
-                close();
-            }
-            if (read < part) {
-                break;
-            }
-        }
-        return count - left;
     }
 
     /** Appends the other's bytes by taking them away from it. */

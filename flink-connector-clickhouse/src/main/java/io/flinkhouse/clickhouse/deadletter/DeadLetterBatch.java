@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.deadletter;
 import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.codec.NativeBlockBuilder;
+import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
 import org.apache.flink.annotation.Internal;
@@ -20,17 +21,32 @@ public final class DeadLetterBatch {
     private static final int MAX_ROWS = 100_000;
     private static final long MAX_BYTES = 8 << 20;
 
+    /** The first columns of the pairs that a table may lack. */
+    static final String HEADER_KEYS = "header_keys";
+
+    static final String DATABASE = "database";
+
     private final NativeBlockBuilder encoder;
     private final int columns;
+    private final int headers;
+    private final int names;
+    private final StringData database;
+    private final StringData table;
 
     /**
      * Creates an empty batch.
      *
      * @param columns the columns that {@link DeadLetterTable#prepare} returned
+     * @param table the table that lacks the rows or messages
      */
-    public DeadLetterBatch(List<ColumnSpec> columns) {
+    public DeadLetterBatch(List<ColumnSpec> columns, TablePath table) {
         this.encoder = new NativeBlockBuilder(columns);
         this.columns = columns.size();
+        List<String> byName = columns.stream().map(ColumnSpec::name).toList();
+        this.headers = byName.indexOf(HEADER_KEYS);
+        this.names = byName.indexOf(DATABASE);
+        this.database = StringData.fromString(table.database());
+        this.table = StringData.fromString(table.table());
     }
 
     public void add(DeadLetter letter) {
@@ -46,9 +62,13 @@ public final class DeadLetterBatch {
         row.setField(5, letter.key());
         row.setField(6, letter.message());
         row.setField(7, StringData.fromString(letter.error()));
-        if (columns > DeadLetterTable.HEADERS_AT) {
-            row.setField(DeadLetterTable.HEADERS_AT, letter.headers().names());
-            row.setField(DeadLetterTable.HEADERS_AT + 1, letter.headers().values());
+        if (headers >= 0) {
+            row.setField(headers, letter.headers().names());
+            row.setField(headers + 1, letter.headers().values());
+        }
+        if (names >= 0) {
+            row.setField(names, database);
+            row.setField(names + 1, table);
         }
         encoder.append(row);
     }

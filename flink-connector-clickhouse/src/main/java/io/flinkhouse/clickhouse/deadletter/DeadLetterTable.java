@@ -58,18 +58,24 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                     new DeadLetterColumn("raw_message", "Nullable(String)", bytes()),
                     new DeadLetterColumn("error", "String", text(false)));
 
-    /** The columns that an older or own table may lack; they follow the others. */
-    private static final List<DeadLetterColumn> HEADERS =
+    /** Columns that a table of the user's own may lack; filled if it has both of a pair. */
+    private static final List<List<DeadLetterColumn>> PAIRS =
             List.of(
-                    new DeadLetterColumn(
-                            "header_keys", "Array(String)", new ArrayType(false, text(false))),
-                    new DeadLetterColumn(
-                            "header_values",
-                            "Array(Nullable(String))",
-                            new ArrayType(false, text(true))));
-
-    /** The position of the names of the headers; their values follow. */
-    static final int HEADERS_AT = COLUMNS.size();
+                    List.of(
+                            new DeadLetterColumn(
+                                    DeadLetterBatch.HEADER_KEYS,
+                                    "Array(String)",
+                                    new ArrayType(false, text(false))),
+                            new DeadLetterColumn(
+                                    "header_values",
+                                    "Array(Nullable(String))",
+                                    new ArrayType(false, text(true)))),
+                    List.of(
+                            new DeadLetterColumn(
+                                    DeadLetterBatch.DATABASE,
+                                    "LowCardinality(String)",
+                                    text(false)),
+                            new DeadLetterColumn("table", "LowCardinality(String)", text(false))));
 
     private static LogicalType text(boolean nullable) {
         return new VarCharType(nullable, VarCharType.MAX_LENGTH);
@@ -84,7 +90,7 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
      * outages of any length.
      */
     public String ddl() {
-        return Stream.concat(COLUMNS.stream(), HEADERS.stream())
+        return Stream.concat(COLUMNS.stream(), PAIRS.stream().flatMap(List::stream))
                         .map(field -> Identifiers.quote(field.name) + " " + field.created)
                         .collect(
                                 Collectors.joining(
@@ -184,8 +190,10 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
     private List<ColumnSpec> fitting(TableReader server) throws ClickHouseException {
         TableDescription target = server.read().table();
         List<DeadLetterColumn> fields = new ArrayList<>(COLUMNS);
-        if (HEADERS.stream().allMatch(field -> target.column(field.name).isPresent())) {
-            fields.addAll(HEADERS);
+        for (List<DeadLetterColumn> pair : PAIRS) {
+            if (pair.stream().allMatch(field -> target.column(field.name).isPresent())) {
+                fields.addAll(pair);
+            }
         }
         requireInsert(server.grants(), fields);
         List<ColumnSpec> specs = new ArrayList<>();

@@ -47,7 +47,7 @@ record RefusedDeadLetters(DeadLetterTable table, RetryConfig retry) implements R
         InsertProfile profile = fenced ? InsertProfile.EXACTLY_ONCE : InsertProfile.DEAD_LETTER;
         InsertSettings settings = call(() -> server.settings(profile));
         BlockParts.DeadLetterFactory deadLetters = parts.deadLetters(table.fenceColumn());
-        DeadLetterBatch batch = new DeadLetterBatch(columns);
+        DeadLetterBatch batch = new DeadLetterBatch(columns, block.table());
         Map<String, String> deciding = call(() -> server.read().settings().deciding());
         DeadLetterSender sender = new DeadLetterSender(client, columns, settings, fenced, deciding);
         int sent = 0;

@@ -103,6 +103,7 @@ interface RejectionPolicy extends Serializable {
             return new DeadLetterTarget(
                     config.connection(),
                     new DeadLetterTable(table, config.exactlyOnce().fenceColumn()),
+                    config.table(),
                     config.write().retry());
         }
     }

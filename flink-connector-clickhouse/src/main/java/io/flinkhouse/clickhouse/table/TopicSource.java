@@ -37,7 +37,8 @@ final class TopicSource {
                         options.errors().deadLetters().orElseThrow(), exactlyOnce.fenceColumn());
         return BrokenMessages.deadLettered(
                 tolerated,
-                new DeadLetterTarget(options.connection(), letters, options.write().retry()),
+                new DeadLetterTarget(
+                        options.connection(), letters, options.table(), options.write().retry()),
                 exactlyOnce);
     }
 }

@@ -139,7 +139,7 @@ class DeadLetterTableITCase {
     private void write(DeadLetter... letters) throws IOException {
         try (ClickHouseClient client = client()) {
             List<ColumnSpec> columns = table.prepare(table.reader(client));
-            DeadLetterBatch batch = new DeadLetterBatch(columns);
+            DeadLetterBatch batch = new DeadLetterBatch(columns, new TablePath("shop", "orders"));
             for (DeadLetter letter : letters) {
                 batch.add(letter);
             }

@@ -1,16 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.kafka;
 
-import io.flinkhouse.clickhouse.procedure.ProcedureCatalog;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.clickhouse.testutils.process.Fault;
 import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
-
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.table.api.TableEnvironment;
-import org.apache.flink.types.Row;
 
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -144,25 +139,13 @@ class AuditDeliveryITCase {
                 .get();
         topic.send("{\"id\": 3}");
         db.execute("DELETE FROM t WHERE _offset = 2");
-        String group = properties() + ";group.id=" + topic.name();
-        assertThat(audit(topic, group, ", until => 'committed'"))
+        String group = AuditCall.BROKERS + ";group.id=" + topic.name();
+        assertThat(
+                        AuditCall.of(
+                                db,
+                                "table_name => 't', topic => '%s', properties => '%s', until => 'committed'"
+                                        .formatted(topic.name(), group)))
                 .containsExactly("not ok 0 0..2 2", "missing 0 2..2 1");
-    }
-
-    @Test
-    void deadLettersAreNotMissing(@TempDir Path spool) throws Exception {
-        Topic topic = Topic.create(1).send("{\"id\": 0}", "{", "{\"id\": 2}");
-        topic.send(new ProducerRecord<>(topic.name(), 0, null, null));
-        topic.send("{\"id\": 4}");
-        Pipe.of(db, topic, COLUMNS)
-                .with("scan.error-mode", "dead-letter")
-                .with("sink.dead-letter.table", "dead")
-                .with("sink.exactly-once.spool-path", spool.toUri().toString())
-                .run();
-        assertThat(audit(topic, ", dead_letters => 'dead'"))
-                .containsExactly("ok 0 0..4 3", "dead letter 0 0..4 2");
-        assertThat(audit(topic, ""))
-                .containsExactly("not ok 0 0..4 3", "missing 0 1..1 1", "tombstone 0 3..3 1");
     }
 
     @Test
@@ -224,9 +207,7 @@ class AuditDeliveryITCase {
         db.execute(
                 "CREATE TABLE r (_partition Int32, _offset Int64) ENGINE = ReplacingMergeTree ORDER"
                         + " BY _partition");
-        assertThatThrownBy(() -> call("table_name => 'r', topic => 'x'"))
-                .rootCause()
-                .hasMessageContaining("keeps one row per sorting key");
+        assertWrong("table_name => 'r', topic => 'x'", "keeps one row per sorting key");
     }
 
     @Test
@@ -237,9 +218,7 @@ class AuditDeliveryITCase {
                         + " BY (_partition, _offset)");
         db.execute("INSERT INTO r SELECT 0, number FROM numbers(2)");
         db.execute("INSERT INTO r SELECT 0, number FROM numbers(1)");
-        assertThat(call("table_name => 'r', topic => '" + topic.name() + "'"))
-                .extracting(AuditDeliveryITCase::brief)
-                .containsExactly("ok 0 0..1 2");
+        assertThat(AuditCall.on(db, "r", topic, "")).containsExactly("ok 0 0..1 2");
     }
 
     @Test
@@ -260,12 +239,13 @@ class AuditDeliveryITCase {
         assertWrong("table_name => 't', topic => 'x', since => 'soon'", "'since' is 'soon'");
         assertWrong("table_name => 't', topic => 'x', max_rows => -1", "'max_rows' is '-1'");
         assertWrong("table_name => '.t', topic => 'x'", "'table_name' is '.t'");
-        assertThatThrownBy(() -> run("table_name => 't', topic => 'x'"))
+        assertThatThrownBy(() -> AuditCall.of(db, "table_name => 't', topic => 'x'"))
                 .rootCause()
                 .hasMessageContaining("Kafka's address is missing");
         assertThatThrownBy(
                         () ->
-                                run(
+                                AuditCall.of(
+                                        db,
                                         "table_name => 't', topic => 'x', properties =>"
                                                 + " 'sasl.jaas.config=hidden-value'"))
                 .rootCause()
@@ -273,57 +253,18 @@ class AuditDeliveryITCase {
                 .hasMessageNotContaining("hidden-value");
         Path file = directory.resolve("kafka.properties");
         Files.writeString(file, "bootstrap.servers=" + Topic.bootstrapServers());
-        assertThat(
-                        run(
-                                "table_name => 't', topic => '"
-                                        + topic
-                                        + "', properties_file => '"
-                                        + file
-                                        + "'"))
-                .extracting(AuditDeliveryITCase::brief)
-                .containsExactly("ok 0 0..-1 0");
+        String fromFile =
+                "table_name => 't', topic => '%s', properties_file => '%s'".formatted(topic, file);
+        assertThat(AuditCall.of(db, fromFile)).containsExactly("ok 0 0..-1 0");
     }
 
     private void assertWrong(String arguments, String... parts) {
-        assertThatThrownBy(() -> call(arguments)).rootCause().hasMessageContainingAll(parts);
+        String all = arguments + ", properties => '" + AuditCall.BROKERS + "'";
+        assertThatThrownBy(() -> AuditCall.of(db, all)).rootCause().hasMessageContainingAll(parts);
     }
 
     private List<String> audit(Topic topic, String more) throws Exception {
-        return audit(topic, properties(), more);
-    }
-
-    private List<String> audit(Topic topic, String properties, String more) throws Exception {
-        return run(
-                        "table_name => 't', topic => '%s', properties => '%s'%s"
-                                .formatted(topic.name(), properties, more))
-                .stream()
-                .map(AuditDeliveryITCase::brief)
-                .toList();
-    }
-
-    private List<Row> call(String arguments) throws Exception {
-        return run(arguments + ", properties => '" + properties() + "'");
-    }
-
-    private List<Row> run(String arguments) throws Exception {
-        return ProcedureCatalog.call(
-                TableEnvironment.create(new Configuration()),
-                db,
-                "CALL c.sys.audit_delivery(" + arguments + ")");
-    }
-
-    private static String properties() {
-        return "bootstrap.servers=" + Topic.bootstrapServers();
-    }
-
-    private static String brief(Row row) {
-        return "%s %s %s..%s %s"
-                .formatted(
-                        row.getField(0),
-                        row.getField(2),
-                        row.getField(3),
-                        row.getField(4),
-                        row.getField(5));
+        return AuditCall.on(db, "t", topic, more);
     }
 
     private static ProducerRecord<byte[], byte[]> record(Topic topic, int partition, String value) {

@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.testutils.job.SeenLogs;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
+import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,30 @@ class AdviceITCase {
         assertThat(warnings(table.with("table-name", "held")))
                 .contains("WARN `" + db.name() + "`.`held` is a Buffer table")
                 .contains("Set 'table-name' to the table that the Buffer writes to.");
+    }
+
+    /** A JobManager that takes over begins such a job anew, so n + 1 may apply twice. */
+    @Test
+    void anUpdateUnderHighAvailabilityIsWarnedOf(ClickHouseDatabase db) {
+        db.execute("CREATE TABLE t (id Int64, n Int64) ENGINE = ReplacingMergeTree ORDER BY id");
+        assertThat(warningsOfUpdate(db, "NONE")).doesNotContain("applies twice");
+        assertThat(warningsOfUpdate(db, "zookeeper"))
+                .contains("WARN UPDATE of default_catalog.default_database.sink")
+                .contains("an expression such as n + 1 applies twice to a row");
+    }
+
+    private static String warningsOfUpdate(ClickHouseDatabase db, String highAvailability) {
+        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        env.getConfig().set("high-availability.type", highAvailability);
+        env.executeSql(
+                SqlTable.of(
+                                db,
+                                "id BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (id) NOT ENFORCED")
+                        .ddl("sink"));
+        try (SeenLogs logs = SeenLogs.start()) {
+            env.explainSql("UPDATE sink SET n = n + 1 WHERE id = 1");
+            return logs.text();
+        }
     }
 
     private static String warnings(SqlTable table) {

@@ -43,7 +43,7 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
             DeadLetterTarget server, LetterTable table, SpoolWriter spool) {
         this.server = server;
         this.guarantee = table.guarantee;
-        this.batch = new DeadLetterBatch(table.columns);
+        this.batch = new DeadLetterBatch(table.columns, server.subject());
         this.spool = spool;
         this.fences =
                 new FenceSequence(

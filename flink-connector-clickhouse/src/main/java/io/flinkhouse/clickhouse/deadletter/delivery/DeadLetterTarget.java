@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
 import org.apache.flink.annotation.Internal;
@@ -17,10 +18,14 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 
-/** The dead-letter table and the connection to it. */
+/**
+ * The dead-letter table and the connection to it.
+ *
+ * @param subject the table that lacks the rows or messages
+ */
 @Internal
 public record DeadLetterTarget(
-        ConnectionConfig connection, DeadLetterTable table, RetryConfig retry)
+        ConnectionConfig connection, DeadLetterTable table, TablePath subject, RetryConfig retry)
         implements Serializable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTarget.class);

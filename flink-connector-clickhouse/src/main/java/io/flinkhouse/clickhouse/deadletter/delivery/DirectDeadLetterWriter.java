@@ -39,7 +39,7 @@ public final class DirectDeadLetterWriter implements DeadLetterWriter {
         this.statement =
                 InsertStatement.nativeInto(
                         server.table().path(), columns.stream().map(ColumnSpec::name).toList());
-        this.batch = new DeadLetterBatch(columns);
+        this.batch = new DeadLetterBatch(columns, server.subject());
     }
 
     public static DirectDeadLetterWriter open(DeadLetterTarget server) throws IOException {

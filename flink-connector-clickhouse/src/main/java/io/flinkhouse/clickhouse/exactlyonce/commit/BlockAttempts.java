@@ -144,7 +144,7 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
         return new PayloadPrefix(kept, kept.length() - block.content().boundaries());
     }
 
-    /** Releases the bytes of the block, which is committed. */
+    /** Releases the bytes of the block, which is committed or given up. */
     void release() {
         if (kept != null) {
             kept.release();
@@ -167,6 +167,8 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
                             + " share, or it was cleaned by hand. The rows were not dropped silently: restore"
                             + " the file, or replay from the source.",
                     e);
+        } catch (ClickHouseException e) {
+            throw e;
         } catch (IOException e) {
             throw new ClickHouseException(
                     ClickHouseException.NO_CODE, FailureKind.RETRY, e.getMessage(), e);

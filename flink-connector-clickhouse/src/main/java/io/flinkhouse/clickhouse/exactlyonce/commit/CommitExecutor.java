@@ -196,14 +196,17 @@ final class CommitExecutor implements AutoCloseable {
                         new BlockAttempts.Means(config, server, spool, metrics),
                         committable,
                         facts);
-        Verdict last = Retry.call(config.retry(), attempts, this::retried);
-        while (last instanceof Settling) {
-            // The budget of the retries is for failures, and shorter than parts are young.
-            Thread.sleep(Math.min(config.retry().maxBackoff().toMillis(), SETTLING_MILLIS));
-            last = Retry.call(config.retry(), attempts, this::retried);
+        try {
+            Verdict last = Retry.call(config.retry(), attempts, this::retried);
+            while (last instanceof Settling) {
+                // The budget of the retries is for failures, and shorter than parts are young.
+                Thread.sleep(Math.min(config.retry().maxBackoff().toMillis(), SETTLING_MILLIS));
+                last = Retry.call(config.retry(), attempts, this::retried);
+            }
+            return last;
+        } finally {
+            attempts.release();
         }
-        attempts.release();
-        return last;
     }
 
     private void retried(int attempts, Duration wait, ClickHouseException failure) {

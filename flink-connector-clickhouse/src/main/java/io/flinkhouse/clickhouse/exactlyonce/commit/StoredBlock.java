@@ -2,12 +2,13 @@
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
 import io.flinkhouse.clickhouse.block.Payload;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.exactlyonce.spool.BlockMetadata;
 import io.flinkhouse.clickhouse.rejection.RefusedBlock;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /** Reads a block's bytes back from spool or state when the server refuses it. */
@@ -15,7 +16,7 @@ final class StoredBlock {
 
     private StoredBlock() {}
 
-    static RefusedBlock refused(BlockMetadata block, Payload stored) {
+    static RefusedBlock refused(BlockMetadata block, Payload stored) throws ClickHouseException {
         byte[] all = bytes(stored);
         int frames = all.length - block.content().boundaries();
         return new RefusedBlock(
@@ -30,12 +31,13 @@ final class StoredBlock {
                         Arrays.copyOfRange(all, frames, all.length)));
     }
 
-    private static byte[] bytes(Payload stored) {
+    private static byte[] bytes(Payload stored) throws ClickHouseException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(stored.length()));
         try {
             stored.writeTo(out);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory to memory
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE, FailureKind.RETRY, e.getMessage(), e);
         }
         return out.toByteArray();
     }

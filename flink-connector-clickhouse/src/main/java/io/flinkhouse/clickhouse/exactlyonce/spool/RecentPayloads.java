@@ -4,28 +4,29 @@ package io.flinkhouse.clickhouse.exactlyonce.spool;
 import io.flinkhouse.clickhouse.block.BlockId;
 import io.flinkhouse.clickhouse.block.Payload;
 
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Holds the bytes of spooled blocks in memory until a committer in the same JVM sends them, so that
- * it need not read their files. Bounded: the oldest give way to new ones, and what is not here is
- * in its file. Safe for all writers and committers of the JVM, of any job: blocks are told by their
- * ids.
+ * it need not read their files. Bounded: what finds no room is in its file. The committer takes the
+ * oldest first, so these stay, and give their room to the next ones; if new ones took it, a commit
+ * of more than fits would find nothing here. Safe for all writers and committers of the JVM, of any
+ * job: blocks are told by their ids.
  */
 final class RecentPayloads {
 
     private static final long MOST = 64 << 20;
-    private static final int PART_OF_HEAP = 64;
+    private static final int PART_OF_HEAP = 16;
 
     /** Shared by all that use this class; a job with a class loader of its own has its own. */
     static final RecentPayloads OF_JVM =
             new RecentPayloads(Math.min(MOST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
 
     private final long limit;
-    private final Map<BlockId, HeldPayload> payloads = new LinkedHashMap<>();
+    private final Map<BlockId, HeldPayload> payloads = new HashMap<>();
     private long bytes;
 
     /**
@@ -43,17 +44,12 @@ final class RecentPayloads {
      * @param owner the writer
      */
     synchronized void hold(Object owner, BlockId id, Payload payload) {
-        if (payload.length() > limit) {
+        if (bytes + payload.length() > limit) {
             payload.release();
             return;
         }
         bytes += payload.length();
         payloads.put(id, new HeldPayload(owner, payload));
-        Iterator<HeldPayload> oldest = payloads.values().iterator();
-        while (bytes > limit) {
-            drop(oldest.next().payload());
-            oldest.remove();
-        }
     }
 
     private void drop(Payload payload) {

@@ -2,9 +2,9 @@
 package io.flinkhouse.clickhouse.exactlyonce.spool;
 
 import io.flinkhouse.clickhouse.block.BlockId;
-import io.flinkhouse.clickhouse.block.ChunkPool;
-import io.flinkhouse.clickhouse.block.Chunks;
 import io.flinkhouse.clickhouse.block.Payload;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Inline;
 import io.flinkhouse.clickhouse.exactlyonce.spool.PayloadLocation.Spooled;
 
@@ -18,9 +18,7 @@ import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -51,7 +49,6 @@ public final class Spool {
     /** Levels of directories below the root that have blocks. */
     private static final int LEVELS = 3;
 
-    private final ChunkPool pool = new ChunkPool();
     private final String root;
 
     /** Creates the spool without accessing {@code root}, which may not exist yet. */
@@ -135,11 +132,11 @@ public final class Spool {
     }
 
     /**
-     * Takes the payload from its writer, if that is in this JVM and still holds it, or reads and
-     * verifies it; then it can be sent any number of times.
+     * Takes the payload from its writer, if that is in this JVM and still holds it, or opens its
+     * file. It can be sent any number of times; {@link SpooledPayload} says when it is verified.
      *
-     * @throws FileNotFoundException if the file is gone
-     * @throws IOException if it cannot be read or is damaged
+     * @throws java.io.FileNotFoundException if the file is gone
+     * @throws IOException if it cannot be read
      */
     public Payload read(Committable committable) throws IOException {
         if (committable.location() instanceof Inline inline) {
@@ -154,57 +151,28 @@ public final class Spool {
         if (held.isPresent()) {
             return held.get();
         }
-        try (FSDataInputStream in = file.getFileSystem().open(file)) {
-            in.seek(spooled.offset());
-            return verified(committable.block(), in);
-        } catch (FileNotFoundException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new IOException(
-                    "Cannot read "
-                            + committable.block()
-                            + " from '"
-                            + file
-                            + "': "
-                            + e.getMessage(),
-                    e);
-        }
-    }
-
-    /** Reads into arrays that the blocks read before have given back. */
-    private Payload verified(BlockMetadata block, InputStream in) throws IOException {
-        long length = block.content().length();
-        Chunks chunks = new Chunks(pool);
-        try {
-            long read = chunks.append(in, length);
-            if (read < length) {
-                throw new IOException(
-                        "it ends "
-                                + (length - read)
-                                + " bytes before the "
-                                + length
-                                + " of its payload");
-            }
-            return verified(block, Payload.of(length, chunks::writeTo, chunks::release));
-        } catch (IOException e) {
-            chunks.release();
-            throw e;
-        }
+        return SpooledPayload.open(committable.block(), file, spooled.offset());
     }
 
     private static Payload verified(BlockMetadata block, Payload payload) throws IOException {
-        int found = checksum(payload);
-        if (found != block.content().checksum()) {
-            throw new IOException(
+        requireSealed(block, checksum(payload));
+        return payload;
+    }
+
+    static void requireSealed(BlockMetadata block, int checksum) throws ClickHouseException {
+        int sealed = block.content().checksum();
+        if (checksum != sealed) {
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE,
+                    FailureKind.RETRY,
                     "the checksum of "
                             + block
                             + " is "
-                            + Integer.toHexString(found)
+                            + Integer.toHexString(checksum)
                             + ", sealed was "
-                            + Integer.toHexString(block.content().checksum())
+                            + Integer.toHexString(sealed)
                             + ": the bytes have changed since");
         }
-        return payload;
     }
 
     /** Returns the CRC-32C of the bytes of the payload. */

@@ -122,6 +122,7 @@ class SealedDeadLettersITCase {
                 connection,
                 new DeadLetterTable(
                         new TablePath(db.name(), "dead"), ExactlyOnceConfig.DEFAULT_FENCE_COLUMN),
+                new TablePath(db.name(), "t"),
                 RetryConfig.DEFAULT);
     }
 

@@ -1,9 +1,21 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.exactlyonce.commit;
 
+import io.flinkhouse.clickhouse.config.DeleteMode;
 import io.flinkhouse.clickhouse.exactlyonce.spool.Committable;
+import io.flinkhouse.clickhouse.mapping.RowMapping;
+import io.flinkhouse.clickhouse.sink.ChangelogOptions;
+import io.flinkhouse.clickhouse.sink.ClickHouseSink;
+import io.flinkhouse.clickhouse.sink.WriterHarness;
 import io.flinkhouse.clickhouse.testutils.process.Await;
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
+import io.flinkhouse.clickhouse.testutils.process.ReplicatedDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ServerProcess;
+
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.RowKind;
 
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +53,41 @@ class ReplicatedTableITCase extends TwoReplicas {
 
         db.startFetches(R2, "t");
         requireRows(10);
+    }
+
+    /** The request waits before one replica while its retry goes to the other. */
+    @Test
+    void aDeleteByKeyThatArrivesAfterItsRetryLeavesTheNextRow() throws Exception {
+        db.execute(
+                "CREATE TABLE t (k Int64, v Int64) ENGINE = ReplicatedMergeTree("
+                        + ReplicatedDatabase.REPLICA
+                        + ") ORDER BY k");
+        try (FaultProxy proxy = FaultProxy.to(replicas.replica(R1).httpPort());
+                WriterHarness<RowData> task = WriterHarness.open(keyed(proxy))) {
+            proxy.onlyFor("DELETE FROM").next(1, new Fault.HoldRequest());
+            task.write(GenericRowData.ofKind(RowKind.INSERT, 1L, 1L));
+            task.endInput();
+            task.write(GenericRowData.ofKind(RowKind.DELETE, 1L, 1L));
+            task.write(GenericRowData.ofKind(RowKind.INSERT, 1L, 2L));
+            task.endInput();
+            proxy.release();
+            proxy.awaitLate(1, Duration.ofSeconds(30));
+        }
+        requireRows(1);
+        assertThat(db.value(R1, "SELECT v FROM t")).isEqualTo("2");
+    }
+
+    private ClickHouseSink<RowData> keyed(FaultProxy proxy) {
+        int other = replicas.replica(R2).httpPort();
+        return ClickHouseSink.<RowData>builder()
+                .url(proxy.url() + ",127.0.0.1:" + other)
+                .username("default")
+                .clientOption("socket_timeout", "1 s")
+                .table(db.name(), "t")
+                .columns("k", "v")
+                .changelog(ChangelogOptions.upsertBy("k").deletes(DeleteMode.LIGHTWEIGHT_DELETE))
+                .rows(RowMapping.rowData())
+                .build();
     }
 
     @Test
