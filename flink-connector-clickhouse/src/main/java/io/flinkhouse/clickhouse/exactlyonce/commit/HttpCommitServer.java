@@ -55,8 +55,7 @@ final class HttpCommitServer implements CommitServer {
             KnownSettings known = KnownSettings.of(client);
             settings =
                     new Settings(
-                            InsertSettings.of(
-                                    client, known, InsertProfile.EXACTLY_ONCE, client::query),
+                            InsertSettings.of(client, known, InsertProfile.EXACTLY_ONCE),
                             known.deciding());
         }
         return settings;
