@@ -8,7 +8,6 @@ import io.flinkhouse.clickhouse.config.InsertProfile;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.sql.TablePath;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -119,21 +118,12 @@ final class MetadataRequests {
                                 + " '', '' FROM ("
                                 + KnownSettings.select(client)
                                 + ")) ORDER BY position");
-        List<List<String>> known = new ArrayList<>();
-        String server = "";
-        boolean readOnly = false;
-        long clockAhead = 0;
+        long now = System.currentTimeMillis();
+        List<String> server = ofKind("server", lines).get(0);
+        KnownSettings known = KnownSettings.of(ofKind("setting", lines));
         Map<TablePath, String> uuids = new HashMap<>();
-        for (List<String> line : lines) {
-            if (line.get(0).equals("setting")) {
-                known.add(line.subList(2, line.size()));
-            } else if (line.get(0).equals("server")) {
-                server = line.get(2);
-                readOnly = !line.get(3).equals("0");
-                clockAhead = System.currentTimeMillis() - Long.parseLong(line.get(4));
-            } else if (line.get(0).equals("table")) {
-                uuids.put(new TablePath(line.get(2), line.get(3)), line.get(4));
-            }
+        for (List<String> line : ofKind("table", lines)) {
+            uuids.put(new TablePath(line.get(0), line.get(1)), line.get(2));
         }
         Set<TablePath> described = new HashSet<>(paths);
         described.addAll(uuids.keySet());
@@ -143,12 +133,18 @@ final class MetadataRequests {
                     new TableSnapshot(
                             path,
                             TableDescription.among(lines, path),
-                            readOnly,
-                            clockAhead,
-                            KnownSettings.of(known)));
+                            !server.get(1).equals("0"),
+                            now - Long.parseLong(server.get(2)),
+                            known));
         }
-        if (identity.isPresent()) {
-            identity.get().note(server, uuids);
-        }
+        identity.ifPresent(servers -> servers.note(server.get(0), uuids));
+    }
+
+    /** Returns the lines that begin with this word, without it and their position. */
+    private static List<List<String>> ofKind(String kind, List<List<String>> lines) {
+        return lines.stream()
+                .filter(line -> line.get(0).equals(kind))
+                .map(line -> line.subList(2, line.size()))
+                .toList();
     }
 }

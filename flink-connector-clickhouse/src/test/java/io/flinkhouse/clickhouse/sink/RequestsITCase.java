@@ -38,12 +38,13 @@ class RequestsITCase {
     private static final String KEY = ", PRIMARY KEY (id) NOT ENFORCED";
 
     /**
-     * What is written where; each with the most requests of a plan and of a start. A description,
-     * the settings as they take effect, and for a plan the grants, are there always. Exactly-once
-     * adds the rehearsal of a recovery; CHECK GRANT, EXPLAIN, an insert of nothing and the nonces
-     * in use for a fence column; the window where the table leaves it to the server; and two for
-     * each level of views. Versions add a look at the highest. Rejected rows add the settings and
-     * the temporary table that find them, and dead letters a table more.
+     * What is written where; each with the most requests of a plan and of a start. The description
+     * of the tables, the settings as they take effect, and for a plan CHECK GRANT, are there
+     * always. Exactly-once adds the rehearsal of a recovery, or another look at which server
+     * answers: the insert of nothing and the nonces in use for a fence column, the window where the
+     * table leaves it to the server, and one for each level of views. Versions add a look at the
+     * highest. Rejected rows add the temporary table that finds them, and dead letters at the start
+     * of a writer CHECK GRANT and, exactly once, a rehearsal of their own.
      */
     private enum Job {
         PLAIN("plain", DeliveryGuarantee.AT_LEAST_ONCE, 3, 2),
