@@ -129,7 +129,7 @@ final class HttpCommitServer implements CommitServer {
         InsertSettings inserts = settings().inserts;
         Map<String, String> all =
                 new HashMap<>(
-                        (block.content().isMessages() ? inserts.ofMessages() : inserts)
+                        (block.payload().isMessages() ? inserts.ofMessages() : inserts)
                                 .under(token));
         all.putAll(DecidingSettings.ofInsert(settings().deciding));
         return client.insert(
@@ -138,7 +138,7 @@ final class HttpCommitServer implements CommitServer {
                                 block.queryId(),
                                 all,
                                 payload,
-                                block.content().compressed()))
+                                block.payload().compressed()))
                 .writtenRows();
     }
 
@@ -158,10 +158,10 @@ final class HttpCommitServer implements CommitServer {
     }
 
     @Override
-    public Remainder withoutRefused(BlockMetadata block, Payload kept, ClickHouseException refusal)
+    public Remainder withoutRefused(BlockMetadata block, Payload withBoundaries, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException {
         return config.refusedBlockHandler()
-                .handle(StoredBlock.refused(block, kept), client, refusal);
+                .handle(RefusedBlockReader.read(block, withBoundaries), client, refusal);
     }
 
     @Override

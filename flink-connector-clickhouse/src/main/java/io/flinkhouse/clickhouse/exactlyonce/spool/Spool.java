@@ -173,7 +173,7 @@ public final class Spool {
 
     /** Reads into arrays that the blocks read before have given back. */
     private Payload verified(BlockMetadata block, InputStream in) throws IOException {
-        long length = block.content().length();
+        long length = block.payload().length();
         Chunks chunks = new Chunks(pool);
         try {
             long read = chunks.append(in, length);
@@ -194,14 +194,14 @@ public final class Spool {
 
     private static Payload verified(BlockMetadata block, Payload payload) throws IOException {
         int found = checksum(payload);
-        if (found != block.content().checksum()) {
+        if (found != block.payload().checksum()) {
             throw new IOException(
                     "the checksum of "
                             + block
                             + " is "
                             + Integer.toHexString(found)
                             + ", sealed was "
-                            + Integer.toHexString(block.content().checksum())
+                            + Integer.toHexString(block.payload().checksum())
                             + ": the bytes have changed since");
         }
         return payload;
@@ -257,7 +257,7 @@ public final class Spool {
                         case MAGIC -> CommittableSerializer.readBlock(data);
                         default -> throw new IOException("not a sealed block");
                     };
-            long missing = in.getPos() + block.content().length() - entry.getLen();
+            long missing = in.getPos() + block.payload().length() - entry.getLen();
             if (missing > 0) {
                 throw new IOException("torn: " + missing + " bytes are missing at its end");
             }
