@@ -19,7 +19,12 @@ import java.util.regex.Pattern;
  */
 @Internal
 public record RefusedBlock(
-        TablePath table, String statement, String token, long sealedAt, int parts, BlockBytes bytes) {
+        TablePath table,
+        String statement,
+        String token,
+        long sealedAt,
+        int parts,
+        BlockBytes bytes) {
 
     /**
      * The bytes of a block.

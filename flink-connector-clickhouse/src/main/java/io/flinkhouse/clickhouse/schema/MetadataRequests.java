@@ -72,8 +72,7 @@ final class MetadataRequests {
     }
 
     /** Returns the tables that exist and are visible to the user. */
-    Map<TablePath, TableDescription> found(Collection<TablePath> paths)
-            throws ClickHouseException {
+    Map<TablePath, TableDescription> found(Collection<TablePath> paths) throws ClickHouseException {
         List<TablePath> unknown =
                 paths.stream().filter(path -> !snapshots.containsKey(path)).toList();
         if (!unknown.isEmpty()) {
@@ -90,8 +89,7 @@ final class MetadataRequests {
         snapshots.remove(table);
     }
 
-    InsertSettings settings(InsertProfile profile, KnownSettings known)
-            throws ClickHouseException {
+    InsertSettings settings(InsertProfile profile, KnownSettings known) throws ClickHouseException {
         if (!settings.containsKey(profile)) {
             Set<InsertProfile> unchecked = EnumSet.of(profile);
             unchecked.addAll(profiles);

@@ -116,8 +116,7 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
                             config.refusedBlockHandler(),
                             config.write().retry());
             RejectedRowHandler rejected =
-                    config.rejection()
-                            .sent(config, inquiry.reader(), bound.changes().columns());
+                    config.rejection().sent(config, inquiry.reader(), bound.changes().columns());
             LOG.info("{}: {}", config.table(), atCheckpoint.explanation());
             return new DirectWriter<>(config, bound, sender, rejected, atCheckpoint, context);
         } catch (IOException | RuntimeException e) {

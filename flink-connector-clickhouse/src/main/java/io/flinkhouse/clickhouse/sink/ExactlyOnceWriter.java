@@ -166,9 +166,7 @@ final class ExactlyOnceWriter<T>
                         server ->
                                 config.format()
                                         .guarantee(
-                                                server,
-                                                config.connection(),
-                                                config.exactlyOnce()));
+                                                server, config.connection(), config.exactlyOnce()));
         WriterAttempt timed =
                 attempt.withClockAhead(inquiry.ask(server -> server.read().clockAheadMillis()));
         return new Start<>(

@@ -98,8 +98,7 @@ record ErrorOptions(
             server.beside(deadLetters.get())
                     .read()
                     .found()
-                    .ifPresent(
-                            table -> filled.put(table.path(), DeadLetterTable.filled(table)));
+                    .ifPresent(table -> filled.put(table.path(), DeadLetterTable.filled(table)));
         }
         return filled;
     }

@@ -224,10 +224,10 @@ class SavepointCompatibilityITCase {
 
     private Pipe pipe() {
         return Pipe.of(db, topic, "id BIGINT NOT NULL, name STRING")
-                        .without("scan.bounded.mode")
-                        .with("sink.semantic", "exactly-once")
-                        .with(
-                                "sink.exactly-once.spool-path",
-                                directory.resolve("spool").toUri().toString());
+                .without("scan.bounded.mode")
+                .with("sink.semantic", "exactly-once")
+                .with(
+                        "sink.exactly-once.spool-path",
+                        directory.resolve("spool").toUri().toString());
     }
 }

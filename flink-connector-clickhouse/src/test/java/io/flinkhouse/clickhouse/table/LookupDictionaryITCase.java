@@ -51,7 +51,9 @@ class LookupDictionaryITCase {
                 .containsExactly("30");
         assertThat(rows("SELECT id" + JOIN.replace("JOIN", "LEFT JOIN") + "s.k = d.id"))
                 .containsExactly("1", "2", "3", "null", "null");
-        assertThat(LoggedStatements.reads(db)).isNotEmpty().allMatch(query -> query.contains("dictHas"));
+        assertThat(LoggedStatements.reads(db))
+                .isNotEmpty()
+                .allMatch(query -> query.contains("dictHas"));
     }
 
     @Test
@@ -63,7 +65,9 @@ class LookupDictionaryITCase {
 
         assertThat(rows("SELECT n, r" + JOIN + "s.r = d.region AND d.id = s.k"))
                 .containsExactly("10, eu", "30, us");
-        assertThat(LoggedStatements.reads(db)).isNotEmpty().allMatch(query -> query.contains("dictHas"));
+        assertThat(LoggedStatements.reads(db))
+                .isNotEmpty()
+                .allMatch(query -> query.contains("dictHas"));
     }
 
     @Test
@@ -77,7 +81,9 @@ class LookupDictionaryITCase {
         LookupJobs.stream(env, "k", "(2), (5)");
 
         assertThat(rows("SELECT n" + JOIN + "s.k = d.id")).containsExactly("20");
-        assertThat(LoggedStatements.reads(db)).isNotEmpty().allMatch(query -> query.contains("dictHas"));
+        assertThat(LoggedStatements.reads(db))
+                .isNotEmpty()
+                .allMatch(query -> query.contains("dictHas"));
     }
 
     @Test
@@ -86,7 +92,9 @@ class LookupDictionaryITCase {
         declare("d", "id BIGINT, region STRING, n INT");
         LookupJobs.stream(env, "r, k", "('eu', 1)");
         assertThat(rows("SELECT n" + JOIN + "s.r = d.region")).containsExactly("10", "20");
-        assertThat(LoggedStatements.reads(db)).isNotEmpty().noneMatch(query -> query.contains("dictGet"));
+        assertThat(LoggedStatements.reads(db))
+                .isNotEmpty()
+                .noneMatch(query -> query.contains("dictGet"));
 
         db.execute("CREATE TABLE prefixes (p String, n Int32) ENGINE = MergeTree ORDER BY p");
         db.execute("INSERT INTO prefixes VALUES ('10.0.0.0/8', 1)");

@@ -80,8 +80,7 @@ class UnalignedChangesITCase {
         configuration.setString("execution.checkpointing.interval", "20 ms");
         configuration.setString("execution.checkpointing.unaligned.enabled", "true");
         StreamTableEnvironment env =
-                StreamTableEnvironment.create(
-                        new StreamExecutionEnvironment(configuration));
+                StreamTableEnvironment.create(new StreamExecutionEnvironment(configuration));
         env.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
         env.executeSql(
                 SqlTable.of(

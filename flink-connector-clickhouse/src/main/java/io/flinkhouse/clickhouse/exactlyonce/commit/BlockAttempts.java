@@ -140,7 +140,8 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
         if (withBoundaries == null) {
             withBoundaries = read();
         }
-        return new PayloadPrefix(withBoundaries, withBoundaries.length() - block.payload().boundaries());
+        return new PayloadPrefix(
+                withBoundaries, withBoundaries.length() - block.payload().boundaries());
     }
 
     /** Releases the bytes of the block, which is committed. */

@@ -67,7 +67,8 @@ interface CommitServer extends AutoCloseable {
      *
      * @param withBoundaries all bytes of the block
      */
-    Remainder withoutRefused(BlockMetadata block, Payload withBoundaries, ClickHouseException refusal)
+    Remainder withoutRefused(
+            BlockMetadata block, Payload withBoundaries, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException;
 
     @Override

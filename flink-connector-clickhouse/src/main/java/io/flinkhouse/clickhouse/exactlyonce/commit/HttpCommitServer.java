@@ -158,7 +158,8 @@ final class HttpCommitServer implements CommitServer {
     }
 
     @Override
-    public Remainder withoutRefused(BlockMetadata block, Payload withBoundaries, ClickHouseException refusal)
+    public Remainder withoutRefused(
+            BlockMetadata block, Payload withBoundaries, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException {
         return config.refusedBlockHandler()
                 .handle(RefusedBlockReader.read(block, withBoundaries), client, refusal);

@@ -59,7 +59,8 @@ public final class ClickHouseExtension implements ParameterResolver, AfterTestEx
         private static ClickHouseHttp connect() {
             String url = System.getenv("CLICKHOUSE_URL");
             if (url == null) {
-                return ClickHouseServer.start(ClickHouseOptions.DEFAULT.serverXml(QUERY_LOG)).http();
+                return ClickHouseServer.start(ClickHouseOptions.DEFAULT.serverXml(QUERY_LOG))
+                        .http();
             }
             ClickHouseHttp http = ClickHouseHttp.of(url, "default");
             if (!http.ping()) {
