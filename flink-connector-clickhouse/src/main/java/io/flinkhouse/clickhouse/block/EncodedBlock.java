@@ -74,10 +74,10 @@ public final class EncodedBlock implements Payload {
     }
 
     /**
-     * Returns the stored form of the block, from which it can be sent later: its bytes, then the
-     * boundaries.
+     * Returns the bytes of the block with its boundaries behind them, from which it can be sent or
+     * split later.
      */
-    public Payload kept() {
+    public Payload withBoundaries() {
         return Payload.of(
                 length + boundaries.length,
                 out -> {

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.changelog;
 
-import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.error.ServerError;
@@ -98,11 +97,11 @@ public final class VersionClock implements LongSupplier {
     /** Reads the current time and the highest version. */
     private static List<String> times(TableReader server, VersionColumn column)
             throws ClickHouseException {
-        ClickHouseClient client = server.client();
         TablePath table = server.path();
         try {
-            return client.query(
-                            "SELECT " + NOW + ", " + column.highest() + " FROM " + table,
+            return server.query(
+                            "SELECT toString(%s), toString(%s) FROM %s"
+                                    .formatted(NOW, column.highest(), table),
                             server.read().settings().deciding())
                     .get(0);
         } catch (ClickHouseException e) {
@@ -117,7 +116,7 @@ public final class VersionClock implements LongSupplier {
                     table,
                     Identifiers.quote(column.name()),
                     table);
-            return client.query("SELECT " + NOW + ", 0").get(0);
+            return server.client().query("SELECT " + NOW + ", 0").get(0);
         }
     }
 

@@ -8,6 +8,8 @@ import io.flinkhouse.clickhouse.error.ServerError;
 
 import org.apache.flink.annotation.Internal;
 
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,14 @@ public final class InsertSettings {
     /** Reads which of the settings the server knows, and checks that they take effect. */
     public static InsertSettings of(ClickHouseClient client, InsertProfile profile)
             throws ClickHouseException {
-        return of(client, KnownSettings.of(client), profile, client::query);
+        return of(client, KnownSettings.of(client), profile);
+    }
+
+    /** Checks that those of the settings that the server knows take effect. */
+    public static InsertSettings of(
+            ClickHouseClient client, KnownSettings seen, InsertProfile profile)
+            throws ClickHouseException {
+        return of(client, seen, Set.of(profile), client::query).get(profile);
     }
 
     /** Runs one query. */
@@ -46,19 +55,43 @@ public final class InsertSettings {
     }
 
     /**
-     * Asks the server in one request what the settings are while they are sent. Those that it does
-     * not know, and second names of others, are left out.
+     * Asks the server in one request what the settings of all profiles are while they are sent.
+     * Those that it does not know, and second names of others, are left out.
      *
      * @param query runs queries on the server
      * @throws ClickHouseException if one of them has another value, because of a profile, a role or
      *     a proxy, or if the user set one by another name; the message contains the fix
      */
-    public static InsertSettings of(
-            ClickHouseClient client, KnownSettings seen, InsertProfile profile, Query query)
+    public static Map<InsertProfile, InsertSettings> of(
+            ClickHouseClient client,
+            KnownSettings seen,
+            Collection<InsertProfile> profiles,
+            Query query)
             throws ClickHouseException {
         refuseOtherNames(client, seen);
-        Map<String, String> known = new HashMap<>(profile.settings());
-        known.keySet().removeIf(name -> !seen.meanings().getOrDefault(name, "none").isEmpty());
+        Map<InsertProfile, InsertSettings> all = new EnumMap<>(InsertProfile.class);
+        Map<String, String> together = new HashMap<>();
+        for (InsertProfile profile : profiles) {
+            Map<String, String> known = new HashMap<>(profile.settings());
+            known.keySet().removeIf(name -> !seen.meanings().getOrDefault(name, "none").isEmpty());
+            known.forEach((name, value) -> together.merge(name, value, InsertSettings::stronger));
+            if (!client.chosenSettings().containsKey(QUORUM_TIMEOUT)) {
+                known.put(QUORUM_TIMEOUT, String.valueOf(client.quorumTimeout().toMillis()));
+            }
+            all.put(profile, new InsertSettings(known));
+        }
+        requireEffect(client, together, query);
+        return all;
+    }
+
+    /** Profiles differ by {@link InsertProfile#FENCE} alone, where 0 is the server's own. */
+    private static String stronger(String one, String other) {
+        return one.equals("0") ? other : one;
+    }
+
+    private static void requireEffect(
+            ClickHouseClient client, Map<String, String> known, Query query)
+            throws ClickHouseException {
         try {
             Map<String, String> effective = effective(query, known, known);
             if (!effective.equals(known)) {
@@ -72,10 +105,6 @@ public final class InsertSettings {
             }
             throw e;
         }
-        if (!client.chosenSettings().containsKey(QUORUM_TIMEOUT)) {
-            known.put(QUORUM_TIMEOUT, String.valueOf(client.quorumTimeout().toMillis()));
-        }
-        return new InsertSettings(known);
     }
 
     /** Refuses settings of the user that are other names of the connector's settings. */

@@ -189,13 +189,8 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
 
     private List<ColumnSpec> fitting(TableReader server) throws ClickHouseException {
         TableDescription target = server.read().table();
-        List<DeadLetterColumn> fields = new ArrayList<>(COLUMNS);
-        for (List<DeadLetterColumn> pair : PAIRS) {
-            if (pair.stream().allMatch(field -> target.column(field.name).isPresent())) {
-                fields.addAll(pair);
-            }
-        }
-        requireInsert(server.grants(), fields);
+        List<DeadLetterColumn> fields = fields(target);
+        requireInsert(server.grants(), target);
         List<ColumnSpec> specs = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (DeadLetterColumn field : fields) {
@@ -223,13 +218,27 @@ public record DeadLetterTable(TablePath path, String fenceColumn) implements Ser
                         + ddl());
     }
 
+    private static List<DeadLetterColumn> fields(TableDescription target) {
+        List<DeadLetterColumn> fields = new ArrayList<>(COLUMNS);
+        for (List<DeadLetterColumn> pair : PAIRS) {
+            if (pair.stream().allMatch(field -> target.column(field.name).isPresent())) {
+                fields.addAll(pair);
+            }
+        }
+        return fields;
+    }
+
+    /** Returns the names of the columns that dead letters fill. */
+    public static List<String> filled(TableDescription target) {
+        return fields(target).stream().map(DeadLetterColumn::name).toList();
+    }
+
     /**
      * Requires the grant to insert; columns for which the user has no grant are also invisible to
      * the user.
      */
-    private void requireInsert(Grants grants, List<DeadLetterColumn> fields)
-            throws ClickHouseException {
-        if (!grants.mayInsert(path, fields.stream().map(DeadLetterColumn::name).toList())) {
+    private void requireInsert(Grants grants, TableDescription target) throws ClickHouseException {
+        if (!grants.mayInsert(path, filled(target))) {
             throw grants.missing("INSERT ON " + path, "Dead letters go there.");
         }
     }

@@ -103,15 +103,15 @@ public final class BisectingHandler implements RefusedBlockHandler {
     }
 
     private static BlockParts decoded(RefusedBlock block) {
-        RefusedBlock.Stored stored = block.stored();
+        RefusedBlock.BlockBytes bytes = block.bytes();
         return switch (block.kind()) {
-            case ROWS -> new RowParts(DecodedRows.read(stored.frames()));
+            case ROWS -> new RowParts(DecodedRows.read(bytes.frames()));
             case MESSAGES ->
                     new MessageParts(
                             DecodedMessages.read(
                                     MessageFormat.of(block.format()).framing(),
-                                    stored.frames(),
-                                    stored.boundaries(),
+                                    bytes.frames(),
+                                    bytes.boundaries(),
                                     block.parts()));
         };
     }

@@ -19,7 +19,12 @@ import java.util.regex.Pattern;
  */
 @Internal
 public record RefusedBlock(
-        TablePath table, String statement, String token, long sealedAt, int parts, Stored stored) {
+        TablePath table,
+        String statement,
+        String token,
+        long sealedAt,
+        int parts,
+        BlockBytes bytes) {
 
     /**
      * The bytes of a block.
@@ -28,10 +33,10 @@ public record RefusedBlock(
      * @param frames the compressed bytes that were sent
      * @param boundaries the end offset of each message; empty for a block of rows
      */
-    public record Stored(BlockKind kind, byte[] frames, byte[] boundaries) {}
+    public record BlockBytes(BlockKind kind, byte[] frames, byte[] boundaries) {}
 
     BlockKind kind() {
-        return stored.kind;
+        return bytes.kind;
     }
 
     /** Returns the input format of the INSERT. */

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 @Internal
 public final class Grants {
 
+    /** Stands for all columns of a table. */
+    private static final String ALL = "*";
+
     private final ClickHouseClient client;
     private final Map<TablePath, Set<String>> writable = new HashMap<>();
 
@@ -33,7 +36,7 @@ public final class Grants {
      * Returns whether the user has the grant. Servers before 24.9 do not support the query: then it
      * returns true, and the statement that needs the grant fails.
      *
-     * @param grant such as {@code INSERT ON db.table}
+     * @param grant such as {@code INSERT ON db.table}, or several of them
      */
     public boolean has(String grant) throws ClickHouseException {
         try {
@@ -52,17 +55,30 @@ public final class Grants {
      *
      * @param columns none for the whole table
      */
-    public boolean mayInsert(TablePath table, Collection<String> columns)
-            throws ClickHouseException {
-        Set<String> known = writable.computeIfAbsent(table, path -> new HashSet<>());
-        if (!columns.isEmpty() && known.containsAll(columns)) {
-            return true;
+    public boolean mayInsert(TablePath table, List<String> columns) throws ClickHouseException {
+        return mayInsert(Map.of(table, columns));
+    }
+
+    /** Returns whether the user may insert into the columns of all the tables. */
+    public boolean mayInsert(Map<TablePath, List<String>> columns) throws ClickHouseException {
+        List<String> unknown =
+                columns.entrySet().stream()
+                        .filter(one -> !isKnown(one.getKey(), one.getValue()))
+                        .map(one -> insert(one.getValue()) + " ON " + one.getKey())
+                        .toList();
+        if (!unknown.isEmpty() && !has(String.join(", ", unknown))) {
+            return false;
         }
-        boolean all = has(insert(columns) + " ON " + table);
-        if (all) {
-            known.addAll(columns);
-        }
-        return all;
+        columns.forEach(
+                (table, names) ->
+                        writable.computeIfAbsent(table, path -> new HashSet<>())
+                                .addAll(names.isEmpty() ? List.of(ALL) : names));
+        return true;
+    }
+
+    private boolean isKnown(TablePath table, List<String> columns) {
+        Set<String> known = writable.getOrDefault(table, Set.of());
+        return known.contains(ALL) || !columns.isEmpty() && known.containsAll(columns);
     }
 
     /** Returns the privilege, such as {@code INSERT(`a`, `b`)}. */

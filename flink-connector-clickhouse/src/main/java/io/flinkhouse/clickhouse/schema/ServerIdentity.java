@@ -10,10 +10,13 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 import org.apache.flink.annotation.Internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Finds out whether one address leads to several servers. It sends queries over separate
@@ -26,16 +29,27 @@ public final class ServerIdentity {
     /** The number of connections after which a load balancer would have shown a second server. */
     private static final int CONNECTIONS = 3;
 
-    private static final String MARK = " server";
+    private static final String MARK = " server of ";
 
     private final ConnectionConfig connection;
-    private final TablePath table;
-    private final Set<String> servers = new TreeSet<>();
+
+    /** The servers that have shown each table. */
+    private final Map<TablePath, Set<String>> servers = new LinkedHashMap<>();
+
     private int connections;
 
-    public ServerIdentity(ConnectionConfig connection, TablePath table) {
+    ServerIdentity(ConnectionConfig connection) {
         this.connection = connection;
-        this.table = table;
+    }
+
+    public ServerIdentity(ConnectionConfig connection, TablePath table) {
+        this(connection);
+        expect(table);
+    }
+
+    /** Adds a table by which servers are told apart. */
+    void expect(TablePath table) {
+        servers.putIfAbsent(table, new TreeSet<>());
     }
 
     /** Returns whether more connections are needed to decide. */
@@ -44,17 +58,27 @@ public final class ServerIdentity {
     }
 
     /**
-     * Returns the identities of servers: the UUIDs of server and table, because two servers may
-     * share one of them, but hardly both.
+     * Returns the identities of the servers that have shown the table: the UUIDs of server and
+     * table, because two servers may share one of them, but hardly both.
      */
-    public Set<String> servers() {
-        return servers;
+    public Set<String> servers(TablePath table) {
+        return servers.get(table);
     }
 
-    /** Adds the server that another connection has reached. */
-    void note(String server, String tableUuid) {
-        servers.add(server + ' ' + tableUuid);
-        connections++;
+    /**
+     * Adds the server that the client's own connection has reached.
+     *
+     * @param tableUuids the UUIDs of its tables
+     */
+    void note(String server, Map<TablePath, String> tableUuids) {
+        tableUuids.forEach((table, uuid) -> add(table, server + ' ' + uuid));
+        connections = Math.max(connections, 1);
+    }
+
+    private void add(TablePath table, String server) {
+        if (servers.containsKey(table)) {
+            servers.get(table).add(server);
+        }
     }
 
     /**
@@ -75,11 +99,14 @@ public final class ServerIdentity {
             throws ClickHouseException {
         List<List<String>> rows = new ArrayList<>();
         try (ClickHouseClient client = new ClickHouseClient(connection, 1)) {
-            for (List<String> row : client.query(before + identity(), settings)) {
-                if (row.get(0).equals(MARK)) {
-                    servers.add(row.get(1));
-                } else {
+            Map<String, TablePath> marks = new HashMap<>();
+            servers.keySet().forEach(table -> marks.put(MARK + table, table));
+            for (List<String> row : client.query(before + identities(), settings)) {
+                TablePath table = marks.get(row.get(0));
+                if (table == null) {
                     rows.add(row);
+                } else {
+                    add(table, row.get(1));
                 }
             }
         }
@@ -87,10 +114,16 @@ public final class ServerIdentity {
         return rows;
     }
 
-    private String identity() {
-        return "SELECT '"
-                + MARK
-                + "', toString(serverUUID()) || ' ' || toString(uuid) FROM system.tables WHERE"
+    private String identities() {
+        return servers.keySet().stream()
+                .map(ServerIdentity::identity)
+                .collect(Collectors.joining(" UNION ALL "));
+    }
+
+    private static String identity(TablePath table) {
+        return "SELECT "
+                + Literals.quote(MARK + table)
+                + ", toString(serverUUID()) || ' ' || toString(uuid) FROM system.tables WHERE"
                 + " database = "
                 + Literals.quote(table.database())
                 + " AND name = "

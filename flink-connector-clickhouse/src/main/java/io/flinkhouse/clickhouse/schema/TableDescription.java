@@ -57,7 +57,7 @@ public record TableDescription(
 
     /**
      * The SELECT that returns a line per table, per column and per view; the first column is the
-     * kind of the line. The arguments are lists of names.
+     * kind of the line. The arguments are lists of names, or SELECTs of them.
      */
     private static final String LINES =
             "SELECT 'table' AS what, 0 AS position, database, name, toString(uuid), engine,"
@@ -87,6 +87,18 @@ public record TableDescription(
         return LINES.formatted(
                 literals(paths.stream().map(TablePath::database)),
                 literals(paths.stream().map(TablePath::table)));
+    }
+
+    /** Returns the same for the tables and their views. */
+    static String linesWithViews(Collection<TablePath> paths) {
+        String tables =
+                ") FROM system.tables WHERE database IN (%s) AND name IN (%s)"
+                        .formatted(
+                                literals(paths.stream().map(TablePath::database)),
+                                literals(paths.stream().map(TablePath::table)));
+        return LINES.formatted(
+                "SELECT arrayJoin(arrayPushBack(dependencies_database, database)" + tables,
+                "SELECT arrayJoin(arrayPushBack(dependencies_table, name)" + tables);
     }
 
     private static String literals(Stream<String> names) {

@@ -39,6 +39,11 @@ public final class TableInquiry {
         return new TableInquiry(new TableReader(client, table), retry);
     }
 
+    /** Returns the reader of the table, without retries. */
+    public TableReader reader() {
+        return reader;
+    }
+
     /** Reads the description of the table, which must exist and be visible to the user. */
     public TableDescription target() throws IOException {
         return ask(server -> server.read().table());

@@ -3,7 +3,6 @@ package io.flinkhouse.clickhouse.schema;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.InsertSettings;
-import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.InsertProfile;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
@@ -11,41 +10,30 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.annotation.Internal;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Reads a table's description, the user's rights and the settings from a server, each once, for one
- * plan or writer. The first response contains everything that one SELECT can read. Used by one
- * thread.
+ * plan or writer. The first response contains everything that one SELECT can read about all tables
+ * of the plan or writer. Used by one thread.
  */
 @Internal
 public final class TableReader {
 
-    private static final String ABOUT_SERVER =
-            "SELECT 'server', 0, toString(serverUUID()), toString(getSetting('readonly')),"
-                    + " toString(toUnixTimestamp64Milli(now64(3))), '', '', '', '', '', ''";
-
-    private final ClickHouseClient client;
     private final TablePath path;
-    private final Optional<ServerIdentity> identity;
-    private final Grants grants;
-    private final Map<Map<String, String>, InsertSettings> settings = new HashMap<>();
-    private TableSnapshot description;
+    private final MetadataRequests requests;
 
     public TableReader(ClickHouseClient client, TablePath path) {
-        this(client, path, Optional.empty());
+        this(path, new MetadataRequests(client, Optional.empty()));
     }
 
-    private TableReader(
-            ClickHouseClient client, TablePath path, Optional<ServerIdentity> identity) {
-        this.client = client;
+    private TableReader(TablePath path, MetadataRequests requests) {
         this.path = path;
-        this.identity = identity;
-        this.grants = new Grants(client);
+        this.requests = requests;
+        requests.expect(path);
     }
 
     /**
@@ -56,16 +44,30 @@ public final class TableReader {
     public static TableReader noting(
             ClickHouseClient client, ConnectionConfig connection, TablePath path) {
         return new TableReader(
-                client,
                 path,
-                connection.endpoints().size() == 1
-                        ? Optional.of(new ServerIdentity(connection, path))
-                        : Optional.empty());
+                new MetadataRequests(
+                        client,
+                        connection.endpoints().size() == 1
+                                ? Optional.of(new ServerIdentity(connection))
+                                : Optional.empty()));
+    }
+
+    /**
+     * Returns a reader of another table, which shares the requests of this one. Before the first
+     * {@link #read} it causes no further request.
+     */
+    public TableReader beside(TablePath other) {
+        return new TableReader(other, requests);
+    }
+
+    /** Lets the first check of settings also check those of another INSERT. */
+    public void expect(InsertProfile profile) {
+        requests.expect(profile);
     }
 
     /** Returns the client of all queries; the caller that opened it closes it. */
     public ClickHouseClient client() {
-        return client;
+        return requests.client();
     }
 
     public TablePath path() {
@@ -74,12 +76,12 @@ public final class TableReader {
 
     /** Returns the grants of the user; a grant that was found is not asked for again. */
     public Grants grants() {
-        return grants;
+        return requests.grants();
     }
 
     /** Returns the servers that have responded, if they are recorded. */
     public Optional<ServerIdentity> servers() {
-        return identity;
+        return requests.servers();
     }
 
     /**
@@ -89,71 +91,36 @@ public final class TableReader {
      */
     public List<List<String>> query(String sql, Map<String, String> settings)
             throws ClickHouseException {
-        return identity.isPresent() && identity.get().isOpen()
-                ? identity.get().query(sql, settings)
-                : client.query(sql, settings);
+        return requests.query(sql, settings);
     }
 
     /** Reads the table; only the first call sends a request. */
     public TableSnapshot read() throws ClickHouseException {
-        if (description == null) {
-            description = described();
-        }
-        return description;
+        return requests.snapshot(path);
+    }
+
+    /**
+     * Reads other tables, as far as they exist and are visible to the user. The views of this table
+     * cause no request.
+     */
+    public Map<TablePath, TableDescription> others(Collection<TablePath> paths)
+            throws ClickHouseException {
+        return requests.found(paths);
     }
 
     /** Reads the table again, after it was changed. */
     public TableSnapshot readAgain() throws ClickHouseException {
-        description = null;
+        requests.forget(path);
         return read();
     }
 
     /**
-     * Returns the settings of an INSERT after a check that they take effect; one request for each
-     * profile with other settings.
+     * Returns the settings of an INSERT after a check that they take effect; one request for all
+     * expected profiles.
      *
      * @throws ClickHouseException if they do not; see {@link InsertSettings#of}
      */
     public InsertSettings settings(InsertProfile profile) throws ClickHouseException {
-        InsertSettings checked = settings.get(profile.settings());
-        if (checked == null) {
-            checked = InsertSettings.of(client, read().settings(), profile, this::query);
-            settings.put(profile.settings(), checked);
-        }
-        return checked;
-    }
-
-    private TableSnapshot described() throws ClickHouseException {
-        List<List<String>> lines =
-                client.query(
-                        "SELECT * FROM ("
-                                + TableDescription.lines(List.of(path))
-                                + " UNION ALL "
-                                + ABOUT_SERVER
-                                + " UNION ALL SELECT 'setting', 0, name, meaning, '', '', '', '', '',"
-                                + " '', '' FROM ("
-                                + KnownSettings.select(client)
-                                + ")) ORDER BY position");
-        List<List<String>> known = new ArrayList<>();
-        String server = "";
-        String uuid = "";
-        boolean readOnly = false;
-        long clockAhead = 0;
-        for (List<String> line : lines) {
-            if (line.get(0).equals("setting")) {
-                known.add(line.subList(2, line.size()));
-            } else if (line.get(0).equals("server")) {
-                server = line.get(2);
-                readOnly = !line.get(3).equals("0");
-                clockAhead = System.currentTimeMillis() - Long.parseLong(line.get(4));
-            } else if (line.get(0).equals("table")) {
-                uuid = line.get(4);
-            }
-        }
-        Optional<TableDescription> found = TableDescription.among(lines, path);
-        if (identity.isPresent() && found.isPresent()) {
-            identity.get().note(server, uuid);
-        }
-        return new TableSnapshot(path, found, readOnly, clockAhead, KnownSettings.of(known));
+        return requests.settings(profile, read().settings());
     }
 }

@@ -102,6 +102,7 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
                 new ClickHouseClient(config.connection(), config.write().inFlight() + 1);
         try {
             TableInquiry inquiry = TableInquiry.of(client, config.table(), config.write().retry());
+            config.rejection().expect(inquiry.reader());
             InsertSettings settings = inquiry.settings(InsertProfile.STREAMING);
             config.probeGrants(inquiry);
             WritePath<T> bound = config.bind(inquiry, 0);
@@ -115,7 +116,7 @@ final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
                             config.refusedBlockHandler(),
                             config.write().retry());
             RejectedRowHandler rejected =
-                    config.rejection().sent(config, bound.changes().columns());
+                    config.rejection().sent(config, inquiry.reader(), bound.changes().columns());
             LOG.info("{}: {}", config.table(), atCheckpoint.explanation());
             return new DirectWriter<>(config, bound, sender, rejected, atCheckpoint, context);
         } catch (IOException | RuntimeException e) {

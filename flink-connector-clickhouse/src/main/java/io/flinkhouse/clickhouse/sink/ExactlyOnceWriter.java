@@ -5,6 +5,7 @@ import io.flinkhouse.clickhouse.block.EncodedBlock;
 import io.flinkhouse.clickhouse.block.SealedColumn;
 import io.flinkhouse.clickhouse.changelog.ChangelogWriter;
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
+import io.flinkhouse.clickhouse.config.InsertProfile;
 import io.flinkhouse.clickhouse.error.BadValueException;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.Guarantee;
 import io.flinkhouse.clickhouse.exactlyonce.guarantee.GuaranteeCheck.GrantedGuarantee;
@@ -103,71 +104,84 @@ final class ExactlyOnceWriter<T>
         WriterAttempt attempt =
                 new WriterAttempt(
                         restored.uid().value(), epoch, nonce, task.getIndexOfThisSubtask());
-        Start<T> start = start(config, restored.version(), attempt);
-        LOG.info("{}: {}", config.table(), start.guarantee.explanation());
-        if (task.getIndexOfThisSubtask() == 0) {
-            start.guarantee.warnings(task.getNumberOfParallelSubtasks()).forEach(LOG::warn);
+        try (ClickHouseClient client = new ClickHouseClient(config.connection(), 1)) {
+            TableInquiry inquiry =
+                    new TableInquiry(
+                            TableReader.noting(client, config.connection(), config.table()),
+                            config.write().retry());
+            inquiry.reader().expect(InsertProfile.EXACTLY_ONCE);
+            config.rejection().expect(inquiry.reader());
+            Start<T> start = start(config, inquiry, restored.version(), attempt);
+            LOG.info("{}: {}", config.table(), start.guarantee.explanation());
+            if (task.getIndexOfThisSubtask() == 0) {
+                start.guarantee.warnings(task.getNumberOfParallelSubtasks()).forEach(LOG::warn);
+            }
+            Sealed sealed = openSpool(config, inquiry.reader(), start, batch, context);
+            SinkMetrics metrics =
+                    SinkMetrics.ofSealing(context.metricGroup(), start.path.changes());
+            metrics.watchSpool(sealed.spool::spooledBytes);
+            return new ExactlyOnceWriter<>(config, restored.uid(), start, sealed, metrics);
         }
+    }
+
+    private static <T> Sealed openSpool(
+            SinkConfig<T> config,
+            TableReader server,
+            Start<T> start,
+            boolean batch,
+            WriterInitContext context)
+            throws IOException {
         SpoolWriter spool =
                 new SpoolWriter(
                         config.exactlyOnce(),
                         config.write().retry(),
                         config.write().inFlight(),
                         start.attempt);
-        RejectedRowHandler rejected;
         try {
             spool.probe();
             if (batch && start.mayNotRepeat() && !spool.followInBatch(operator(context))) {
                 throw BatchCommitter.sentBefore(config);
             }
-            rejected = config.rejection().sealed(config, start.path.changes().columns(), spool);
+            return new Sealed(
+                    spool,
+                    config.rejection()
+                            .sealed(config, server, start.path.changes().columns(), spool));
         } catch (IOException | RuntimeException e) {
             spool.close();
             throw e;
         }
-        SinkMetrics metrics = SinkMetrics.ofSealing(context.metricGroup(), start.path.changes());
-        metrics.watchSpool(spool::spooledBytes);
-        return new ExactlyOnceWriter<>(
-                config, restored.uid(), start, new Sealed(spool, rejected), metrics);
     }
 
     private static String operator(WriterInitContext context) {
         return context.metricGroup().getAllVariables().get(ScopeFormat.SCOPE_OPERATOR_ID);
     }
 
-    private static <T> Start<T> start(SinkConfig<T> config, long version, WriterAttempt attempt)
+    private static <T> Start<T> start(
+            SinkConfig<T> config, TableInquiry inquiry, long version, WriterAttempt attempt)
             throws IOException {
-        try (ClickHouseClient client = new ClickHouseClient(config.connection(), 1)) {
-            TableInquiry inquiry =
-                    new TableInquiry(
-                            TableReader.noting(client, config.connection(), config.table()),
-                            config.write().retry());
-            config.probeGrants(inquiry);
-            GrantedGuarantee guarantee =
-                    inquiry.ask(
-                            server ->
-                                    config.format()
-                                            .guarantee(
-                                                    server,
-                                                    config.connection(),
-                                                    config.exactlyOnce()));
-            WritePath<T> path = config.bind(inquiry, version);
-            WriterAttempt timed =
-                    attempt.withClockAhead(inquiry.ask(server -> server.read().clockAheadMillis()));
-            return new Start<>(
-                    guarantee,
-                    path,
-                    guarantee.fence()
-                            ? inquiry.ask(
-                                    server ->
-                                            UsedNonces.avoid(
-                                                    server.client(),
-                                                    server.read().settings().deciding(),
-                                                    config.table(),
-                                                    config.exactlyOnce().fenceColumn(),
-                                                    timed))
-                            : timed);
-        }
+        config.probeGrants(inquiry);
+        WritePath<T> path = config.bind(inquiry, version);
+        GrantedGuarantee guarantee =
+                inquiry.ask(
+                        server ->
+                                config.format()
+                                        .guarantee(
+                                                server, config.connection(), config.exactlyOnce()));
+        WriterAttempt timed =
+                attempt.withClockAhead(inquiry.ask(server -> server.read().clockAheadMillis()));
+        return new Start<>(
+                guarantee,
+                path,
+                guarantee.fence()
+                        ? inquiry.ask(
+                                server ->
+                                        UsedNonces.avoid(
+                                                server.client(),
+                                                server.read().settings().deciding(),
+                                                config.table(),
+                                                config.exactlyOnce().fenceColumn(),
+                                                timed))
+                        : timed);
     }
 
     /** With the fence, which is the last column of a block of rows. */

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.sink;
 
+import io.flinkhouse.clickhouse.config.InsertProfile;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.clickhouse.deadletter.delivery.CheckpointedDeadLetterWriter;
@@ -9,6 +10,7 @@ import io.flinkhouse.clickhouse.deadletter.delivery.DirectDeadLetterWriter;
 import io.flinkhouse.clickhouse.exactlyonce.spool.SpoolWriter;
 import io.flinkhouse.clickhouse.rejection.BisectingHandler;
 import io.flinkhouse.clickhouse.rejection.RefusedBlockHandler;
+import io.flinkhouse.clickhouse.schema.TableReader;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 
@@ -28,14 +30,24 @@ interface RejectionPolicy extends Serializable {
     boolean fails();
 
     /**
+     * Lets the requests about the sink's table also ask what the handlers need.
+     *
+     * @param server the reader of the sink's table
+     */
+    void expect(TableReader server);
+
+    /**
      * Opens the handler of a writer that sends its blocks itself.
      *
+     * @param server the reader of the sink's table
      * @param columns the columns of the rows; a row may have more fields
      */
-    RejectedRowHandler sent(SinkConfig<?> config, List<ColumnSpec> columns) throws IOException;
+    RejectedRowHandler sent(SinkConfig<?> config, TableReader server, List<ColumnSpec> columns)
+            throws IOException;
 
     /** Opens the handler of a writer whose blocks a committer sends. */
-    RejectedRowHandler sealed(SinkConfig<?> config, List<ColumnSpec> columns, SpoolWriter spool)
+    RejectedRowHandler sealed(
+            SinkConfig<?> config, TableReader server, List<ColumnSpec> columns, SpoolWriter spool)
             throws IOException;
 
     /** Returns the handler of blocks that the server refuses. */
@@ -55,13 +67,24 @@ interface RejectionPolicy extends Serializable {
         }
 
         @Override
-        public RejectedRowHandler sent(SinkConfig<?> config, List<ColumnSpec> columns) {
+        public void expect(TableReader server) {
+            if (!fails) {
+                server.expect(InsertProfile.DRY_RUN);
+            }
+        }
+
+        @Override
+        public RejectedRowHandler sent(
+                SinkConfig<?> config, TableReader server, List<ColumnSpec> columns) {
             return choice.of(config.table());
         }
 
         @Override
         public RejectedRowHandler sealed(
-                SinkConfig<?> config, List<ColumnSpec> columns, SpoolWriter spool) {
+                SinkConfig<?> config,
+                TableReader server,
+                List<ColumnSpec> columns,
+                SpoolWriter spool) {
             return choice.of(config.table());
         }
 
@@ -80,17 +103,30 @@ interface RejectionPolicy extends Serializable {
         }
 
         @Override
-        public RejectedRowHandler sent(SinkConfig<?> config, List<ColumnSpec> columns)
+        public void expect(TableReader server) {
+            server.beside(table);
+            server.expect(InsertProfile.DRY_RUN);
+            server.expect(InsertProfile.DEAD_LETTER);
+        }
+
+        @Override
+        public RejectedRowHandler sent(
+                SinkConfig<?> config, TableReader server, List<ColumnSpec> columns)
                 throws IOException {
-            return new DeadLetterHandler(DirectDeadLetterWriter.open(server(config)), columns);
+            return new DeadLetterHandler(
+                    DirectDeadLetterWriter.open(target(config), server.beside(table)), columns);
         }
 
         @Override
         public RejectedRowHandler sealed(
-                SinkConfig<?> config, List<ColumnSpec> columns, SpoolWriter spool)
+                SinkConfig<?> config,
+                TableReader server,
+                List<ColumnSpec> columns,
+                SpoolWriter spool)
                 throws IOException {
             return new DeadLetterHandler(
-                    CheckpointedDeadLetterWriter.open(server(config), config.exactlyOnce(), spool),
+                    CheckpointedDeadLetterWriter.open(
+                            target(config), server.beside(table), config.exactlyOnce(), spool),
                     columns);
         }
 
@@ -99,7 +135,7 @@ interface RejectionPolicy extends Serializable {
             return BisectingHandler.keeping(new DeadLetterTable(table, fenceColumn), retry);
         }
 
-        private DeadLetterTarget server(SinkConfig<?> config) {
+        private DeadLetterTarget target(SinkConfig<?> config) {
             return new DeadLetterTarget(
                     config.connection(),
                     new DeadLetterTable(table, config.exactlyOnce().fenceColumn()),

@@ -14,6 +14,9 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 
 import org.apache.flink.table.api.ValidationException;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -74,6 +77,33 @@ record ErrorOptions(
     }
 
     /**
+     * Lets the requests about the target also ask what {@link #check} needs.
+     *
+     * @param server the reader of the target
+     */
+    void expect(TableReader server) {
+        if (rows != ErrorMode.FAIL) {
+            server.expect(InsertProfile.DRY_RUN);
+        }
+        if (deadLetters.isPresent()) {
+            server.beside(deadLetters.get());
+            server.expect(InsertProfile.DEAD_LETTER);
+        }
+    }
+
+    /** Returns the columns of the dead-letter table that are filled; empty without such a table. */
+    Map<TablePath, List<String>> filled(TableReader server) throws ClickHouseException {
+        Map<TablePath, List<String>> filled = new HashMap<>();
+        if (deadLetters.isPresent()) {
+            server.beside(deadLetters.get())
+                    .read()
+                    .found()
+                    .ifPresent(table -> filled.put(table.path(), DeadLetterTable.filled(table)));
+        }
+        return filled;
+    }
+
+    /**
      * Checks at planning that refused rows can be found and dead letters can be written.
      *
      * @param server the reader of the target
@@ -85,7 +115,7 @@ record ErrorOptions(
             }
             if (deadLetters.isPresent()) {
                 DeadLetterTable table = new DeadLetterTable(deadLetters.get(), fenceColumn);
-                checkDeadLetters(table, table.reader(server.client()));
+                checkDeadLetters(table, server.beside(deadLetters.get()));
             }
         } catch (ClickHouseException e) {
             if (e.kind() == FailureKind.FAIL) {

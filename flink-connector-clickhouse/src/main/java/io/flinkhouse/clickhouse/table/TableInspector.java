@@ -69,6 +69,7 @@ final class TableInspector {
                     isExactlyOnce(settings)
                             ? TableReader.noting(client, anywhere, settings.table())
                             : new TableReader(client, settings.table());
+            settings.errors().expect(server);
             InspectedTable target = new TableInspector(settings, client, server).inspect();
             warnOfBuffer(settings, target);
             rules.accept(target);
@@ -136,7 +137,7 @@ final class TableInspector {
                         .filter(column -> !column.computed() && names.contains(column.name()))
                         .map(ColumnDescription::name)
                         .toList();
-        return mayInsertWithFence(table, written) || server.grants().mayInsert(path, written)
+        return mayInsertEverywhere(table, written) || server.grants().mayInsert(path, written)
                 ? Optional.empty()
                 : Optional.of(
                         "User '"
@@ -147,16 +148,17 @@ final class TableInspector {
                                 + server.grants().statement("INSERT ON " + path));
     }
 
-    /** Checks the grant for the fence column too, which saves a later request. */
-    private boolean mayInsertWithFence(TableDescription table, List<String> written)
+    /** Checks the grants for the fence and for dead letters too, which saves later requests. */
+    private boolean mayInsertEverywhere(TableDescription table, List<String> written)
             throws ClickHouseException {
         String fence = settings.exactlyOnce().fenceColumn();
-        if (!isExactlyOnce(settings) || written.isEmpty() || table.column(fence).isEmpty()) {
-            return false;
+        List<String> columns = new ArrayList<>(written);
+        if (isExactlyOnce(settings) && !written.isEmpty() && table.column(fence).isPresent()) {
+            columns.add(fence);
         }
-        List<String> all = new ArrayList<>(written);
-        all.add(fence);
-        return server.grants().mayInsert(path, all);
+        Map<TablePath, List<String>> all = settings.errors().filled(server);
+        all.put(path, columns);
+        return server.grants().mayInsert(all);
     }
 
     /**

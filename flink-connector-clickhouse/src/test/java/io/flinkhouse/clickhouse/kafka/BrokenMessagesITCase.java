@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.kafka;
 
 import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.clickhouse.testutils.process.Fault;
@@ -29,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Tests messages that the format cannot decode, in each {@code scan.error-mode}. */
-@ExtendWith(ClickHouseExtension.class)
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class BrokenMessagesITCase {
 
     private static final byte[] BAD_UTF8 = {'{', '"', 'n', '"', ':', '"', (byte) 0xC3, '"', '}'};

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.kafka;
 
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
@@ -18,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Tests tables that pass the messages of a topic unchanged to the server. */
-@ExtendWith(ClickHouseExtension.class)
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(60)
 class PassThroughFeedITCase {
 

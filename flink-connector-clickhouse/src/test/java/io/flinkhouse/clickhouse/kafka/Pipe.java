@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.kafka;
 
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.job.SeenMetrics;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 
@@ -18,7 +19,8 @@ import java.util.stream.Collectors;
 /**
  * A table {@code pipe} that reads a topic and writes the ClickHouse table {@code t}, as a user
  * would write it down. Unless told otherwise it reads all there is, as JSON, and ends. The table
- * {@code target} has no topic, and the columns id and name.
+ * {@code target} has no topic, and the columns id and name. A test with it needs the extension
+ * {@link MiniFlink}.
  */
 final class Pipe {
 
@@ -29,7 +31,7 @@ final class Pipe {
 
     private final String columns;
     private final Map<String, String> options = new LinkedHashMap<>();
-    private final Configuration config = new Configuration();
+    private final Configuration config = MiniFlink.configuration();
 
     private Pipe(String columns) {
         this.columns = columns;
@@ -84,6 +86,7 @@ final class Pipe {
 
     /** Lets {@link SeenMetrics} and {@link PrometheusPage} see the metrics of the job. */
     Pipe measured() {
+        config.setString("execution.target", "local"); // a cluster with reporters
         SeenMetrics.reportTo(config);
         config.setString("metrics.reporter.page.factory.class", PrometheusPage.class.getName());
         return this;
@@ -131,7 +134,7 @@ final class Pipe {
 
     /** Returns the environment of the streams. */
     StreamExecutionEnvironment streamEnvironment() {
-        return StreamExecutionEnvironment.getExecutionEnvironment(config);
+        return new StreamExecutionEnvironment(config);
     }
 
     private <T extends TableEnvironment> T tablesIn(T env) {

@@ -223,14 +223,11 @@ class SavepointCompatibilityITCase {
     }
 
     private Pipe pipe() {
-        Pipe pipe =
-                Pipe.of(db, topic, "id BIGINT NOT NULL, name STRING")
-                        .without("scan.bounded.mode")
-                        .with("sink.semantic", "exactly-once")
-                        .with(
-                                "sink.exactly-once.spool-path",
-                                directory.resolve("spool").toUri().toString());
-        MiniFlink.configuration().toMap().forEach(pipe::set);
-        return pipe;
+        return Pipe.of(db, topic, "id BIGINT NOT NULL, name STRING")
+                .without("scan.bounded.mode")
+                .with("sink.semantic", "exactly-once")
+                .with(
+                        "sink.exactly-once.spool-path",
+                        directory.resolve("spool").toUri().toString());
     }
 }

@@ -72,7 +72,7 @@ class BisectingHandlerITCase {
                                     "token",
                                     0,
                                     ROWS,
-                                    new RefusedBlock.Stored(
+                                    new RefusedBlock.BlockBytes(
                                             BlockKind.ROWS, frames.toByteArray(), new byte[0])),
                             client,
                             REFUSAL);

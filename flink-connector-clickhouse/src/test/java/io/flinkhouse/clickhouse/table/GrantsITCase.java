@@ -6,11 +6,11 @@ import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.Secret;
 import io.flinkhouse.clickhouse.deadletter.DeadLetterTable;
 import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.clickhouse.testutils.process.ShowLogs;
 
-import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Tests users with few grants. */
-@ExtendWith(ShowLogs.class)
+@ExtendWith({ShowLogs.class, MiniFlink.class})
 class GrantsITCase {
 
     private static ClickHouseServer server;
@@ -62,7 +62,7 @@ class GrantsITCase {
 
     @Test
     void insertOnTheTableIsAllAWriterNeeds() throws Exception {
-        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        TableEnvironment env = SqlTable.inBatchMode();
         env.executeSql(table("writer").ddl("sink"));
         env.executeSql("INSERT INTO sink VALUES (1), (2)").await();
 

@@ -1,13 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.clickhouse.testutils.process.Fault;
 import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 import io.flinkhouse.clickhouse.testutils.process.ShowLogs;
 
-import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * Tests profiles, aliases and proxies that would change the settings of the connector's INSERTs.
  */
-@ExtendWith(ShowLogs.class)
+@ExtendWith({ShowLogs.class, MiniFlink.class})
 @Timeout(120)
 class InsertSettingsITCase {
 
@@ -159,7 +159,7 @@ class InsertSettingsITCase {
         SqlTable messages =
                 as("loose", "at-least-once", "message STRING")
                         .with("sink.input-format", "JSONEachRow");
-        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        TableEnvironment env = SqlTable.inBatchMode();
         env.executeSql(messages.ddl("sink"));
 
         assertThatThrownBy(
@@ -237,7 +237,7 @@ class InsertSettingsITCase {
     }
 
     private static void run(SqlTable table) throws Exception {
-        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        TableEnvironment env = SqlTable.inBatchMode();
         env.getConfig().set("parallelism.default", "1");
         env.getConfig().set("restart-strategy.type", "none");
         env.executeSql(table.ddl("sink"));

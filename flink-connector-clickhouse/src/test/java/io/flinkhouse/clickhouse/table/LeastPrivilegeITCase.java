@@ -10,7 +10,6 @@ import io.flinkhouse.clickhouse.testutils.process.ShowLogs;
 
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -35,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Tests that the grants of docs/user-guide/grants.md, and no others, are needed. */
-@ExtendWith(ShowLogs.class)
+@ExtendWith({ShowLogs.class, MiniFlink.class})
 class LeastPrivilegeITCase {
 
     private static final String DRY_RUN = "GRANT CREATE ARBITRARY TEMPORARY TABLE ON *.*";
@@ -311,7 +310,7 @@ class LeastPrivilegeITCase {
     }
 
     private static TableEnvironment batch(SqlTable table) {
-        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        TableEnvironment env = SqlTable.inBatchMode();
         env.getConfig().set("parallelism.default", "1");
         env.getConfig().set("restart-strategy.type", "none");
         env.executeSql(table.ddl("sink"));

@@ -1,13 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.clickhouse.testutils.process.Fault;
 import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 import io.flinkhouse.clickhouse.testutils.process.ShowLogs;
 
-import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Tests the recovery of a job with only the grants of docs/user-guide/grants.md: the response to
  * its first INSERT is lost, the job restarts and stores each row once.
  */
-@ExtendWith(ShowLogs.class)
+@ExtendWith({ShowLogs.class, MiniFlink.class})
 @Timeout(120)
 class LeastPrivilegeRecoveryITCase {
 
@@ -278,7 +278,7 @@ class LeastPrivilegeRecoveryITCase {
     }
 
     private static TableEnvironment batch(String restarts) {
-        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        TableEnvironment env = SqlTable.inBatchMode();
         env.getConfig().set("parallelism.default", "1");
         env.getConfig().set("restart-strategy.type", restarts);
         return env;

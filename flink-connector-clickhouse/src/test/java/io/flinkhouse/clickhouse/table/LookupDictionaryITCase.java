@@ -3,13 +3,10 @@ package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
-import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
-import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
 import org.apache.flink.table.api.TableEnvironment;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,32 +17,18 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests lookup joins with dictionaries, on a server with a query log. */
-@ExtendWith(MiniFlink.class)
+/** Tests lookup joins with dictionaries. */
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class LookupDictionaryITCase {
 
-    private static final String QUERY_LOG =
-            "<query_log><database>system</database><table>query_log</table></query_log>";
     private static final String JOIN = " FROM s JOIN d FOR SYSTEM_TIME AS OF s.p ON ";
-
-    private static ClickHouseServer server;
 
     private ClickHouseDatabase db;
     private TableEnvironment env;
 
-    @BeforeAll
-    static void startServer() {
-        server = ClickHouseServer.start(ClickHouseOptions.DEFAULT.serverXml(QUERY_LOG));
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
     @BeforeEach
-    void start() {
-        db = server.database();
+    void start(ClickHouseDatabase database) {
+        db = database;
         env = LookupJobs.streaming();
         db.execute(
                 "CREATE TABLE rows (id UInt64, region String, name Nullable(String), n Int32)"
@@ -68,7 +51,9 @@ class LookupDictionaryITCase {
                 .containsExactly("30");
         assertThat(rows("SELECT id" + JOIN.replace("JOIN", "LEFT JOIN") + "s.k = d.id"))
                 .containsExactly("1", "2", "3", "null", "null");
-        assertThat(queries()).isNotEmpty().allMatch(query -> query.contains("dictHas"));
+        assertThat(LoggedStatements.reads(db))
+                .isNotEmpty()
+                .allMatch(query -> query.contains("dictHas"));
     }
 
     @Test
@@ -80,7 +65,9 @@ class LookupDictionaryITCase {
 
         assertThat(rows("SELECT n, r" + JOIN + "s.r = d.region AND d.id = s.k"))
                 .containsExactly("10, eu", "30, us");
-        assertThat(queries()).isNotEmpty().allMatch(query -> query.contains("dictHas"));
+        assertThat(LoggedStatements.reads(db))
+                .isNotEmpty()
+                .allMatch(query -> query.contains("dictHas"));
     }
 
     @Test
@@ -94,7 +81,9 @@ class LookupDictionaryITCase {
         LookupJobs.stream(env, "k", "(2), (5)");
 
         assertThat(rows("SELECT n" + JOIN + "s.k = d.id")).containsExactly("20");
-        assertThat(queries()).isNotEmpty().allMatch(query -> query.contains("dictHas"));
+        assertThat(LoggedStatements.reads(db))
+                .isNotEmpty()
+                .allMatch(query -> query.contains("dictHas"));
     }
 
     @Test
@@ -103,7 +92,9 @@ class LookupDictionaryITCase {
         declare("d", "id BIGINT, region STRING, n INT");
         LookupJobs.stream(env, "r, k", "('eu', 1)");
         assertThat(rows("SELECT n" + JOIN + "s.r = d.region")).containsExactly("10", "20");
-        assertThat(queries()).isNotEmpty().noneMatch(query -> query.contains("dictGet"));
+        assertThat(LoggedStatements.reads(db))
+                .isNotEmpty()
+                .noneMatch(query -> query.contains("dictGet"));
 
         db.execute("CREATE TABLE prefixes (p String, n Int32) ENGINE = MergeTree ORDER BY p");
         db.execute("INSERT INTO prefixes VALUES ('10.0.0.0/8', 1)");
@@ -134,19 +125,6 @@ class LookupDictionaryITCase {
 
     private void declare(String name, String columns) {
         env.executeSql(SqlTable.of(db, columns).with("table-name", name).ddl(name));
-    }
-
-    private List<String> queries() {
-        db.execute("SYSTEM FLUSH LOGS query_log");
-        return db
-                .query(
-                        "SELECT query FROM system.query_log WHERE type = 'QueryStart' AND"
-                                + " is_initial_query AND query LIKE 'SELECT%"
-                                + db.name()
-                                + "%' AND Settings['readonly'] = '2'")
-                .stream()
-                .map(row -> row.get(0))
-                .toList();
     }
 
     private List<String> rows(String query) {

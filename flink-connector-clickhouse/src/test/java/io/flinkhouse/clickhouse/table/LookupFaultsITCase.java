@@ -78,7 +78,7 @@ class LookupFaultsITCase {
     void aFullCacheIsReloadedWhenTheServerIsBack() throws Exception {
         LookupJobs.create(db, 10);
         declare(
-                full(LookupJobs.table(db))
+                LookupJobs.full(LookupJobs.table(db))
                         .with("lookup.full-cache.periodic-reload.interval", "100 ms")
                         .with("lookup.max-retries", "0"));
         endless();
@@ -107,7 +107,7 @@ class LookupFaultsITCase {
     @Test
     void aFullCacheThatCannotBeLoadedFailsTheJob() {
         LookupJobs.create(db, 10);
-        declare(full(LookupJobs.table(db)));
+        declare(LookupJobs.full(LookupJobs.table(db)));
         LookupJobs.stream(env, "k", "(1)");
         String plan = "SELECT name" + JOIN;
         assertThat(rows(plan)).containsExactly("n1");
@@ -220,11 +220,6 @@ class LookupFaultsITCase {
                 "CREATE TABLE s (n BIGINT, k AS n / 10 + 1, p AS PROCTIME()) WITH ('connector' ="
                         + " 'datagen', 'rows-per-second' = '200', 'fields.n.min' = '0', 'fields.n.max'"
                         + " = '9')");
-    }
-
-    private static SqlTable full(SqlTable table) {
-        return table.with("lookup.cache", "FULL")
-                .with("lookup.full-cache.periodic-reload.interval", "1 h");
     }
 
     private void declare(SqlTable table) {

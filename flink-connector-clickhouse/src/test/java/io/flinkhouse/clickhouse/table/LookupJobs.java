@@ -82,6 +82,12 @@ final class LookupJobs {
                         + ")");
     }
 
+    /** The table with a full cache that is not reloaded. */
+    static SqlTable full(SqlTable table) {
+        return table.with("lookup.cache", "FULL")
+                .with("lookup.full-cache.periodic-reload.interval", "1 h");
+    }
+
     static SqlTable table(ClickHouseDatabase db) {
         return SqlTable.of(db, "k BIGINT NOT NULL, name STRING NOT NULL");
     }

@@ -4,15 +4,12 @@ package io.flinkhouse.clickhouse.table;
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
-import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
-import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,36 +23,22 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests by which queries a lookup join finds its rows, on a server with a query log. */
-@ExtendWith(MiniFlink.class)
+/** Tests by which queries a lookup join finds its rows. */
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 @Timeout(120)
 class LookupQueriesITCase {
 
-    private static final String QUERY_LOG =
-            "<query_log><database>system</database><table>query_log</table></query_log>";
     private static final String JOIN = " FROM s JOIN t FOR SYSTEM_TIME AS OF s.p ON s.k = t.k";
     private static final String LEFT = JOIN.replace("JOIN", "LEFT JOIN");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static ClickHouseServer server;
-
     private ClickHouseDatabase db;
     private TableEnvironment env;
 
-    @BeforeAll
-    static void startServer() {
-        server = ClickHouseServer.start(ClickHouseOptions.DEFAULT.serverXml(QUERY_LOG));
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
     @BeforeEach
-    void start() {
-        db = server.database();
+    void start(ClickHouseDatabase database) {
+        db = database;
         env = LookupJobs.streaming();
     }
 
@@ -144,7 +127,7 @@ class LookupQueriesITCase {
         LookupJobs.create(db, 20_000);
         db.execute("INSERT INTO t VALUES (1, 'more')");
         declare(
-                full(LookupJobs.table(db))
+                LookupJobs.full(LookupJobs.table(db))
                         .with("scan.filter", "k <> 2")
                         .with("scan.split.size", "1 kb"));
         LookupJobs.stream(env, "k", "(1), (2), (3), (19999), (CAST(NULL AS INT)), (20000)");
@@ -173,11 +156,6 @@ class LookupQueriesITCase {
             db.execute("INSERT INTO t VALUES (5, 'late')");
             assertThat(found.next().getField(0)).isEqualTo("late");
         }
-    }
-
-    private static SqlTable full(SqlTable table) {
-        return table.with("lookup.cache", "FULL")
-                .with("lookup.full-cache.periodic-reload.interval", "1 h");
     }
 
     private void declare(SqlTable table) {

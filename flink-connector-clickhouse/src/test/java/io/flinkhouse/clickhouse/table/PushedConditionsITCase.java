@@ -3,14 +3,10 @@ package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
-import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
-import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
+import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
 import org.apache.flink.table.api.TableEnvironment;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,37 +21,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Tests which conditions the server evaluates, and that it selects the same rows as Flink. */
-@ExtendWith(MiniFlink.class)
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class PushedConditionsITCase {
-
-    /** The servers of other tests keep no log of queries. */
-    private static final String QUERY_LOG =
-            "<query_log><database>system</database><table>query_log</table></query_log>";
-
-    private static ClickHouseServer server;
 
     private ClickHouseDatabase db;
     private TableEnvironment env;
 
-    @BeforeAll
-    static void startServer() {
-        server = ClickHouseServer.start(ClickHouseOptions.DEFAULT.serverXml(QUERY_LOG));
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
     @BeforeEach
-    void start() {
-        db = server.database();
+    void start(ClickHouseDatabase database) {
+        db = database;
         env = SqlTable.inBatchMode();
-    }
-
-    @AfterEach
-    void drop() {
-        db.close();
     }
 
     /** The rows are numbered from 1; the last field has the numbers of those that are deleted. */

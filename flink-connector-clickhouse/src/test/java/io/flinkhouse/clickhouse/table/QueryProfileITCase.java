@@ -1,13 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
 import io.flinkhouse.clickhouse.testutils.process.Fault;
 import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 import io.flinkhouse.clickhouse.testutils.process.ShowLogs;
 
-import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Tests that blocks in doubt are found for users whose profile limits or reformats the results of
  * queries.
  */
-@ExtendWith(ShowLogs.class)
+@ExtendWith({ShowLogs.class, MiniFlink.class})
 @Timeout(120)
 class QueryProfileITCase {
 
@@ -245,7 +245,7 @@ class QueryProfileITCase {
 
     /** The job gives up at the first failure and comes back. */
     private static void run(SqlTable table) throws Exception {
-        TableEnvironment env = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        TableEnvironment env = SqlTable.inBatchMode();
         env.getConfig().set("parallelism.default", "1");
         env.getConfig().set("restart-strategy.type", "fixed-delay");
         env.getConfig().set("restart-strategy.fixed-delay.attempts", "3");

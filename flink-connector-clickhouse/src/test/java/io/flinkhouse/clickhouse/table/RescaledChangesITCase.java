@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
@@ -40,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Tests counts of many keys that move between subtasks, in a table with generated versions. A log
  * of all counts gives the expected result.
  */
-@ExtendWith(ClickHouseExtension.class)
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class RescaledChangesITCase {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -198,7 +199,7 @@ class RescaledChangesITCase {
     }
 
     private StreamTableEnvironment counting(int parallelism, String savepoint) {
-        Configuration configuration = new Configuration();
+        Configuration configuration = MiniFlink.configuration();
         configuration.setString("restart-strategy.type", "none");
         configuration.setString("execution.checkpointing.interval", "200 ms");
         configuration.setString(
@@ -209,8 +210,8 @@ class RescaledChangesITCase {
         if (savepoint != null) {
             configuration.setString("execution.state-recovery.path", savepoint);
         }
-        StreamExecutionEnvironment streams =
-                StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
+        StreamExecutionEnvironment streams = new StreamExecutionEnvironment(configuration);
+        streams.setParallelism(parallelism);
         streams.setMaxParallelism(16);
         StreamTableEnvironment env = StreamTableEnvironment.create(streams);
         env.createTemporaryView(

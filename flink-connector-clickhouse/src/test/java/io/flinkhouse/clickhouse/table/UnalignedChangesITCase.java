@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.table;
 
+import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 
@@ -19,7 +20,7 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tests unaligned checkpoints, which may fall between the two rows of an update. */
-@ExtendWith(ClickHouseExtension.class)
+@ExtendWith({ClickHouseExtension.class, MiniFlink.class})
 class UnalignedChangesITCase {
 
     private static final int KEYS = 100;
@@ -73,13 +74,13 @@ class UnalignedChangesITCase {
 
     /** One slow subtask behind fast ones, with a shuffle between, over which rows pile up. */
     private void run(String semantic) throws Exception {
-        Configuration configuration = new Configuration();
+        Configuration configuration = MiniFlink.configuration();
+        configuration.setString("parallelism.default", "2");
         configuration.setString("restart-strategy.type", "none");
         configuration.setString("execution.checkpointing.interval", "20 ms");
         configuration.setString("execution.checkpointing.unaligned.enabled", "true");
         StreamTableEnvironment env =
-                StreamTableEnvironment.create(
-                        StreamExecutionEnvironment.createLocalEnvironment(2, configuration));
+                StreamTableEnvironment.create(new StreamExecutionEnvironment(configuration));
         env.getConfig().set("table.exec.sink.upsert-materialize", "NONE");
         env.executeSql(
                 SqlTable.of(

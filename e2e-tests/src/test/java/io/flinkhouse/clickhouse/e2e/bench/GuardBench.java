@@ -44,7 +44,7 @@ public final class GuardBench {
         KnownSettings known = KnownSettings.of(client);
         this.settings =
                 new HashMap<>(
-                        InsertSettings.of(client, known, InsertProfile.EXACTLY_ONCE, client::query)
+                        InsertSettings.of(client, known, InsertProfile.EXACTLY_ONCE)
                                 .withoutToken());
         this.settings.putAll(known.deciding());
         this.names =

@@ -61,44 +61,49 @@ public final class CheckpointedDeadLetterWriter implements DeadLetterWriter {
     /**
      * Opens the writer.
      *
+     * @param reader of the table
      * @param spool the writer of sealed blocks; the caller commits them and closes it
      * @throws IOException if the table cannot be created or does not support exactly-once delivery
      */
     public static CheckpointedDeadLetterWriter open(
-            DeadLetterTarget server, ExactlyOnceConfig exactlyOnce, SpoolWriter spool)
+            DeadLetterTarget server,
+            TableReader reader,
+            ExactlyOnceConfig exactlyOnce,
+            SpoolWriter spool)
             throws IOException {
         return new CheckpointedDeadLetterWriter(
-                server, prepare(server, exactlyOnce, spool.attempt()), spool);
+                server, prepare(server, reader, exactlyOnce, spool.attempt()), spool);
     }
 
     /** Opens the writer, and a {@link #spool} for it, which the caller closes. */
     static CheckpointedDeadLetterWriter open(
             DeadLetterTarget server, ExactlyOnceConfig exactlyOnce, WriterAttempt attempt)
             throws IOException {
-        LetterTable table = prepare(server, exactlyOnce, attempt);
-        return new CheckpointedDeadLetterWriter(
-                server, table, new SpoolWriter(exactlyOnce, server.retry(), 1, table.attempt));
-    }
-
-    private static LetterTable prepare(
-            DeadLetterTarget server, ExactlyOnceConfig exactlyOnce, WriterAttempt attempt)
-            throws IOException {
         try (ClickHouseClient client = new ClickHouseClient(server.connection(), 1)) {
             TableReader reader =
                     TableReader.noting(client, server.connection(), server.table().path());
-            List<ColumnSpec> columns = server.prepare(reader);
-            GrantedGuarantee guarantee =
-                    server.call(
-                            () -> GuaranteeCheck.check(reader, server.connection(), exactlyOnce));
-            WriterAttempt timed =
-                    attempt.withClockAhead(server.call(reader::read).clockAheadMillis());
-            return new LetterTable(
-                    guarantee,
-                    columns,
-                    guarantee.fence()
-                            ? server.call(() -> unused(reader, server.table(), timed))
-                            : timed);
+            LetterTable table = prepare(server, reader, exactlyOnce, attempt);
+            return new CheckpointedDeadLetterWriter(
+                    server, table, new SpoolWriter(exactlyOnce, server.retry(), 1, table.attempt));
         }
+    }
+
+    private static LetterTable prepare(
+            DeadLetterTarget server,
+            TableReader reader,
+            ExactlyOnceConfig exactlyOnce,
+            WriterAttempt attempt)
+            throws IOException {
+        List<ColumnSpec> columns = server.prepare(reader);
+        GrantedGuarantee guarantee =
+                server.call(() -> GuaranteeCheck.check(reader, server.connection(), exactlyOnce));
+        WriterAttempt timed = attempt.withClockAhead(server.call(reader::read).clockAheadMillis());
+        return new LetterTable(
+                guarantee,
+                columns,
+                guarantee.fence()
+                        ? server.call(() -> unused(reader, server.table(), timed))
+                        : timed);
     }
 
     private static WriterAttempt unused(

@@ -42,15 +42,23 @@ public final class DirectDeadLetterWriter implements DeadLetterWriter {
         this.batch = new DeadLetterBatch(columns, server.subject());
     }
 
-    public static DirectDeadLetterWriter open(DeadLetterTarget server) throws IOException {
+    /**
+     * Opens the writer.
+     *
+     * @param reader of the table
+     */
+    public static DirectDeadLetterWriter open(DeadLetterTarget server, TableReader reader)
+            throws IOException {
+        InsertSettings settings = server.call(() -> reader.settings(InsertProfile.DEAD_LETTER));
+        List<ColumnSpec> columns = server.prepare(reader);
         ClickHouseClient client = new ClickHouseClient(server.connection(), 1);
-        try {
-            TableReader reader = server.table().reader(client);
-            InsertSettings settings = server.call(() -> reader.settings(InsertProfile.DEAD_LETTER));
-            return new DirectDeadLetterWriter(server, client, settings, server.prepare(reader));
-        } catch (IOException | RuntimeException e) {
-            client.close();
-            throw e;
+        return new DirectDeadLetterWriter(server, client, settings, columns);
+    }
+
+    /** Opens the writer with requests of its own about the table. */
+    static DirectDeadLetterWriter open(DeadLetterTarget server) throws IOException {
+        try (ClickHouseClient client = new ClickHouseClient(server.connection(), 1)) {
+            return open(server, server.table().reader(client));
         }
     }
 

@@ -33,7 +33,7 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
     private final BlockMetadata block;
     private final BlockFacts facts;
     private final CommitDecision decision;
-    private Payload kept;
+    private Payload withBoundaries;
     private boolean counted;
 
     /** What every attempt needs. */
@@ -105,16 +105,16 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
         Payload payload = payload();
         boolean fresh = facts.isFresh();
         facts.sent();
-        long expected = block.content().rows();
+        long expected = block.payload().rows();
         long written;
         try {
             written = insert(send.form(), payload);
         } catch (ClickHouseException e) {
-            if (!block.content().kind().isRefused(e)) {
+            if (!block.payload().kind().isRefused(e)) {
                 throw e;
             }
             // Nothing of the block is in the table, and its token is unused.
-            Remainder rest = means.server.withoutRefused(block, kept, e);
+            Remainder rest = means.server.withoutRefused(block, withBoundaries, e);
             means.metrics.refused(rest.leftOut());
             if (rest.isEmpty()) {
                 return;
@@ -138,16 +138,17 @@ final class BlockAttempts implements Retry.Attempt<Verdict> {
     }
 
     private Payload payload() throws ClickHouseException {
-        if (kept == null) {
-            kept = read();
+        if (withBoundaries == null) {
+            withBoundaries = read();
         }
-        return new PayloadPrefix(kept, kept.length() - block.content().boundaries());
+        return new PayloadPrefix(
+                withBoundaries, withBoundaries.length() - block.payload().boundaries());
     }
 
     /** Releases the bytes of the block, which is committed or given up. */
     void release() {
-        if (kept != null) {
-            kept.release();
+        if (withBoundaries != null) {
+            withBoundaries.release();
         }
     }
 

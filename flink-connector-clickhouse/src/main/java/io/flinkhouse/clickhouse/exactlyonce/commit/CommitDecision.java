@@ -88,8 +88,8 @@ final class CommitDecision {
 
     /** Tells of the rows of an ordinary table that they are the whole block, for good. */
     static boolean isComplete(BlockMetadata block, TableGuarantees table, FenceRows rows) {
-        return !block.content().isMessages()
-                && rows.all() == block.content().rows()
+        return !block.payload().isMessages()
+                && rows.all() == block.payload().rows()
                 && TableIdentity.isSame(block.target().tableIdentity(), table);
     }
 
@@ -120,7 +120,7 @@ final class CommitDecision {
                             + table.path()
                             + " may still take it back");
         }
-        return block.content().isMessages() ? byMessages(table, rows) : byRows(table, rows);
+        return block.payload().isMessages() ? byMessages(table, rows) : byRows(table, rows);
     }
 
     /** A view or a setting may have come since the job started. */
@@ -140,7 +140,7 @@ final class CommitDecision {
     private boolean isFenced(TableGuarantees table) {
         return table.fence()
                 && block.target().isFenced()
-                && (block.content().isMessages() || !block.target().columns().isEmpty());
+                && (block.payload().isMessages() || !block.target().columns().isEmpty());
     }
 
     /**
@@ -150,7 +150,7 @@ final class CommitDecision {
      */
     private boolean isGuarded(TableGuarantees table) {
         return isFenced(table)
-                && !block.content().isMessages()
+                && !block.payload().isMessages()
                 && !table.isReplicated()
                 && !table.hasViews();
     }
@@ -162,10 +162,10 @@ final class CommitDecision {
 
     /** The fence counts the rows of a block of rows. */
     private Verdict byRows(TableGuarantees table, FenceRows rows) throws ClickHouseException {
-        if (rows.all() > block.content().rows()) {
+        if (rows.all() > block.payload().rows()) {
             return byPolicy(tooMany(rows));
         }
-        if (rows.all() == block.content().rows()) {
+        if (rows.all() == block.payload().rows()) {
             return new Done(Reason.FENCE_COMPLETE);
         }
         if (rows.isEmpty()) {
@@ -216,9 +216,9 @@ final class CommitDecision {
         TableGuarantees table = facts.table();
         FenceRows rows = facts.rows();
         if (!rows.isEmpty()) {
-            boolean others = rows.all() > block.content().rows();
-            boolean fewer = fresh && rows.all() < block.content().rows();
-            return !block.content().isMessages() && (others || fewer)
+            boolean others = rows.all() > block.payload().rows();
+            boolean fewer = fresh && rows.all() < block.payload().rows();
+            return !block.payload().isMessages() && (others || fewer)
                     ? byPolicy(tooMany(rows))
                     : new Done(Reason.FENCE_COMPLETE);
         }

@@ -80,7 +80,7 @@ final class CommitMetrics {
         long oldest = Long.MAX_VALUE;
         for (Committable committable : due) {
             blocks++;
-            bytes += committable.block().content().length();
+            bytes += committable.block().payload().length();
             oldest = Math.min(oldest, committable.block().origin().sealedAt());
         }
         oldestSealedAt = oldest;

@@ -65,9 +65,10 @@ interface CommitServer extends AutoCloseable {
      * Takes what the server refuses out of a block; nothing of it is in the table, and its token is
      * unused.
      *
-     * @param kept all bytes of the block
+     * @param withBoundaries all bytes of the block
      */
-    Remainder withoutRefused(BlockMetadata block, Payload kept, ClickHouseException refusal)
+    Remainder withoutRefused(
+            BlockMetadata block, Payload withBoundaries, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException;
 
     @Override

@@ -55,8 +55,7 @@ final class HttpCommitServer implements CommitServer {
             KnownSettings known = KnownSettings.of(client);
             settings =
                     new Settings(
-                            InsertSettings.of(
-                                    client, known, InsertProfile.EXACTLY_ONCE, client::query),
+                            InsertSettings.of(client, known, InsertProfile.EXACTLY_ONCE),
                             known.deciding());
         }
         return settings;
@@ -130,7 +129,7 @@ final class HttpCommitServer implements CommitServer {
         InsertSettings inserts = settings().inserts;
         Map<String, String> all =
                 new HashMap<>(
-                        (block.content().isMessages() ? inserts.ofMessages() : inserts)
+                        (block.payload().isMessages() ? inserts.ofMessages() : inserts)
                                 .under(token));
         all.putAll(DecidingSettings.ofInsert(settings().deciding));
         return client.insert(
@@ -139,7 +138,7 @@ final class HttpCommitServer implements CommitServer {
                                 block.queryId(),
                                 all,
                                 payload,
-                                block.content().compressed()))
+                                block.payload().compressed()))
                 .writtenRows();
     }
 
@@ -159,10 +158,11 @@ final class HttpCommitServer implements CommitServer {
     }
 
     @Override
-    public Remainder withoutRefused(BlockMetadata block, Payload kept, ClickHouseException refusal)
+    public Remainder withoutRefused(
+            BlockMetadata block, Payload withBoundaries, ClickHouseException refusal)
             throws ClickHouseException, InterruptedException {
         return config.refusedBlockHandler()
-                .handle(StoredBlock.refused(block, kept), client, refusal);
+                .handle(RefusedBlockReader.read(block, withBoundaries), client, refusal);
     }
 
     @Override

@@ -70,8 +70,8 @@ public final class LeftBlocks {
             return new LeftBlock(
                     block.id().toString(),
                     block.target().table(),
-                    block.content().rows(),
-                    block.content().length(),
+                    block.payload().rows(),
+                    block.payload().length(),
                     Instant.ofEpochMilli(block.origin().sealedAt()),
                     state);
         }

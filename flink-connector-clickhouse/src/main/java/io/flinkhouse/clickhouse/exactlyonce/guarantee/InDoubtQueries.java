@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs the queries that find out whether a block in doubt is in its table. */
 @Internal
@@ -155,32 +156,40 @@ public final class InDoubtQueries {
         return found;
     }
 
-    /**
-     * Rejects a row policy on the table, which hides blocks. The server names it in the plan of a
-     * query, for which no further grant is needed, unless the table is empty.
-     */
+    /** Rejects a row policy on the table, which hides blocks. */
     void requireAllRows(TableGuarantees table) throws ClickHouseException {
-        if (!table.fence()) {
-            return;
+        if (table.fence()) {
+            List<List<String>> lines = client.query(planOfReading(table), deciding);
+            requireNoPolicy(table, lines.stream().map(line -> line.get(0)));
         }
-        String plan =
-                "EXPLAIN actions = 1 SELECT "
-                        + Identifiers.quote(fenceColumn)
-                        + " FROM "
-                        + table.path();
-        for (List<String> line : client.query(plan, deciding)) {
-            if (ROW_POLICY.matcher(line.get(0)).find()) {
-                throw new ClickHouseException(
-                        ClickHouseException.NO_CODE,
-                        FailureKind.FAIL,
-                        "A row policy hides rows of "
-                                + table.path()
-                                + " from user '"
-                                + client.username()
-                                + "', so a block in doubt could not be found and would be inserted"
-                                + " again. Exclude the user from the policy (CREATE ROW POLICY ... TO"
-                                + " ALL EXCEPT ...), or give the job another user.");
-            }
+    }
+
+    /**
+     * The EXPLAIN of a look-up. The server names a row policy in it, for which no further grant is
+     * needed, unless the table is empty.
+     */
+    String planOfReading(TableGuarantees table) {
+        return "EXPLAIN actions = 1 SELECT "
+                + Identifiers.quote(fenceColumn)
+                + " FROM "
+                + table.path();
+    }
+
+    /**
+     * @param plan the lines of {@link #planOfReading}
+     */
+    void requireNoPolicy(TableGuarantees table, Stream<String> plan) throws ClickHouseException {
+        if (plan.anyMatch(line -> ROW_POLICY.matcher(line).find())) {
+            throw new ClickHouseException(
+                    ClickHouseException.NO_CODE,
+                    FailureKind.FAIL,
+                    "A row policy hides rows of "
+                            + table.path()
+                            + " from user '"
+                            + client.username()
+                            + "', so a block in doubt could not be found and would be inserted"
+                            + " again. Exclude the user from the policy (CREATE ROW POLICY ... TO"
+                            + " ALL EXCEPT ...), or give the job another user.");
         }
     }
 

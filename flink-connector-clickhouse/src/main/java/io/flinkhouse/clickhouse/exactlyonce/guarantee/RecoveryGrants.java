@@ -13,12 +13,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Checks the grants of a recovery by running each of its queries once, on no blocks, so that a
  * missing grant is reported at the start and not after the first failure.
  */
 final class RecoveryGrants {
+
+    private static final String PLAN = "plan";
 
     private final TableReader server;
     private final Grants grants;
@@ -40,14 +43,7 @@ final class RecoveryGrants {
 
     /** Checks the grants for a table that receives blocks of rows. */
     void require(TableGuarantees table) throws ClickHouseException {
-        List<String> fence = List.of(fenceColumn);
-        if (table.fence() && !grants.mayInsert(table.path(), fence)) {
-            throw grants.missing(
-                    Grants.insert(fence) + " ON " + table.path(),
-                    "Each row holds the number of its block.");
-        }
-        run(probes(table, isCountedFor(table)));
-        queries.requireAllRows(table);
+        run(table, isCountedFor(table));
         if (table.fence()) {
             requireInsertInDoubt(table);
         }
@@ -61,6 +57,12 @@ final class RecoveryGrants {
         } catch (ClickHouseException e) {
             if (e.kind() == FailureKind.RETRY) {
                 throw e;
+            }
+            List<String> fence = List.of(fenceColumn);
+            if (!grants.mayInsert(table.path(), fence)) {
+                throw grants.missing(
+                        Grants.insert(fence) + " ON " + table.path(),
+                        "Each row holds the number of its block.");
             }
             throw new ClickHouseException(
                     e.code(),
@@ -80,8 +82,7 @@ final class RecoveryGrants {
     /** Checks the grants for a table that receives blocks of messages. */
     void requireForMessages(TableGuarantees table) throws ClickHouseException {
         boolean undecided = table.window().exists() && table.isPartitioned();
-        run(probes(table, undecided || isCountedFor(table)));
-        queries.requireAllRows(table);
+        run(table, undecided || isCountedFor(table));
     }
 
     /**
@@ -132,33 +133,52 @@ final class RecoveryGrants {
     }
 
     /**
-     * Runs all probes in one request; if the server refuses it, runs them one by one to find the
-     * missing grant.
+     * Runs all probes in one request, with the search for row policies; if the server refuses it,
+     * runs them one by one to find the missing grant.
      */
-    private void run(List<RecoveryProbe> all) throws ClickHouseException {
+    private void run(TableGuarantees table, boolean counted) throws ClickHouseException {
+        List<RecoveryProbe> all = probes(table, counted);
         if (all.isEmpty()) {
             return;
         }
         Map<String, String> settings = new HashMap<>();
         all.forEach(probe -> settings.putAll(probe.query().settings()));
+        List<List<String>> lines;
         try {
-            server.query(
-                    all.stream()
-                            .map(probe -> "(" + probe.query().sql() + ")")
-                            .map(sql -> "SELECT 'seen', toString(tuple(*)) FROM " + sql)
-                            .collect(Collectors.joining(" UNION ALL ")),
-                    settings);
+            lines = server.query(together(table, all), settings);
         } catch (ClickHouseException e) {
             if (e.kind() == FailureKind.RETRY) {
                 throw e;
             }
-            for (RecoveryProbe probe : all) {
-                InDoubtQuery query = probe.query();
-                grants.require(
-                        () -> server.client().query(query.sql(), query.settings()),
-                        probe.grant(),
-                        probe.purpose());
-            }
+            runEach(table, all);
+            return;
         }
+        queries.requireNoPolicy(
+                table,
+                lines.stream().filter(line -> line.get(0).equals(PLAN)).map(line -> line.get(1)));
+    }
+
+    private String together(TableGuarantees table, List<RecoveryProbe> all) {
+        Stream<String> probes =
+                all.stream()
+                        .map(probe -> "'probe', toString(tuple(*)) FROM (" + probe.query().sql());
+        Stream<String> plan =
+                table.fence()
+                        ? Stream.of("'" + PLAN + "', * FROM (" + queries.planOfReading(table))
+                        : Stream.of();
+        return Stream.concat(probes, plan)
+                .collect(Collectors.joining(") UNION ALL SELECT ", "SELECT ", ")"));
+    }
+
+    private void runEach(TableGuarantees table, List<RecoveryProbe> all)
+            throws ClickHouseException {
+        for (RecoveryProbe probe : all) {
+            InDoubtQuery query = probe.query();
+            grants.require(
+                    () -> server.client().query(query.sql(), query.settings()),
+                    probe.grant(),
+                    probe.purpose());
+        }
+        queries.requireAllRows(table);
     }
 }

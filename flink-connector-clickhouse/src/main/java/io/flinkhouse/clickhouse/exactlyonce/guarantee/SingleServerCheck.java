@@ -43,7 +43,7 @@ final class SingleServerCheck {
             ServerIdentity identity =
                     seen.orElseGet(() -> new ServerIdentity(single, table.path()));
             look(identity, single);
-            servers.addAll(identity.servers());
+            servers.addAll(identity.servers(table.path()));
         }
         if (servers.size() > 1) {
             throw new ClickHouseException(

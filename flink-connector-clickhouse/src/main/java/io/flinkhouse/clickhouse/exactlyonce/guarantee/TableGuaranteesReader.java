@@ -16,6 +16,7 @@ import io.flinkhouse.clickhouse.sql.TablePath;
 import org.apache.flink.annotation.Internal;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,26 +55,36 @@ public final class TableGuaranteesReader {
     private static final int MAX_DEPTH = 16;
 
     private final ClickHouseClient client;
+    private final OtherTables tables;
     private final Query query;
     private final String fenceColumn;
 
     /** By system table; threads that commit side by side share it. */
     private final Map<String, Map<String, Long>> mergeTreeDefaults = new ConcurrentHashMap<>();
 
-    private TableGuaranteesReader(ClickHouseClient client, Query query, String fenceColumn) {
+    /** Reads the views of a table and what they fill. */
+    private interface OtherTables {
+        Map<TablePath, TableDescription> found(Collection<TablePath> paths)
+                throws ClickHouseException;
+    }
+
+    private TableGuaranteesReader(
+            ClickHouseClient client, OtherTables tables, Query query, String fenceColumn) {
         this.client = client;
+        this.tables = tables;
         this.query = query;
         this.fenceColumn = fenceColumn;
     }
 
     public TableGuaranteesReader(ClickHouseClient client, String fenceColumn) {
-        this(client, client::query, fenceColumn);
+        this(client, paths -> TableDescription.all(client, paths), client::query, fenceColumn);
     }
 
     /** Reads the mechanisms of the reader's table. */
     public static TableGuarantees of(TableReader server, String fenceColumn)
             throws ClickHouseException {
-        return new TableGuaranteesReader(server.client(), server::query, fenceColumn)
+        return new TableGuaranteesReader(
+                        server.client(), server::others, server::query, fenceColumn)
                 .of(server.read().table());
     }
 
@@ -120,7 +131,7 @@ public final class TableGuaranteesReader {
                             + MAX_DEPTH
                             + " deep. Set 'sink.semantic' to 'at-least-once', or flatten the views");
         }
-        Map<TablePath, TableDescription> views = TableDescription.all(client, source.views());
+        Map<TablePath, TableDescription> views = tables.found(source.views());
         Map<TablePath, TablePath> filled = new LinkedHashMap<>();
         for (TablePath name : source.views()) {
             TableDescription view = visible(views, name, source, name);
@@ -128,7 +139,7 @@ public final class TableGuaranteesReader {
                 filled.put(name, filledBy(view));
             }
         }
-        Map<TablePath, TableDescription> targets = TableDescription.all(client, filled.values());
+        Map<TablePath, TableDescription> targets = tables.found(filled.values());
         for (Map.Entry<TablePath, TablePath> view : filled.entrySet()) {
             TableDescription target = visible(targets, view.getValue(), source, view.getKey());
             fed.add(new FedTable(target, view.getKey(), window(target)));

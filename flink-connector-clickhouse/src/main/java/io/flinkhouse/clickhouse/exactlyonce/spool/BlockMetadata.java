@@ -11,14 +11,14 @@ import org.apache.flink.annotation.Internal;
  */
 @Internal
 public record BlockMetadata(
-        BlockId id, BlockOrigin origin, InsertTarget target, PayloadInfo content) {
+        BlockId id, BlockOrigin origin, InsertTarget target, PayloadInfo payload) {
 
     /**
      * Returns the query id of the INSERT. For messages it is also the fence, which the server
      * writes into each row.
      */
     public String queryId() {
-        return content.isMessages() && target.isFenced()
+        return payload.isMessages() && target.isFenced()
                 ? Long.toUnsignedString(target.fence())
                 : id.toString();
     }
@@ -28,8 +28,8 @@ public record BlockMetadata(
         return "block "
                 + id
                 + " ("
-                + content.rows()
-                + (content.isMessages() ? " messages" : " rows")
+                + payload.rows()
+                + (payload.isMessages() ? " messages" : " rows")
                 + ") for "
                 + target.table();
     }

@@ -110,11 +110,11 @@ public final class CommittableSerializer implements SimpleVersionedSerializer<Co
             writeText(column.type(), out);
         }
         out.writeLong(block.target().fence());
-        out.writeLong(block.content().rows());
-        out.writeLong(block.content().length());
-        out.writeInt(block.content().checksum());
-        out.writeBoolean(block.content().compressed());
-        out.writeInt(block.content().boundaries());
+        out.writeLong(block.payload().rows());
+        out.writeLong(block.payload().length());
+        out.writeInt(block.payload().checksum());
+        out.writeBoolean(block.payload().compressed());
+        out.writeInt(block.payload().boundaries());
     }
 
     static BlockMetadata readBlockV1(DataInputView in) throws IOException {

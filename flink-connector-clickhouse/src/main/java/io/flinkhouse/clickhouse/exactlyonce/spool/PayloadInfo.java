@@ -10,8 +10,8 @@ import org.apache.flink.annotation.Internal;
  *
  * @param kind rows or messages
  * @param rows the number of rows or messages
- * @param length the number of stored bytes
- * @param checksum the CRC-32C of the stored bytes
+ * @param length the number of bytes in the spool or in state
+ * @param checksum the CRC-32C of these bytes
  * @param compressed whether the payload is in ClickHouse's LZ4 frames
  * @param boundaries the number of bytes at the end that are not sent: the end offsets of messages;
  *     0 for a block of rows

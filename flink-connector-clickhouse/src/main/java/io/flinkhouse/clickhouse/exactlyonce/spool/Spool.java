@@ -160,7 +160,7 @@ public final class Spool {
     }
 
     static void requireSealed(BlockMetadata block, int checksum) throws ClickHouseException {
-        int sealed = block.content().checksum();
+        int sealed = block.payload().checksum();
         if (checksum != sealed) {
             throw new ClickHouseException(
                     ClickHouseException.NO_CODE,
@@ -225,7 +225,7 @@ public final class Spool {
                         case MAGIC -> CommittableSerializer.readBlock(data);
                         default -> throw new IOException("not a sealed block");
                     };
-            long missing = in.getPos() + block.content().length() - entry.getLen();
+            long missing = in.getPos() + block.payload().length() - entry.getLen();
             if (missing > 0) {
                 throw new IOException("torn: " + missing + " bytes are missing at its end");
             }

@@ -113,7 +113,7 @@ public final class SpoolWriter implements AutoCloseable {
     public void add(InsertTarget target, EncodedBlock encoded)
             throws IOException, InterruptedException {
         rethrowFailure();
-        Payload payload = encoded.kept();
+        Payload payload = encoded.withBoundaries();
         long now = System.currentTimeMillis();
         BlockMetadata block =
                 new BlockMetadata(
@@ -168,7 +168,7 @@ public final class SpoolWriter implements AutoCloseable {
         if (closed) {
             RecentPayloads.OF_JVM.releaseAll(this);
         }
-        spooledBytes.addAndGet(block.content().length());
+        spooledBytes.addAndGet(block.payload().length());
         return new Committable(block, location);
     }
 

@@ -74,7 +74,7 @@ final class SpooledPayload implements Payload {
 
     @Override
     public long length() {
-        return block.content().length();
+        return block.payload().length();
     }
 
     @Override
@@ -88,7 +88,7 @@ final class SpooledPayload implements Payload {
                 fill(piece, count, in, left);
                 checksum.update(piece, 0, count);
                 left -= count;
-                (left > block.content().boundaries() ? out : end).write(piece, 0, count);
+                (left > block.payload().boundaries() ? out : end).write(piece, 0, count);
             }
         }
         Spool.requireSealed(block, (int) checksum.getValue());

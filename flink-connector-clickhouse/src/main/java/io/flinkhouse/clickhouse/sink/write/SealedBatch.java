@@ -41,6 +41,7 @@ public record SealedBatch(List<KeyedStatement> before, BlockId id, EncodedBlock 
                 id.toString(),
                 id.millis(),
                 block.rows(),
-                new RefusedBlock.Stored(block.kind(), frames.toByteArray(), block.boundaries()));
+                new RefusedBlock.BlockBytes(
+                        block.kind(), frames.toByteArray(), block.boundaries()));
     }
 }

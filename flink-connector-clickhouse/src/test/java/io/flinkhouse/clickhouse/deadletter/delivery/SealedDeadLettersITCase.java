@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.deadletter.delivery;
 
+import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.ExactlyOnceConfig;
 import io.flinkhouse.clickhouse.config.RetryConfig;
@@ -52,10 +53,12 @@ class SealedDeadLettersITCase {
     void haveANumberThatNoOtherSinkWritesIntoTheirTable() throws Exception {
         writeLetterOfAnotherSink();
 
+        DeadLetterTarget target = target(db.connection());
         try (SpoolWriter spool = new SpoolWriter(exactlyOnce, RetryConfig.DEFAULT, 1, attempt());
+                ClickHouseClient client = new ClickHouseClient(db.connection(), 1);
                 CheckpointedDeadLetterWriter letters =
                         CheckpointedDeadLetterWriter.open(
-                                target(db.connection()), exactlyOnce, spool)) {
+                                target, target.table().reader(client), exactlyOnce, spool)) {
             assertThat(nonce(sealed(letters, spool))).isEqualTo(NONCE + 1);
         }
     }

@@ -160,14 +160,14 @@ public final class CommitLab {
         }
         EncodedBlock block = encoder.seal();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        block.kept().writeTo(bytes);
+        block.withBoundaries().writeTo(bytes);
         long sealedAt = System.currentTimeMillis() - secondsAgo * 1000;
-        PayloadInfo content =
+        PayloadInfo payload =
                 new PayloadInfo(
                         block.kind(),
                         block.rows(),
                         bytes.size(),
-                        Spool.checksum(block.kept()),
+                        Spool.checksum(block.withBoundaries()),
                         true,
                         block.boundaries().length);
         InsertTarget target =
@@ -181,7 +181,7 @@ public final class CommitLab {
                         BlockId.next(sealedAt),
                         new BlockOrigin("sink", ANOTHER_EPOCH, sealedAt),
                         target,
-                        content),
+                        payload),
                 new Inline(bytes.toByteArray()));
     }
 

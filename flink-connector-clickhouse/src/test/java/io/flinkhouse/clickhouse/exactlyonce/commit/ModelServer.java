@@ -358,7 +358,7 @@ final class ModelServer implements CommitServer {
     /** A dead letter that comes again is dropped. */
     @Override
     public Remainder withoutRefused(
-            BlockMetadata block, Payload kept, ClickHouseException refusal) {
+            BlockMetadata block, Payload withBoundaries, ClickHouseException refusal) {
         before(false);
         ModelBlock rows = blocks.get(block.queryId());
         Set<Integer> refused = scenario.refused(rows);

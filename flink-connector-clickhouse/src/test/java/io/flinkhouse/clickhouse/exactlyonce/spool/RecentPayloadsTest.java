@@ -74,7 +74,7 @@ class RecentPayloadsTest {
             Committable sealed = seal(writer, SPOOLED).get(0);
             Payload payload = new Spool(store.url()).read(sealed);
 
-            assertThat(Spool.checksum(payload)).isEqualTo(sealed.block().content().checksum());
+            assertThat(Spool.checksum(payload)).isEqualTo(sealed.block().payload().checksum());
             assertThat(store.requests().of(Kind.GET)).isZero();
             assertThat(store.keys()).as("durable all the same").hasSize(1);
         }

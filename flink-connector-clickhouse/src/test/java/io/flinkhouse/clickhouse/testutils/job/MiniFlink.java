@@ -16,6 +16,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,6 +28,7 @@ public final class MiniFlink implements AfterEachCallback {
 
     private static final int SLOTS = 8;
     private static final long PATIENCE_SECONDS = 60;
+    private static final Map<Integer, MiniCluster> BY_PORT = new ConcurrentHashMap<>();
 
     /** Submits the jobs of an environment to the cluster. */
     public static Configuration configuration() {
@@ -33,14 +36,20 @@ public final class MiniFlink implements AfterEachCallback {
     }
 
     static Configuration sendingTo(MiniCluster cluster) {
+        int port = cluster.getRestAddress().join().getPort();
+        BY_PORT.put(port, cluster);
         Configuration configuration = new Configuration();
-        configuration.setString("execution.target", "remote");
+        configuration.setString("execution.target", MiniFlinkExecutors.NAME);
         configuration.setString(
                 "execution.attached", "true"); // a job has run when execute() returns
         configuration.setString("rest.address", "localhost");
-        configuration.setString(
-                "rest.port", String.valueOf(cluster.getRestAddress().join().getPort()));
+        configuration.setString("rest.port", String.valueOf(port));
         return configuration;
+    }
+
+    /** Returns the cluster whose REST server has this port. */
+    static MiniCluster at(int port) {
+        return BY_PORT.get(port);
     }
 
     /** Triggers a checkpoint from outside the job, and returns its id when it is complete. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives tests a {@link ClickHouseDatabase}: one per test, or one per class where {@code @BeforeAll}
  * or the constructor asks for it. The server behind it is {@code CLICKHOUSE_URL} or one that this
- * JVM starts and shares. Shows the servers' logs when a test fails.
+ * JVM starts and shares; it keeps a query log. Shows the servers' logs when a test fails.
  */
 public final class ClickHouseExtension implements ParameterResolver, AfterTestExecutionCallback {
 
@@ -48,12 +48,19 @@ public final class ClickHouseExtension implements ParameterResolver, AfterTestEx
 
     /** Started when the first test asks; ends with the JVM. */
     private static final class SharedServer {
+
+        /** Written when a test flushes it. */
+        private static final String QUERY_LOG =
+                "<query_log><database>system</database><table>query_log</table>"
+                        + "<flush_interval_milliseconds>3600000</flush_interval_milliseconds></query_log>";
+
         static final ClickHouseHttp HTTP = connect();
 
         private static ClickHouseHttp connect() {
             String url = System.getenv("CLICKHOUSE_URL");
             if (url == null) {
-                return ClickHouseServer.start().http();
+                return ClickHouseServer.start(ClickHouseOptions.DEFAULT.serverXml(QUERY_LOG))
+                        .http();
             }
             ClickHouseHttp http = ClickHouseHttp.of(url, "default");
             if (!http.ping()) {

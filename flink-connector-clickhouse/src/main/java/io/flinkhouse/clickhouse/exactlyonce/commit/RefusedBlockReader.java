@@ -12,29 +12,30 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** Reads a block's bytes back from spool or state when the server refuses it. */
-final class StoredBlock {
+final class RefusedBlockReader {
 
-    private StoredBlock() {}
+    private RefusedBlockReader() {}
 
-    static RefusedBlock refused(BlockMetadata block, Payload stored) throws ClickHouseException {
-        byte[] all = bytes(stored);
-        int frames = all.length - block.content().boundaries();
+    static RefusedBlock read(BlockMetadata block, Payload withBoundaries)
+            throws ClickHouseException {
+        byte[] all = bytes(withBoundaries);
+        int frames = all.length - block.payload().boundaries();
         return new RefusedBlock(
                 block.target().table(),
                 block.target().statement(),
                 block.id().toString(),
                 block.origin().sealedAt(),
-                Math.toIntExact(block.content().rows()),
-                new RefusedBlock.Stored(
-                        block.content().kind(),
+                Math.toIntExact(block.payload().rows()),
+                new RefusedBlock.BlockBytes(
+                        block.payload().kind(),
                         Arrays.copyOf(all, frames),
                         Arrays.copyOfRange(all, frames, all.length)));
     }
 
-    private static byte[] bytes(Payload stored) throws ClickHouseException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(stored.length()));
+    private static byte[] bytes(Payload payload) throws ClickHouseException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(payload.length()));
         try {
-            stored.writeTo(out);
+            payload.writeTo(out);
         } catch (IOException e) {
             throw new ClickHouseException(
                     ClickHouseException.NO_CODE, FailureKind.RETRY, e.getMessage(), e);
