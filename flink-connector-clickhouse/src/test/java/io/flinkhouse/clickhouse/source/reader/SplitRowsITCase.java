@@ -125,6 +125,27 @@ class SplitRowsITCase {
                 .hasMessageContaining("'scan.ordered' = 'true'");
     }
 
+    @Test
+    void behindTheLastRowOfASplitWithoutOrderThereIsNothingToGoOnWith() throws IOException {
+        TableSplit split = new TableSplit("1", "1", Optional.empty());
+        List<TableSplit> rests = new ArrayList<>();
+        try (SplitRows rows = new SplitRows(server, split)) {
+            for (Optional<RowBlock> block = rows.next(); block.isPresent(); block = rows.next()) {
+                SplitProgress progress = new SplitProgress(split);
+                progress.reached(block.get());
+                while (block.get().nextRecordFromSplit() != null) {
+                    while (block.get().left() > 0) {
+                        block.get().take();
+                        rests.add(progress.rest());
+                    }
+                }
+            }
+        }
+        assertThat(rests).hasSize(80).endsWith((TableSplit) null);
+        assertThat(rests.subList(0, 79))
+                .allSatisfy(rest -> assertThat(rest.position()).isPresent());
+    }
+
     /** Returns the rows, and adds the position of each. */
     private List<String> read(TableSplit split, List<SplitPosition> positions) throws IOException {
         List<String> read = new ArrayList<>();
