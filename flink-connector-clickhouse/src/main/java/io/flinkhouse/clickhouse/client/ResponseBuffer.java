@@ -287,7 +287,9 @@ final class ResponseBuffer extends InputStream {
         return memory.getLast();
     }
 
-    /** Returns how long to wait for the reader: 0 for as long as it takes; negative for not at all. */
+    /**
+     * Returns how long to wait for the reader: 0 for as long as it takes; negative for not at all.
+     */
     private long patience() {
         if (hasRoom() || closed) {
             return -1;

@@ -70,6 +70,7 @@ class ScanFaultsITCase {
 
     private static ClickHouseServer server;
 
+    @TempDir private Path directory;
     private ClickHouseDatabase db;
 
     @BeforeAll
@@ -177,7 +178,7 @@ class ScanFaultsITCase {
     }
 
     @Test
-    void aBufferWhoseDiskTakesNoMoreFailsTheJob(@TempDir Path directory) throws Exception {
+    void aBufferWhoseDiskTakesNoMoreFailsTheJob() throws Exception {
         Path disk = directory.resolve("disk");
         Configuration cluster = new Configuration();
         cluster.setString("io.tmp.dirs", disk.toString());
@@ -204,8 +205,7 @@ class ScanFaultsITCase {
     /** Starts a job that takes a few rows, and returns when the server has no part in it. */
     private JobClient startPaused(ClickHouseSource<RowData> source) throws Exception {
         SeenRows.holdAt(EARLY);
-        StreamExecutionEnvironment env =
-                ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1);
+        StreamExecutionEnvironment env = ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1);
         env.configure(NO_RESTART);
         JobClient job = ScanJobs.start(env, source);
         awaitPaused();

@@ -62,7 +62,7 @@ class ScanMetricsITCase {
                 .containsAll(Arrays.stream(ScanMetric.values()).map(ScanMetric::key).toList());
     }
 
-    /** The reader is held amid one insert, while the next one waits. */
+    /** The reader takes seconds for one insert, while the next one waits. */
     @Test
     void insertedRowsThatNoReaderHasArePending(ClickHouseDatabase db) throws Exception {
         db.execute(
@@ -73,22 +73,22 @@ class ScanMetricsITCase {
         try (OwnFlink flink = OwnFlink.start(cluster)) {
             Configuration job = flink.configuration();
             job.setString("parallelism.default", "1");
-            SeenRows.holdAt(5);
+            SeenRows.fast(5);
             ScanJobs.start(
                     new StreamExecutionEnvironment(job),
                     ScanJobs.following(
                             db.connection(),
                             new TablePath(db.name(), "numbers"),
                             FollowConfig.DEFAULT.with(StartupMode.INITIAL, Map.of())));
-            db.execute("INSERT INTO numbers SELECT number FROM numbers(10)");
-            SeenRows.await(4);
+            db.execute("INSERT INTO numbers SELECT number FROM numbers(5000)");
+            SeenRows.await(6);
             db.execute("INSERT INTO numbers SELECT number FROM numbers(7)");
             Await.until(
                     "pending rows",
                     ScanJobs.PATIENCE,
                     () -> SeenMetrics.moved().contains("pendingRecords"));
             SeenRows.release();
-            SeenRows.await(17);
+            SeenRows.await(5007);
             Await.until(
                     "no pending rows",
                     ScanJobs.PATIENCE,

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -166,23 +165,6 @@ class ScanRestoreITCase {
                 .hasStackTraceContaining("no order by which the others could be found")
                 .hasStackTraceContaining("'scan.ordered' = 'true'");
         assertThat(SeenRows.all()).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void aCheckpointBehindTheLastRowOfASplitWithoutOrderIsRestored() throws Exception {
-        create("Log");
-        SeenRows.holdAt(ROWS);
-        JobClient job = start(ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1), WHOLE);
-        SeenRows.await(ROWS - 1);
-        CompletableFuture<String> savepoint =
-                job.triggerSavepoint(directory.toUri().toString(), SavepointFormatType.CANONICAL);
-        MiniFlink.awaitCheckpointBegun(job.getJobID());
-        SeenRows.release();
-        ScanJobs.join(job);
-        ScanJobs.join(
-                start(ScanJobs.restored(savepoint.get(60, TimeUnit.SECONDS), 1), WHOLE));
-
-        assertEachOnce();
     }
 
     private JobClient start(StreamExecutionEnvironment env, ReadConfig read) throws Exception {

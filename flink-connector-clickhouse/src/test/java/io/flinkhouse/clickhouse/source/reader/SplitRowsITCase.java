@@ -33,6 +33,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -125,25 +127,20 @@ class SplitRowsITCase {
                 .hasMessageContaining("'scan.ordered' = 'true'");
     }
 
+    /** Takes a checkpoint behind each call of the task, before and behind the end of the split. */
     @Test
-    void behindTheLastRowOfASplitWithoutOrderThereIsNothingToGoOnWith() throws IOException {
-        TableSplit split = new TableSplit("1", "1", Optional.empty());
-        List<TableSplit> rests = new ArrayList<>();
-        try (SplitRows rows = new SplitRows(server, split)) {
-            for (Optional<RowBlock> block = rows.next(); block.isPresent(); block = rows.next()) {
-                SplitProgress progress = new SplitProgress(split);
-                progress.reached(block.get());
-                while (block.get().nextRecordFromSplit() != null) {
-                    while (block.get().left() > 0) {
-                        block.get().take();
-                        rests.add(progress.rest());
-                    }
-                }
+    void behindTheLastRowOfASplitWithoutOrderNothingIsLeftToRestore() throws Exception {
+        CollectedRows output = new CollectedRows();
+        try (ScanReader<RowData> reader =
+                ScanReader.of(request(), Function.identity(), new LoneReader())) {
+            reader.addSplits(List.of(new TableSplit("1", "1", Optional.empty())));
+            while (output.rows().size() < 80) {
+                reader.isAvailable().get(60, TimeUnit.SECONDS);
+                reader.pollNext(output);
+                List<TableSplit> state = reader.snapshotState(1);
+                assertThat(state).hasSize(output.rows().size() == 80 ? 0 : 1);
             }
         }
-        assertThat(rests).hasSize(80).endsWith((TableSplit) null);
-        assertThat(rests.subList(0, 79))
-                .allSatisfy(rest -> assertThat(rest.position()).isPresent());
     }
 
     /** Returns the rows, and adds the position of each. */

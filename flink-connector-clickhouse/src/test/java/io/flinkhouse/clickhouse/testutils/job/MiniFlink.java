@@ -51,21 +51,6 @@ public final class MiniFlink implements AfterEachCallback {
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Waits until a checkpoint or savepoint is in progress. */
-    public static void awaitCheckpointBegun(JobID job) {
-        Await.until(
-                "a checkpoint to begin",
-                Duration.ofSeconds(PATIENCE_SECONDS),
-                () ->
-                        Shared.CLUSTER
-                                        .getExecutionGraph(job)
-                                        .join()
-                                        .getCheckpointStatsSnapshot()
-                                        .getCounts()
-                                        .getNumberOfInProgressCheckpoints()
-                                > 0);
-    }
-
     /** Returns whether a checkpoint can be taken; one is refused while a task starts again. */
     private static boolean isRunning(JobID job) {
         for (AccessExecutionVertex task :
