@@ -130,7 +130,7 @@ class SplitRowsITCase {
     /** Takes a checkpoint behind each call of the task, before and behind the end of the split. */
     @Test
     void behindTheLastRowOfASplitWithoutOrderNothingIsLeftToRestore() throws Exception {
-        CollectedRows output = new CollectedRows();
+        EmittedRows output = new EmittedRows();
         try (ScanReader<RowData> reader =
                 ScanReader.of(request(), Function.identity(), new LoneReader())) {
             reader.addSplits(List.of(new TableSplit("1", "1", Optional.empty())));

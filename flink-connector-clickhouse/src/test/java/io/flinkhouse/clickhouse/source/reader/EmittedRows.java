@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what a reader emits. */
-record CollectedRows(List<RowData> rows) implements ReaderOutput<RowData> {
+record EmittedRows(List<RowData> rows) implements ReaderOutput<RowData> {
 
-    CollectedRows() {
+    EmittedRows() {
         this(new ArrayList<>());
     }
 
