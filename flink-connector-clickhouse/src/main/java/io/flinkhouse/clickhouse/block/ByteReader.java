@@ -5,6 +5,7 @@ import org.apache.flink.annotation.Internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ public class ByteReader {
     private static final VarHandle INT64 = view(long[].class);
 
     /** The maximum bytes of texts that are copied at once, and so kept together. */
-    private static final int MAX_TEXTS = 1 << 20;
+    private static final int MAX_TEXTS = 1 << 17;
 
     private byte[] bytes;
     private int end;
@@ -61,10 +62,7 @@ public class ByteReader {
         int done = 0;
         while (done < target.length) {
             int count = buffered(target.length - done, Long.BYTES);
-            int at = take(count * Long.BYTES);
-            for (int i = 0; i < count; i++) {
-                target[done + i] = (long) INT64.get(bytes, at + i * Long.BYTES);
-            }
+            littleEndian(count * Long.BYTES).asLongBuffer().get(target, done, count);
             done += count;
         }
     }
@@ -74,12 +72,14 @@ public class ByteReader {
         int done = 0;
         while (done < target.length) {
             int count = buffered(target.length - done, Integer.BYTES);
-            int at = take(count * Integer.BYTES);
-            for (int i = 0; i < count; i++) {
-                target[done + i] = (int) INT32.get(bytes, at + i * Integer.BYTES);
-            }
+            littleEndian(count * Integer.BYTES).asIntBuffer().get(target, done, count);
             done += count;
         }
+    }
+
+    private ByteBuffer littleEndian(int length) {
+        int at = take(length);
+        return ByteBuffer.wrap(bytes, at, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Returns how many items to take at once: those that are buffered, at least one. */

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Texts in a few arrays that they share. No array is longer than a megabyte or one text, so that a
- * text that is kept does not keep a whole block.
+ * Texts in a few arrays that they share. No array is longer than 128 KiB or one text, so that a
+ * text that is kept does not keep a whole block, and the arrays are no large objects of the heap.
  */
 @Internal
 public final class Texts {

@@ -85,7 +85,7 @@ final class Call {
                                     : response.getEntity().getContent();
                     return new ResponseStream(
                             endpoint,
-                            new ResponseBuffer(body, post::cancel, limits),
+                            new ResponseBuffer(body, post::cancel, limits, ResponseBuffer.PAUSE),
                             tag == null ? "" : tag.getValue().strip());
                 });
     }

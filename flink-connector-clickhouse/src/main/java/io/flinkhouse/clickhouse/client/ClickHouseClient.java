@@ -59,14 +59,19 @@ public final class ClickHouseClient implements AutoCloseable {
     private static final Map<String, String> ENDS_WITH_CONNECTION =
             Map.of("readonly", "2", "cancel_http_readonly_queries_on_client_close", "1");
 
-    /** The settings of a read: the server sends rows as it finds them. */
+    /**
+     * The settings of a read: the server sends rows as it finds them, and before the first row its
+     * progress in headers, so that it is not silent while it computes an aggregate.
+     */
     private static final Map<String, String> READ_SETTINGS =
             with(
                     with(QueryProfile.ROWS.settings(), ENDS_WITH_CONNECTION),
                     Map.of(
                             "default_format", "Native",
                             "compress", "1",
-                            "send_progress_in_http_headers", "0"));
+                            "send_progress_in_http_headers", "1"));
+
+    private static final String PROGRESS_INTERVAL = "http_headers_progress_interval_ms";
 
     private final ConnectionConfig connection;
     private final List<Endpoint> endpoints;
@@ -198,7 +203,9 @@ public final class ClickHouseClient implements AutoCloseable {
      */
     public ResponseStream read(String sql, Map<String, String> settings, ReadBuffer limits)
             throws ClickHouseException {
-        return run(sql, with(READ_SETTINGS, settings), call -> call.open(limits));
+        Map<String, String> reading = with(READ_SETTINGS, settings);
+        reading.put(PROGRESS_INTERVAL, Long.toString(transport.signInterval().toMillis()));
+        return run(sql, reading, call -> call.open(limits));
     }
 
     /** Runs a statement without a result. */

@@ -53,6 +53,7 @@ public final class ClientOptions {
                     false);
 
     private static final int SILENCES_IN_A_REQUEST = 5;
+    private static final int SIGNS_IN_A_SILENCE = 4;
 
     private static final String OWN_RETRIES =
             "the connector repeats requests itself, see 'sink.retry.timeout'";
@@ -150,6 +151,11 @@ public final class ClientOptions {
     /** So long that the server responds before the client takes its silence for a failure. */
     Duration quorumTimeout() {
         return duration(ClientOption.SOCKET_TIMEOUT).multipliedBy(3).dividedBy(4);
+    }
+
+    /** So often that some signs may be late before the client takes silence for a failure. */
+    Duration signInterval() {
+        return duration(ClientOption.SOCKET_TIMEOUT).dividedBy(SIGNS_IN_A_SILENCE);
     }
 
     /** Headers of each request that a user wants. */

@@ -47,10 +47,10 @@ import static io.flinkhouse.clickhouse.client.ClientOption.SOCKET_TIMEOUT;
 final class Connections {
 
     /**
-     * The maximum number of response headers, more than a server sends; without a limit they could
-     * fill the memory.
+     * The maximum number of response headers, more than a server sends with its progress in hours;
+     * without a limit they could fill the memory.
      */
-    private static final int MAX_HEADERS = 200;
+    private static final int MAX_HEADERS = 1000;
 
     private static final int MAX_HEADER_BYTES = 1 << 16;
 

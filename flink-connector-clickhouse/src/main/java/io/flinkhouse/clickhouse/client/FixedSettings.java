@@ -44,6 +44,7 @@ record FixedSettings(String user, Map<String, String> values) {
                     "readonly",
                     "cancel_http_readonly_queries_on_client_close",
                     "send_progress_in_http_headers",
+                    "http_headers_progress_interval_ms",
                     "max_block_size",
                     "max_query_size",
                     "max_ast_elements",

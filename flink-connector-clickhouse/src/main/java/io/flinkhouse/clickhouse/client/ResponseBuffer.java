@@ -13,10 +13,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Takes a response off the socket in a thread of its own, as fast as it comes, and keeps it for the
- * reader: in memory up to a limit, then in a file. So a reader may pause for any time, while the
- * server gives up a connection that takes nothing for 30 seconds. Once both are full, the thread
- * waits for the reader.
+ * Takes a response off the socket in a thread of its own, and keeps it for the reader: in memory up
+ * to a limit, and in a file once the reader has paused. So a reader may pause for any time, while
+ * the server gives up a connection that takes nothing for 30 seconds. A reader that is only slower
+ * than the server needs no file: the thread waits for it. Once file and memory are full, the thread
+ * waits too.
  *
  * <p>One thread reads the stream. Memory is filled again only when the file is empty, so the bytes
  * in memory always precede those in the file.
@@ -29,12 +30,17 @@ final class ResponseBuffer extends InputStream {
     private static final long IN_SOCKETS = 64L << 20;
 
     private static final byte[] NOTHING = new byte[0];
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** A shorter wait of the thread is no reason for a server to give up the connection. */
     private static final Duration LONG_WAIT = Duration.ofSeconds(1);
 
+    /** A reader that takes nothing for this time pauses; servers have more patience. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final InputStream socket;
     private final Runnable cut;
+    private final long pauseNanos;
     private final long mostChunks;
     private final SpillFile file;
     private final Thread thread;
@@ -46,6 +52,7 @@ final class ResponseBuffer extends InputStream {
     private Throwable failure;
     private Duration longestWait = Duration.ZERO;
     private long sinceWait;
+    private long lastTaken = System.nanoTime();
 
     /** The bytes that the reader takes next. */
     private byte[] current = NOTHING;
@@ -67,8 +74,10 @@ final class ResponseBuffer extends InputStream {
      *
      * @param socket the body of the response
      * @param cut cuts the connection of the response
+     * @param pause how long the reader takes nothing before a file is used
      */
-    ResponseBuffer(InputStream socket, Runnable cut, ReadBuffer limits) {
+    ResponseBuffer(InputStream socket, Runnable cut, ReadBuffer limits, Duration pause) {
+        this.pauseNanos = pause.toNanos();
         this.socket = socket;
         this.cut = cut;
         this.mostChunks = limits.memory() / CHUNK;
@@ -140,6 +149,7 @@ final class ResponseBuffer extends InputStream {
     private boolean advance() throws IOException {
         synchronized (this) {
             requireOpen();
+            lastTaken = System.nanoTime();
             if (taken == CHUNK) {
                 recycle(memory.remove());
                 taken = 0;
@@ -256,15 +266,17 @@ final class ResponseBuffer extends InputStream {
     /** Waits for room, and returns a chunk in memory; null if the file must take the next bytes. */
     private synchronized Chunk room() throws InterruptedIOException {
         long start = System.nanoTime();
-        while (!hasRoom() && !file.hasRoom(CHUNK) && !closed) {
+        for (long millis = patience(); millis >= 0; millis = patience()) {
             try {
-                wait();
+                wait(millis);
             } catch (InterruptedException e) {
                 throw new InterruptedIOException(e.getMessage());
             }
-            Duration waited = Duration.ofNanos(System.nanoTime() - start);
-            longestWait = waited.compareTo(longestWait) > 0 ? waited : longestWait;
-            sinceWait = 0;
+            if (millis == 0) {
+                Duration waited = Duration.ofNanos(System.nanoTime() - start);
+                longestWait = waited.compareTo(longestWait) > 0 ? waited : longestWait;
+                sinceWait = 0;
+            }
         }
         if (!hasRoom()) {
             return null;
@@ -273,6 +285,20 @@ final class ResponseBuffer extends InputStream {
             memory.add(spare());
         }
         return memory.getLast();
+    }
+
+    /**
+     * Returns how long to wait for the reader: 0 for as long as it takes; negative for not at all.
+     */
+    private long patience() {
+        if (hasRoom() || closed) {
+            return -1;
+        }
+        if (!file.hasRoom(CHUNK)) {
+            return 0;
+        }
+        long untilPause = lastTaken + pauseNanos - System.nanoTime();
+        return file.isEmpty() && untilPause > 0 ? 1 + untilPause / NANOS_PER_MILLI : -1;
     }
 
     /** Bytes in memory precede those in the file, so it takes none while the file has some. */

@@ -93,6 +93,11 @@ final class Transport implements AutoCloseable {
         return options.quorumTimeout();
     }
 
+    /** How often the server shows that it is at work on a query. */
+    Duration signInterval() {
+        return options.signInterval();
+    }
+
     private synchronized CloseableHttpClient http(Endpoint endpoint) throws ClickHouseException {
         if (closed) {
             throw ErrorMapping.closed(null);

@@ -96,11 +96,26 @@ class ResponseBufferTest {
         }
     }
 
+    @Test
+    void aReaderThatIsOnlySlowerNeedsNoFile() throws Exception {
+        byte[] sent = new byte[10 * MEGABYTE];
+        ReadBuffer limits = new ReadBuffer(MEGABYTE, 2 * MEGABYTE, directory.toFile());
+        try (ResponseBuffer buffer =
+                new ResponseBuffer(
+                        new ByteArrayInputStream(sent),
+                        cuts::incrementAndGet,
+                        limits.in(directory.resolve("missing").toFile()),
+                        Duration.ofMinutes(1))) {
+            assertThat(buffer.readAllBytes()).hasSameSizeAs(sent);
+        }
+    }
+
     private ResponseBuffer buffer(InputStream socket) {
         return new ResponseBuffer(
                 socket,
                 cuts::incrementAndGet,
-                new ReadBuffer(MEGABYTE, 2 * MEGABYTE, directory.toFile()));
+                new ReadBuffer(MEGABYTE, 2 * MEGABYTE, directory.toFile()),
+                Duration.ofMillis(10));
     }
 
     /** A socket that gives so many bytes as are allowed. */

@@ -6,6 +6,7 @@ import io.flinkhouse.clickhouse.config.ReadConfig;
 import io.flinkhouse.clickhouse.config.ScanOrder;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
+import io.flinkhouse.clickhouse.testutils.job.OwnFlink;
 import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
@@ -19,6 +20,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.FileUtils;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,9 +28,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +49,15 @@ class ScanFaultsITCase {
 
     private static final int ROWS = 10_000;
 
+    /** Selects all rows, and marks the query. */
+    private static final String PAUSED = "'sleepEachRow' <> ''";
+
+    /** A row in the first blocks, where a job pauses. */
+    private static final int EARLY = 150;
+
+    private static final ReadConfig SMALL_BUFFER =
+            ScanJobs.SMALL_BLOCKS.withSplitSize(1 << 30).withBuffer(1 << 20, 2 << 20);
+
     /** The server takes a while for each row, so that a response lasts seconds. */
     private static final String SLOWLY = "sleepEachRow(0.0003) = 0";
 
@@ -57,14 +70,16 @@ class ScanFaultsITCase {
 
     private static ClickHouseServer server;
 
+    @TempDir private Path directory;
     private ClickHouseDatabase db;
 
     @BeforeAll
     static void start() {
         server =
                 ClickHouseServer.start(
-                        ClickHouseOptions.DEFAULT.setting(
-                                "optimize_move_to_prewhere_if_final", "1"));
+                        ClickHouseOptions.DEFAULT
+                                .setting("optimize_move_to_prewhere_if_final", "1")
+                                .setting("http_send_timeout", "2"));
     }
 
     @AfterAll
@@ -126,6 +141,86 @@ class ScanFaultsITCase {
         Await.until("the query to end", ScanJobs.PATIENCE, () -> queries() == 0);
     }
 
+    /** This server ends a response of which nothing is taken for 2 s; others do after 30 s. */
+    @Test
+    void aPausedJobFindsTheRestInItsBuffer() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(server.httpPort())) {
+            proxy.onlyFor("_flink_position_");
+            JobClient job = startPaused(source(at(proxy), WHOLE, PAUSED));
+            SeenRows.release();
+            ScanJobs.join(job);
+
+            assertEachOnce();
+            assertThat(proxy.hits()).as("queries of the rows").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aJobPausedWithAFullBufferReadsOnBehindItsLastRow() throws Exception {
+        JobClient job = startPaused(source(withSmallSocket(), SMALL_BUFFER, PAUSED));
+        SeenRows.release();
+        ScanJobs.join(job);
+
+        assertEachOnce();
+    }
+
+    @Test
+    void aJobPausedWithAFullBufferFailsWithoutOrder() throws Exception {
+        ReadConfig read = SMALL_BUFFER.with(ScanOrder.FALSE);
+        JobClient job = startPaused(source(withSmallSocket(), read, PAUSED));
+        SeenRows.release();
+
+        assertThatThrownBy(() -> ScanJobs.join(job))
+                .hasStackTraceContaining("without an order the query cannot go on")
+                .hasStackTraceContaining("was full, and nothing was taken from it")
+                .hasStackTraceContaining("change 'scan.buffer.disk' = 2097152 bytes");
+        assertThat(SeenRows.all()).hasSizeLessThan(ROWS).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aBufferWhoseDiskTakesNoMoreFailsTheJob() throws Exception {
+        Path disk = directory.resolve("disk");
+        Configuration cluster = new Configuration();
+        cluster.setString("io.tmp.dirs", disk.toString());
+        try (OwnFlink flink = OwnFlink.start(cluster)) {
+            Configuration settings = flink.configuration();
+            settings.setString("parallelism.default", "1");
+            settings.addAll(NO_RESTART);
+            FileUtils.deleteDirectory(disk.toFile());
+            SeenRows.holdAt(EARLY);
+            JobClient job =
+                    ScanJobs.start(
+                            new StreamExecutionEnvironment(settings),
+                            source(db.connection(), WHOLE, PAUSED));
+            awaitPaused();
+            SeenRows.release();
+
+            assertThatThrownBy(() -> ScanJobs.join(job))
+                    .hasStackTraceContaining("a file in " + disk + ", cannot be written")
+                    .hasStackTraceContaining("Flink's option 'io.tmp.dirs'");
+        }
+        assertThat(SeenRows.all()).hasSizeLessThan(ROWS).doesNotHaveDuplicates();
+    }
+
+    /** Starts a job that takes a few rows, and returns when the server has no part in it. */
+    private JobClient startPaused(ClickHouseSource<RowData> source) throws Exception {
+        SeenRows.holdAt(EARLY);
+        StreamExecutionEnvironment env = ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1);
+        env.configure(NO_RESTART);
+        JobClient job = ScanJobs.start(env, source);
+        awaitPaused();
+        return job;
+    }
+
+    private void awaitPaused() {
+        SeenRows.await(EARLY - 1);
+        Await.until("the query to end", ScanJobs.PATIENCE, () -> queries() == 0);
+    }
+
+    private ConnectionConfig withSmallSocket() {
+        return db.connection().withClient(Map.of("socket_rcvbuf", "65536"));
+    }
+
     private long queries() {
         return Long.parseLong(
                 db.query(
@@ -162,13 +257,15 @@ class ScanFaultsITCase {
 
     private JobClient startAt(FaultProxy proxy) throws Exception {
         SeenRows.fast(Integer.MAX_VALUE);
-        ConnectionConfig connection =
-                ConnectionConfig.parse(proxy.url())
-                        .withCredentials(db.connection().username(), db.connection().password())
-                        .withDatabase(db.name());
         return ScanJobs.start(
                 ScanJobs.environment(RuntimeExecutionMode.STREAMING, 1),
-                source(connection, ScanJobs.SMALL_BLOCKS, "1"));
+                source(at(proxy), ScanJobs.SMALL_BLOCKS, "1"));
+    }
+
+    private ConnectionConfig at(FaultProxy proxy) {
+        return ConnectionConfig.parse(proxy.url())
+                .withCredentials(db.connection().username(), db.connection().password())
+                .withDatabase(db.name());
     }
 
     private static void cancel(JobClient job) throws Exception {

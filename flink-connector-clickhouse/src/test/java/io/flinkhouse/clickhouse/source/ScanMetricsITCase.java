@@ -2,10 +2,13 @@
 package io.flinkhouse.clickhouse.source;
 
 import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.FollowConfig;
+import io.flinkhouse.clickhouse.config.StartupMode;
 import io.flinkhouse.clickhouse.metrics.ScanMetric;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.job.OwnFlink;
 import io.flinkhouse.clickhouse.testutils.job.SeenMetrics;
+import io.flinkhouse.clickhouse.testutils.process.Await;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
 import io.flinkhouse.clickhouse.testutils.process.Fault;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,5 +60,39 @@ class ScanMetricsITCase {
         assertThat(SeenRows.all()).hasSize(1000);
         assertThat(SeenMetrics.moved())
                 .containsAll(Arrays.stream(ScanMetric.values()).map(ScanMetric::key).toList());
+    }
+
+    /** The reader takes seconds for one insert, while the next one waits. */
+    @Test
+    void insertedRowsThatNoReaderHasArePending(ClickHouseDatabase db) throws Exception {
+        db.execute(
+                "CREATE TABLE numbers (id Int64) ENGINE = MergeTree ORDER BY id SETTINGS"
+                        + " enable_block_number_column = 1, enable_block_offset_column = 1");
+        Configuration cluster = new Configuration();
+        SeenMetrics.reportTo(cluster);
+        try (OwnFlink flink = OwnFlink.start(cluster)) {
+            Configuration job = flink.configuration();
+            job.setString("parallelism.default", "1");
+            SeenRows.fast(5);
+            ScanJobs.start(
+                    new StreamExecutionEnvironment(job),
+                    ScanJobs.following(
+                            db.connection(),
+                            new TablePath(db.name(), "numbers"),
+                            FollowConfig.DEFAULT.with(StartupMode.INITIAL, Map.of())));
+            db.execute("INSERT INTO numbers SELECT number FROM numbers(5000)");
+            SeenRows.await(6);
+            db.execute("INSERT INTO numbers SELECT number FROM numbers(7)");
+            Await.until(
+                    "pending rows",
+                    ScanJobs.PATIENCE,
+                    () -> SeenMetrics.moved().contains("pendingRecords"));
+            SeenRows.release();
+            SeenRows.await(5007);
+            Await.until(
+                    "no pending rows",
+                    ScanJobs.PATIENCE,
+                    () -> !SeenMetrics.moved().contains("pendingRecords"));
+        }
     }
 }

@@ -34,6 +34,7 @@ final class SeenRows extends RichMapFunction<RowData, Long> implements Checkpoin
     private static final Map<Integer, List<Long>> BY_SUBTASK = new ConcurrentHashMap<>();
     private static final AtomicInteger STARTS = new AtomicInteger();
     private static volatile int fastRows;
+    private static volatile int heldRow;
     private static volatile boolean failing;
 
     private transient ListState<Long> state;
@@ -43,12 +44,20 @@ final class SeenRows extends RichMapFunction<RowData, Long> implements Checkpoin
     static void fast(int rows) {
         BY_SUBTASK.clear();
         fastRows = rows;
+        heldRow = 0;
         failing = false;
+    }
+
+    /** Starts anew: each subtask takes the rows before this one at once, and then none. */
+    static void holdAt(int row) {
+        fast(Integer.MAX_VALUE);
+        heldRow = row;
     }
 
     /** Lets rows go as fast as they come. */
     static void release() {
         fastRows = Integer.MAX_VALUE;
+        heldRow = 0;
     }
 
     /** Fails one subtask once, at its next row, and waits until it starts again. */
@@ -94,6 +103,9 @@ final class SeenRows extends RichMapFunction<RowData, Long> implements Checkpoin
             throw new IllegalStateException("The failure that this test wants");
         }
         if (ids.size() >= fastRows) {
+            LockSupport.parkNanos(SLOW_NANOS);
+        }
+        while (ids.size() == heldRow - 1 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(SLOW_NANOS);
         }
         ids.add(row.getLong(0));

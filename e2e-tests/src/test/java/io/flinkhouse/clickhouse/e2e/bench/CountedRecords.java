@@ -1,8 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.e2e.bench;
 
+import io.flinkhouse.clickhouse.testutils.job.OwnFlink;
+
 import org.apache.flink.api.common.functions.RichFilterFunction;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +20,14 @@ final class CountedRecords<T> extends RichFilterFunction<T> {
     private long count;
 
     private CountedRecords() {}
+
+    /** An environment whose jobs run on a cluster in this process. */
+    static StreamExecutionEnvironment environment(OwnFlink flink, int parallelism) {
+        Configuration configuration = flink.configuration();
+        configuration.setString("pipeline.object-reuse", "true");
+        configuration.setString("parallelism.default", String.valueOf(parallelism));
+        return new StreamExecutionEnvironment(configuration);
+    }
 
     /** Ends the stream with a sink that discards its records. */
     static <T> void discard(DataStream<T> records) {

@@ -1,17 +1,21 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.e2e.bench;
 
+import io.flinkhouse.clickhouse.block.ByteSource;
 import io.flinkhouse.clickhouse.codec.BlockDecoder;
+import io.flinkhouse.clickhouse.codec.DecodedBlock;
 import io.flinkhouse.clickhouse.codec.lz4.FrameReader;
 
-import org.apache.flink.table.data.RowData;
-
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** Decodes one answer again and again, from memory. */
 final class DecodeLoop {
@@ -45,9 +49,40 @@ final class DecodeLoop {
         }
     }
 
+    /** Reads block by block, as the source does. */
     private long once() {
-        List<RowData> rows =
-                new BlockDecoder(ReferenceRow.SPECS).decode(FrameReader.decompress(answer));
-        return rows.size();
+        Supplier<Optional<DecodedBlock>> blocks =
+                new BlockDecoder(ReferenceRow.SPECS).blocks(new Frames(answer));
+        long rows = 0;
+        for (Optional<DecodedBlock> block = blocks.get();
+                block.isPresent();
+                block = blocks.get()) {
+            rows += block.get().rows().size();
+        }
+        return rows;
+    }
+
+    /** The content of frames in memory. */
+    private static final class Frames implements ByteSource {
+        private final FrameReader reader;
+
+        Frames(byte[] frames) {
+            reader = new FrameReader(new ByteArrayInputStream(frames));
+        }
+
+        @Override
+        public boolean next() throws IOException {
+            return reader.next();
+        }
+
+        @Override
+        public byte[] bytes() {
+            return reader.content();
+        }
+
+        @Override
+        public int length() {
+            return reader.length();
+        }
     }
 }

@@ -1,8 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.e2e.bench;
 
+import io.flinkhouse.clickhouse.testutils.job.OwnFlink;
+
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.jdbc.core.datastream.source.JdbcSource;
 import org.apache.flink.connector.jdbc.split.JdbcNumericBetweenParametersProvider;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -31,11 +32,13 @@ final class JdbcScan {
     private static final String COLUMNS =
             "SELECT user_id, item_id, category_id, behavior, ts, url, price, country FROM ";
 
+    private final OwnFlink flink;
     private final String url;
     private final String table;
     private long checked;
 
-    JdbcScan(String url, String table) {
+    JdbcScan(OwnFlink flink, String url, String table) {
+        this.flink = flink;
         this.url = url.replace("http://", "jdbc:clickhouse://") + "/default";
         this.table = table;
     }
@@ -77,10 +80,7 @@ final class JdbcScan {
                         .setResultExtractor(JdbcScan::row)
                         .setTypeInformation(InternalTypeInfo.of(ReferenceRow.type()))
                         .build();
-        Configuration configuration = new Configuration();
-        configuration.setString("pipeline.object-reuse", "true");
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.createLocalEnvironment(subtasks, configuration);
+        StreamExecutionEnvironment environment = CountedRecords.environment(flink, subtasks);
         CountedRecords.discard(
                 environment.fromSource(
                         source, WatermarkStrategy.noWatermarks(), "rows through JDBC"));

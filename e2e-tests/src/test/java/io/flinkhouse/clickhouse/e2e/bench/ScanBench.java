@@ -1,7 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.e2e.bench;
 
+import io.flinkhouse.clickhouse.testutils.job.OwnFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
+
+import org.apache.flink.configuration.Configuration;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,19 +25,22 @@ public final class ScanBench {
     private static final String TABLE = "scanned";
 
     private final ClickHouseServer server;
+    private final OwnFlink flink;
     private final long rows;
     private final List<String> lines = new ArrayList<>();
 
-    private ScanBench(ClickHouseServer server, long rows) {
+    private ScanBench(ClickHouseServer server, OwnFlink flink, long rows) {
         this.server = server;
+        this.flink = flink;
         this.rows = rows;
     }
 
     public static void main(String[] args) throws Exception {
         long rows = args.length > 0 ? Long.parseLong(args[0]) : DEFAULT_ROWS;
         boolean alone = args.length > 1 && args[1].equals("only-source");
-        try (ClickHouseServer server = ClickHouseServer.start()) {
-            ScanBench bench = new ScanBench(server, rows);
+        try (ClickHouseServer server = ClickHouseServer.start();
+                OwnFlink flink = OwnFlink.start(new Configuration())) {
+            ScanBench bench = new ScanBench(server, flink, rows);
             bench.fill();
             if (alone) {
                 bench.source();
@@ -62,7 +68,7 @@ public final class ScanBench {
     }
 
     private void source() throws Exception {
-        SourceRun ours = new SourceRun(server.url(), TABLE);
+        SourceRun ours = new SourceRun(flink, server.url(), TABLE);
         Usage usage = Usage.of(server.pid(), () -> expect(ours.read(STREAMS, false)));
         print("this source, " + STREAMS + " readers", usage);
         System.out.printf(
@@ -71,9 +77,9 @@ public final class ScanBench {
     }
 
     private void compare() throws Exception {
-        SourceRun ours = new SourceRun(server.url(), TABLE);
+        SourceRun ours = new SourceRun(flink, server.url(), TABLE);
         PlainAnswers answers = new PlainAnswers(server.url(), TABLE);
-        JdbcScan jdbc = new JdbcScan(server.url(), TABLE);
+        JdbcScan jdbc = new JdbcScan(flink, server.url(), TABLE);
         byte[] sample = answers.answer(SAMPLE_USERS);
         DecodeLoop decoder = new DecodeLoop(sample);
         answers.curl(STREAMS, USERS / 10);

@@ -14,9 +14,9 @@ import io.flinkhouse.clickhouse.source.reader.ScanColumns;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.TableScan;
 import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.testutils.job.OwnFlink;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
@@ -24,13 +24,15 @@ import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import java.util.List;
 import java.util.Map;
 
-/** Runs a Flink job in this process that reads a table and discards the rows. */
+/** Runs a Flink job on a cluster in this process that reads a table and discards the rows. */
 final class SourceRun {
 
+    private final OwnFlink flink;
     private final ConnectionConfig connection;
     private final TablePath table;
 
-    SourceRun(String url, String table) {
+    SourceRun(OwnFlink flink, String url, String table) {
+        this.flink = flink;
         this.connection =
                 new ConnectionConfig(
                         ServerUrl.parse(url).endpoints(),
@@ -44,10 +46,7 @@ final class SourceRun {
 
     /** Returns the number of rows that were read. */
     long read(int readers, boolean ordered) throws Exception {
-        Configuration configuration = new Configuration();
-        configuration.setString("pipeline.object-reuse", "true");
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.createLocalEnvironment(readers, configuration);
+        StreamExecutionEnvironment environment = CountedRecords.environment(flink, readers);
         CountedRecords.discard(
                 environment.fromSource(source(ordered), WatermarkStrategy.noWatermarks(), "scan"));
         environment.execute("bench");

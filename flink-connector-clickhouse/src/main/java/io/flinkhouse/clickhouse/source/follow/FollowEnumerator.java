@@ -53,6 +53,7 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
     private final Deque<TableSplit> left = new ArrayDeque<>();
     private final Set<Integer> idle = new TreeSet<>();
     private final Map<String, Ready> ready = new HashMap<>();
+    private final Map<Integer, Long> told = new HashMap<>();
     private boolean oldSplitsAreRead;
     private Optional<ScanPlan> plan;
     private volatile FollowedTable table;
@@ -64,7 +65,16 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
      * @param last the number of the last of them
      * @param tableId the table on the server that has them; another replica may lack them
      */
-    private record Ready(long last, List<PartSpan> parts, String tableId) {}
+    private record Ready(long last, List<PartSpan> parts, String tableId) {
+
+        /** Returns the rows of the parts that have numbers from this one on. */
+        long rows(long from) {
+            return parts.stream()
+                    .filter(part -> part.max() >= from)
+                    .mapToLong(PartSpan::rows)
+                    .sum();
+        }
+    }
 
     /**
      * @param state the state to go on from; without a plan for a new job
@@ -155,6 +165,28 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
                             ready.put(partition, new Ready(last, parts, poll.tableId()));
                         });
         assign();
+        tellPending();
+    }
+
+    private void tellPending() {
+        Map<Integer, Long> pending = new HashMap<>();
+        context.registeredReaders().keySet().forEach(reader -> pending.put(reader, 0L));
+        ready.forEach(
+                (partition, inserts) ->
+                        pending.computeIfPresent(
+                                reader(partition),
+                                (reader, rows) ->
+                                        rows + inserts.rows(cursors.in(partition).block())));
+        pending.forEach(
+                (reader, rows) -> {
+                    if (!rows.equals(told.put(reader, rows))) {
+                        context.sendEventToSourceReader(reader, new PendingRows(rows));
+                    }
+                });
+    }
+
+    private int reader(String partition) {
+        return Math.floorMod(partition.hashCode(), context.currentParallelism());
     }
 
     /** Keeper keeps the numbers of a replicated table; others can give numbers again. */
@@ -206,7 +238,7 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
         List<BlockRange> ranges = new ArrayList<>();
         ready.forEach(
                 (partition, inserts) -> {
-                    int reader = Math.floorMod(partition.hashCode(), context.currentParallelism());
+                    int reader = reader(partition);
                     long from = cursors.in(partition).block();
                     if (idle.contains(reader) && inserts.last() >= from) {
                         BlockRange range = range(partition, inserts);
@@ -240,7 +272,7 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
 
     @Override
     public void addReader(int reader) {
-        // readers ask for splits
+        told.remove(reader); // readers ask for splits
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.source.reader;
 
 import io.flinkhouse.clickhouse.codec.DecodedBlock;
+import io.flinkhouse.clickhouse.source.split.SortColumn;
 import io.flinkhouse.clickhouse.source.split.SplitPosition;
 
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
@@ -9,7 +10,6 @@ import org.apache.flink.table.data.RowData;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -27,21 +27,27 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
     private final String splitId;
     private final DecodedBlock block;
     private final SplitPosition before;
-    private final boolean ordered;
+    private final List<SortColumn> order;
     private boolean taken;
+    private boolean last;
     private int next;
     private int end;
 
     /**
      * @param before the position of the last row before the block; null if there is none
-     * @param ordered whether the hidden columns hold the sort key
+     * @param order the columns of the sort key, which the hidden columns hold; empty without order
      * @param first the index of the first row that was not emitted before
      */
-    RowBlock(String splitId, DecodedBlock block, SplitPosition before, boolean ordered, int first) {
+    RowBlock(
+            String splitId,
+            DecodedBlock block,
+            SplitPosition before,
+            List<SortColumn> order,
+            int first) {
         this.splitId = splitId;
         this.block = block;
         this.before = before;
-        this.ordered = ordered;
+        this.order = order;
         this.next = first;
         this.end = first;
     }
@@ -82,6 +88,16 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
         return block.bytes();
     }
 
+    /** Marks this as the last block of a split without order. */
+    void endSplit() {
+        last = true;
+    }
+
+    /** Returns whether no row of the split comes behind the last one that was taken. */
+    boolean isSplitRead() {
+        return last && next == block.rows().size();
+    }
+
     /** Returns the position of the last row that was taken. */
     SplitPosition position() {
         return position(next - 1);
@@ -93,10 +109,10 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
     }
 
     private SplitPosition position(int index) {
-        if (!ordered) {
+        if (order.isEmpty()) {
             return new SplitPosition(List.of(), (before == null ? 0 : before.rows()) + index + 1);
         }
-        List<String> key = key(index);
+        List<String> key = key(block, order, index);
         int first = index;
         while (first > 0 && hasKeyOf(first - 1, index)) {
             first--;
@@ -109,29 +125,21 @@ final class RowBlock implements RecordsWithSplitIds<RowBlock> {
     private boolean hasKeyOf(int row, int other) {
         RowData one = block.hidden().get(row);
         RowData two = block.hidden().get(other);
-        for (int i = one.getArity() - 1; i >= 0; i--) {
-            if (!Objects.equals(value(one, i), value(two, i))) {
+        for (int i = order.size() - 1; i >= 0; i--) {
+            if (!order.get(i).isSame(one, two, i)) {
                 return false;
             }
         }
         return true;
     }
 
-    private List<String> key(int row) {
-        return key(block, row);
-    }
-
     /** Returns the sort key of a row. */
-    static List<String> key(DecodedBlock block, int row) {
+    static List<String> key(DecodedBlock block, List<SortColumn> order, int row) {
         RowData hidden = block.hidden().get(row);
         List<String> key = new ArrayList<>();
-        for (int i = 0; i < hidden.getArity(); i++) {
-            key.add(value(hidden, i));
+        for (int i = 0; i < order.size(); i++) {
+            key.add(order.get(i).stored(hidden, i));
         }
         return key;
-    }
-
-    private static String value(RowData hidden, int column) {
-        return hidden.isNullAt(column) ? null : hidden.getString(column).toString();
     }
 }

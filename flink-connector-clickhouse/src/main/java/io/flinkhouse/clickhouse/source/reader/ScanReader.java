@@ -2,11 +2,13 @@
 package io.flinkhouse.clickhouse.source.reader;
 
 import io.flinkhouse.clickhouse.metrics.ScanMetric;
+import io.flinkhouse.clickhouse.source.follow.PendingRows;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.TableSplit;
 
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
@@ -16,7 +18,9 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.table.data.RowData;
 
 import java.io.File;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
@@ -27,6 +31,7 @@ public final class ScanReader<T>
 
     private final ServerReads server;
     private ReaderOutput<T> output;
+    private volatile long pending;
 
     private ScanReader(
             ServerReads server, Function<RowData, T> records, SourceReaderContext context) {
@@ -47,7 +52,12 @@ public final class ScanReader<T>
             ScanRequest request, Function<RowData, T> records, SourceReaderContext context) {
         File directory = temporary(context.getConfiguration());
         Counter retries = context.metricGroup().counter(ScanMetric.READ_RETRIES.key());
-        return new ScanReader<>(new ServerReads(request, directory, retries), records, context);
+        ScanReader<T> reader =
+                new ScanReader<>(new ServerReads(request, directory, retries), records, context);
+        if (request.follow().endless()) {
+            context.metricGroup().setPendingRecordsGauge(() -> reader.pending);
+        }
+        return reader;
     }
 
     private static File temporary(Configuration cluster) {
@@ -72,6 +82,15 @@ public final class ScanReader<T>
     }
 
     @Override
+    public void handleSourceEvents(SourceEvent event) {
+        if (event instanceof PendingRows told) {
+            pending = told.rows();
+        } else {
+            super.handleSourceEvents(event);
+        }
+    }
+
+    @Override
     protected void onSplitFinished(Map<String, SplitProgress> finished) {
         if (getNumberOfCurrentlyAssignedSplits() == 0) {
             context.sendSplitRequest();
@@ -83,6 +102,13 @@ public final class ScanReader<T>
         return new SplitProgress(split);
     }
 
+    /** Leaves out splits whose rows are all emitted, and whose end Flink has not met yet. */
+    @Override
+    public List<TableSplit> snapshotState(long checkpoint) {
+        return super.snapshotState(checkpoint).stream().filter(Objects::nonNull).toList();
+    }
+
+    /** Returns the rest of a split for {@link #snapshotState}; null if there is none. */
     @Override
     protected TableSplit toSplitType(String id, SplitProgress progress) {
         return progress.rest();

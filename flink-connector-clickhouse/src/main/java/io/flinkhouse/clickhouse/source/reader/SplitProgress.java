@@ -24,8 +24,11 @@ final class SplitProgress {
         return other;
     }
 
-    /** Returns the split from the row behind the last one on. */
+    /** Returns the split from the row behind the last one on; null if that was its last row. */
     TableSplit rest() {
-        return block == null ? split : split.from(block.position());
+        if (block == null) {
+            return split;
+        }
+        return block.isSplitRead() ? null : split.from(block.position());
     }
 }

@@ -8,46 +8,36 @@ import io.flinkhouse.clickhouse.source.split.SortColumn;
 import io.flinkhouse.clickhouse.source.split.SplitPosition;
 import io.flinkhouse.clickhouse.source.split.TableScan;
 import io.flinkhouse.clickhouse.source.split.TableSplit;
-import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
-import io.flinkhouse.clickhouse.types.TypeFamily;
-
-import org.apache.flink.table.types.logical.VarCharType;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Builds the SELECT of a split: the columns of the scan, then hidden ones with the position. */
 record SplitQuery(TableScan scan, TableSplit split) {
 
     private static final String HIDDEN = "_flink_position_";
 
-    List<ColumnSpec> columns() {
-        return scan.columns().stream().map(ScanColumn::spec).toList();
+    BlockDecoder decoder() {
+        return new BlockDecoder(specs(scan.columns()), specs(hidden()));
     }
 
-    BlockDecoder decoder() {
-        return new BlockDecoder(columns(), hidden());
+    private static List<ColumnSpec> specs(List<ScanColumn> columns) {
+        return columns.stream().map(ScanColumn::spec).toList();
     }
 
     /** Returns the columns with the sort key; a constant where the rows would have no column. */
-    List<ColumnSpec> hidden() {
-        List<ColumnSpec> hidden = new ArrayList<>();
-        for (int i = 0; i < hiddenExpressions().size(); i++) {
-            hidden.add(
-                    new ColumnSpec(
-                            HIDDEN + i,
-                            new ClickHouseType.Simple(TypeFamily.STRING),
-                            new VarCharType(VarCharType.MAX_LENGTH)));
+    private List<ScanColumn> hidden() {
+        if (scan.columns().isEmpty() && split.order().isEmpty()) {
+            return List.of(ScanColumn.text("''", HIDDEN));
+        }
+        List<ScanColumn> hidden = new ArrayList<>();
+        for (SortColumn column : split.order()) {
+            hidden.add(column.sent(HIDDEN + hidden.size()));
         }
         return hidden;
-    }
-
-    private List<String> hiddenExpressions() {
-        return scan.columns().isEmpty() && split.order().isEmpty()
-                ? List.of("''")
-                : split.order().stream().map(SortColumn::stored).toList();
     }
 
     /**
@@ -57,7 +47,7 @@ record SplitQuery(TableScan scan, TableSplit split) {
      * @param parts the condition that selects the parts of the split
      */
     String from(SplitPosition position, String parts) {
-        StringBuilder sql = new StringBuilder("SELECT ").append(String.join(", ", selected()));
+        StringBuilder sql = new StringBuilder("SELECT ").append(selected());
         sql.append(" FROM ").append(scan.from()).append(scan.merged() ? " FINAL" : "");
         sql.append(" WHERE (").append(scan.where()).append(") AND (").append(split.condition());
         sql.append(") AND ").append(parts);
@@ -78,14 +68,12 @@ record SplitQuery(TableScan scan, TableSplit split) {
         return sql.toString();
     }
 
-    private List<String> selected() {
-        List<String> selected = new ArrayList<>();
-        scan.columns().forEach(column -> selected.add(column.selected()));
-        List<String> hidden = hiddenExpressions();
-        for (int i = 0; i < hidden.size(); i++) {
-            selected.add(hidden.get(i) + " AS " + HIDDEN + i);
-        }
-        return selected;
+    private String selected() {
+        return Stream.concat(
+                        scan.columns().stream().map(ScanColumn::selected),
+                        hidden().stream()
+                                .map(each -> each.expression() + " AS " + each.spec().name()))
+                .collect(Collectors.joining(", "));
     }
 
     private String order() {

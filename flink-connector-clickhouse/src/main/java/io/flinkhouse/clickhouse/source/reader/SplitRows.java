@@ -15,6 +15,9 @@ import java.util.Optional;
 /**
  * Reads the rows of one split block by block. A response that breaks off is asked for again: in an
  * ordered split from the last row that was handed over, in another one only before the first row.
+ *
+ * <p>A block without order waits for the next one, or for the end of the response, so that the last
+ * block is known as such: nothing can go on behind its last row, and nothing has to.
  */
 final class SplitRows implements Closeable {
 
@@ -25,6 +28,7 @@ final class SplitRows implements Closeable {
     private SplitPosition handedOver;
     private BlockReader response;
     private SplitPosition inResponse;
+    private RowBlock ahead;
     private long toSkip;
 
     SplitRows(ServerReads server, TableSplit split) throws IOException {
@@ -53,29 +57,45 @@ final class SplitRows implements Closeable {
 
     /** Returns the next block with rows; empty at the end of the split. */
     Optional<RowBlock> next() throws IOException {
-        while (true) {
-            Optional<DecodedBlock> block = server.retried(this::attempt);
-            if (block.isEmpty()) {
-                close();
-                return Optional.empty();
-            }
-            RowBlock rows = unread(block.get());
-            if (rows != null) {
-                return Optional.of(rows);
-            }
+        Optional<RowBlock> rows = server.retried(this::attempt);
+        if (rows.isPresent()) {
+            handedOver = isOrdered() ? inResponse : rows.get().end();
+        } else {
+            close();
         }
+        return rows;
     }
 
-    private Optional<DecodedBlock> attempt() throws ClickHouseException {
+    private Optional<RowBlock> attempt() throws ClickHouseException {
         try {
             if (response == null) {
                 open();
             }
-            return response.block();
+            return Optional.ofNullable(isOrdered() ? read() : held());
         } catch (ClickHouseException e) {
             cut();
             throw e.kind() == FailureKind.RETRY && !canGoOn() ? lost(e) : e;
         }
+    }
+
+    /** Returns the next block of the response with unread rows; null at its end. */
+    private RowBlock read() throws ClickHouseException {
+        RowBlock rows = null;
+        Optional<DecodedBlock> block = response.block();
+        while (block.isPresent() && (rows = unread(block.get())) == null) {
+            block = response.block();
+        }
+        return rows;
+    }
+
+    /** Returns the block that was read before the next one; null behind the last block. */
+    private RowBlock held() throws ClickHouseException {
+        RowBlock rows = ahead == null ? read() : ahead;
+        ahead = rows == null ? null : read();
+        if (rows != null && ahead == null) {
+            rows.endSplit();
+        }
+        return rows;
     }
 
     private boolean canGoOn() {
@@ -87,6 +107,7 @@ final class SplitRows implements Closeable {
                 new BlockReader(
                         server.open(parts -> query.from(handedOver, parts), split), decoder);
         inResponse = null;
+        ahead = null;
         toSkip = handedOver == null ? 0 : handedOver.rows();
     }
 
@@ -110,20 +131,16 @@ final class SplitRows implements Closeable {
         }
         int first = 0;
         while (toSkip > 0 && first < size) {
-            if (!RowBlock.key(block, first).equals(handedOver.key())) {
+            if (!RowBlock.key(block, split.order(), first).equals(handedOver.key())) {
                 toSkip = 0;
                 break;
             }
             toSkip--;
             first++;
         }
-        RowBlock rows = new RowBlock(split.id(), block, inResponse, isOrdered(), first);
+        RowBlock rows = new RowBlock(split.id(), block, inResponse, split.order(), first);
         inResponse = rows.end();
-        if (first == size) {
-            return null;
-        }
-        handedOver = inResponse;
-        return rows;
+        return first == size ? null : rows;
     }
 
     private void cut() {

@@ -9,35 +9,42 @@ import io.flinkhouse.clickhouse.types.ClickHouseType;
  * time zone or on a setting of the server.
  */
 enum KeyForm {
-    /** Types whose text is the same everywhere. */
-    TEXT("toString(%s)", "CAST('%s', %s)"),
-    BOOL("toString(toUInt8(%s))", "CAST(%s, %s)"),
-    ENUM("toString(toInt16(%s))", "CAST(%s, %s)"),
-    DATE("toString(toUInt16(%s))", "CAST(%s, %s)"),
-    DATE32("toString(toInt32(%s))", "addDays(toDate32('1970-01-01'), %s)"),
-    TIME("toString(toInt32(%s))", "CAST(%s, %s)"),
-    DATE_TIME("toString(reinterpret(%s, 'UInt32'))", "reinterpret(toUInt32(%s), %s)"),
-    DATE_TIME64("toString(reinterpret(%s, 'Int64'))", "reinterpret(toInt64(%s), %s)"),
-    FLOAT("", ""),
-    BYTES("hex(%s)", "unhex('%s')"),
-    FIXED_BYTES("hex(%s)", "");
+    INTEGER(true, "%s", "CAST('%s', %s)"),
+    BOOL(true, "toUInt8(%s)", "CAST(%s, %s)"),
+    ENUM(true, "toInt16(%s)", "CAST(%s, %s)"),
+    DATE(true, "toUInt16(%s)", "CAST(%s, %s)"),
+    DATE32(true, "toInt32(%s)", "addDays(toDate32('1970-01-01'), %s)"),
+    TIME(true, "toInt32(%s)", "CAST(%s, %s)"),
+    DATE_TIME(true, "reinterpret(%s, 'UInt32')", "reinterpret(toUInt32(%s), %s)"),
+    DATE_TIME64(true, "reinterpret(%s, 'Int64')", "reinterpret(toInt64(%s), %s)"),
+    /** Other types whose text is the same everywhere. */
+    TEXT(false, "toString(%s)", "CAST('%s', %s)"),
+    FLOAT(false, "", ""),
+    BYTES(false, "hex(%s)", "unhex('%s')"),
+    FIXED_BYTES(false, "hex(%s)", "");
 
     /** The stored form of NaN, which has several bit patterns. */
     static final String NAN = "nan";
 
-    private final String stored;
+    private final boolean number;
+    private final String sql;
     private final String literal;
 
-    KeyForm(String stored, String literal) {
-        this.stored = stored;
+    /**
+     * @param number whether the stored form is the text of an integer of at most 64 bits
+     * @param sql the integer, or the stored form
+     */
+    KeyForm(boolean number, String sql, String literal) {
+        this.number = number;
+        this.sql = sql;
         this.literal = literal;
     }
 
     /** Returns the form of a type without Nullable and LowCardinality; null if it has none. */
     static KeyForm of(ClickHouseType bare) {
         return switch (bare.family()) {
-            case INT8, INT16, INT32, INT64, INT128, INT256 -> TEXT;
-            case UINT8, UINT16, UINT32, UINT64, UINT128, UINT256 -> TEXT;
+            case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> INTEGER;
+            case INT128, INT256, UINT128, UINT256 -> TEXT;
             case DECIMAL, UUID, IPV4, IPV6, TIME64 -> TEXT;
             case BOOL -> BOOL;
             case ENUM8, ENUM16 -> ENUM;
@@ -53,15 +60,27 @@ enum KeyForm {
         };
     }
 
+    boolean isNumber() {
+        return number;
+    }
+
+    /** Returns the expression of the integer whose text is stored, as {@code Int64}. */
+    String number(String value) {
+        return "toInt64(" + sql.formatted(value) + ")";
+    }
+
     /**
      * Returns the expression of the stored form of a value. Values that are equal have one form,
      * also the two zeros of floats.
      */
     String stored(String value, ClickHouseType bare) {
+        if (number) {
+            return "toString(" + sql.formatted(value) + ")";
+        }
         return this == FLOAT
                 ? "multiIf(isNaN(%1$s), '%2$s', %1$s = 0, '0', toString(reinterpret(%1$s, '%3$s')))"
                         .formatted(value, NAN, bits(bare))
-                : stored.formatted(value);
+                : sql.formatted(value);
     }
 
     /** Returns the literal of a value that is neither NULL nor NaN. */

@@ -2,9 +2,12 @@
 package io.flinkhouse.clickhouse.source.split;
 
 import io.flinkhouse.clickhouse.sql.Identifiers;
+import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
+import io.flinkhouse.clickhouse.types.TypeFamily;
 
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.types.logical.VarCharType;
 
 import java.io.Serializable;
 
@@ -16,6 +19,16 @@ import java.io.Serializable;
  */
 @Internal
 public record ScanColumn(String expression, ColumnSpec spec) implements Serializable {
+
+    /** Returns a column of texts that may be NULL. */
+    public static ScanColumn text(String expression, String name) {
+        return new ScanColumn(
+                expression,
+                new ColumnSpec(
+                        name,
+                        new ClickHouseType.Simple(TypeFamily.STRING),
+                        new VarCharType(VarCharType.MAX_LENGTH)));
+    }
 
     /** Returns whether it is anything else than the column of its name. */
     public boolean isExpression() {

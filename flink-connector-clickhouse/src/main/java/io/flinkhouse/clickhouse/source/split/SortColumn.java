@@ -3,9 +3,12 @@ package io.flinkhouse.clickhouse.source.split;
 
 import io.flinkhouse.clickhouse.sql.Literals;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
+import io.flinkhouse.clickhouse.types.ColumnSpec;
 import io.flinkhouse.clickhouse.types.TypeFamily;
 
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.BigIntType;
 
 import java.io.Serializable;
 import java.util.List;
@@ -28,12 +31,12 @@ public record SortColumn(String expression, ClickHouseType type, boolean descend
     private static final int BOUNDARY_BYTES = 200;
 
     private static SortColumn number(String column) {
-        return new SortColumn(column, new ClickHouseType.Simple(TypeFamily.UINT64), false);
+        return new SortColumn(column, simple(TypeFamily.UINT64), false);
     }
 
     /** Returns whether values of this type can be stored and compared. */
     public static boolean supports(ClickHouseType type) {
-        return KeyForm.of(bare(type)) != null;
+        return form(type) != null;
     }
 
     /**
@@ -50,7 +53,7 @@ public record SortColumn(String expression, ClickHouseType type, boolean descend
      * first bytes.
      */
     public String storedBoundary() {
-        return KeyForm.of(bare(type)) == KeyForm.BYTES
+        return form() == KeyForm.BYTES
                 ? stored("substring(" + plain() + ", 1, " + BOUNDARY_BYTES + ")")
                 : stored();
     }
@@ -58,12 +61,64 @@ public record SortColumn(String expression, ClickHouseType type, boolean descend
     /** Returns whether the stored boundary stands for several values. */
     public boolean shortened(String storedBoundary) {
         return storedBoundary != null
-                && KeyForm.of(bare(type)) == KeyForm.BYTES
+                && form() == KeyForm.BYTES
                 && storedBoundary.length() >= 2 * BOUNDARY_BYTES;
     }
 
+    /**
+     * Returns the column with which a query sends the value of each row: a number where the stored
+     * form is the text of one, which costs the server and the reader less than the text.
+     */
+    public ScanColumn sent(String name) {
+        return form().isNumber()
+                ? new ScanColumn(
+                        form().number(plain()),
+                        new ColumnSpec(name, simple(TypeFamily.INT64), new BigIntType()))
+                : ScanColumn.text(stored(), name);
+    }
+
+    /**
+     * Returns the value as {@link #stored()} does; null for NULL.
+     *
+     * @param sent a row with columns of {@link #sent}
+     */
+    public String stored(RowData sent, int place) {
+        if (sent.isNullAt(place)) {
+            return null;
+        }
+        if (!form().isNumber()) {
+            return sent.getString(place).toString();
+        }
+        long number = sent.getLong(place);
+        return bare(type).family() == TypeFamily.UINT64
+                ? Long.toUnsignedString(number)
+                : Long.toString(number);
+    }
+
+    /** Returns whether two rows with columns of {@link #sent} have the same value. */
+    public boolean isSame(RowData one, RowData other, int place) {
+        if (one.isNullAt(place) || other.isNullAt(place)) {
+            return one.isNullAt(place) == other.isNullAt(place);
+        }
+        return form().isNumber()
+                ? one.getLong(place) == other.getLong(place)
+                : one.getString(place).equals(other.getString(place));
+    }
+
+    private KeyForm form() {
+        return form(type);
+    }
+
+    private static KeyForm form(ClickHouseType type) {
+        return KeyForm.of(bare(type));
+    }
+
+    private static ClickHouseType simple(TypeFamily family) {
+        return new ClickHouseType.Simple(family);
+    }
+
     private String stored(String value) {
-        return "CAST(" + KeyForm.of(bare(type)).stored(value, bare(type)) + ", 'Nullable(String)')";
+        return "CAST(" + form().stored(value, bare(type)) + ", 'Nullable(String)')";
     }
 
     private String plain() {
@@ -78,7 +133,7 @@ public record SortColumn(String expression, ClickHouseType type, boolean descend
      * @param stored a value of {@link #stored}, not null
      */
     public String literal(String stored) {
-        return KeyForm.of(bare(type)).literal(stored, bare(type));
+        return form().literal(stored, bare(type));
     }
 
     /** Returns the element of ORDER BY: the order in which the table stores its rows. */
@@ -94,7 +149,7 @@ public record SortColumn(String expression, ClickHouseType type, boolean descend
 
     /** Returns whether the expression can be NaN, which no comparison finds. */
     public boolean floating() {
-        return KeyForm.of(bare(type)) == KeyForm.FLOAT;
+        return form() == KeyForm.FLOAT;
     }
 
     private static ClickHouseType bare(ClickHouseType type) {

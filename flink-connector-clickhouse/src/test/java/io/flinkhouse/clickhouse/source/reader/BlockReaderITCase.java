@@ -60,6 +60,10 @@ class BlockReaderITCase {
     /** Random texts, which compression does not shorten. */
     private static final String RANDOM = "SELECT number AS n, randomString(100) AS s FROM numbers";
 
+    /** For a query that takes a millisecond for each row. */
+    private static final Map<String, String> SLOW =
+            Map.of("max_block_size", "100", "max_threads", "1");
+
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private final String mark = "/* " + UUID.randomUUID() + " */";
@@ -226,6 +230,38 @@ class BlockReaderITCase {
                                                 limits(1, 1000))));
         assertThat(e.code()).isEqualTo(ServerError.MEMORY_LIMIT_EXCEEDED.code());
         assertThat(e.kind()).isEqualTo(FailureKind.RETRY);
+    }
+
+    /** The server reports its progress before the first row, more often than the time-out. */
+    @Test
+    void aQueryThatComputesForLongerThanTheTimeOutIsWaitedFor() throws Exception {
+        try (ClickHouseClient impatient = impatient();
+                BlockReader reader =
+                        open(impatient, slowCount("sleepEachRow(0.001)"), SLOW, limits(1, 1))) {
+            assertThat(reader.next().orElseThrow().get(0).getLong(0)).isEqualTo(3_000);
+        }
+    }
+
+    @Test
+    void anErrorBehindTheFirstProgressIsTheServersOwn() {
+        try (ClickHouseClient impatient = impatient()) {
+            String failing = slowCount("sleepEachRow(0.001) + throwIf(number = 2900)");
+            ClickHouseException e =
+                    failure(() -> rest(open(impatient, failing, SLOW, limits(1, 1))));
+            assertThat(e.code()).isEqualTo(ServerError.FUNCTION_THROW_IF_VALUE_IS_NON_ZERO.code());
+            assertThat(e).hasMessageContaining("FUNCTION_THROW_IF_VALUE_IS_NON_ZERO");
+        }
+    }
+
+    private ClickHouseClient impatient() {
+        return new ClickHouseClient(
+                db.connection()
+                        .withClient(Map.of("socket_timeout", "600 ms", "request_timeout", "1 min")),
+                1);
+    }
+
+    private static String slowCount(String each) {
+        return "SELECT count() AS n, 's' AS s FROM numbers(3000) WHERE " + each + " = 0";
     }
 
     /** A reader that is slow but does not pause needs no room for the whole response. */

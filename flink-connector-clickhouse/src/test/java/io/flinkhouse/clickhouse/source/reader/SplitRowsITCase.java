@@ -33,6 +33,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -123,6 +125,22 @@ class SplitRowsITCase {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("t`. The checkpoint was taken when some rows of a split")
                 .hasMessageContaining("'scan.ordered' = 'true'");
+    }
+
+    /** Takes a checkpoint behind each call of the task, before and behind the end of the split. */
+    @Test
+    void behindTheLastRowOfASplitWithoutOrderNothingIsLeftToRestore() throws Exception {
+        EmittedRows output = new EmittedRows();
+        try (ScanReader<RowData> reader =
+                ScanReader.of(request(), Function.identity(), new LoneReader())) {
+            reader.addSplits(List.of(new TableSplit("1", "1", Optional.empty())));
+            while (output.rows().size() < 80) {
+                reader.isAvailable().get(60, TimeUnit.SECONDS);
+                reader.pollNext(output);
+                List<TableSplit> state = reader.snapshotState(1);
+                assertThat(state).hasSize(output.rows().size() == 80 ? 0 : 1);
+            }
+        }
     }
 
     /** Returns the rows, and adds the position of each. */
