@@ -57,7 +57,7 @@ final class ListedTable {
             return;
         }
         try {
-            types.put(column.name(), ColumnTypes.of(column, comment(column.name())));
+            types.put(column.name(), ColumnTypes.of(column, comment(column)));
         } catch (IllegalArgumentException e) {
             LOG.info(
                     "Table {} is without its column '{}': {}",
@@ -74,11 +74,15 @@ final class ListedTable {
     private boolean isInternal(ColumnDescription column) {
         return column.name().equals(fence) && column.computed()
                 || column.defaultKind().equals("EPHEMERAL")
-                || comment(column.name()).text().equals(ColumnComment.FILLED);
+                || written(column).equals(ColumnComment.FILLED);
     }
 
-    private ColumnComment comment(String column) {
-        return ColumnComment.parse(comments.getOrDefault(column, ""));
+    private ColumnComment comment(ColumnDescription column) {
+        return ColumnComment.parse(written(column), column);
+    }
+
+    private String written(ColumnDescription column) {
+        return comments.getOrDefault(column.name(), "");
     }
 
     /**
@@ -106,12 +110,13 @@ final class ListedTable {
 
     private void add(Schema.Builder schema, String name, LogicalType type) {
         DataType declared = TypeConversions.fromLogicalToDataType(type);
-        if (server.column(name).orElseThrow().computed()) {
+        ColumnDescription column = server.column(name).orElseThrow();
+        if (column.computed()) {
             schema.columnByMetadata(name, declared, null, true);
         } else {
             schema.column(name, declared);
         }
-        String text = comment(name).text();
+        String text = comment(column).text();
         if (!text.isEmpty()) {
             schema.withComment(text);
         }

@@ -16,23 +16,34 @@ public final class ColumnTypes {
     private ColumnTypes() {}
 
     /**
-     * Returns the Flink type of a column: the one that its comment tells, if the column can still
-     * be read and written with it, else the natural one.
+     * Returns the Flink type of a column: the one that its comment tells, else the natural one.
      *
      * @throws IllegalArgumentException naming the type, if it has no Flink type
      */
     public static LogicalType of(ColumnDescription column, ColumnComment comment) {
-        ClickHouseType stored = TypeParser.parse(column.type());
-        ClickHouseType written = column.computed() ? stored : column.written();
-        return comment.type()
-                .filter(told -> fits(told, stored, written))
-                .orElseGet(() -> natural(stored, written));
+        return comment.type().orElseGet(() -> natural(stored(column), written(column)));
     }
 
-    private static boolean fits(LogicalType told, ClickHouseType stored, ClickHouseType written) {
-        return TypeMapping.refusal(told, written).isEmpty()
-                && TypeMapping.refusal(told.copy(false), TypeMapping.readable(stored)).isEmpty()
-                && (told.isNullable() || !TypeMapping.hasNull(stored));
+    static ClickHouseType stored(ColumnDescription column) {
+        return TypeParser.parse(column.type());
+    }
+
+    static ClickHouseType written(ColumnDescription column) {
+        return column.computed() ? stored(column) : column.written();
+    }
+
+    /**
+     * Returns whether the column is what the connector creates for a Flink type, apart from
+     * Nullable, LowCardinality and time zone, and can be read and written with it.
+     */
+    static boolean created(LogicalType type, ClickHouseType stored, ClickHouseType written) {
+        return comparable(TypeMapping.toClickHouse(type)).equals(comparable(stored))
+                && TypeMapping.refusal(type, written).isEmpty()
+                && (type.isNullable() || !TypeMapping.hasNull(stored));
+    }
+
+    private static ClickHouseType comparable(ClickHouseType type) {
+        return TypeMapping.withoutZone(TypeMapping.plain(type));
     }
 
     /**

@@ -11,7 +11,6 @@ import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.types.logical.LogicalType;
 
 import java.io.Serializable;
-import java.util.Optional;
 
 /**
  * A column to create.
@@ -43,9 +42,7 @@ public record NewColumn(String name, LogicalType type, String text) implements S
 
     /** Returns the comment as the server stores it. */
     public String comment() {
-        ClickHouseType stored = stored();
-        boolean told = ColumnTypes.natural(stored, stored).equals(type);
-        return new ColumnComment(text, told ? Optional.empty() : Optional.of(type)).toString();
+        return ColumnComment.of(text, type, stored()).toString();
     }
 
     private ClickHouseType stored() {

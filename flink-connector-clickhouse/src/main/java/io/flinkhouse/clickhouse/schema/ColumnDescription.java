@@ -33,6 +33,11 @@ public record ColumnDescription(
         return defaultKind.equals("MATERIALIZED") || defaultKind.equals("ALIAS");
     }
 
+    /** Returns whether the column has the same empty tuple in each row, which nobody need write. */
+    public boolean holdsNothing() {
+        return type.equals("Tuple()");
+    }
+
     /**
      * Returns the type that an INSERT may write: the column's, or nullable if NULL becomes the
      * DEFAULT.

@@ -161,6 +161,7 @@ final class RowLevelRules {
                         .filter(column -> !written.contains(column.name()))
                         .filter(column -> !plan.filled().contains(column.name()))
                         .filter(column -> !column.name().equals(fenceColumn()))
+                        .filter(column -> !column.holdsNothing())
                         .filter(column -> !isKeptWhereNull(column))
                         .map(ColumnDescription::name)
                         .toList();

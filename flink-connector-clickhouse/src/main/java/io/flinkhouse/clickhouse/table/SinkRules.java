@@ -272,6 +272,7 @@ final class SinkRules {
                 target.table().columns().stream()
                         .filter(column -> !written.contains(column.name()))
                         .filter(column -> column.defaultKind().isEmpty())
+                        .filter(column -> !column.holdsNothing())
                         .filter(column -> !emptyByNature(column.type()))
                         .toList();
         if (empty.isEmpty()) {

@@ -78,6 +78,10 @@ final class FlinkTypes {
     }
 
     private static ClickHouseType tuple(RowType type) {
+        if (type.getFieldCount() == 0) {
+            throw new IllegalArgumentException(
+                    "Flink type " + type.asSummaryString() + " has no fields; leave it out");
+        }
         List<ClickHouseType.Field> fields =
                 type.getFields().stream()
                         .map(f -> new ClickHouseType.Field(f.getName(), toClickHouse(f.getType())))

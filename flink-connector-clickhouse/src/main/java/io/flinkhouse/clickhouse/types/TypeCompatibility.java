@@ -107,7 +107,10 @@ final class TypeCompatibility {
             RowType row, ClickHouseType.Tuple tuple, ClickHouseType to) {
         List<ClickHouseType.Field> fields = tuple.fields();
         if (fields.isEmpty()) {
-            return Optional.of("ClickHouse type " + to + " holds no value; leave it out");
+            return Optional.of(
+                    "ClickHouse type "
+                            + to
+                            + " holds no value; leave the column out of the Flink table");
         }
         if (row.getFieldCount() != fields.size()) {
             return Optional.of(

@@ -244,6 +244,10 @@ public final class TypeMapping {
     }
 
     private static LogicalType row(ClickHouseType.Tuple tuple) {
+        if (tuple.fields().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "ClickHouse type " + tuple + " has no Flink type: it holds no value");
+        }
         List<RowType.RowField> fields = new ArrayList<>();
         for (ClickHouseType.Field field : tuple.fields()) {
             String name = field.name().isEmpty() ? "f" + fields.size() : field.name();

@@ -103,6 +103,22 @@ class CatalogITCase {
         assertThat(session.rows("SELECT * FROM t")).containsExactly("1, 7");
     }
 
+    /** Nothing is lost without it, so that rows are written and rewritten. */
+    @Test
+    void anEmptyTupleIsLeftOut() throws Exception {
+        db.execute(
+                "CREATE TABLE t (id Int32, n Int32, nothing Tuple(), many Array(Tuple())) ENGINE ="
+                        + " ReplacingMergeTree ORDER BY id");
+        db.execute("INSERT INTO t VALUES (1, 5, tuple(), [])");
+        assertThat(schema(catalog.getTable(path("t"))))
+                .contains("id", "`n`")
+                .doesNotContain("nothing", "many");
+        session.run("INSERT INTO t VALUES (2, 6)");
+        assertThat(session.rows("SELECT * FROM t")).containsExactly("1, 5", "2, 6");
+        session.run("DELETE FROM t WHERE id = 1");
+        assertThat(db.query("SELECT id, nothing FROM t")).containsExactly(List.of("2", "()"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

@@ -131,6 +131,75 @@ class CatalogTablesITCase {
                         "Column 'a': Flink type MULTISET<INT> has no ClickHouse type");
     }
 
+    /** Columns of the server, with comments that end like those of the catalog. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "Int64; as in [Flink INT]; BIGINT",
+                "Int32; as in [Flink INT NOT NULL]; INT",
+                "Int64; [Flink DECIMAL(3, 0)]; BIGINT",
+                "UInt8; [Flink BOOLEAN]; SMALLINT",
+                "String; [Flink INT]; STRING",
+                "FixedString(4); [Flink BYTES]; STRING",
+                "String; [Flink RAW('java.lang.Object', 'AA==')]; STRING",
+                "String; [Flink other]; STRING"
+            })
+    void aCommentThatTheCatalogDidNotWriteChangesNoType(
+            String type, String comment, String expected) {
+        db.execute(
+                "CREATE TABLE t (c "
+                        + type
+                        + " COMMENT '"
+                        + comment.replace("'", "\\'")
+                        + "') ENGINE = Memory");
+        assertThat(session.rows("DESCRIBE t"))
+                .containsExactly("c, " + expected + ", false, null, null, null, " + comment);
+    }
+
+    /** As the catalog has written them since its first version. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "Nullable(String); [Flink VARBINARY(2147483647)]; BYTES, true, null, null, null",
+                "LowCardinality(String); raw [Flink VARBINARY(4) NOT NULL]; VARBINARY(4), false, null, null, null, raw",
+                "DateTime64(3, 'UTC'); [Flink TIMESTAMP(3) NOT NULL]; TIMESTAMP(3), false, null, null, null",
+                "Array(Int32); [Flink ARRAY<INT NOT NULL> NOT NULL]; ARRAY<INT NOT NULL>, false, null, null, null"
+            })
+    void aCommentOfTheCatalogTellsTheType(String type, String comment, String expected) {
+        db.execute("CREATE TABLE t (c " + type + " COMMENT '" + comment + "') ENGINE = Memory");
+        assertThat(session.rows("DESCRIBE t").get(0)).startsWith("c, " + expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "STRING; read as [Flink BYTES]",
+                "BYTES; read as [Flink STRING]",
+                "BYTES; read as [Flink BYTES]",
+                "INT; read as [Flink INT]",
+                "BIGINT; read as [Flink INT]",
+                "STRING; a [Flink BYTES] [Flink STRING] [Flink BYTES]",
+                "ROW<`a [Flink INT]` INT> NOT NULL; b",
+                "BYTES; [Flink"
+            })
+    void aCommentIsReadBackAsItWasWritten(String type, String comment) throws Exception {
+        String column = "c " + type + " COMMENT '" + comment + "'";
+        session.run("CREATE TABLE t (id INT, " + column + ")");
+        session.run(
+                "CREATE TEMPORARY TABLE declared (id INT, "
+                        + column
+                        + ") WITH ('connector' = 'datagen')");
+        assertThat(session.rows("DESCRIBE t")).isEqualTo(session.rows("DESCRIBE declared"));
+        session.run("ALTER TABLE t MODIFY id INT COMMENT '[Flink BIGINT]'");
+        session.run("ALTER TABLE t MODIFY " + column.replace(comment, comment + " [Flink INT]"));
+        assertThat(session.rows("DESCRIBE t"))
+                .contains("id, INT, true, null, null, null, [Flink BIGINT]")
+                .anyMatch(row -> row.endsWith(comment + " [Flink INT]"));
+    }
+
     @Test
     void theDefaultLayoutIsReadyForExactlyOnce() throws Exception {
         session.run("CREATE TABLE t (id BIGINT, name STRING NOT NULL) COMMENT 'it''s'");

@@ -181,6 +181,31 @@ class SecretsITCase {
         assertSilent(all);
     }
 
+    /** As docs/security.md and the guide to connections say. */
+    @ParameterizedTest
+    @CsvSource({
+        "password, false",
+        "client.access_token, false",
+        "client.key_store_password, false",
+        "client.proxy_password, false",
+        "client.http_header_X-Auth-Token, false",
+        "client.http_header_X-Api-Key, true",
+        "client.http_header_Cookie, true",
+        "settings.format_avro_schema_registry_url, true"
+    })
+    void flinksErrorAtPlanningHidesAnOptionByItsName(String option, boolean shown) {
+        SqlTable table =
+                SqlTable.of(db.url(), db.name(), "id BIGINT NOT NULL")
+                        .with(option, "http://me:sekr3t@registry")
+                        .with("sink.semantic", "wrong");
+        Throwable failure = catchThrowable(table::explain);
+        assertThat(failure).hasStackTraceContaining("'sink.semantic'='wrong'");
+        StringWriter all = new StringWriter();
+        failure.printStackTrace(new PrintWriter(all));
+        assertThat(all.toString().contains("sekr3t")).isEqualTo(shown);
+        assertThat(logs.text()).doesNotContain("sekr3t");
+    }
+
     /** As docs/security.md says, with the way to keep it out. */
     @ParameterizedTest
     @CsvSource({"ALL, true", "IDENTIFIER, false"})

@@ -229,12 +229,12 @@ class SelectITCase {
     void tellsAllMistakesAtOnce() {
         db.execute(
                 "CREATE TABLE t (id Int32, name Nullable(String), agg AggregateFunction(sum, Int32),"
-                        + " gone Int8 EPHEMERAL) ENGINE = MergeTree ORDER BY id");
+                        + " gone Int8 EPHEMERAL, nothing Tuple()) ENGINE = MergeTree ORDER BY id");
         env.executeSql(
                 SqlTable.of(
                                 db,
                                 "id STRING, name STRING NOT NULL, nam STRING, agg INT, gone"
-                                        + " TINYINT, part STRING METADATA FROM '_part' VIRTUAL")
+                                        + " TINYINT, nothing ROW<>, part STRING METADATA FROM '_part' VIRTUAL")
                         .with("scan.filter", "nothing = 1")
                         .with("scan.final", "true")
                         .ddl("t"));
@@ -248,6 +248,9 @@ class SelectITCase {
                 .hasStackTraceContaining(
                         "Column 'agg': values of type AggregateFunction(sum, Int32)")
                 .hasStackTraceContaining("Column 'gone': it is EPHEMERAL")
+                .hasStackTraceContaining(
+                        "Column 'nothing': values of type Tuple() cannot be read as ROW<>.")
+                .hasStackTraceContaining("it holds no value. Leave the column out")
                 .hasStackTraceContaining("'scan.final' is 'true', but the engine MergeTree")
                 .hasStackTraceContaining("'scan.filter': ");
         env.executeSql(SqlTable.of(db, "id INT").with("table-name", "absent").ddl("absent"));

@@ -94,6 +94,17 @@ class WrongInputITCase {
     }
 
     @Test
+    void columnThatHoldsNothing() {
+        db.execute("DROP TABLE t");
+        db.execute("CREATE TABLE t (id Int64, nothing Tuple()) ENGINE = MergeTree ORDER BY id");
+        refused(SqlTable.of(db, "id BIGINT NOT NULL, nothing ROW<> NOT NULL"))
+                .hasMessageContaining(
+                        "Column 'nothing': ClickHouse type Tuple() holds no value; leave the"
+                                + " column out of the Flink table");
+        assertThat(SqlTable.of(db, "id BIGINT NOT NULL").explain()).contains("sink");
+    }
+
+    @Test
     void columnThatTheServerComputes() {
         refused(SqlTable.of(db, "id BIGINT NOT NULL, big BIGINT NOT NULL"))
                 .hasMessageContaining("Column 'big' is MATERIALIZED: the server computes it.");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A Flink cluster of separate processes: JobManager, TaskManagers, and the SQL client for as long
@@ -142,6 +143,19 @@ public final class FlinkCluster implements AutoCloseable {
             throw new IllegalStateException("No job was submitted:\n" + output);
         }
         return job(id);
+    }
+
+    /** Runs the main method of a class in a jar, and returns the job that it submits. */
+    public FlinkJob run(Path jar, String mainClass, List<String> arguments) {
+        String body =
+                "{\"entryClass\":"
+                        + Json.text(mainClass)
+                        + ",\"programArgsList\":"
+                        + arguments.stream()
+                                .map(Json::text)
+                                .collect(Collectors.joining(",", "[", "]}"));
+        Object answer = rest().exchange("POST", "/jars/" + flink.upload(jar) + "/run", body);
+        return job((String) Json.at(answer, "jobid"));
     }
 
     public FlinkJob job(String id) {

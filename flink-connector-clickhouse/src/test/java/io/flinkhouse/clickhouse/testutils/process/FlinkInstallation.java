@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,18 @@ final class FlinkInstallation {
         return home.resolve("conf").toString();
     }
 
+    /** Puts a jar where the REST interface finds it, and returns its id there. */
+    String upload(Path jar) {
+        Path target = home.resolve("web/flink-web-upload").resolve(jar.getFileName());
+        try {
+            Files.createDirectories(target.getParent());
+            Files.copy(jar, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return target.getFileName().toString();
+    }
+
     String serverClassPath() {
         return Distribution.classPath(
                 Stream.concat(flink.serverJars().stream(), options.lib().stream()).toList());
@@ -116,6 +129,7 @@ final class FlinkInstallation {
         all.put("rest.address", "localhost");
         all.put("rest.bind-address", "localhost");
         all.put("rest.port", String.valueOf(restPort));
+        all.put("web.upload.dir", home.resolve("web").toString());
         all.put("parallelism.default", "1");
         all.put("heartbeat.interval", "1000");
         all.put("heartbeat.timeout", "5000");

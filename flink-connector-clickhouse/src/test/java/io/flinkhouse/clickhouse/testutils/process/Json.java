@@ -20,6 +20,11 @@ final class Json {
         return new Json(text).value();
     }
 
+    /** Returns a string as JSON writes it. */
+    static String text(String value) {
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
     /** Returns the value at a path of names, or {@code null}. */
     static Object at(Object json, String... path) {
         Object value = json;
