@@ -64,11 +64,7 @@ public final class KafkaTopic implements AutoCloseable {
     }
 
     public void send(String value) {
-        send(bytes(value));
-    }
-
-    public void send(byte[] value) {
-        send(new ProducerRecord<>(topic, value));
+        send(new ProducerRecord<>(topic, bytes(value)));
     }
 
     /**
