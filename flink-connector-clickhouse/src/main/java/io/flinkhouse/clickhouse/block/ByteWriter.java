@@ -179,7 +179,9 @@ public final class ByteWriter {
         position = size;
     }
 
-    /** Removes the bytes; keeps the count, and the buffer unless a giant value has made it large. */
+    /**
+     * Removes the bytes; keeps the count, and the buffer unless a giant value has made it large.
+     */
     public void clear() {
         position = 0;
         mark = 0;

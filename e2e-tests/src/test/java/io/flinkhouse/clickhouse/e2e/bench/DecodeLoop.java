@@ -54,9 +54,7 @@ final class DecodeLoop {
         Supplier<Optional<DecodedBlock>> blocks =
                 new BlockDecoder(ReferenceRow.SPECS).blocks(new Frames(answer));
         long rows = 0;
-        for (Optional<DecodedBlock> block = blocks.get();
-                block.isPresent();
-                block = blocks.get()) {
+        for (Optional<DecodedBlock> block = blocks.get(); block.isPresent(); block = blocks.get()) {
             rows += block.get().rows().size();
         }
         return rows;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** The jobs of a shape, watched while something is waited for. */
 final class Jobs {
@@ -50,9 +51,20 @@ final class Jobs {
 
     /** Waits until two more checkpoints are complete, the first of them committed. */
     void awaitProgress() {
+        awaitProgress(failure -> false);
+    }
+
+    /** Waits so, or for a job whose last failure is such a one. */
+    void awaitProgress(Predicate<String> failure) {
         all.forEach(PipeJob::expectProgress);
-        await("two more checkpoints", () -> all.stream().allMatch(PipeJob::hasProgressed));
+        await(
+                "two more checkpoints",
+                () -> hasFailed(failure) || all.stream().allMatch(PipeJob::hasProgressed));
         all.forEach(stops::settle);
+    }
+
+    boolean hasFailed(Predicate<String> failure) {
+        return all.stream().map(PipeJob::failure).anyMatch(failure);
     }
 
     /** Waits for a condition or the end of bounded jobs; does what an operator would do. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Kafka, Flink, a proxy, ClickHouse; and the jobs of one shape through all of them. */
 final class Pipe implements AutoCloseable {
@@ -134,6 +135,11 @@ final class Pipe implements AutoCloseable {
         jobs.awaitProgress();
     }
 
+    /** Waits for progress, or for a job whose last failure is such a one. */
+    void awaitProgress(Predicate<String> failure) {
+        jobs.awaitProgress(failure);
+    }
+
     /** Waits for something that the jobs bring about. */
     void await(String what, BooleanSupplier condition) {
         jobs.await(what, condition);
@@ -141,8 +147,13 @@ final class Pipe implements AutoCloseable {
 
     /** Does this to the next inserts, and waits until it is done. */
     void hitInserts(int count, Fault fault) {
+        hitInserts(count, fault, failure -> false);
+    }
+
+    /** Does this to the next inserts, and waits until it is done, or a job has failed so. */
+    void hitInserts(int count, Fault fault, Predicate<String> failure) {
         proxy.next(count, fault);
-        await(count + " inserts", proxy::isStruck);
+        await(count + " inserts", () -> proxy.isStruck() || jobs.hasFailed(failure));
     }
 
     /** Holds the answer or, where the shape bears late requests, the request. */

@@ -37,7 +37,7 @@ final class NastyStreams {
             new NastyStream("one of 60 MB", "v String", 3, i -> row(text(60 * MEGABYTE)));
 
     static final List<NastyStream> ROWS =
-            Stream.of(dictionaries(), wideRows(), largeValues(), otherPaths())
+            Stream.of(dictionaries(), wideRows(), largeValues(), otherPaths(), otherTables())
                     .flatMap(List::stream)
                     .toList();
 
@@ -173,7 +173,11 @@ final class NastyStreams {
                                 "v String, n UInt8",
                                 150,
                                 i -> row(text(MEGABYTE), (short) -1))
-                        .with((sink, database) -> sink.deadLetterTable(database, "dead")),
+                        .with((sink, database) -> sink.deadLetterTable(database, "dead")));
+    }
+
+    private static List<NastyStream> otherTables() {
+        return List.of(
                 new NastyStream(
                                 "exactly once with rows of 4 MB",
                                 "v String, _flink_block UInt64 MATERIALIZED 0",

@@ -171,7 +171,8 @@ public final class Spool {
                             + Integer.toHexString(checksum)
                             + ", sealed was "
                             + Integer.toHexString(sealed)
-                            + ": the bytes have changed since");
+                            + ": the bytes have changed since. If it fails again, start the job from"
+                            + " another checkpoint.");
         }
     }
 
