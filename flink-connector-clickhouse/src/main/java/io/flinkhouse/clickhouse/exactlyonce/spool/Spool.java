@@ -171,8 +171,8 @@ public final class Spool {
                             + Integer.toHexString(checksum)
                             + ", sealed was "
                             + Integer.toHexString(sealed)
-                            + ": the bytes have changed since. If it fails again, start the job from"
-                            + " another checkpoint.");
+                            + ": the bytes have changed since. Start the job from another checkpoint"
+                            + " if this happens again.");
         }
     }
 
