@@ -9,19 +9,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The topics {@code pay} (JSON) and {@code ship} (Avro, each fifth message), of whose messages each
@@ -32,11 +25,10 @@ final class FlawedTopics implements AutoCloseable {
     private static final int EVERY = 100;
     private static final int UNKNOWN_SCHEMA = 999_999;
     private static final String SCHEMA =
-            "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"record\\\","
-                    + "\\\"namespace\\\":\\\"org.apache.flink.avro.generated\\\",\\\"fields\\\":["
-                    + "{\\\"name\\\":\\\"id\\\",\\\"type\\\":\\\"long\\\"},"
-                    + "{\\\"name\\\":\\\"name\\\",\\\"type\\\":\\\"string\\\"}]}\"}";
-    private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*(\\d+)");
+            """
+            {"type": "record", "name": "record", "namespace": "org.apache.flink.avro.generated",
+              "fields": [{"name": "id", "type": "long"}, {"name": "name", "type": "string"}]}
+            """;
     private static final String HUGE = "x".repeat(200_000);
 
     private final KafkaProducer<byte[], byte[]> producer;
@@ -74,7 +66,7 @@ final class FlawedTopics implements AutoCloseable {
     static FlawedTopics create(KafkaBroker kafka, SchemaRegistry registry) {
         KafkaTopic.create(kafka, "pay", 2).close();
         KafkaTopic.create(kafka, "ship", 2).close();
-        return new FlawedTopics(kafka, register(registry));
+        return new FlawedTopics(kafka, registry.register("ship-value", SCHEMA));
     }
 
     /** Sends the messages with these numbers. */
@@ -136,51 +128,11 @@ final class FlawedTopics implements AutoCloseable {
         return message;
     }
 
-    /** The magic byte, the number of the schema, then the record. */
     private static byte[] avro(int magic, int schema, long id) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(magic);
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            out.write(schema >> shift);
-        }
-        writeLong(id, out);
-        byte[] name = ("n" + id).getBytes(StandardCharsets.UTF_8);
-        writeLong(name.length, out);
-        out.writeBytes(name);
+        ByteArrayOutputStream out = AvroLine.message(magic, schema);
+        AvroLine.writeLong(id, out);
+        AvroLine.writeBytes(("n" + id).getBytes(StandardCharsets.UTF_8), out);
         return out.toByteArray();
-    }
-
-    private static void writeLong(long value, ByteArrayOutputStream out) {
-        long rest = value << 1 ^ value >> 63;
-        while (rest > 0x7F) {
-            out.write((int) (rest & 0x7F | 0x80));
-            rest >>>= 7;
-        }
-        out.write((int) rest);
-    }
-
-    private static int register(SchemaRegistry registry) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(registry.url() + "/subjects/ship-value/versions"))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(SCHEMA))
-                        .build();
-        try {
-            String answer =
-                    HttpClient.newHttpClient()
-                            .send(request, HttpResponse.BodyHandlers.ofString())
-                            .body();
-            Matcher id = ID.matcher(answer);
-            if (!id.find()) {
-                throw new IllegalStateException("No id for the schema: " + answer);
-            }
-            return Integer.parseInt(id.group(1));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

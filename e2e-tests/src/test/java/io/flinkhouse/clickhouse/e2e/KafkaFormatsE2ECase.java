@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,25 +68,44 @@ class KafkaFormatsE2ECase {
                 + " ENGINE = MergeTree ORDER BY id",
         "of_registry (id Int64, name Nullable(String), note String DEFAULT 'none', source String"
                 + " DEFAULT 'flink', _raw_message Nullable(String)) ENGINE = MergeTree ORDER BY id",
+        "of_enum (state Enum8('NEW' = 1, 'PAID' = 2), at DateTime64(3, 'UTC')) ENGINE = MergeTree"
+                + " ORDER BY at",
         "of_debezium" + REPLACING,
         "of_canal" + REPLACING,
         "of_maxwell" + REPLACING
     };
 
+    private static final String MICROSECONDS =
+            """
+            CREATE TABLE pipe (`at` TIMESTAMP(6) NOT NULL) WITH ('connector' = 'clickhouse',
+              'url' = 'http://localhost:1', 'table-name' = 't', 'topic' = 't',
+              'format' = 'avro-confluent', 'avro-confluent.url' = 'http://localhost:1',
+              'properties.bootstrap.servers' = 'localhost:1',
+              'scan.startup.mode' = 'earliest-offset');
+            EXPLAIN SELECT * FROM pipe;
+            """;
+
     private static TestBed bed;
     private static SchemaRegistry registry;
+    private static List<AvroLine> lines;
 
     @BeforeAll
-    static void carryEverything() {
+    static void carryEverything() throws IOException {
         bed = TestBed.start(FlinkOptions.DEFAULT.withTaskManagers(1, 2));
         registry = SchemaRegistry.start();
         for (String table : TARGETS) {
             bed.clickHouse().execute("CREATE TABLE default." + table);
         }
         fill();
-        List<Path> jars = new ArrayList<>(ConnectorJar.withKafka());
-        jars.addAll(Distribution.avroConfluentFormat(bed.flink().version()));
-        bed.flink().sql(script(), jars);
+        lines = AvroLine.ofThePage();
+        bed.clickHouse()
+                .execute(
+                        "CREATE TABLE default.of_lines (_offset Int64, "
+                                + columns(line -> "Nullable(" + line.stored() + ")")
+                                + ") ENGINE = MergeTree ORDER BY _offset");
+        fillLines();
+        fillEnum();
+        bed.flink().sql(script(), jars());
     }
 
     @AfterAll
@@ -182,6 +205,31 @@ class KafkaFormatsE2ECase {
                         Arrays.asList("6", "not noted", "none", "flink"));
     }
 
+    /** Each line of the table in docs/kafka.md. */
+    @Test
+    void valuesOfAvro() {
+        assertThat(lines).hasSizeGreaterThan(10);
+        List<AvroLine> seen = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String sql = "SELECT toString(c%1$d) FROM default.of_lines WHERE _offset = %1$d";
+            List<List<String>> row = rows(sql.formatted(i));
+            seen.add(lines.get(i).withResult(row.isEmpty() ? "error" : row.get(0).get(0)));
+        }
+        assertThat(seen).containsExactlyElementsOf(lines);
+    }
+
+    /** With the schema of the topic; microseconds are declared as the number that they are. */
+    @Test
+    void enumsAndMicrosecondsOfAvro() {
+        assertThat(rows("SELECT DISTINCT state, at FROM default.of_enum"))
+                .containsExactly(List.of("PAID", "2026-01-02 03:04:05.678"));
+    }
+
+    @Test
+    void microsecondsOfAvroAreNoTimestamp() {
+        assertThat(bed.flink().sqlError(MICROSECONDS, jars())).contains("precision less than 3");
+    }
+
     /** The id of the schema is in the message, four bytes after a zero. */
     @Test
     void rawMessagesOfTheRegistry() {
@@ -247,6 +295,47 @@ class KafkaFormatsE2ECase {
                 maxwell(row(3, "c"), "insert", ""));
     }
 
+    /** Sends a message per line, whose schema has the line's field alone. */
+    private static void fillLines() {
+        try (KafkaTopic topic = KafkaTopic.create(bed.kafka(), "lines", 1)) {
+            for (int i = 0; i < lines.size(); i++) {
+                String schema = lines.get(i).record("c" + i);
+                ByteArrayOutputStream message =
+                        AvroLine.message(0, registry.register("line-" + i, schema));
+                lines.get(i).write(message);
+                topic.send(message.toByteArray());
+            }
+        }
+    }
+
+    private static void fillEnum() {
+        String schema =
+                """
+                {"type": "record", "name": "R", "fields": [
+                  {"name": "state", "type": {"type": "enum", "name": "S", "symbols": ["NEW", "PAID"]}},
+                  {"name": "micros", "type": {"type": "long", "logicalType": "timestamp-micros"}}]}
+                """;
+        ByteArrayOutputStream message = AvroLine.message(0, registry.register("enum", schema));
+        AvroLine.writeLong(1, message);
+        AvroLine.writeLong(1_767_323_045_678_901L, message);
+        try (KafkaTopic topic = KafkaTopic.create(bed.kafka(), "enum", 1)) {
+            topic.send(message.toByteArray());
+        }
+    }
+
+    /** Returns a column per line. */
+    private static String columns(Function<AvroLine, String> type) {
+        return IntStream.range(0, lines.size())
+                .mapToObj(i -> "c" + i + " " + type.apply(lines.get(i)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static List<Path> jars() {
+        List<Path> jars = new ArrayList<>(ConnectorJar.withKafka());
+        jars.addAll(Distribution.avroConfluentFormat(bed.flink().version()));
+        return jars;
+    }
+
     private static String row(int id, String name) {
         return "{\"id\":%d,\"name\":\"%s\"}".formatted(id, name);
     }
@@ -280,7 +369,8 @@ class KafkaFormatsE2ECase {
             return new String(sql.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("${kafka}", bed.kafka().bootstrapServers())
                     .replace("${clickhouse}", bed.clickHouse().url())
-                    .replace("${registry}", registry.url());
+                    .replace("${registry}", registry.url())
+                    .replace("${lines}", columns(AvroLine::type));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

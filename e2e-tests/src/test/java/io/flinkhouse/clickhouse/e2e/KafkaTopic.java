@@ -64,7 +64,11 @@ public final class KafkaTopic implements AutoCloseable {
     }
 
     public void send(String value) {
-        send(new ProducerRecord<>(topic, bytes(value)));
+        send(bytes(value));
+    }
+
+    public void send(byte[] value) {
+        send(new ProducerRecord<>(topic, value));
     }
 
     /**

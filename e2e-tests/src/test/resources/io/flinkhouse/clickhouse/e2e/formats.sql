@@ -76,6 +76,20 @@ CREATE TABLE of_registry (id BIGINT NOT NULL, name STRING, note STRING, _raw_mes
   'scan.bounded.mode' = 'latest-offset', 'value.format' = 'avro-confluent',
   'value.avro-confluent.url' = '${registry}');
 
+CREATE TABLE of_lines (_offset BIGINT NOT NULL METADATA, ${lines}) WITH (
+  'connector' = 'clickhouse', 'url' = '${clickhouse}', 'table-name' = 'of_lines', 'topic' = 'lines',
+  'properties.bootstrap.servers' = '${kafka}', 'scan.startup.mode' = 'earliest-offset',
+  'scan.bounded.mode' = 'latest-offset', 'format' = 'avro-confluent', 'avro-confluent.url' = '${registry}',
+  'scan.error-mode' = 'skip', 'sink.error-mode' = 'skip');
+
+CREATE TABLE enum_topic (state STRING NOT NULL, micros BIGINT NOT NULL) WITH (
+  'connector' = 'clickhouse', 'url' = '${clickhouse}', 'table-name' = 'of_enum', 'topic' = 'enum',
+  'properties.bootstrap.servers' = '${kafka}', 'scan.startup.mode' = 'earliest-offset',
+  'scan.bounded.mode' = 'latest-offset', 'format' = 'avro-confluent', 'avro-confluent.url' = '${registry}',
+  'avro-confluent.schema' = '{"type": "record", "name": "R", "fields": [{"name": "state", "type": {"type": "enum", "name": "S", "symbols": ["NEW", "PAID"]}}, {"name": "micros", "type": "long"}]}');
+CREATE TABLE of_enum (state STRING NOT NULL, `at` TIMESTAMP_LTZ(3) NOT NULL) WITH (
+  'connector' = 'clickhouse', 'url' = '${clickhouse}', 'table-name' = 'of_enum');
+
 CREATE TABLE of_debezium (id BIGINT NOT NULL, name STRING, PRIMARY KEY (id) NOT ENFORCED) WITH (
   'connector' = 'clickhouse', 'url' = '${clickhouse}', 'table-name' = 'of_debezium', 'topic' = 'debezium',
   'properties.bootstrap.servers' = '${kafka}', 'scan.startup.mode' = 'earliest-offset',
@@ -98,6 +112,8 @@ INSERT INTO of_raw SELECT * FROM of_raw;
 INSERT INTO passed_through SELECT * FROM passed_through;
 INSERT INTO of_avro SELECT id, name, price, `day`, `at`, active, ratio, tags, attributes, `point`, data FROM of_avro;
 INSERT INTO of_registry SELECT * FROM of_registry;
+INSERT INTO of_lines SELECT * FROM of_lines;
+INSERT INTO of_enum SELECT state, TO_TIMESTAMP_LTZ(micros / 1000, 3) FROM enum_topic;
 INSERT INTO of_debezium SELECT * FROM of_debezium;
 INSERT INTO of_canal SELECT * FROM of_canal;
 INSERT INTO of_maxwell SELECT * FROM of_maxwell;

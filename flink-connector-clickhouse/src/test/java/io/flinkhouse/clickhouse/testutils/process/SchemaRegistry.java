@@ -11,13 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** An Apicurio registry, which speaks the interface that {@code avro-confluent} needs. */
 public final class SchemaRegistry extends ServerProcess {
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*(\\d+)");
 
     private final Path home = Distribution.schemaRegistry().home().resolve("registry");
     private final int port = Ports.take();
@@ -35,6 +39,26 @@ public final class SchemaRegistry extends ServerProcess {
     /** Returns the value of {@code avro-confluent.url}. */
     public String url() {
         return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
+    }
+
+    /** Registers a version of a subject's Avro schema, and returns the id that messages carry. */
+    public int register(String subject, String schema) {
+        String text = schema.strip().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", " ");
+        URI versions = URI.create(url() + "/subjects/" + subject + "/versions");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(versions)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"schema\":\"" + text + "\"}"));
+        try {
+            String answer = ask(request).body();
+            Matcher id = ID.matcher(answer);
+            if (!id.find()) {
+                throw new IllegalStateException("No id for the schema: " + answer);
+            }
+            return Integer.parseInt(id.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -56,16 +80,19 @@ public final class SchemaRegistry extends ServerProcess {
     @Override
     protected boolean ready() {
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(url() + "/subjects"))
-                            .timeout(Duration.ofSeconds(2))
-                            .build();
-            return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
+            return ask(HttpRequest.newBuilder(URI.create(url() + "/subjects"))).statusCode() == 200;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private static HttpResponse<String> ask(HttpRequest.Builder request) throws IOException {
+        try {
+            return CLIENT.send(
+                    request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            throw new IOException(e);
         }
     }
 
