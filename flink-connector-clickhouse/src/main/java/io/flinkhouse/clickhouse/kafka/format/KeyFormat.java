@@ -31,7 +31,7 @@ record KeyFormat(
         DataType rest = Projection.range(0, error).project(physical);
         return new TolerantDeserializer(
                 new RawMessageDeserializer(
-                        users.createRuntimeDecoder(context, rest),
+                        RestartingDeserializer.of(users.createRuntimeDecoder(context, rest)),
                         error,
                         context.createTypeInformation(physical)),
                 new TolerantDeserializer.RowLayout(error, error + 1, 1, arity),

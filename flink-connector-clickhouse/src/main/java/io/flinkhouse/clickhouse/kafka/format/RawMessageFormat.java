@@ -99,7 +99,8 @@ public final class RawMessageFormat implements DecodingFormat<DeserializationSch
     private DeserializationSchema<RowData> withMessage(
             DynamicTableSource.Context context, DataType physical) {
         DeserializationSchema<RowData> rows =
-                new RegistryPrefix(users.createRuntimeDecoder(context, physical));
+                new RegistryPrefix(
+                        RestartingDeserializer.of(users.createRuntimeDecoder(context, physical)));
         if (!asked.contains(RAW_MESSAGE)) {
             return rows;
         }
