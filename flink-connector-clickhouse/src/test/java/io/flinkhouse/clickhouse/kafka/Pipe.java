@@ -87,6 +87,7 @@ final class Pipe {
     /** Lets {@link SeenMetrics} and {@link PrometheusPage} see the metrics of the job. */
     Pipe measured() {
         config.setString("execution.target", "local"); // a cluster with reporters
+        config.setString("rest.port", "0");
         SeenMetrics.reportTo(config);
         config.setString("metrics.reporter.page.factory.class", PrometheusPage.class.getName());
         return this;

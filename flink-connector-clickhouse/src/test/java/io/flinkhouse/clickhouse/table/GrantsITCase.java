@@ -128,7 +128,7 @@ class GrantsITCase {
                     .hasMessageContaining("run: " + dead.ddl());
             server.execute(dead.ddl());
             assertThat(dead.obstacle(dead.reader(client))).isEmpty();
-            assertThat(dead.prepare(dead.reader(client))).hasSize(10);
+            assertThat(dead.prepare(dead.reader(client))).hasSize(12);
         }
     }
 
