@@ -65,11 +65,12 @@ class LongStatementITCase {
     @Test
     void aQueryMayBeLong() throws Exception {
         String numbers =
-                IntStream.range(0, 200_000)
+                IntStream.range(0, 60_000)
                         .mapToObj(Integer::toString)
                         .collect(Collectors.joining(" + 0, ", "", " + 0"));
-        assertThat(client.value("SELECT count() FROM numbers(5) WHERE number IN (" + numbers + ")"))
-                .isEqualTo("5");
+        String sql = "SELECT count() FROM numbers(5) WHERE number IN (" + numbers + ")";
+        // The server takes long to prepare such a query for its log.
+        assertThat(client.query(sql, Map.of("log_queries", "0")).get(0)).containsExactly("5");
     }
 
     /** Nothing of the data is taken for a part of the statement. */
