@@ -24,6 +24,7 @@ final class CountedRecords<T> extends RichFilterFunction<T> {
     /** An environment whose jobs run on a cluster in this process. */
     static StreamExecutionEnvironment environment(OwnFlink flink, int parallelism) {
         Configuration configuration = flink.configuration();
+        configuration.setString("execution.target", "remote");
         configuration.setString("pipeline.object-reuse", "true");
         configuration.setString("parallelism.default", String.valueOf(parallelism));
         return new StreamExecutionEnvironment(configuration);
