@@ -42,6 +42,8 @@ class AuditDeliveryITCase {
             "id BIGINT NOT NULL, _topic STRING NOT NULL METADATA, _partition INT NOT NULL METADATA,"
                     + " _offset BIGINT NOT NULL METADATA";
 
+    private static final String START = "scan.startup.specific-offsets";
+
     private ClickHouseDatabase db;
 
     @BeforeEach
@@ -111,17 +113,15 @@ class AuditDeliveryITCase {
             Pipe pipe =
                     Pipe.of(db, topic, COLUMNS)
                             .with("url", proxy.url())
-                            .with("scan.startup.mode", "group-offsets")
-                            .with("properties.group.id", topic.name())
-                            .with("properties.auto.offset.reset", "earliest");
+                            .with("scan.startup.mode", "specific-offsets");
             topic.send("{\"id\": 0}", "{\"id\": 1}");
-            pipe.run();
+            pipe.with(START, "partition:0,offset:0").run();
             topic.send("{\"id\": 2}", "{\"id\": 3}");
             proxy.next(1, new Fault.Swallow());
-            pipe.run();
+            pipe.with(START, "partition:0,offset:2").run();
             topic.send("{\"id\": 4}");
             proxy.next(1, new Fault.OtherToken(new Fault.CutAfterAnswer()));
-            pipe.run();
+            pipe.with(START, "partition:0,offset:4").run();
             assertThat(audit(topic, ""))
                     .containsExactly("not ok 0 0..4 4", "missing 0 2..3 2", "double 0 4..4 1");
         }
