@@ -29,12 +29,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Writes rows in batches that are sent as they fill; the end of the input waits for all of them.
+ * Writes rows without the committer: batches are sent as they fill, and a checkpoint waits for all
+ * of them with at-least-once, for none of them without a guarantee. The end of the input waits for
+ * all rows.
  *
  * <p>Memory is bounded: a block is sealed only when its insert may start, so a subtask holds one
  * open block and at most one sealed block per insert in flight.
- *
- * <p>The committer gets nothing from this writer; the end of the input waits for all rows.
  */
 final class DirectWriter<T> implements CommittingSinkWriter<T, Committable> {
 

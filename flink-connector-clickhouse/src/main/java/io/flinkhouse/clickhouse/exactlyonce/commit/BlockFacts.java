@@ -17,7 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks server and ledger for the facts about one block. */
+/**
+ * Answers what is known of one block before it is sent, or sent again: whether its table has rows
+ * of it, by queries to the server, and whether the ledger, the record of committed blocks beside the
+ * spool files, names it.
+ */
 final class BlockFacts implements Facts {
 
     private final Sources sources;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the first field of a row that violates its declared type. Fields without a constraint are
- * not checked.
+ * Finds the first field of a decoded row that violates its declared type by NULL or by length.
+ * Fields without a constraint are not checked.
  */
 @Internal
 public final class RowConstraint implements Serializable {
