@@ -6,6 +6,9 @@ import io.flinkhouse.clickhouse.config.ReadConfig;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.config.ScanOrder;
 import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.source.enumerator.SplitPlanner;
+import io.flinkhouse.clickhouse.source.split.ScanColumn;
+import io.flinkhouse.clickhouse.source.split.ScanPlan;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.SortColumn;
 import io.flinkhouse.clickhouse.source.split.SplitPosition;
@@ -19,7 +22,9 @@ import io.flinkhouse.clickhouse.types.TypeParser;
 
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.VarCharType;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +77,7 @@ class SplitRowsITCase {
         db.execute(
                 "INSERT INTO t SELECT if(number % 5 = 0, NULL, number % 3), [NULL, nan, inf, -inf, 0,"
                         + " -0., 1.5, 2][number % 8 + 1], number % 2 FROM numbers(80)");
-        server = new ServerReads(request(), directory, new SimpleCounter());
+        server = new ServerReads(request(List.of()), directory, new SimpleCounter());
     }
 
     @Test
@@ -118,6 +123,33 @@ class SplitRowsITCase {
     }
 
     @Test
+    void readingGoesOnBehindARowThatAMergeHasMoved() throws IOException {
+        db.execute("INSERT INTO t SELECT * FROM t");
+        ScanRequest request =
+                request(
+                        List.of(
+                                ScanColumn.virtual("_part", "p", new VarCharType(false, 50)),
+                                ScanColumn.virtual("_part_offset", "o", new BigIntType(false))));
+        server.close();
+        server = new ServerReads(request, directory, new SimpleCounter());
+        TableSplit split;
+        try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
+            ScanPlan plan =
+                    new SplitPlanner(client, READ)
+                            .plan(Optional.of(request.table()), request.scan(), 1);
+            split = new TableSplit("1", "1", Optional.empty()).in(plan.order());
+        }
+        List<SplitPosition> positions = new ArrayList<>();
+        List<String> all = read(split, positions);
+        db.execute("OPTIMIZE TABLE t FINAL");
+        for (int i = 0; i < all.size(); i += 7) {
+            assertThat(read(split.from(positions.get(i)), new ArrayList<>()))
+                    .as("rows behind row %s, %s", i, positions.get(i))
+                    .containsExactlyElementsOf(all.subList(i + 1, all.size()));
+        }
+    }
+
+    @Test
     void aSplitWithoutOrderIsNotGoneOnWith() {
         TableSplit split = new TableSplit("1", "1", Optional.empty());
         assertThatThrownBy(
@@ -132,7 +164,7 @@ class SplitRowsITCase {
     void behindTheLastRowOfASplitWithoutOrderNothingIsLeftToRestore() throws Exception {
         EmittedRows output = new EmittedRows();
         try (ScanReader<RowData> reader =
-                ScanReader.of(request(), Function.identity(), new LoneReader())) {
+                ScanReader.of(request(List.of()), Function.identity(), new LoneReader())) {
             reader.addSplits(List.of(new TableSplit("1", "1", Optional.empty())));
             while (output.rows().size() < 80) {
                 reader.isAvailable().get(60, TimeUnit.SECONDS);
@@ -168,7 +200,7 @@ class SplitRowsITCase {
                 + row.getInt(2);
     }
 
-    private ScanRequest request() throws IOException {
+    private ScanRequest request(List<ScanColumn> virtual) throws IOException {
         TablePath path = new TablePath(db.name(), "t");
         try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
             TableDescription table = TableDescription.of(client, path);
@@ -183,6 +215,8 @@ class SplitRowsITCase {
                                                                     TypeParser.parse(
                                                                             column.type()))))
                                     .toList());
+            List<ScanColumn> columns = new ArrayList<>(ScanColumns.of(table, rows));
+            columns.addAll(virtual);
             return new ScanRequest(
                     db.connection(),
                     RetryConfig.DEFAULT,
@@ -191,7 +225,7 @@ class SplitRowsITCase {
                     new TableScan(
                             path.toString(),
                             false,
-                            ScanColumns.of(table, rows),
+                            columns,
                             "1",
                             List.of(),
                             -1));
