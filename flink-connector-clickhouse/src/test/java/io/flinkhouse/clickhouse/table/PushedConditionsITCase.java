@@ -107,6 +107,7 @@ class PushedConditionsITCase {
                 "String | STRING | 'ab'; 'AB'; 'ba'; '' | v LIKE '%b' | 1",
                 "String | STRING | 'ab'; 'ab '; 'ba' | v LIKE 'ab' | 1",
                 "String | STRING | 'ab'; ''; NULL | v LIKE '%' | 1,2",
+                "String | STRING | 'ab\\n'; 'a\\n'; 'ab' | v LIKE U&'a%\\000a' | 1,2",
                 "String | STRING | 'ab'; ''; NULL | v NOT LIKE 'a%' | 2",
                 "Enum8('low' = 1, 'high' = 2) | STRING | 'low'; 'high' | v LIKE 'lo%' | 1",
                 "Bool | BOOLEAN | true; false; NULL | v | 1",
