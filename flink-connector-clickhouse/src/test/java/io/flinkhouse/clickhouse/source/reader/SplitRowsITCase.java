@@ -32,11 +32,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.File;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -73,7 +77,8 @@ class SplitRowsITCase {
         db = database;
         db.execute(
                 "CREATE TABLE t (a Nullable(Int32), f Nullable(Float64), n Int32) ENGINE = MergeTree"
-                        + " ORDER BY (a, f) SETTINGS allow_nullable_key = 1");
+                        + " ORDER BY (a, f) SETTINGS allow_nullable_key = 1,"
+                        + " enable_block_number_column = 1, enable_block_offset_column = 1");
         db.execute(
                 "INSERT INTO t SELECT if(number % 5 = 0, NULL, number % 3), [NULL, nan, inf, -inf, 0,"
                         + " -0., 1.5, 2][number % 8 + 1], number % 2 FROM numbers(80)");
@@ -147,6 +152,43 @@ class SplitRowsITCase {
                     .as("rows behind row %s, %s", i, positions.get(i))
                     .containsExactlyElementsOf(all.subList(i + 1, all.size()));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apply_deleted_mask", "apply_patch_parts"})
+    void noProfileChangesWhatTheTableShows(String setting) throws IOException {
+        db.execute("DELETE FROM t WHERE a = 1");
+        db.execute("UPDATE t SET n = 7 WHERE a = 2");
+        TableSplit split = new TableSplit("1", "1", Optional.empty()).in(ORDER);
+        List<String> shown = read(split, new ArrayList<>());
+        assertThat(shown).hasSizeLessThan(80).anyMatch(row -> row.endsWith(", 7"));
+        readWith(Map.of(setting, "0"));
+        assertThat(read(split, new ArrayList<>())).isEqualTo(shown);
+    }
+
+    @Test
+    void noProfileEndsAQueryAfterSomeRows() throws IOException {
+        readWith(Map.of("max_rows_to_read_leaf", "10", "read_overflow_mode_leaf", "break"));
+        TableSplit split = new TableSplit("1", "1", Optional.empty());
+        assertThatThrownBy(() -> read(split, new ArrayList<>()))
+                .hasMessageContaining("Limit for rows");
+    }
+
+    /** Reads on as a user whose profile has these settings. */
+    private void readWith(Map<String, String> profile) throws IOException {
+        ScanRequest request = request(List.of());
+        server.close();
+        server =
+                new ServerReads(
+                        new ScanRequest(
+                                db.connection().withSettings(profile),
+                                new RetryConfig(
+                                        Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1)),
+                                READ,
+                                request.table(),
+                                request.scan()),
+                        directory,
+                        new SimpleCounter());
     }
 
     @Test
