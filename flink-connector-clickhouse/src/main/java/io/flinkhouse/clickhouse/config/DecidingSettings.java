@@ -20,7 +20,7 @@ public final class DecidingSettings {
      * The setting by which a server combines skip indexes for the parts of an OR. ClickHouse 26.7
      * misses rows then where a part is a constant NULL.
      */
-    public static final String INDEXES_OF_PARTS = "use_skip_indexes_for_disjunctions";
+    private static final String INDEXES_OF_PARTS = "use_skip_indexes_for_disjunctions";
 
     private static final Map<String, String> PINNED =
             Map.ofEntries(
