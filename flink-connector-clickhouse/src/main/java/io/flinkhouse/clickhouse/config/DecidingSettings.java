@@ -59,11 +59,16 @@ public final class DecidingSettings {
     /** Those of a statement whose rows a condition of Flink chooses, as the table shows them. */
     private static final Map<String, String> SHOWN =
             Map.of(
-                    INDEXES_OF_PARTS, "0",
-                    "apply_deleted_mask", "1",
-                    "apply_patch_parts", "1",
-                    "read_overflow_mode_leaf", "throw",
-                    "transfer_overflow_mode", "throw");
+                    INDEXES_OF_PARTS,
+                    "0",
+                    "apply_deleted_mask",
+                    "1",
+                    "apply_patch_parts",
+                    "1",
+                    "read_overflow_mode_leaf",
+                    "throw",
+                    "transfer_overflow_mode",
+                    "throw");
 
     /** Those that choose the rows and values of each SELECT that runs under them. */
     private static final Set<String> CHOOSING =

@@ -36,8 +36,7 @@ public record ScanColumn(String expression, ColumnSpec spec) implements Serializ
     public static ScanColumn virtual(String key, String name, LogicalType type) {
         ClickHouseType sent = TypeMapping.toClickHouse(type.copy(false));
         return new ScanColumn(
-                "to" + sent + "(" + Identifiers.quote(key) + ")",
-                new ColumnSpec(name, sent, type));
+                "to" + sent + "(" + Identifiers.quote(key) + ")", new ColumnSpec(name, sent, type));
     }
 
     /** Returns a column of texts that may be NULL. */

@@ -264,13 +264,7 @@ class SplitRowsITCase {
                     RetryConfig.DEFAULT,
                     READ,
                     path,
-                    new TableScan(
-                            path.toString(),
-                            false,
-                            columns,
-                            "1",
-                            List.of(),
-                            -1));
+                    new TableScan(path.toString(), false, columns, "1", List.of(), -1));
         }
     }
 
