@@ -68,9 +68,7 @@ public record KnownSettings(Map<String, String> meanings) {
 
     /** The settings of a statement whose rows a condition of Flink chooses. */
     public Map<String, String> choosing() {
-        return meanings.containsKey(DecidingSettings.INDEXES_OF_PARTS)
-                ? Map.of(DecidingSettings.INDEXES_OF_PARTS, "0")
-                : Map.of();
+        return DecidingSettings.shown(meanings.keySet());
     }
 
     static String quoted(Set<String> names) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The server settings of every statement that decides on a block by the rows of its table: no limit
@@ -19,7 +20,7 @@ public final class DecidingSettings {
      * The setting by which a server combines skip indexes for the parts of an OR. ClickHouse 26.7
      * misses rows then where a part is a constant NULL.
      */
-    public static final String INDEXES_OF_PARTS = "use_skip_indexes_for_disjunctions";
+    private static final String INDEXES_OF_PARTS = "use_skip_indexes_for_disjunctions";
 
     private static final Map<String, String> PINNED =
             Map.ofEntries(
@@ -55,6 +56,20 @@ public final class DecidingSettings {
                     Map.entry(INDEXES_OF_PARTS, "0"),
                     Map.entry("replace_running_query", "0"));
 
+    /** Those of a statement whose rows a condition of Flink chooses, as the table shows them. */
+    private static final Map<String, String> SHOWN =
+            Map.of(
+                    INDEXES_OF_PARTS,
+                    "0",
+                    "apply_deleted_mask",
+                    "1",
+                    "apply_patch_parts",
+                    "1",
+                    "read_overflow_mode_leaf",
+                    "throw",
+                    "transfer_overflow_mode",
+                    "throw");
+
     /** Those that choose the rows and values of each SELECT that runs under them. */
     private static final Set<String> CHOOSING =
             Set.of(
@@ -78,7 +93,9 @@ public final class DecidingSettings {
 
     /** The names of all of them. */
     public static Set<String> names() {
-        return Set.copyOf(ALL.keySet());
+        Set<String> names = new TreeSet<>(ALL.keySet());
+        names.addAll(SHOWN.keySet());
+        return names;
     }
 
     /**
@@ -100,7 +117,16 @@ public final class DecidingSettings {
 
     /** Those of them that a server knows. */
     public static Map<String, String> among(Set<String> known) {
-        Map<String, String> settings = new HashMap<>(ALL);
+        return among(ALL, known);
+    }
+
+    /** Those of a statement whose rows a condition of Flink chooses, that a server knows. */
+    public static Map<String, String> shown(Set<String> known) {
+        return among(SHOWN, known);
+    }
+
+    private static Map<String, String> among(Map<String, String> all, Set<String> known) {
+        Map<String, String> settings = new HashMap<>(all);
         settings.keySet().retainAll(known);
         return settings;
     }

@@ -8,6 +8,7 @@ import io.flinkhouse.clickhouse.sql.Literals;
 import io.flinkhouse.clickhouse.sql.MutationStatement;
 import io.flinkhouse.clickhouse.types.ClickHouseType;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
+import io.flinkhouse.clickhouse.types.ServerZone;
 import io.flinkhouse.clickhouse.types.TypeFamily;
 import io.flinkhouse.clickhouse.types.TypeMapping;
 
@@ -21,11 +22,13 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Writes the keys that Flink asks for as elements of a list in the server's SQL. */
 final class KeyLiterals {
@@ -105,7 +108,7 @@ final class KeyLiterals {
         for (int i = 0; i < fields.length; i++) {
             Object value = fields[i].getFieldOrNull(key);
             values.setField(i, isEarly(value, i) ? TimestampData.fromEpochMillis(0) : value);
-            special |= isEarly(value, i) || needsOther(value, i);
+            special |= isEarly(value, i) || needsOther(value, i) || isRepeated(value, i);
         }
         List<String> written = literals.of(values);
         if (!special) {
@@ -154,7 +157,10 @@ final class KeyLiterals {
 
     private List<String> alternatives(Object value, int column, String literal) {
         if (isEarly(value, column)) {
-            return List.of(early((TimestampData) value, column));
+            return List.of(instant(((TimestampData) value).toInstant(), column));
+        }
+        if (isRepeated(value, column)) {
+            return instants(value, column).map(instant -> instant(instant, column)).toList();
         }
         if (isNumberOfEnum(value, column)) {
             String type = columns.get(column).type().toString();
@@ -183,8 +189,28 @@ final class KeyLiterals {
                 && ((TimestampData) value).getMillisecond() < 0;
     }
 
-    private String early(TimestampData value, int column) {
-        Instant instant = value.toInstant();
+    /** Returns whether the value is a wall clock that the zone of the column has twice. */
+    private boolean isRepeated(Object value, int column) {
+        return instants(value, column).count() > 1;
+    }
+
+    private Stream<Instant> instants(Object value, int column) {
+        if (root(column) != LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE) {
+            return Stream.empty();
+        }
+        LocalDateTime wall = ((TimestampData) value).toLocalDateTime();
+        ColumnSpec spec = columns.get(column);
+        return ServerZone.ofWallClocks(spec.flinkType(), spec.type()).stream()
+                .flatMap(zone -> ServerZone.find(zone).stream())
+                .flatMap(zone -> zone.getRules().getValidOffsets(wall).stream())
+                .map(wall::toInstant);
+    }
+
+    private String instant(Instant instant, int column) {
+        if (columns.get(column).type() instanceof ClickHouseType.DateTime
+                && instant.getEpochSecond() >= 0) {
+            return "toDateTime(" + instant.getEpochSecond() + ")";
+        }
         BigDecimal seconds =
                 BigDecimal.valueOf(instant.getEpochSecond())
                         .add(BigDecimal.valueOf(instant.getNano(), NANO_DIGITS));

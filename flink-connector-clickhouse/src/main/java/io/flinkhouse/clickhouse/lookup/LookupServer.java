@@ -2,12 +2,12 @@
 package io.flinkhouse.clickhouse.lookup;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
-import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.config.ReadBuffer;
 import io.flinkhouse.clickhouse.error.BadValueException;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.source.reader.BlockReader;
+import io.flinkhouse.clickhouse.source.reader.ScanSettings;
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.TableScan;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
@@ -137,7 +137,7 @@ final class LookupServer implements AutoCloseable {
 
     private List<RowData> attempt(String sql) throws ClickHouseException {
         if (settings == null) {
-            settings = settings();
+            settings = ScanSettings.of(client, request.scan());
         }
         List<RowData> rows = new ArrayList<>();
         try (BlockReader response = BlockReader.open(client, sql, columns, settings, buffer)) {
@@ -154,15 +154,6 @@ final class LookupServer implements AutoCloseable {
             LOG.debug("The end of a response cannot be closed", e);
         }
         return rows;
-    }
-
-    private Map<String, String> settings() throws ClickHouseException {
-        Map<String, String> known = new HashMap<>(KnownSettings.of(client).choosing());
-        known.put("max_block_size", Integer.toString(request.scan().read().fetchSize()));
-        if (request.scan().scan().columns().stream().anyMatch(ScanColumn::isExpression)) {
-            known.put("prefer_column_name_to_alias", "1");
-        }
-        return known;
     }
 
     /** Ends the query in flight. */

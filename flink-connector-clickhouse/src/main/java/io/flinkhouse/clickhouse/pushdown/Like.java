@@ -41,7 +41,7 @@ record Like(String column, String pattern) {
 
     /** Returns the condition as SQL, if it looks for one text at the begin, end or anywhere. */
     Optional<String> exact() {
-        String inside = pattern.replaceAll("^%+|%+$", "");
+        String inside = pattern.replaceAll("^%+|%+\\z", "");
         if (inside.indexOf('%') >= 0 || inside.indexOf('_') >= 0) {
             return Optional.empty();
         }

@@ -2,9 +2,6 @@
 package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.source.split.ScanColumn;
-import io.flinkhouse.clickhouse.sql.Identifiers;
-import io.flinkhouse.clickhouse.types.ColumnSpec;
-import io.flinkhouse.clickhouse.types.TypeParser;
 
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.catalog.Column;
@@ -63,13 +60,7 @@ final class MetadataColumns {
      * @param name its name in the result
      */
     static ScanColumn column(String key, String name) {
-        boolean text = TYPES.get(key).equals(TEXT);
-        return new ScanColumn(
-                (text ? "toString(" : "toInt64(") + Identifiers.quote(key) + ")",
-                new ColumnSpec(
-                        name,
-                        TypeParser.parse(text ? "String" : "Int64"),
-                        TYPES.get(key).getLogicalType()));
+        return ScanColumn.virtual(key, name, TYPES.get(key).getLogicalType());
     }
 
     /** Returns the mistake that a table has no such column. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.math.BigDecimal;
@@ -40,6 +41,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Tests that a key of each type finds exactly the rows that Flink takes for equal. */
@@ -141,6 +143,12 @@ class LookupKeysITCase {
                         "'2026-07-01 12:00:00'",
                         wall("2026-07-01T12:00:00"),
                         "1"),
+                arguments( // a wall clock that the zone skips
+                        "DateTime('Europe/Berlin')",
+                        "TIMESTAMP(0)",
+                        "'2026-03-29 03:30:00'",
+                        wall("2026-03-29T02:30:00"),
+                        ""),
                 arguments(
                         "DateTime",
                         "TIMESTAMP_LTZ(0)",
@@ -203,6 +211,25 @@ class LookupKeysITCase {
             }
             numbers.sort(null);
             assertThat(String.join(" ", numbers)).isEqualTo(found);
+        }
+    }
+
+    /** Without the row of the second instant, the key would seem to have none. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '#',
+            value = {
+                "DateTime('Europe/Berlin'), 1792891800",
+                "#DateTime64(3, 'Europe/Berlin')#, 1792891800.500"
+            })
+    void aWallClockThatTheZoneHasTwiceIsRefused(String stored, String second, ClickHouseDatabase db)
+            throws Exception {
+        create(db, stored, second);
+        TimestampData twice = wall("2026-10-25T02:30:00" + second.substring(10));
+        LookupRequest request = request(db, List.of("k"), "TIMESTAMP(3)");
+        try (Closing lookup = new Closing(request)) {
+            assertThatThrownBy(() -> lookup.function.lookup(GenericRowData.of(twice)))
+                    .hasMessageContaining("a wall clock that its zone shows twice");
         }
     }
 

@@ -199,6 +199,7 @@ class PushedConditionsITCase {
             value = {
                 "String | STRING | v LIKE 'a_'",
                 "String | STRING | v LIKE 'a%b%'",
+                "String | STRING | v LIKE U&'a%\\000a'",
                 "String | STRING | v LIKE 'a\\%%'",
                 "String | STRING | v LIKE 'a!%%' ESCAPE '!'",
                 "FixedString(4) | STRING | v LIKE '%a'",

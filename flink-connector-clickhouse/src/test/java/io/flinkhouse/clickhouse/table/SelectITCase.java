@@ -189,6 +189,28 @@ class SelectITCase {
                 .hasStackTraceContaining("MODIFY SETTING enable_block_number_column = 1");
     }
 
+    /** A projection has numbers and places of its own, which the server would return. */
+    @Test
+    void virtualColumnsAreThoseOfTheTableAndNotOfAProjection() {
+        db.execute(
+                "CREATE TABLE t (id Int32, v Int32, PROJECTION by_v (SELECT * ORDER BY v)) ENGINE ="
+                        + " MergeTree ORDER BY id SETTINGS index_granularity = 8,"
+                        + " enable_block_number_column = 1, enable_block_offset_column = 1");
+        db.execute("INSERT INTO t SELECT number, -number FROM numbers(1000)");
+        db.execute("INSERT INTO t SELECT number, -number FROM numbers(1000)");
+        db.execute("OPTIMIZE TABLE t FINAL");
+        env.executeSql(
+                SqlTable.of(
+                                db,
+                                "v INT, _part_offset BIGINT METADATA VIRTUAL, _block_number BIGINT"
+                                        + " METADATA VIRTUAL, _block_offset BIGINT METADATA VIRTUAL")
+                        .ddl("t"));
+        assertThat(rows("SELECT * FROM t WHERE v = -5"))
+                .containsExactly("-5, 10, 1, 5", "-5, 11, 2, 5");
+        assertThat(rows("SELECT MAX(_block_number), MIN(_part_offset) FROM t WHERE v = -5"))
+                .containsExactly("2, 10");
+    }
+
     @Test
     void statementsThatChangeRowsDoNotUseVirtualColumns() throws Exception {
         db.execute(

@@ -26,9 +26,6 @@ record RowOrder(List<SortColumn> key, boolean whole) {
     /** NOT_AN_AGGREGATE. */
     private static final int AGGREGATED = 215;
 
-    /** Virtual columns that a merge changes; rows that differ only in them are alike. */
-    private static final List<String> MOVED_BY_MERGES = List.of("`_part`", "`_part_offset`");
-
     private static final ClickHouseType HASH = new ClickHouseType.Simple(TypeFamily.UINT64);
 
     /** Reads the types of the sorting key. */
@@ -94,12 +91,14 @@ record RowOrder(List<SortColumn> key, boolean whole) {
             return key;
         }
         List<SortColumn> order = new ArrayList<>(key);
-        List<String> stable = new ArrayList<>(expressions(scan));
-        stable.removeAll(MOVED_BY_MERGES);
-        if (stable.isEmpty()) {
+        String values =
+                scan.columns().stream()
+                        .filter(column -> !column.isMovedByMerges())
+                        .map(ScanColumn::expression)
+                        .collect(Collectors.joining(", "));
+        if (values.isEmpty()) {
             return key;
         }
-        String values = String.join(", ", stable);
         order.add(new SortColumn("cityHash64(tuple(" + values + "))", HASH, false));
         return order;
     }

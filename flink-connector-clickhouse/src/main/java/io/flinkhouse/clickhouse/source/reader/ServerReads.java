@@ -2,7 +2,6 @@
 package io.flinkhouse.clickhouse.source.reader;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
-import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.client.ResponseStream;
 import io.flinkhouse.clickhouse.client.Retry;
 import io.flinkhouse.clickhouse.config.ReadBuffer;
@@ -10,7 +9,6 @@ import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
 import io.flinkhouse.clickhouse.source.enumerator.ScannedTable;
 import io.flinkhouse.clickhouse.source.follow.RangeParts;
-import io.flinkhouse.clickhouse.source.split.ScanColumn;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.TableSplit;
 
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.File;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -131,15 +128,7 @@ final class ServerReads implements AutoCloseable {
 
     private Map<String, String> settings(String tableId) throws ClickHouseException {
         if (settings == null) {
-            Map<String, String> known = new HashMap<>(KnownSettings.of(client).choosing());
-            known.put("max_block_size", Integer.toString(request.read().fetchSize()));
-            if (request.scan().columns().stream().anyMatch(ScanColumn::isExpression)) {
-                // A condition means the column also where a result has its name.
-                known.put("prefer_column_name_to_alias", "1");
-            }
-            if (request.follow().endless()) {
-                known.putAll(RangeParts.SETTINGS);
-            }
+            Map<String, String> known = ScanSettings.of(client, request);
             known.putAll(ScannedTable.settings(tableId));
             settings = known;
         }

@@ -6,6 +6,9 @@ import io.flinkhouse.clickhouse.config.ReadConfig;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.config.ScanOrder;
 import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.source.enumerator.SplitPlanner;
+import io.flinkhouse.clickhouse.source.split.ScanColumn;
+import io.flinkhouse.clickhouse.source.split.ScanPlan;
 import io.flinkhouse.clickhouse.source.split.ScanRequest;
 import io.flinkhouse.clickhouse.source.split.SortColumn;
 import io.flinkhouse.clickhouse.source.split.SplitPosition;
@@ -19,7 +22,9 @@ import io.flinkhouse.clickhouse.types.TypeParser;
 
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.VarCharType;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,11 +32,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.File;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -68,11 +77,12 @@ class SplitRowsITCase {
         db = database;
         db.execute(
                 "CREATE TABLE t (a Nullable(Int32), f Nullable(Float64), n Int32) ENGINE = MergeTree"
-                        + " ORDER BY (a, f) SETTINGS allow_nullable_key = 1");
+                        + " ORDER BY (a, f) SETTINGS allow_nullable_key = 1,"
+                        + " enable_block_number_column = 1, enable_block_offset_column = 1");
         db.execute(
                 "INSERT INTO t SELECT if(number % 5 = 0, NULL, number % 3), [NULL, nan, inf, -inf, 0,"
                         + " -0., 1.5, 2][number % 8 + 1], number % 2 FROM numbers(80)");
-        server = new ServerReads(request(), directory, new SimpleCounter());
+        server = new ServerReads(request(List.of()), directory, new SimpleCounter());
     }
 
     @Test
@@ -118,6 +128,70 @@ class SplitRowsITCase {
     }
 
     @Test
+    void readingGoesOnBehindARowThatAMergeHasMoved() throws IOException {
+        db.execute("INSERT INTO t SELECT * FROM t");
+        ScanRequest request =
+                request(
+                        List.of(
+                                ScanColumn.virtual("_part", "p", new VarCharType(false, 50)),
+                                ScanColumn.virtual("_part_offset", "o", new BigIntType(false))));
+        server.close();
+        server = new ServerReads(request, directory, new SimpleCounter());
+        TableSplit split;
+        try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
+            ScanPlan plan =
+                    new SplitPlanner(client, READ)
+                            .plan(Optional.of(request.table()), request.scan(), 1);
+            split = new TableSplit("1", "1", Optional.empty()).in(plan.order());
+        }
+        List<SplitPosition> positions = new ArrayList<>();
+        List<String> all = read(split, positions);
+        db.execute("OPTIMIZE TABLE t FINAL");
+        for (int i = 0; i < all.size(); i += 7) {
+            assertThat(read(split.from(positions.get(i)), new ArrayList<>()))
+                    .as("rows behind row %s, %s", i, positions.get(i))
+                    .containsExactlyElementsOf(all.subList(i + 1, all.size()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apply_deleted_mask", "apply_patch_parts"})
+    void noProfileChangesWhatTheTableShows(String setting) throws IOException {
+        db.execute("DELETE FROM t WHERE a = 1");
+        db.execute("UPDATE t SET n = 7 WHERE a = 2");
+        TableSplit split = new TableSplit("1", "1", Optional.empty()).in(ORDER);
+        List<String> shown = read(split, new ArrayList<>());
+        assertThat(shown).hasSizeLessThan(80).anyMatch(row -> row.endsWith(", 7"));
+        readWith(Map.of(setting, "0"));
+        assertThat(read(split, new ArrayList<>())).isEqualTo(shown);
+    }
+
+    @Test
+    void noProfileEndsAQueryAfterSomeRows() throws IOException {
+        readWith(Map.of("max_rows_to_read_leaf", "10", "read_overflow_mode_leaf", "break"));
+        TableSplit split = new TableSplit("1", "1", Optional.empty());
+        assertThatThrownBy(() -> read(split, new ArrayList<>()))
+                .hasMessageContaining("Limit for rows");
+    }
+
+    /** Reads on as a user whose profile has these settings. */
+    private void readWith(Map<String, String> profile) throws IOException {
+        ScanRequest request = request(List.of());
+        server.close();
+        server =
+                new ServerReads(
+                        new ScanRequest(
+                                db.connection().withSettings(profile),
+                                new RetryConfig(
+                                        Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1)),
+                                READ,
+                                request.table(),
+                                request.scan()),
+                        directory,
+                        new SimpleCounter());
+    }
+
+    @Test
     void aSplitWithoutOrderIsNotGoneOnWith() {
         TableSplit split = new TableSplit("1", "1", Optional.empty());
         assertThatThrownBy(
@@ -132,7 +206,7 @@ class SplitRowsITCase {
     void behindTheLastRowOfASplitWithoutOrderNothingIsLeftToRestore() throws Exception {
         EmittedRows output = new EmittedRows();
         try (ScanReader<RowData> reader =
-                ScanReader.of(request(), Function.identity(), new LoneReader())) {
+                ScanReader.of(request(List.of()), Function.identity(), new LoneReader())) {
             reader.addSplits(List.of(new TableSplit("1", "1", Optional.empty())));
             while (output.rows().size() < 80) {
                 reader.isAvailable().get(60, TimeUnit.SECONDS);
@@ -168,7 +242,7 @@ class SplitRowsITCase {
                 + row.getInt(2);
     }
 
-    private ScanRequest request() throws IOException {
+    private ScanRequest request(List<ScanColumn> virtual) throws IOException {
         TablePath path = new TablePath(db.name(), "t");
         try (ClickHouseClient client = new ClickHouseClient(db.connection(), 1)) {
             TableDescription table = TableDescription.of(client, path);
@@ -183,18 +257,14 @@ class SplitRowsITCase {
                                                                     TypeParser.parse(
                                                                             column.type()))))
                                     .toList());
+            List<ScanColumn> columns = new ArrayList<>(ScanColumns.of(table, rows));
+            columns.addAll(virtual);
             return new ScanRequest(
                     db.connection(),
                     RetryConfig.DEFAULT,
                     READ,
                     path,
-                    new TableScan(
-                            path.toString(),
-                            false,
-                            ScanColumns.of(table, rows),
-                            "1",
-                            List.of(),
-                            -1));
+                    new TableScan(path.toString(), false, columns, "1", List.of(), -1));
         }
     }
 
