@@ -60,6 +60,20 @@ class FormatTableITCase {
         assertThat(seen).containsExactlyElementsOf(lines);
     }
 
+    /** The text is JSON to Flink, and its escape is no character to the server. */
+    @Test
+    void halfASurrogatePairInATextOfJsonIsADeadLetter(ClickHouseDatabase db) throws Exception {
+        db.execute("CREATE TABLE t (id Int64, j JSON) ENGINE = MergeTree ORDER BY id");
+        String message = "{\"id\": %d, \"j\": \"{\\\"k\\\": \\\"%s\\\"}\"}";
+        Topic topic = Topic.create(1);
+        topic.send(message.formatted(1, "a"), message.formatted(2, "\\\\ud800"));
+        topic.send(message.formatted(3, "\\\\ud83d\\\\ude00"));
+        kept(db, topic, "id BIGINT NOT NULL, j STRING NOT NULL").run();
+        assertThat(db.query("SELECT id, j.k FROM t ORDER BY id"))
+                .hasToString("[[1, a], [3, \ud83d\ude00]]");
+        assertThat(db.query("SELECT kind FROM dead")).hasToString("[[refused-by-server]]");
+    }
+
     @Test
     void jsonOfASchemaRegistryIsRead(ClickHouseDatabase db) throws Exception {
         db.execute("CREATE TABLE t (id Int64, _raw_message String) ENGINE = MergeTree ORDER BY id");
