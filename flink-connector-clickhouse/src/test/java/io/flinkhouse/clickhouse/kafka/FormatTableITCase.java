@@ -173,7 +173,7 @@ class FormatTableITCase {
                         db.query(
                                 "SELECT offset, error LIKE '%declare all fields of the schema%' FROM dead"
                                         + " ORDER BY offset"))
-                .hasToString("[[1, 1], [2, 1], [3, 1], [4, 1], [5, 0]]");
+                .hasToString("[[1, 1], [2, 1], [3, 1], [4, 1], [5, 1]]");
     }
 
     /** A table of fewer fields than the producer writes is an error at the first message. */
