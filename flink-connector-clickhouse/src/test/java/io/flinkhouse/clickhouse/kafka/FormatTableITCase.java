@@ -150,8 +150,7 @@ class FormatTableITCase {
 
     /** The decoder of Avro would take the bytes behind a record for the next message. */
     @Test
-    void avroThatDoesNotEndWithItsRecordBecomesADeadLetter(ClickHouseDatabase db)
-            throws Exception {
+    void avroThatDoesNotEndWithItsRecordBecomesADeadLetter(ClickHouseDatabase db) throws Exception {
         db.execute(
                 "CREATE TABLE t (k Int64, id Int64, name Nullable(String)) ENGINE = MergeTree ORDER BY k");
         String key = "\u0002";

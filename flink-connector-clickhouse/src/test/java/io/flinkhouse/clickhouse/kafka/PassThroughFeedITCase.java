@@ -63,7 +63,8 @@ class PassThroughFeedITCase {
 
     @Test
     void halfASurrogatePairIsADeadLetter() throws Exception {
-        db.execute("CREATE TABLE texts (id Int32, s String, j JSON) ENGINE = MergeTree ORDER BY id");
+        db.execute(
+                "CREATE TABLE texts (id Int32, s String, j JSON) ENGINE = MergeTree ORDER BY id");
         topic.send(
                 "{\"id\":1,\"s\":\"\\ud83d\\ude00\",\"j\":{\"k\":\"\\ud83d\\ude00\"}}",
                 "{\"id\":2,\"s\":\"\\ud800\",\"j\":{}}",
