@@ -56,6 +56,8 @@ final class ServerText {
     private static final Pattern CONSTRAINT =
             Pattern.compile(
                     "DB::Exception: (Constraint `[^`]{1,200}` for table [^\\n]*?)\\. Column");
+    private static final Pattern NESTED =
+            Pattern.compile("Elements '([^']{1,200})' and '([^']{1,200})' of Nested");
     private static final Pattern ROW = Pattern.compile("\\(at row (\\d{1,19})\\)\\n");
     private static final Pattern VIEW =
             Pattern.compile("while pushing to view ([^\\s'\"]{1,200}?)[.:,]* \\(");
@@ -86,6 +88,11 @@ final class ServerText {
         Matcher constraint = CONSTRAINT.matcher(text);
         if (code == ServerError.VIOLATED_CONSTRAINT.code() && constraint.find()) {
             shown.append(". ").append(constraint.group(1));
+        }
+        Matcher nested = NESTED.matcher(text);
+        if (code == ServerError.SIZES_OF_ARRAYS_DONT_MATCH.code() && nested.find()) {
+            shown.append(", columns '").append(nested.group(1));
+            shown.append("' and '").append(nested.group(2)).append('\'');
         }
         COLUMN.stream()
                 .map(pattern -> pattern.matcher(text))

@@ -65,6 +65,9 @@ class ServerTextTest {
                     "Code: 241. DB::Exception: (total) memory limit exceeded: would use 3.00 GiB,"
                             + " maximum: 2.00 GiB. OvercommitTracker decision: Query was selected to"
                             + " stop. (MEMORY_LIMIT_EXCEEDED) (version 26.7.2.1)",
+                    "Code: 190. DB::Exception: Elements 'n.a' and 'n.b' of Nested data structure 'n'"
+                            + " (Array columns) have different array sizes."
+                            + " (SIZES_OF_ARRAYS_DONT_MATCH) (version 26.7.2.1)",
                     "Code: 497. DB::Exception: " + "x".repeat(10_000));
 
     @Test

@@ -60,6 +60,20 @@ class FormatTableITCase {
         assertThat(seen).containsExactlyElementsOf(lines);
     }
 
+    /** The text is JSON to Flink, and its escape is no character to the server. */
+    @Test
+    void halfASurrogatePairInATextOfJsonIsADeadLetter(ClickHouseDatabase db) throws Exception {
+        db.execute("CREATE TABLE t (id Int64, j JSON) ENGINE = MergeTree ORDER BY id");
+        String message = "{\"id\": %d, \"j\": \"{\\\"k\\\": \\\"%s\\\"}\"}";
+        Topic topic = Topic.create(1);
+        topic.send(message.formatted(1, "a"), message.formatted(2, "\\\\ud800"));
+        topic.send(message.formatted(3, "\\\\ud83d\\\\ude00"));
+        kept(db, topic, "id BIGINT NOT NULL, j STRING NOT NULL").run();
+        assertThat(db.query("SELECT id, j.k FROM t ORDER BY id"))
+                .hasToString("[[1, a], [3, \ud83d\ude00]]");
+        assertThat(db.query("SELECT kind FROM dead")).hasToString("[[refused-by-server]]");
+    }
+
     @Test
     void jsonOfASchemaRegistryIsRead(ClickHouseDatabase db) throws Exception {
         db.execute("CREATE TABLE t (id Int64, _raw_message String) ENGINE = MergeTree ORDER BY id");
@@ -132,6 +146,60 @@ class FormatTableITCase {
                                 }
                             });
         }
+    }
+
+    /** The decoder of Avro would take the bytes behind a record for the next message. */
+    @Test
+    void avroThatDoesNotEndWithItsRecordBecomesADeadLetter(ClickHouseDatabase db) throws Exception {
+        db.execute(
+                "CREATE TABLE t (k Int64, id Int64, name Nullable(String)) ENGINE = MergeTree ORDER BY k");
+        String key = "\u0002";
+        String row = "\u000e\u0002\u0004ok";
+        Topic topic = Topic.create(1);
+        topic.send(avro(topic, key, row)).send(avro(topic, key + "\u0004", row));
+        topic.send(avro(topic, key, row + row)).send(avro(topic, key, row + "\0"));
+        topic.send(avro(topic, key, row + row.repeat(2_000)));
+        topic.send(avro(topic, key, row.substring(0, 4))).send(avro(topic, key, row));
+        kept(db, topic, "k BIGINT NOT NULL, id BIGINT NOT NULL, name STRING")
+                .without("format")
+                .with("value.format", "avro")
+                .with("value.fields-include", "EXCEPT_KEY")
+                .with("key.format", "avro")
+                .with("key.fields", "k")
+                .run();
+        assertThat(db.query("SELECT * FROM t")).hasToString("[[1, 7, ok], [1, 7, ok]]");
+        assertThat(
+                        db.query(
+                                "SELECT offset, error LIKE '%declare all fields of the schema%' FROM dead"
+                                        + " ORDER BY offset"))
+                .hasToString("[[1, 1], [2, 1], [3, 1], [4, 1], [5, 1]]");
+    }
+
+    /** A table of fewer fields than the producer writes is an error at the first message. */
+    @Test
+    void avroWithAFieldMoreIsAnErrorWithAWayOut(ClickHouseDatabase db) {
+        db.execute("CREATE TABLE t (id Int64) ENGINE = MergeTree ORDER BY id");
+        Topic topic = Topic.create(1).send("\u000e\u0002\u0004ok");
+        assertThatThrownBy(Pipe.of(db, topic, "id BIGINT NOT NULL").with("format", "avro")::run)
+                .rootCause()
+                .hasMessageContaining("partition 0, offset 0")
+                .hasMessageContaining("5 bytes")
+                .hasMessageContaining("declare all fields of the schema");
+    }
+
+    @Test
+    void avroInJsonIsRead(ClickHouseDatabase db) throws Exception {
+        db.execute("CREATE TABLE t (id Int64) ENGINE = MergeTree ORDER BY id");
+        Topic topic = Topic.create(1).send("{\"id\": 7}").send("{\"id\": 8}");
+        Pipe.of(db, topic, "id BIGINT NOT NULL")
+                .with("format", "avro")
+                .with("avro.encoding", "json")
+                .run();
+        assertThat(db.query("SELECT id FROM t ORDER BY id")).hasToString("[[7], [8]]");
+    }
+
+    private static ProducerRecord<byte[], byte[]> avro(Topic topic, String key, String value) {
+        return new ProducerRecord<>(topic.name(), 0, Topic.bytes(key), Topic.bytes(value));
     }
 
     private Pipe kept(ClickHouseDatabase db, Topic topic, String columns) {

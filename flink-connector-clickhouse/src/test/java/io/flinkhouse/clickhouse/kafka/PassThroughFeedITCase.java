@@ -60,4 +60,24 @@ class PassThroughFeedITCase {
                 .containsExactly(List.of("[1,3,5]"));
         assertThat(db.query("SELECT count() FROM dead")).containsExactly(List.of("4"));
     }
+
+    @Test
+    void halfASurrogatePairIsADeadLetter() throws Exception {
+        db.execute(
+                "CREATE TABLE texts (id Int32, s String, j JSON) ENGINE = MergeTree ORDER BY id");
+        topic.send(
+                "{\"id\":1,\"s\":\"\\ud83d\\ude00\",\"j\":{\"k\":\"\\ud83d\\ude00\"}}",
+                "{\"id\":2,\"s\":\"\\ud800\",\"j\":{}}",
+                "{\"id\":3,\"s\":\"\",\"j\":{\"k\":\"\\ud800\"}}",
+                "{\"id\":4,\"s\":\"\",\"j\":{}}");
+        pipe().with("table-name", "texts")
+                .with("sink.error-mode", "dead-letter")
+                .with("sink.dead-letter.table", "dead")
+                .run();
+
+        assertThat(db.query("SELECT id, s, j FROM texts ORDER BY id"))
+                .hasToString("[[1, \ud83d\ude00, {\"k\":\"\ud83d\ude00\"}], [4, , {}]]");
+        assertThat(db.query("SELECT kind, left(raw_message, 7) FROM dead ORDER BY raw_message"))
+                .hasToString("[[refused-by-server, {\"id\":2], [refused-by-server, {\"id\":3]]");
+    }
 }

@@ -39,6 +39,15 @@ class InsertFailureITCase {
                             + " in table. Merges are processing significantly slower than inserts."
                             + " (TOO_MANY_PARTS)");
 
+    /** In the words of a server: the engine of the tests counts no queries. */
+    private static final Fault SPENT_QUOTA =
+            new Fault.Answer(
+                    500,
+                    201,
+                    "Code: 201. DB::Exception: Quota for user `flink` for 3600s has been exceeded:"
+                            + " queries = 101/100. Interval will end at 2026-11-27 19:00:00. Name of"
+                            + " quota template: `hourly`. (QUOTA_EXCEEDED) (version 26.7.2.1)");
+
     private static final Fault UNKNOWN_TABLE =
             new Fault.Answer(
                     404, 60, "Code: 60. DB::Exception: Table does not exist. (UNKNOWN_TABLE)");
@@ -146,6 +155,33 @@ class InsertFailureITCase {
             assertThatThrownBy(task::endInput).hasMessageContaining("10 rows");
         }
         assertThat(events.rows()).isZero();
+    }
+
+    @Test
+    void aSpentQuotaIsWaitedForUntilItRefills() throws Exception {
+        try (WriterHarness<RowData> task = WriterHarness.open(sink().build())) {
+            proxy.next(3, SPENT_QUOTA);
+            Events.write(task, 0, 100);
+            task.checkpoint();
+            assertThat(task.metrics().count(SinkMetric.INSERT_RETRIES)).isEqualTo(3);
+        }
+        assertThat(events.blocks()).containsExactly(100L);
+    }
+
+    @Test
+    void aQuotaThatStaysSpentSaysWhenItRefills() throws Exception {
+        proxy.always(SPENT_QUOTA);
+        Duration soon = Duration.ofMillis(10);
+        try (WriterHarness<RowData> task =
+                WriterHarness.open(sink().retry(Duration.ofMillis(100), soon, soon).build())) {
+            Events.write(task, 0, 10);
+            assertThatThrownBy(task::checkpoint)
+                    .hasMessageContaining("Gave up after")
+                    .hasMessageContaining("'sink.retry.timeout' = 100 ms")
+                    .hasMessageContaining("Interval will end at 2026-11-27 19:00:00")
+                    .hasMessageContaining("Raise the quota of this user")
+                    .hasMessageContaining("raise 'sink.retry.timeout'");
+        }
     }
 
     @Test

@@ -32,13 +32,35 @@ class AdviceITCase {
                 .rootCause()
                 .hasMessageContaining("a column of type ARRAY for each of `n.a`, `n.b`")
                 .hasMessageNotContaining("ADD COLUMN");
-        run(
-                SqlTable.of(
-                        db,
-                        "id BIGINT NOT NULL, `n.a` ARRAY<BIGINT NOT NULL> NOT NULL,"
-                                + " `n.b` ARRAY<STRING NOT NULL> NOT NULL"),
-                "1, ARRAY[CAST(2 AS BIGINT)], ARRAY['x']");
+        run(nested(db), "1, ARRAY[CAST(2 AS BIGINT)], ARRAY['x']");
         assertThat(db.query("SELECT n.a, n.b FROM t")).hasToString("[[[2], ['x']]]");
+    }
+
+    /** The server pads none of them. */
+    @Test
+    void partsOfNestedThatDifferInLengthAreNamed(ClickHouseDatabase db) throws Exception {
+        db.execute(
+                "CREATE TABLE t (id Int64, n Nested(a Int64, b String)) ENGINE = MergeTree ORDER BY id");
+        String values =
+                "i, CAST(a AS ARRAY<BIGINT NOT NULL>), b FROM (VALUES (1, ARRAY[1, 2], ARRAY['secret']),"
+                        + " (2, ARRAY[1], ARRAY['x'])) AS v (i, a, b)";
+        SqlTable table = nested(db);
+        assertThatThrownBy(() -> run(table, values))
+                .hasStackTraceContaining("SIZES_OF_ARRAYS_DONT_MATCH")
+                .hasStackTraceContaining("columns 'n.a' and 'n.b'")
+                .hasStackTraceContaining("'sink.error-mode'");
+        run(
+                table.with("sink.error-mode", "dead-letter").with("sink.dead-letter.table", "dead"),
+                values);
+        assertThat(db.query("SELECT id, n.a, n.b FROM t")).hasToString("[[2, [1], ['x']]]");
+        assertThat(db.query("SELECT kind FROM dead")).hasToString("[[refused-by-server]]");
+    }
+
+    private static SqlTable nested(ClickHouseDatabase db) {
+        return SqlTable.of(
+                db,
+                "id BIGINT NOT NULL, `n.a` ARRAY<BIGINT NOT NULL> NOT NULL,"
+                        + " `n.b` ARRAY<STRING NOT NULL> NOT NULL");
     }
 
     @Test

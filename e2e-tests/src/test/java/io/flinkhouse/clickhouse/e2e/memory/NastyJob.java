@@ -10,8 +10,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
 
 /**
- * Writes a nasty stream. Arguments: its name, the server's URL, user, password and database, and a
- * directory for the spool.
+ * Writes a nasty stream. Arguments: its name and number of rows, the server's URL, user, password
+ * and database, and a directory for the spool.
  */
 public final class NastyJob {
 
@@ -23,13 +23,13 @@ public final class NastyJob {
         env.getConfig().enableObjectReuse(); // or Flink would copy each row
         ClickHouseSinkBuilder<RowData> sink =
                 ClickHouseSink.<RowData>builder()
-                        .url(args[1])
-                        .username(args[2])
-                        .password(args[3])
-                        .table(args[4], stream.name())
-                        .spoolPath(args[5]);
-        stream.options().accept(sink, args[4]);
-        env.fromSequence(0, stream.rows() - 1)
+                        .url(args[2])
+                        .username(args[3])
+                        .password(args[4])
+                        .table(args[5], stream.name())
+                        .spoolPath(args[6]);
+        stream.options().accept(sink, args[5]);
+        env.fromSequence(0, Long.parseLong(args[1]) - 1)
                 .map(new Rows(stream.name()))
                 .returns(TypeInformation.of(RowData.class))
                 .sinkTo(sink.build());

@@ -33,6 +33,9 @@ final class NastyStreams {
                     + " enable_block_offset_column = 1";
     private static final int MEGABYTE = 1 << 20;
 
+    /** Updates of 100 kB, each ten in one statement; the server takes long for 10 000. */
+    private static final int UPDATES = Integer.getInteger("nasty.updates", 600);
+
     static final NastyStream GIANT =
             new NastyStream("one of 60 MB", "v String", 3, i -> row(text(60 * MEGABYTE)));
 
@@ -41,7 +44,10 @@ final class NastyStreams {
                     .flatMap(List::stream)
                     .toList();
 
-    /** Changes by key, in statements of one megabyte: larger ones are slow on the server. */
+    /**
+     * Changes by key, in statements of one megabyte: larger ones are slow on the server, and so is
+     * its log of them.
+     */
     static final List<NastyStream> CHANGES = changes();
 
     private NastyStreams() {}
@@ -103,13 +109,13 @@ final class NastyStreams {
                 keyed(
                         "updates of 100 kB",
                         "k Int64, v String",
-                        600,
+                        UPDATES,
                         i -> change(RowKind.UPDATE_AFTER, (long) i, text(100_000))),
                 keyed(
                         "updates of many columns",
                         "k String, " + columns(60),
-                        240,
-                        i -> changeAll(text(i, 3_000), 60)),
+                        24,
+                        i -> changeAll(text(i, 30_000), 60)),
                 keyed(
                         "updates of one row",
                         "k Int64, v String",
@@ -189,11 +195,11 @@ final class NastyStreams {
                                         sink.deliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                                                 .maxBytes(8 * MEGABYTE)),
                 new NastyStream(
-                                "3000 partitions",
+                                "300 partitions",
                                 "n Int64, v String",
                                 3_000,
                                 i -> row((long) i, text(i, 2_000)))
-                        .into("MergeTree PARTITION BY n % 3000 ORDER BY n")
+                        .into("MergeTree PARTITION BY n % 300 ORDER BY n")
                         .with(
                                 (sink, database) ->
                                         sink.setting("max_partitions_per_insert_block", "0")));
@@ -206,6 +212,7 @@ final class NastyStreams {
                 .with(
                         (sink, database) ->
                                 sink.maxBytes(MEGABYTE)
+                                        .setting("log_queries_cut_to_length", "100")
                                         .changelog(
                                                 ChangelogOptions.upsertBy("k")
                                                         .deletes(DeleteMode.LIGHTWEIGHT_DELETE)

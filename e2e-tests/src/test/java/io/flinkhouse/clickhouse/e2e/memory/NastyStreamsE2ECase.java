@@ -71,6 +71,7 @@ class NastyStreamsE2ECase {
                                 NastyJob.class.getName(),
                                 List.of(
                                         stream.name(),
+                                        Integer.toString(stream.rows()),
                                         db.url(),
                                         db.username(),
                                         db.password(),

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.kafka.format;
 
+import io.flinkhouse.clickhouse.kafka.format.RestartingDeserializer.FormatRestartException;
+
 import org.apache.flink.annotation.Internal;
 
 import java.io.InterruptedIOException;
@@ -12,8 +14,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Distinguishes errors of a message from those of an unavailable schema registry, which must not
- * make dead letters of valid messages.
+ * Distinguishes errors of a message from those of an unavailable schema registry or format, which
+ * must not make dead letters of valid messages.
  */
 @Internal
 public final class FormatErrors {
@@ -36,7 +38,7 @@ public final class FormatErrors {
 
     static boolean isOnMessage(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (isOutage(cause)) {
+            if (isOutage(cause) || cause instanceof FormatRestartException) {
                 return false;
             }
         }

@@ -34,6 +34,8 @@ public record FormatOptions(Map<String, String> options) {
                     KeyOrValue.KEY_FORMAT.key(), "key.",
                     KeyOrValue.VALUE_FORMAT.key(), "value.");
 
+    private static final String AVRO = "avro";
+    private static final String AVRO_ENCODING = "avro.encoding";
     private static final String KEY_FIELDS = "key.fields";
     private static final String KEY_PREFIX = "key.fields-prefix";
     private static final String VALUE_INCLUDES = "value.fields-include";
@@ -94,6 +96,15 @@ public record FormatOptions(Map<String, String> options) {
     /** Returns whether columns are read from the key. */
     public boolean keyHasFormat() {
         return keyFields().isPresent();
+    }
+
+    /** Returns whether the messages of a part are binary Avro without the id of a schema. */
+    boolean isBinaryAvro(KeyOrValue part) {
+        return PREFIXES.entrySet().stream()
+                .filter(format -> format.getKey().startsWith("key.") == (part == KeyOrValue.KEY))
+                .filter(format -> AVRO.equals(options.get(format.getKey())))
+                .map(format -> options.get(format.getValue() + AVRO_ENCODING))
+                .anyMatch(encoding -> encoding == null || encoding.equalsIgnoreCase("binary"));
     }
 
     /**

@@ -75,7 +75,11 @@ public final class MessageContext extends KafkaContext {
 
     /** Returns the user's format of a part of the message. */
     DecodingFormat<DeserializationSchema<RowData>> format(KeyOrValue part) {
-        return part.format(connector.helper(users));
+        DecodingFormat<DeserializationSchema<RowData>> format =
+                part.format(connector.helper(users));
+        return new FormatOptions(users.getCatalogTable().getOptions()).isBinaryAvro(part)
+                ? new MarkedAvroFormat(format)
+                : format;
     }
 
     private static ResolvedSchema with(ResolvedSchema schema, String column) {

@@ -12,11 +12,10 @@ import java.io.IOException;
 import java.io.Serial;
 
 /** Deserializes a message and adds its raw bytes to each row. */
-final class RawMessageDeserializer implements DeserializationSchema<RowData> {
+final class RawMessageDeserializer extends ForwardingDeserializer {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    private final DeserializationSchema<RowData> rows;
     private final int position;
     private final TypeInformation<RowData> produced;
 
@@ -25,30 +24,15 @@ final class RawMessageDeserializer implements DeserializationSchema<RowData> {
      */
     RawMessageDeserializer(
             DeserializationSchema<RowData> rows, int position, TypeInformation<RowData> produced) {
-        this.rows = rows;
+        super(rows);
         this.position = position;
         this.produced = produced;
-    }
-
-    @Override
-    public void open(InitializationContext context) throws Exception {
-        rows.open(context);
     }
 
     @Override
     public void deserialize(byte[] message, Collector<RowData> out) throws IOException {
         rows.deserialize(
                 message, new Adding(message == null ? null : StringData.fromBytes(message), out));
-    }
-
-    @Override
-    public RowData deserialize(byte[] message) {
-        throw new UnsupportedOperationException("A message may be any number of rows");
-    }
-
-    @Override
-    public boolean isEndOfStream(RowData next) {
-        return false;
     }
 
     @Override

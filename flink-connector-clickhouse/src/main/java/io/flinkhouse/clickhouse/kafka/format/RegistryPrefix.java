@@ -2,7 +2,6 @@
 package io.flinkhouse.clickhouse.kafka.format;
 
 import org.apache.flink.api.common.serialization.DeserializationSchema;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.Collector;
 
@@ -14,17 +13,16 @@ import java.util.Arrays;
  * Reads JSON behind the prefix that the JSON Schema serializer of a schema registry writes: a zero
  * and the schema's id, five bytes. A format that reads the prefix itself gets the whole message.
  */
-final class RegistryPrefix implements DeserializationSchema<RowData> {
+final class RegistryPrefix extends ForwardingDeserializer {
 
     @Serial private static final long serialVersionUID = 1L;
 
     private static final int LENGTH = 5;
 
-    private final DeserializationSchema<RowData> rows;
     private transient boolean stripped;
 
     RegistryPrefix(DeserializationSchema<RowData> rows) {
-        this.rows = rows;
+        super(rows);
     }
 
     /** Returns what to do about a message that has the prefix; an empty text for others. */
@@ -43,11 +41,6 @@ final class RegistryPrefix implements DeserializationSchema<RowData> {
 
     private static boolean hasJson(byte[] message) {
         return hasPrefix(message) && (message[LENGTH] == '{' || message[LENGTH] == '[');
-    }
-
-    @Override
-    public void open(InitializationContext context) throws Exception {
-        rows.open(context);
     }
 
     @Override
@@ -83,20 +76,5 @@ final class RegistryPrefix implements DeserializationSchema<RowData> {
 
     private static byte[] behind(byte[] message) {
         return Arrays.copyOfRange(message, LENGTH, message.length);
-    }
-
-    @Override
-    public RowData deserialize(byte[] message) {
-        throw new UnsupportedOperationException("A message may be any number of rows");
-    }
-
-    @Override
-    public boolean isEndOfStream(RowData next) {
-        return rows.isEndOfStream(next);
-    }
-
-    @Override
-    public TypeInformation<RowData> getProducedType() {
-        return rows.getProducedType();
     }
 }

@@ -2,7 +2,6 @@
 package io.flinkhouse.clickhouse.kafka.format;
 
 import org.apache.flink.api.common.serialization.DeserializationSchema;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.InstantiationUtil;
@@ -16,7 +15,7 @@ import java.util.List;
  * Avro formats need this: their decoder keeps the unread bytes of such a message, and would decode
  * them as the beginning of the next one.
  */
-final class RestartingDeserializer implements DeserializationSchema<RowData> {
+final class RestartingDeserializer extends ForwardingDeserializer {
 
     @Serial private static final long serialVersionUID = 1L;
 
@@ -28,12 +27,12 @@ final class RestartingDeserializer implements DeserializationSchema<RowData> {
                     "org.apache.flink.formats.raw.",
                     "org.apache.flink.formats.protobuf.");
 
-    private DeserializationSchema<RowData> format;
     private transient byte[] original;
     private transient InitializationContext context;
+    private transient boolean failed;
 
     private RestartingDeserializer(DeserializationSchema<RowData> format) {
-        this.format = format;
+        super(format);
     }
 
     /** Returns the format as it is if it keeps nothing of a message. */
@@ -44,51 +43,46 @@ final class RestartingDeserializer implements DeserializationSchema<RowData> {
                 : new RestartingDeserializer(format);
     }
 
+    /** The format cannot be opened again, so that it cannot decode any later message. */
+    static final class FormatRestartException extends IOException {
+
+        @Serial private static final long serialVersionUID = 1L;
+
+        private FormatRestartException(String format, Exception cause) {
+            super(
+                    format
+                            + " cannot be opened again after a message that it could not decode: "
+                            + FormatErrors.reason(cause)
+                            + ". It cannot decode this and later messages; check what the format"
+                            + " needs when a job starts, then start the job from its last"
+                            + " checkpoint",
+                    cause);
+        }
+    }
+
     @Override
     public void open(InitializationContext context) throws Exception {
         this.context = context;
-        original = InstantiationUtil.serializeObject(format);
-        format.open(context);
+        original = InstantiationUtil.serializeObject(rows);
+        super.open(context);
     }
 
     @Override
     public void deserialize(byte[] message, Collector<RowData> out) throws IOException {
-        try {
-            format.deserialize(message, out);
-        } catch (IOException | RuntimeException e) {
-            restart(e);
-            throw e;
+        if (failed) {
+            restart();
         }
+        failed = true;
+        rows.deserialize(message, out);
+        failed = false;
     }
 
-    private void restart(Exception failure) {
+    private void restart() throws FormatRestartException {
         try {
-            format =
-                    InstantiationUtil.deserializeObject(
-                            original, format.getClass().getClassLoader());
-            format.open(context);
+            rows = InstantiationUtil.deserializeObject(original, rows.getClass().getClassLoader());
+            super.open(context);
         } catch (Exception e) {
-            failure.addSuppressed(e);
-            throw new IllegalStateException(
-                    "The format cannot be opened again after a message that it could not decode ("
-                            + e.getMessage()
-                            + "); set 'scan.error-mode' to 'fail' to see the message's own error",
-                    failure);
+            throw new FormatRestartException(rows.getClass().getName(), e);
         }
-    }
-
-    @Override
-    public RowData deserialize(byte[] message) {
-        throw new UnsupportedOperationException("A message may be any number of rows");
-    }
-
-    @Override
-    public boolean isEndOfStream(RowData next) {
-        return format.isEndOfStream(next);
-    }
-
-    @Override
-    public TypeInformation<RowData> getProducedType() {
-        return format.getProducedType();
     }
 }

@@ -2,7 +2,6 @@
 package io.flinkhouse.clickhouse.kafka.format;
 
 import org.apache.flink.api.common.serialization.DeserializationSchema;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
@@ -19,18 +18,17 @@ import java.util.Optional;
  * Deserializes messages; a message that the format cannot decode becomes one row that holds the
  * error instead of values. It emits all rows of a message or none.
  */
-final class TolerantDeserializer implements DeserializationSchema<RowData> {
+final class TolerantDeserializer extends ForwardingDeserializer {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    private final DeserializationSchema<RowData> rows;
     private final RowLayout layout;
     private final Requirements requirements;
     private transient CollectedRows held;
 
     TolerantDeserializer(
             DeserializationSchema<RowData> rows, RowLayout layout, Requirements requirements) {
-        this.rows = rows;
+        super(rows);
         this.layout = layout;
         this.requirements = requirements;
     }
@@ -68,8 +66,8 @@ final class TolerantDeserializer implements DeserializationSchema<RowData> {
 
     @Override
     public void open(InitializationContext context) throws Exception {
+        super.open(context);
         held = new CollectedRows();
-        rows.open(context);
     }
 
     @Override
@@ -107,21 +105,6 @@ final class TolerantDeserializer implements DeserializationSchema<RowData> {
             }
         }
         return Optional.empty();
-    }
-
-    @Override
-    public RowData deserialize(byte[] message) {
-        throw new UnsupportedOperationException("A message may be any number of rows");
-    }
-
-    @Override
-    public boolean isEndOfStream(RowData next) {
-        return false;
-    }
-
-    @Override
-    public TypeInformation<RowData> getProducedType() {
-        return rows.getProducedType();
     }
 
     /** Buffers the rows of one message until all of them are valid. */

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.kafka.format;
 
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.formats.avro.AvroRowDataDeserializationSchema;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -14,9 +15,13 @@ import org.apache.flink.table.types.logical.VarCharType;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,7 +61,74 @@ class RestartingDeserializerTest {
                 .allMatch(row -> row.equals(GenericRowData.of(7L, StringData.fromString("ok"))));
     }
 
+    @Test
+    void aFormatThatCannotBeOpenedAgainFailsTheJob(@TempDir Path directory) throws Exception {
+        Path schema = Files.createFile(directory.resolve("schema"));
+        open(RestartingDeserializer.of(new SchemaFileFormat(schema.toString())));
+        Files.delete(schema);
+        read(BROKEN);
+        assertThat(rows).hasSize(1);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> read(GOOD))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("SchemaFileFormat cannot be opened again")
+                    .hasMessageContaining("NoSuchFileException: " + schema)
+                    .hasMessageContaining("start the job from its last checkpoint");
+        }
+        assertThat(rows).hasSize(1);
+        Files.createFile(schema);
+        read(GOOD);
+        assertThat(rows).hasSize(2);
+    }
+
+    private void open(DeserializationSchema<RowData> restarting) throws Exception {
+        format =
+                new TolerantDeserializer(
+                        restarting,
+                        new TolerantDeserializer.RowLayout(2, -1, 1, 3),
+                        new TolerantDeserializer.Requirements(
+                                EmptyResultPolicy.FINE, RowConstraint.none()));
+        format.open(null);
+    }
+
     private void read(byte[] message) throws IOException {
         format.deserialize(message, new ListCollector<>(rows));
+    }
+
+    /** A format that reads its schema from a file when it is opened. */
+    private static final class SchemaFileFormat implements DeserializationSchema<RowData> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String schema;
+        private transient boolean opened;
+
+        SchemaFileFormat(String schema) {
+            this.schema = schema;
+        }
+
+        @Override
+        public void open(InitializationContext context) throws IOException {
+            Files.readAllBytes(Path.of(schema));
+            opened = true;
+        }
+
+        @Override
+        public RowData deserialize(byte[] message) throws IOException {
+            if (!opened || Arrays.equals(message, BROKEN)) {
+                throw new IOException("cannot decode");
+            }
+            return GenericRowData.of(7L, null);
+        }
+
+        @Override
+        public boolean isEndOfStream(RowData next) {
+            return false;
+        }
+
+        @Override
+        public TypeInformation<RowData> getProducedType() {
+            return InternalTypeInfo.of(ROW);
+        }
     }
 }
