@@ -20,6 +20,10 @@ import java.util.List;
  */
 record ClickHouseHttp(URI address, String username, String password, String database) {
 
+    /** The answer waits in memory for the end of the query, since a file takes longer. */
+    private static final String SETTINGS =
+            "&wait_end_of_query=1&buffer_size=1048576&default_format=TSV";
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -58,7 +62,7 @@ record ClickHouseHttp(URI address, String username, String password, String data
 
     String execute(String sql) {
         String credentials = username + ":" + password;
-        String query = "/?database=" + encode(database) + "&wait_end_of_query=1&default_format=TSV";
+        String query = "/?database=" + encode(database) + SETTINGS;
         HttpRequest request =
                 HttpRequest.newBuilder(address.resolve(query))
                         .timeout(Duration.ofMinutes(5))

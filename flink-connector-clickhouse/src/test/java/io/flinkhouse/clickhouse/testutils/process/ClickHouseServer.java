@@ -25,10 +25,13 @@ public final class ClickHouseServer extends ServerProcess {
                     + " SELECT sleepEachRow(1) FROM numbers(8640000) SETTINGS max_block_size = 1,"
                     + " function_sleep_max_microseconds_per_block = 0 FORMAT Null";
 
+    /** Below it, a statement would write some thirty lines. */
+    private static final String LOG_LEVEL = "information";
+
     private static final String CONFIG =
             """
             <clickhouse>
-              <logger><level>information</level><console>1</console></logger>
+              <logger><level>%s</level><console>1</console></logger>
               <users_config>%s</users_config>
               <path>%s/</path>
               <http_port>%d</http_port>
@@ -69,6 +72,7 @@ public final class ClickHouseServer extends ServerProcess {
             Files.writeString(
                     directory().resolve("config.xml"),
                     CONFIG.formatted(
+                            LOG_LEVEL,
                             home.resolve("users.xml"),
                             home.resolve("data"),
                             httpPort,
@@ -215,6 +219,7 @@ public final class ClickHouseServer extends ServerProcess {
                         "--path=" + directory().resolve("data"),
                         "--http_port=" + httpPort,
                         "--tcp_port=" + tcpPort,
+                        "--log-level=" + LOG_LEVEL, // clickhouse local does not read the file's
                         "--query",
                         LISTEN));
         return command;
