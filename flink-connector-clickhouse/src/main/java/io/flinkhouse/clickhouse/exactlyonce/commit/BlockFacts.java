@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * Answers what is known of one block before it is sent, or sent again: whether its table has rows
- * of it, by queries to the server, and whether the ledger, the record of committed blocks beside the
- * spool files, names it.
+ * of it, by queries to the server, and whether the ledger, the record of committed blocks beside
+ * the spool files, names it.
  */
 final class BlockFacts implements Facts {
 

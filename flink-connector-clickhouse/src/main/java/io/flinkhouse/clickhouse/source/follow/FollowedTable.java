@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Asks the server for the inserts into a followed table behind those that the job has read. A poll that finds none reads no data of the
- * table.
+ * Asks the server for the inserts into a followed table behind those that the job has read. A poll
+ * that finds none reads no data of the table.
  */
 final class FollowedTable {
 
