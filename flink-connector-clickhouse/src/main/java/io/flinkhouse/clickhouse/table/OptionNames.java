@@ -10,6 +10,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.factories.FactoryUtil;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +89,7 @@ final class OptionNames {
     private OptionNames() {}
 
     /**
-     * Refuses unknown options.
+     * Refuses unknown options, all of them in one message.
      *
      * @param feed the Kafka source of the table, whose options are known too
      */
@@ -100,22 +101,26 @@ final class OptionNames {
                         .collect(Collectors.toCollection(TreeSet::new));
         known.addAll(READING);
         feed.ifPresent(kafka -> known.addAll(kafka.optionNames()));
+        List<String> refusals = new ArrayList<>();
         for (String name : new TreeSet<>(given)) {
             boolean prefixed =
                     ClickHouseConnectorOptions.PREFIXES.stream().anyMatch(name::startsWith)
                             || ClickHouseTableOptions.has(name);
             boolean read = feed.map(kafka -> kafka.understands(name)).orElse(false);
             if (!prefixed && !read && !known.contains(name) && !FLINK.contains(name)) {
-                throw new ValidationException(refusal(name, known, feed.isPresent()));
+                refusals.add(refusal(name, known, feed.isPresent()));
             }
             if (feed.isPresent() && !read && READING.contains(name)) {
-                throw new ValidationException(
+                refusals.add(
                         "'"
                                 + name
                                 + "' is an option for reading ClickHouse, but a table with 'topic'"
                                 + " or 'topic-pattern' reads Kafka. Remove the option, or create"
                                 + " another Flink table without a topic to read ClickHouse.");
             }
+        }
+        if (!refusals.isEmpty()) {
+            throw new ValidationException(String.join("\n", refusals));
         }
     }
 

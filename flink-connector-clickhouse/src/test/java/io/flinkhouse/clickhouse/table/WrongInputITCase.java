@@ -227,6 +227,9 @@ class WrongInputITCase {
                 .hasMessageContaining("Did you mean 'client.socket_timeout'?");
         refused(table().with("insert_quorum", "1"))
                 .hasMessageContaining("'settings.insert_quorum'");
+        refused(table().with("driver", "x").with("sink.max-retries", "3"))
+                .hasMessageContaining("'driver' is not an option")
+                .hasMessageContaining("Did you mean 'sink.retry.timeout'?");
     }
 
     @Test

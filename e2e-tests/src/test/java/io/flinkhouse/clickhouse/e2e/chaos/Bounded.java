@@ -67,4 +67,9 @@ final class Bounded extends FenceAndWindow {
     boolean isBounded() {
         return true;
     }
+
+    @Override
+    boolean lacks(long sent) {
+        return ending && sent < limit;
+    }
 }

@@ -69,10 +69,9 @@ final class PipeJob {
 
     /** Starts the job from its last checkpoint; blocks in doubt are sent again. */
     void restartAndResend() {
-        Optional<String> checkpoint = job.latestCheckpointPath();
         job.cancel();
         inDoubt = RESEND;
-        start(subtasks, checkpoint.orElse(startedFrom));
+        start(subtasks, job.retainedCheckpoint().orElse(startedFrom));
     }
 
     /** Returns whether the job sends blocks in doubt again. */

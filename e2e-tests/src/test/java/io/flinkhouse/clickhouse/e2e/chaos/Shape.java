@@ -104,6 +104,11 @@ abstract class Shape {
         return false;
     }
 
+    /** Returns whether jobs wait for more than what is sent, also when no more faults come. */
+    boolean lacks(long sent) {
+        return false;
+    }
+
     /**
      * The line of the documentation that allows the job to stop with a question about a block that
      * was sealed at this time; empty if the block must be decidable.

@@ -1,10 +1,15 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.testutils.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,12 +94,27 @@ public final class FlinkJob {
         return number == null ? 0 : ((Double) number).longValue();
     }
 
-    /** Where the checkpoint is from which the job would be restored now; empty if there is none. */
-    public Optional<String> latestCheckpointPath() {
-        Object latest = Json.at(get("/checkpoints"), "latest");
-        Object completed = Json.at(latest, "completed", "external_path");
-        Object path = completed == null ? Json.at(latest, "restored", "external_path") : completed;
-        return Optional.ofNullable((String) path);
+    /**
+     * Where the last checkpoint of a cancelled job is; empty if there is none. It looks at the
+     * files, since what the JobManager answers can be a checkpoint old.
+     */
+    public Optional<String> retainedCheckpoint() {
+        Path checkpoints = cluster.home().resolve("checkpoints").resolve(id);
+        try (Stream<Path> all = Files.list(checkpoints)) {
+            return all.filter(path -> Files.exists(path.resolve("_metadata")))
+                    .max(Comparator.comparingLong(FlinkJob::number))
+                    .map(path -> path.toUri().toString());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The number at the end of a directory such as {@code chk-12}. */
+    private static long number(Path checkpoint) {
+        String name = checkpoint.getFileName().toString();
+        return Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
     }
 
     /** Bytes that the vertices with this in their name have in the latest complete checkpoint. */
