@@ -49,9 +49,7 @@ final class Producer implements AutoCloseable {
 
     private void produce() {
         try {
-            for (long number = 0;
-                    !stopped || shape.lacks(number);
-                    LockSupport.parkNanos(TICK)) {
+            for (long number = 0; !stopped || shape.lacks(number); LockSupport.parkNanos(TICK)) {
                 int count = shape.pace(number, random);
                 for (long end = number + count; number < end; number++) {
                     shape.send(topic, number, random);
