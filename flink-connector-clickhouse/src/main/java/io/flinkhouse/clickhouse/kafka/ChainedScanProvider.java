@@ -18,7 +18,8 @@ interface ChainedScanProvider extends DataStreamScanProvider {
     /** Returns the connector's stream; the operator after it has the same parallelism. */
     default DataStream<RowData> read(
             ProviderContext context, StreamExecutionEnvironment environment) {
-        DataStream<RowData> read = rows().produceDataStream(context, environment);
+        DataStream<RowData> read =
+                FinishingSource.of(rows().produceDataStream(context, environment), environment);
         getParallelism().ifPresent(read.getTransformation()::setParallelism);
         return read;
     }

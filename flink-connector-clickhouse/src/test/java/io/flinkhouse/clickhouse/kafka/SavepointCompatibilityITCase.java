@@ -157,6 +157,25 @@ class SavepointCompatibilityITCase {
         return second;
     }
 
+    /** With Flink's Kafka source alone all rows come, and the job runs on. */
+    @Test
+    void aBoundedJobThatStartsFromASavepointFinishes() throws Exception {
+        String savepoint = runAndStop(endsAfter20(pipe()), ALL);
+        sendTen();
+
+        endsAfter20(from(savepoint))
+                .environment()
+                .executeSql(ALL)
+                .await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(rows()).isEqualTo(20);
+    }
+
+    private static Pipe endsAfter20(Pipe pipe) {
+        return pipe.with("scan.bounded.mode", "specific-offsets")
+                .with("scan.bounded.specific-offsets", "partition:0,offset:20");
+    }
+
     @ParameterizedTest
     @CsvSource({"sink.semantic, at-least-once", "sink.parallelism, 1"})
     void anOptionThatChangesThePlanNeedsANewStart(String option, String value) throws Exception {
@@ -194,9 +213,7 @@ class SavepointCompatibilityITCase {
 
     /** Each run brings ten rows, and none of those before. */
     private String runAndStop(Pipe pipe, String insert) throws Exception {
-        for (int i = 0; i < 10; i++) {
-            topic.send("{\"id\": %d, \"name\": \"n\"}".formatted(++sent));
-        }
+        sendTen();
         JobClient job = pipe.environment().executeSql(insert).getJobClient().orElseThrow();
         Await.until("all rows", PATIENCE, () -> rows() >= sent || ended(job));
         String savepoint =
@@ -208,6 +225,12 @@ class SavepointCompatibilityITCase {
         assertThat(db.query("SELECT count(), uniqExact(id) FROM t"))
                 .containsExactly(List.of("" + sent, "" + sent));
         return savepoint;
+    }
+
+    private void sendTen() {
+        for (int i = 0; i < 10; i++) {
+            topic.send("{\"id\": %d, \"name\": \"n\"}".formatted(++sent));
+        }
     }
 
     private static boolean ended(JobClient job) {
