@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A topic with an end, read in streaming mode: the job ends by itself. Its last rows are sent
- * before the last fault, which so strikes the end of the job.
+ * A table that is fed by a topic with an end, in streaming mode: the job ends by itself. Its last
+ * rows are sent before the last fault, which so strikes the end of the job.
  */
 final class Bounded extends FenceAndWindow {
 
@@ -31,15 +31,15 @@ final class Bounded extends FenceAndWindow {
                         .mapToObj(p -> "partition:" + p + ",offset:" + limit / Pipe.PARTITIONS)
                         .collect(Collectors.joining(";"));
         return List.of(
-                sql.topic(
-                                "(id BIGINT, payload STRING)",
-                                JobSql.JSON
-                                        + ", 'scan.bounded.mode' = 'specific-offsets',"
-                                        + " 'scan.bounded.specific-offsets' = '"
-                                        + ends
-                                        + "'")
-                        + sql.exactlyOnce("target", JobSql.ROWS)
-                        + JobSql.insert("target", JobSql.SELECT_ROWS + sql.topic()));
+                sql.exactlyOnce(
+                                "target",
+                                JobSql.ROWS,
+                                "'topic' = '" + sql.topic() + "'",
+                                "'properties.bootstrap.servers' = '" + sql.bootstrapServers() + "'",
+                                JobSql.JSON,
+                                "'scan.bounded.mode' = 'specific-offsets'",
+                                "'scan.bounded.specific-offsets' = '" + ends + "'")
+                        + JobSql.insert("target", "SELECT * FROM target"));
     }
 
     @Override
