@@ -79,7 +79,8 @@ class PublicApiTest {
                         "ChangelogOptions",
                         "RowMapping",
                         "AvroRowMapping",
-                        "ClickHouseConnectorOptions");
+                        "ClickHouseConnectorOptions",
+                        "ClickHouseSinkOptions");
     }
 
     private static List<JavaClass> api() {

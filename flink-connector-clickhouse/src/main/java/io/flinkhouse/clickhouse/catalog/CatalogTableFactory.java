@@ -5,6 +5,7 @@ import io.flinkhouse.clickhouse.ddl.NewTable;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.table.ClickHouseConnectorOptions;
 import io.flinkhouse.clickhouse.table.ClickHouseDynamicTableFactory;
+import io.flinkhouse.clickhouse.table.ClickHouseSinkOptions;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.ConfigOption;
@@ -82,7 +83,7 @@ final class CatalogTableFactory implements DynamicTableSourceFactory, DynamicTab
     /** The table does not exist at planning, so it is checked when the job starts. */
     private DynamicTableSink sinkOf(TablePath path, Context context) {
         Map<String, String> options = new HashMap<>(settings.optionsOf(path));
-        options.put(ClickHouseConnectorOptions.SINK_VALIDATE.key(), "false");
+        options.put(ClickHouseSinkOptions.SINK_VALIDATE.key(), "false");
         return tables.createDynamicTableSink(with(context, settings.withSecrets(options)));
     }
 

@@ -8,6 +8,7 @@ import io.flinkhouse.clickhouse.ddl.NewTable;
 import io.flinkhouse.clickhouse.sql.Literals;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.table.ClickHouseConnectorOptions;
+import io.flinkhouse.clickhouse.table.ClickHouseSinkOptions;
 
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.CatalogBaseTable;
@@ -93,7 +94,7 @@ final class DeclaredTable {
     private String fence() {
         return settings.shown()
                 .getOrDefault(
-                        ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_FENCE_COLUMN.key(),
+                        ClickHouseSinkOptions.SINK_EXACTLY_ONCE_FENCE_COLUMN.key(),
                         ExactlyOnceConfig.DEFAULT_FENCE_COLUMN);
     }
 

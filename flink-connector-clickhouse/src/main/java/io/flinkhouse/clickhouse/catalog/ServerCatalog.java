@@ -9,7 +9,7 @@ import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.Identifiers;
 import io.flinkhouse.clickhouse.sql.Literals;
 import io.flinkhouse.clickhouse.sql.TablePath;
-import io.flinkhouse.clickhouse.table.ClickHouseConnectorOptions;
+import io.flinkhouse.clickhouse.table.ClickHouseSinkOptions;
 
 import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.CatalogDatabase;
@@ -162,8 +162,7 @@ final class ServerCatalog extends PlainCatalog {
                         Optional.ofNullable(
                                 settings.shown()
                                         .get(
-                                                ClickHouseConnectorOptions
-                                                        .SINK_EXACTLY_ONCE_FENCE_COLUMN
+                                                ClickHouseSinkOptions.SINK_EXACTLY_ONCE_FENCE_COLUMN
                                                         .key())))
                 .table(settings.optionsOf(table));
     }

@@ -2,12 +2,10 @@
 package io.flinkhouse.clickhouse.changelog;
 
 import io.flinkhouse.clickhouse.config.ChangelogConfig;
-import io.flinkhouse.clickhouse.config.DeleteMode;
 import io.flinkhouse.clickhouse.error.Suggestion;
 import io.flinkhouse.clickhouse.schema.ColumnDescription;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 import io.flinkhouse.clickhouse.sql.Identifiers;
-import io.flinkhouse.clickhouse.sql.TableEngine.Kind;
 import io.flinkhouse.clickhouse.types.ColumnSpec;
 import io.flinkhouse.clickhouse.types.TypeParser;
 
@@ -27,18 +25,11 @@ import java.util.stream.Collectors;
 @Internal
 public final class ChangelogPlanner {
 
-    private static final List<String> UPDATABLE =
-            List.of("enable_block_number_column", "enable_block_offset_column");
-    private static final Set<String> DELETING_OTHERS = Set.of("EmbeddedRocksDB", "KeeperMap");
     private static final String NO_KEY =
             "The Flink table has no primary key, so a change cannot be assigned to a row."
                     + " Declare PRIMARY KEY (...) NOT ENFORCED (in a DataStream job: call"
                     + " changelog(ChangelogOptions.upsertBy(...)) of the sink's builder), or keep"
                     + " updates and deletes out of the stream.";
-
-    private static final String UNANNOUNCED =
-            "It deletes a row if no update-after row follows, as in a query that filters on"
-                    + " updated values: a delete that Flink does not announce. ";
 
     private final ChangelogConfig config;
     private final TableDescription target;
@@ -46,6 +37,7 @@ public final class ChangelogPlanner {
     private final RowType rows;
     private final List<String> written;
     private final ChangelogPlan plan = new ChangelogPlan();
+    private final StatementPlanner statements;
 
     private ChangelogPlanner(ChangelogConfig config, TableDescription target, RowType rows) {
         this.config = config;
@@ -53,6 +45,7 @@ public final class ChangelogPlanner {
         this.key = new KeyComparison(config.primaryKey(), target);
         this.rows = rows;
         this.written = rows.getFieldNames();
+        this.statements = new StatementPlanner(config, target, key, rows, plan);
     }
 
     /** Returns the plan of a table without a primary key, for any engine. */
@@ -115,7 +108,7 @@ public final class ChangelogPlanner {
         String deleted = target.engine().column(1);
         version(version);
         if (deleted.isEmpty()) {
-            deletesByOption(
+            statements.deletes(
                     " An engine that marks rows as deleted needs no such option:"
                             + " ReplacingMergeTree(version, is_deleted).");
         } else if (written.contains(deleted)) {
@@ -206,7 +199,7 @@ public final class ChangelogPlanner {
     private void coalescing() {
         plan.inOrder();
         plan.take(RowKind.UPDATE_AFTER, ChangeAction.ADD);
-        deletesByOption("");
+        statements.deletes("");
         if (!key.isSortingKey()) {
             plan.refuseChanges(notTheSortingKey("merges rows with the same ORDER BY"));
         }
@@ -218,129 +211,8 @@ public final class ChangelogPlanner {
             // Sums and aggregates depend on the order of inserts in some columns.
             plan.inOrder();
         }
-        deletesByOption("");
-        switch (config.updateMode()) {
-            case REFUSE ->
-                    plan.refuse(
-                            RowKind.UPDATE_AFTER,
-                            "The engine "
-                                    + target.engine().name()
-                                    + " does not replace rows. Use ReplacingMergeTree(version,"
-                                    + " is_deleted) for a table of current rows, or set"
-                                    + " 'sink.update-mode' = 'insert' (the new row is added,"
-                                    + " the old one stays)"
-                                    + (takesUpdates() ? " or 'lightweight-update'." : "."));
-            case INSERT -> plan.take(RowKind.UPDATE_AFTER, ChangeAction.ADD);
-            case LIGHTWEIGHT_UPDATE -> lightweightUpdate();
-        }
-    }
-
-    /**
-     * Treats an update-before row as a delete: the sink cannot wait for the update-after row,
-     * because a checkpoint may come in between.
-     */
-    private void deletesByOption(String better) {
-        String refusal =
-                "The engine "
-                        + target.engine().name()
-                        + " cannot mark a row as deleted. Set 'sink.delete-mode' = 'ignore'"
-                        + " (the row stays)"
-                        + (takesDeletes() ? " or 'lightweight-delete' (DELETE FROM)." : ".")
-                        + better;
-        switch (config.deleteMode()) {
-            case REFUSE -> {
-                plan.refuse(RowKind.DELETE, refusal);
-                plan.refuse(RowKind.UPDATE_BEFORE, UNANNOUNCED + refusal);
-            }
-            case IGNORE -> {
-                plan.take(RowKind.DELETE, ChangeAction.DROP);
-                plan.take(RowKind.UPDATE_BEFORE, ChangeAction.DROP);
-            }
-            case LIGHTWEIGHT_DELETE -> {
-                plan.take(RowKind.DELETE, ChangeAction.DELETE);
-                plan.take(RowKind.UPDATE_BEFORE, ChangeAction.DELETE);
-                unwritable(config.primaryKey()).ifPresent(this::refuseDeletes);
-                if (!takesDeletes()) {
-                    refuseDeletes(statementsGoTo("DELETE FROM", "tables of the MergeTree family"));
-                }
-            }
-        }
-    }
-
-    private void refuseDeletes(String why) {
-        plan.refuse(RowKind.DELETE, why);
-        plan.refuse(RowKind.UPDATE_BEFORE, why);
-    }
-
-    private boolean takesDeletes() {
-        return target.engine().kind() != Kind.OTHER
-                || DELETING_OTHERS.contains(target.engine().name());
-    }
-
-    private boolean takesUpdates() {
-        return target.engine().kind() == Kind.PLAIN;
-    }
-
-    private String statementsGoTo(String statement, String takers) {
-        return "The server runs "
-                + statement
-                + " on "
-                + takers
-                + ", and the engine of "
-                + target.path()
-                + " is "
-                + target.engine().name()
-                + ". Use ReplacingMergeTree(version, is_deleted), or"
-                + " 'sink.delete-mode' = 'ignore' and 'sink.update-mode' = 'insert'.";
-    }
-
-    private void lightweightUpdate() {
-        plan.take(RowKind.UPDATE_AFTER, ChangeAction.UPDATE);
-        if (config.deleteMode() == DeleteMode.LIGHTWEIGHT_DELETE) {
-            // Otherwise the update-after row would find no row to update.
-            plan.refuse(
-                    RowKind.UPDATE_BEFORE,
-                    UNANNOUNCED + "Set 'sink.update-mode' = 'insert', which can be exactly-once.");
-        }
-        unwritable(written).ifPresent(why -> plan.refuse(RowKind.UPDATE_AFTER, why));
-        if (!takesUpdates()) {
-            plan.refuse(
-                    RowKind.UPDATE_AFTER,
-                    statementsGoTo("UPDATE", "tables with the engine MergeTree"));
-        } else if (!UPDATABLE.stream().allMatch(name -> target.setting(name).orElse(0) == 1)) {
-            plan.refuse(
-                    RowKind.UPDATE_AFTER,
-                    "The table does not support lightweight updates. On a server of version"
-                            + " 25.7 or newer, run: ALTER TABLE "
-                            + target.path()
-                            + " MODIFY SETTING enable_block_number_column = 1,"
-                            + " enable_block_offset_column = 1");
-        }
-        List<String> fixed = key.fixed(written);
-        if (!fixed.isEmpty()) {
-            plan.refuse(
-                    RowKind.UPDATE_AFTER,
-                    "The columns "
-                            + String.join(", ", fixed)
-                            + " are part of ORDER BY or PARTITION BY, so the server cannot update"
-                            + " them. Add them to the primary key of the Flink table if they never"
-                            + " change, or use 'sink.update-mode' = 'insert'.");
-        }
-    }
-
-    private Optional<String> unwritable(List<String> names) {
-        return rows.getFields().stream()
-                .filter(field -> names.contains(field.getName()))
-                .filter(field -> !RowLiterals.canHold(field.getType()))
-                .findFirst()
-                .map(
-                        field ->
-                                "Column '"
-                                        + field.getName()
-                                        + "' "
-                                        + field.getType().asSummaryString()
-                                        + " cannot be part of a DELETE or UPDATE statement. Leave it"
-                                        + " out of the Flink table, or use ReplacingMergeTree.");
+        statements.deletes("");
+        statements.updates();
     }
 
     private ColumnSpec column(String name, LogicalType flinkType) {

@@ -48,6 +48,7 @@ public final class ClickHouseDynamicTableFactory
     @Override
     public Set<ConfigOption<?>> optionalOptions() {
         Set<ConfigOption<?>> optional = new HashSet<>(ClickHouseConnectorOptions.SINGLE);
+        optional.addAll(ClickHouseSinkOptions.ALL);
         optional.addAll(ClickHouseScanOptions.ALL);
         optional.addAll(ClickHouseTableOptions.SINGLE);
         optional.addAll(ClickHouseLookupOptions.ALL);

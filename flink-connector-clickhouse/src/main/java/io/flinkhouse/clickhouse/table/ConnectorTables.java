@@ -23,8 +23,8 @@ public final class ConnectorTables {
             List.of(
                     ClickHouseConnectorOptions.DATABASE_NAME,
                     ClickHouseConnectorOptions.TABLE_NAME,
-                    ClickHouseConnectorOptions.SINK_INPUT_FORMAT,
-                    ClickHouseConnectorOptions.SINK_CREATE_TABLE,
+                    ClickHouseSinkOptions.SINK_INPUT_FORMAT,
+                    ClickHouseSinkOptions.SINK_CREATE_TABLE,
                     ClickHouseScanOptions.SCAN_QUERY,
                     ClickHouseScanOptions.SCAN_FILTER,
                     ClickHouseScanOptions.SCAN_PARTITION_COLUMN,

@@ -95,7 +95,10 @@ final class OptionNames {
      */
     static void check(Set<String> given, Optional<KafkaFeed> feed) {
         Set<String> known =
-                Stream.of(ClickHouseConnectorOptions.SINGLE, ClickHouseTableOptions.SINGLE)
+                Stream.of(
+                                ClickHouseConnectorOptions.SINGLE,
+                                ClickHouseSinkOptions.ALL,
+                                ClickHouseTableOptions.SINGLE)
                         .flatMap(List::stream)
                         .map(ConfigOption::key)
                         .collect(Collectors.toCollection(TreeSet::new));

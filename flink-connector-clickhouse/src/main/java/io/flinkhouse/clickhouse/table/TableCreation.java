@@ -45,7 +45,7 @@ final class TableCreation {
      * @param written the columns that the sink writes
      */
     void run(RowType written, List<String> primaryKey) {
-        if (options.get(ClickHouseConnectorOptions.SINK_CREATE_TABLE) == CreateTable.NONE) {
+        if (options.get(ClickHouseSinkOptions.SINK_CREATE_TABLE) == CreateTable.NONE) {
             refuseLayout();
             return;
         }
@@ -65,7 +65,7 @@ final class TableCreation {
                                         primaryKey,
                                         options.layout(),
                                         options.get(
-                                                ClickHouseConnectorOptions
+                                                ClickHouseSinkOptions
                                                         .SINK_EXACTLY_ONCE_FENCE_COLUMN),
                                         ""));
         create(table, TableOptions.valid(() -> table.ddl(true)));

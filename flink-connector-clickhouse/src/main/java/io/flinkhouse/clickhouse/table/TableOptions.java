@@ -133,7 +133,7 @@ final class TableOptions {
                         new WriteConfig(
                                 guarantee(),
                                 batch(),
-                                get(ClickHouseConnectorOptions.SINK_IN_FLIGHT),
+                                get(ClickHouseSinkOptions.SINK_IN_FLIGHT),
                                 retry()));
     }
 
@@ -151,14 +151,14 @@ final class TableOptions {
                     ExactlyOnceConfig config =
                             new ExactlyOnceConfig(
                                     values.getOptional(
-                                                    ClickHouseConnectorOptions
+                                                    ClickHouseSinkOptions
                                                             .SINK_EXACTLY_ONCE_SPOOL_PATH)
                                             .orElse(below),
-                                    get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_FENCE_COLUMN),
-                                    get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_IN_DOUBT),
-                                    get(ClickHouseConnectorOptions.SINK_EXACTLY_ONCE_RETENTION),
+                                    get(ClickHouseSinkOptions.SINK_EXACTLY_ONCE_FENCE_COLUMN),
+                                    get(ClickHouseSinkOptions.SINK_EXACTLY_ONCE_IN_DOUBT),
+                                    get(ClickHouseSinkOptions.SINK_EXACTLY_ONCE_RETENTION),
                                     get(
-                                            ClickHouseConnectorOptions
+                                            ClickHouseSinkOptions
                                                     .SINK_EXACTLY_ONCE_REQUIRE_CHECKPOINTING));
                     if (guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
                         config.requireSpool();
@@ -171,8 +171,8 @@ final class TableOptions {
         ChangelogConfig config =
                 new ChangelogConfig(
                         primaryKey,
-                        get(ClickHouseConnectorOptions.SINK_DELETE_MODE),
-                        get(ClickHouseConnectorOptions.SINK_UPDATE_MODE));
+                        get(ClickHouseSinkOptions.SINK_DELETE_MODE),
+                        get(ClickHouseSinkOptions.SINK_UPDATE_MODE));
         return valid(
                 () -> {
                     if (guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
@@ -183,21 +183,21 @@ final class TableOptions {
     }
 
     ChangelogInput changelogInput() {
-        return get(ClickHouseConnectorOptions.SINK_CHANGELOG_MODE);
+        return get(ClickHouseSinkOptions.SINK_CHANGELOG_MODE);
     }
 
     ErrorOptions errors() {
         return new ErrorOptions(
-                get(ClickHouseConnectorOptions.SINK_ERROR_MODE),
+                get(ClickHouseSinkOptions.SINK_ERROR_MODE),
                 get(ClickHouseConnectorOptions.SCAN_ERROR_MODE),
                 Optional.ofNullable(get(ClickHouseConnectorOptions.SCAN_ERROR_TOLERANCE)),
-                values.getOptional(ClickHouseConnectorOptions.SINK_DEAD_LETTER_TABLE)
+                values.getOptional(ClickHouseSinkOptions.SINK_DEAD_LETTER_TABLE)
                         .map(name -> ErrorOptions.path(name, valid(this::database))));
     }
 
     /** Returns the input format of pass-through messages, if the table has one. */
     Optional<MessageFormat> inputFormat() {
-        return values.getOptional(ClickHouseConnectorOptions.SINK_INPUT_FORMAT)
+        return values.getOptional(ClickHouseSinkOptions.SINK_INPUT_FORMAT)
                 .map(
                         name ->
                                 valid(
@@ -210,7 +210,7 @@ final class TableOptions {
     }
 
     Optional<Integer> parallelism() {
-        Integer parallelism = get(ClickHouseConnectorOptions.SINK_PARALLELISM);
+        Integer parallelism = get(ClickHouseSinkOptions.SINK_PARALLELISM);
         if (parallelism != null && parallelism <= 0) {
             throw new ValidationException(
                     "'sink.parallelism' is '" + parallelism + "'; set it to 1 or more.");
@@ -219,15 +219,15 @@ final class TableOptions {
     }
 
     boolean validate() {
-        return get(ClickHouseConnectorOptions.SINK_VALIDATE);
+        return get(ClickHouseSinkOptions.SINK_VALIDATE);
     }
 
     private DeliveryGuarantee guarantee() {
-        DeliveryGuarantee modern = get(ClickHouseConnectorOptions.SINK_DELIVERY_GUARANTEE);
+        DeliveryGuarantee modern = get(ClickHouseSinkOptions.SINK_DELIVERY_GUARANTEE);
         if (modern == null) {
-            return get(ClickHouseConnectorOptions.SINK_SEMANTIC);
+            return get(ClickHouseSinkOptions.SINK_SEMANTIC);
         }
-        if (values.contains(ClickHouseConnectorOptions.SINK_SEMANTIC)) {
+        if (values.contains(ClickHouseSinkOptions.SINK_SEMANTIC)) {
             throw new ValidationException(
                     "'sink.semantic' and 'sink.delivery-guarantee' are two names of one option;"
                             + " set one of them.");
@@ -236,18 +236,18 @@ final class TableOptions {
     }
 
     private BatchConfig batch() {
-        MemorySize bytes = get(ClickHouseConnectorOptions.SINK_FLUSH_MAX_BYTES);
+        MemorySize bytes = get(ClickHouseSinkOptions.SINK_FLUSH_MAX_BYTES);
         return new BatchConfig(
-                get(ClickHouseConnectorOptions.SINK_FLUSH_MAX_ROWS),
+                get(ClickHouseSinkOptions.SINK_FLUSH_MAX_ROWS),
                 bytes.getBytes(),
-                get(ClickHouseConnectorOptions.SINK_FLUSH_INTERVAL));
+                get(ClickHouseSinkOptions.SINK_FLUSH_INTERVAL));
     }
 
     private RetryConfig retry() {
         return new RetryConfig(
-                get(ClickHouseConnectorOptions.SINK_RETRY_TIMEOUT),
-                get(ClickHouseConnectorOptions.SINK_RETRY_BACKOFF_MIN),
-                get(ClickHouseConnectorOptions.SINK_RETRY_BACKOFF_MAX));
+                get(ClickHouseSinkOptions.SINK_RETRY_TIMEOUT),
+                get(ClickHouseSinkOptions.SINK_RETRY_BACKOFF_MIN),
+                get(ClickHouseSinkOptions.SINK_RETRY_BACKOFF_MAX));
     }
 
     private ServerUrl url() {
@@ -314,7 +314,7 @@ final class TableOptions {
         if (example instanceof Boolean) {
             return "'true' or 'false'";
         }
-        if (option.key().equals(ClickHouseConnectorOptions.SINK_DELIVERY_GUARANTEE.key())) {
+        if (option.key().equals(ClickHouseSinkOptions.SINK_DELIVERY_GUARANTEE.key())) {
             return oneOf(DeliveryGuarantee.values());
         }
         if (example instanceof Enum<?> constant) {

@@ -25,11 +25,13 @@ class ClickHouseConnectorOptionsTest {
     @Test
     void theOptionTableIsUpToDate() throws IOException {
         String expected =
-                "<!-- Written by ClickHouseConnectorOptionsTest from ClickHouseConnectorOptions. -->\n\n"
+                "<!-- Written by ClickHouseConnectorOptionsTest from the classes of options. -->\n\n"
                         + OptionTable.of(
                                 ClickHouseConnectorOptions.class,
                                 ClickHouseConnectorOptions.REQUIRED)
                         + clientOptions()
+                        + "\nOptions for writing ClickHouse:\n\n"
+                        + OptionTable.of(ClickHouseSinkOptions.class, List.of())
                         + "\nOptions for reading ClickHouse, which a table with `topic` does not"
                         + " have:\n\n"
                         + OptionTable.of(ClickHouseScanOptions.class, List.of())
@@ -69,18 +71,22 @@ class ClickHouseConnectorOptionsTest {
                 .containsExactlyInAnyOrderElementsOf(known);
 
         ClickHouseDynamicTableFactory factory = new ClickHouseDynamicTableFactory();
+        assertThat(OptionTable.options(ClickHouseSinkOptions.class))
+                .containsExactlyElementsOf(ClickHouseSinkOptions.ALL);
         assertThat(OptionTable.options(ClickHouseScanOptions.class))
                 .containsExactlyElementsOf(ClickHouseScanOptions.ALL);
         assertThat(OptionTable.options(ClickHouseLookupOptions.class))
                 .containsExactlyElementsOf(ClickHouseLookupOptions.ALL);
         assertThat(factory.requiredOptions()).hasSize(1);
         assertThat(factory.optionalOptions())
+                .containsAll(ClickHouseSinkOptions.ALL)
                 .containsAll(ClickHouseScanOptions.ALL)
                 .containsAll(ClickHouseTableOptions.SINGLE)
                 .containsAll(ClickHouseLookupOptions.ALL)
                 .hasSize(
                         known.size()
                                 - 3
+                                + ClickHouseSinkOptions.ALL.size()
                                 + ClickHouseScanOptions.ALL.size()
                                 + ClickHouseTableOptions.SINGLE.size()
                                 + ClickHouseLookupOptions.ALL.size())

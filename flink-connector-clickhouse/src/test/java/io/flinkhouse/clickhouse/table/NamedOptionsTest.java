@@ -62,6 +62,7 @@ class NamedOptionsTest {
             Stream.concat(
                             Stream.of(
                                             ClickHouseConnectorOptions.class,
+                                            ClickHouseSinkOptions.class,
                                             ClickHouseScanOptions.class,
                                             ClickHouseLookupOptions.class)
                                     .flatMap(NamedOptionsTest::keys),

@@ -163,7 +163,8 @@ class PlanningFuzzITCase {
     }
 
     private String option(Map<String, String> options) {
-        List<ConfigOption<?>> all = ClickHouseConnectorOptions.SINGLE;
+        List<ConfigOption<?>> all = new ArrayList<>(ClickHouseConnectorOptions.SINGLE);
+        all.addAll(ClickHouseSinkOptions.ALL);
         String name = all.get(random.nextInt(all.size())).key();
         options.put(name, nasty.value());
         return name;
