@@ -52,6 +52,16 @@ class CatalogSessionITCase {
         assertThat(db.query("SELECT count(), uniqExact(id), countIf(_flink_block > 0) FROM t"))
                 .containsExactly(List.of("1000", "1000", "1000"));
         session.run(
+                "CREATE CATALOG source WITH ('type' = 'clickhouse', 'scan.split.size' = '1 kb', 'url' = '"
+                        + db.url()
+                        + "', 'username' = '"
+                        + db.username()
+                        + "')");
+        session.run("CREATE TABLE copies (id INT, name STRING)");
+        session.run("INSERT INTO copies SELECT * FROM source.`" + db.name() + "`.t");
+        assertThat(db.query("SELECT count(), uniqExact(id), countIf(_flink_block > 0) FROM copies"))
+                .containsExactly(List.of("1000", "1000", "1000"));
+        session.run(
                 "CREATE TABLE latest (digit INT, name STRING, PRIMARY KEY (digit) NOT ENFORCED)");
         session.run("INSERT INTO latest SELECT MOD(id, 10), MAX(name) FROM t GROUP BY MOD(id, 10)");
         assertThat(db.query("SELECT count(), min(name) FROM latest FINAL"))
