@@ -34,7 +34,6 @@ public final class ChangelogPlanner {
     private final ChangelogConfig config;
     private final TableDescription target;
     private final KeyComparison key;
-    private final RowType rows;
     private final List<String> written;
     private final ChangelogPlan plan = new ChangelogPlan();
     private final StatementPlanner statements;
@@ -43,7 +42,6 @@ public final class ChangelogPlanner {
         this.config = config;
         this.target = target;
         this.key = new KeyComparison(config.primaryKey(), target);
-        this.rows = rows;
         this.written = rows.getFieldNames();
         this.statements = new StatementPlanner(config, target, key, rows, plan);
     }
