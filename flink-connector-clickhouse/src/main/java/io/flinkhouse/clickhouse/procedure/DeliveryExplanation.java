@@ -19,6 +19,7 @@ import io.flinkhouse.clickhouse.schema.TableReader;
 import org.apache.flink.types.Row;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -29,6 +30,7 @@ final class DeliveryExplanation {
 
     private static final String AVAILABLE = "available";
     private static final String REFUSED = "refused";
+    private static final String AS_ABOVE = "as above";
 
     private final TableReader server;
     private final ConnectionConfig connection;
@@ -100,8 +102,7 @@ final class DeliveryExplanation {
                     GrantedGuarantee granted = start.check();
                     add(semantic, AVAILABLE, granted.explanation(), null);
                     for (Advice advice : granted.advice()) {
-                        advice.statements()
-                                .forEach(sql -> add(semantic, "stronger", advice.text(), sql));
+                        addEach(semantic, "stronger", advice.text(), advice.statements());
                     }
                     granted.warnings(subtasks)
                             .forEach(text -> add(semantic, "warning", text, null));
@@ -123,7 +124,7 @@ final class DeliveryExplanation {
             if (e.fixes().isEmpty()) {
                 add(semantic, REFUSED, e.getMessage(), null);
             }
-            e.fixes().forEach(sql -> add(semantic, REFUSED, e.getMessage(), sql));
+            addEach(semantic, REFUSED, e.getMessage(), e.fixes());
         }
     }
 
@@ -180,6 +181,16 @@ final class DeliveryExplanation {
                     table.fenceOfMessages() ? "yes" : "no",
                     "the server fills the column from the query id",
                     null);
+        }
+    }
+
+    /** Adds a row for each statement; only the first one has the reason, which may be long. */
+    private void addEach(
+            String property, String value, String reason, Collection<String> statements) {
+        String next = reason;
+        for (String statement : statements) {
+            add(property, value, next, statement);
+            next = AS_ABOVE;
         }
     }
 

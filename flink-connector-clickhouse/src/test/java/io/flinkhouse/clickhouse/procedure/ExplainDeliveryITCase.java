@@ -36,6 +36,8 @@ class ExplainDeliveryITCase {
         assertThat(values("t", "exactly-once")).containsExactly("refused", "refused");
         List<String> fixes = statements("t", "exactly-once");
         assertThat(fixes.get(0)).contains("non_replicated_deduplication_window");
+        assertThat(reasons("t", "exactly-once").get(0)).contains("has no deduplication");
+        assertThat(reasons("t", "exactly-once").get(1)).isEqualTo("as above");
 
         db.execute(fixes.get(0));
         assertThat(explain("t"))
@@ -101,6 +103,13 @@ class ExplainDeliveryITCase {
         return explain(table).stream()
                 .filter(row -> property.equals(row.getField(0)))
                 .map(row -> (String) row.getField(1))
+                .toList();
+    }
+
+    private List<String> reasons(String table, String property) throws Exception {
+        return explain(table).stream()
+                .filter(row -> property.equals(row.getField(0)))
+                .map(row -> (String) row.getField(2))
                 .toList();
     }
 
