@@ -49,6 +49,10 @@ public final class Demo {
         } catch (IllegalArgumentException e) {
             OUT.println(e.getMessage() + "\n" + DemoArguments.USAGE);
             System.exit(2);
+        } catch (IllegalStateException | UncheckedIOException e) {
+            String cause = e.getCause() == null ? "" : ": " + e.getCause();
+            say("The demo cannot go on: " + e.getMessage() + cause);
+            System.exit(1);
         }
     }
 
