@@ -21,9 +21,7 @@ import org.apache.flink.util.FlinkRuntimeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +34,7 @@ import java.util.TreeSet;
  *
  * <p>Inserted rows are split by partition and by ranges of the numbers of inserts. All ranges of a
  * partition go to one reader, one after the other, so that its rows stay in the order of their
- * inserts. While the readers may still have splits of an earlier time, no new range is assigned.
+ * inserts. While a reader may still have splits of before a failure, no range is assigned.
  */
 @Internal
 public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanState> {
@@ -50,7 +48,7 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
     private final SplitEnumeratorContext<TableSplit> context;
     private final ClickHouseClient client;
     private final ClosedGaps gaps;
-    private final Deque<TableSplit> left = new ArrayDeque<>();
+    private final WaitingSplits waiting = new WaitingSplits();
     private final Set<Integer> idle = new TreeSet<>();
     private final Map<String, Ready> ready = new HashMap<>();
     private final Map<Integer, Long> told = new HashMap<>();
@@ -87,7 +85,7 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
         this.gaps = new ClosedGaps(request.follow().maxInsertTime());
         this.plan = state.plan();
         this.cursors = state.cursors().orElse(null);
-        plan.ifPresent(known -> left.addAll(known.splits()));
+        plan.ifPresent(known -> waiting.addAll(known.splits()));
     }
 
     @Override
@@ -129,14 +127,15 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
             cursors = start.cursors();
             boolean ordered = request.read().order() != ScanOrder.FALSE;
             List<SortColumn> order = ordered ? start.plan().order() : List.of();
-            start.plan()
-                    .splits()
-                    .forEach(split -> left.add(split.in(order).of(start.plan().tableId())));
+            waiting.addAll(
+                    start.plan().splits().stream()
+                            .map(split -> split.in(order).of(start.plan().tableId()))
+                            .toList());
             plan = Optional.of(start.plan());
             LOG.info(
                     "Reading {} continuously, after {} splits of rows that it has now",
                     request.name(),
-                    left.size());
+                    waiting.size());
         }
         assign();
         String tableId = plan.orElseThrow().tableId();
@@ -222,15 +221,21 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
         }
         idle.retainAll(context.registeredReaders().keySet());
         for (Integer reader : List.copyOf(idle)) {
-            if (!left.isEmpty()) {
-                idle.remove(reader);
-                context.assignSplit(left.poll(), reader);
-            }
+            waiting.takeRows().ifPresent(split -> assign(split, reader));
         }
-        oldSplitsAreRead |= left.isEmpty() && idle.size() == context.currentParallelism();
+        oldSplitsAreRead |= !waiting.hasRows() && idle.size() == context.currentParallelism();
         if (oldSplitsAreRead) {
+            for (Integer reader : List.copyOf(idle)) {
+                waiting.takeRange(partition -> reader(partition) == reader)
+                        .ifPresent(split -> assign(split, reader));
+            }
             assignRanges();
         }
+    }
+
+    private void assign(TableSplit split, Integer reader) {
+        idle.remove(reader);
+        context.assignSplit(split, reader);
     }
 
     private void assignRanges() {
@@ -265,7 +270,7 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
     @Override
     public void addSplitsBack(List<TableSplit> splits, int reader) {
         idle.remove(reader);
-        left.addAll(splits);
+        waiting.addAll(splits);
         oldSplitsAreRead = false;
         assign();
     }
@@ -278,7 +283,7 @@ public final class FollowEnumerator implements SplitEnumerator<TableSplit, ScanS
     @Override
     public ScanState snapshotState(long checkpoint) {
         return new ScanState(
-                plan.map(known -> new ScanPlan(List.copyOf(left), known.order(), known.tableId())),
+                plan.map(known -> new ScanPlan(waiting.all(), known.order(), known.tableId())),
                 Optional.ofNullable(cursors));
     }
 

@@ -63,8 +63,8 @@ final class FollowedTable {
         long now = System.nanoTime();
         List<String> log = replicated ? log() : List.of();
         Map<String, Long> queued = replicated ? queued(cursors) : Map.of();
-        Map<String, Long> ends = ends();
-        long highest = ends.values().stream().mapToLong(end -> end).max().orElse(-1);
+        Map<String, Long> ends = ends(tableId, cursors.highest());
+        long highest = highest(ends);
         Set<String> grown = new HashSet<>(ends.keySet());
         grown.removeIf(partition -> ends.get(partition) < cursors.in(partition).block());
         if (grown.isEmpty()) {
@@ -103,11 +103,29 @@ final class FollowedTable {
                                 + NO_PATCHES));
     }
 
+    private static long highest(Map<String, Long> ends) {
+        return ends.values().stream().mapToLong(end -> end).max().orElse(-1);
+    }
+
     private static long lowest(Set<String> partitions, BlockCursors cursors) {
         return partitions.stream().mapToLong(each -> cursors.in(each).block()).min().orElse(0);
     }
 
-    /** Returns the highest number of each partition. */
+    /**
+     * Returns the highest number of each partition. If they are lower than before, parts were
+     * dropped, or the table was detached at that moment and showed none; another look tells.
+     */
+    private Map<String, Long> ends(String tableId, long before) throws ClickHouseException {
+        Map<String, Long> seen = ends();
+        if (highest(seen) >= before) {
+            return seen;
+        }
+        ScannedTable.requireSame(client, path, tableId);
+        Map<String, Long> again = ends();
+        ScannedTable.requireSame(client, path, tableId);
+        return again;
+    }
+
     private Map<String, Long> ends() throws ClickHouseException {
         Map<String, Long> ends = new HashMap<>();
         for (List<String> line :

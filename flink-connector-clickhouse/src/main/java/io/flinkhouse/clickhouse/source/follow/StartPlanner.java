@@ -48,7 +48,7 @@ final class StartPlanner {
             return new StartOfReading(
                     nothing, new BlockCursors(BlockOffset.FIRST, request.follow().offsets()));
         }
-        BlockCursors end = replicated ? safeEnd(tableId) : visibleEnd();
+        BlockCursors end = replicated ? safeEnd(tableId) : visibleEnd(tableId);
         if (request.follow().mode() == StartupMode.LATEST_OFFSET || end.equals(BEGINNING)) {
             return new StartOfReading(nothing, end);
         }
@@ -60,8 +60,11 @@ final class StartPlanner {
     }
 
     /** A table without replicas shows inserts in the order of their numbers, in all partitions. */
-    private BlockCursors visibleEnd() throws ClickHouseException {
-        return new BlockCursors(new BlockOffset(table.highest() + 1, 0), Map.of());
+    private BlockCursors visibleEnd(String tableId) throws ClickHouseException {
+        long highest = table.highest();
+        // A table that was detached meanwhile shows no parts.
+        ScannedTable.requireSame(client, request.table(), tableId);
+        return new BlockCursors(new BlockOffset(highest + 1, 0), Map.of());
     }
 
     private BlockCursors safeEnd(String tableId) throws ClickHouseException {

@@ -3,17 +3,31 @@ package io.flinkhouse.clickhouse.source.follow;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.config.BlockOffset;
+import io.flinkhouse.clickhouse.config.Endpoint;
+import io.flinkhouse.clickhouse.error.ClickHouseException;
+import io.flinkhouse.clickhouse.source.enumerator.ScannedTable;
+import io.flinkhouse.clickhouse.source.split.BlockCursors;
 import io.flinkhouse.clickhouse.source.split.BlockRange;
 import io.flinkhouse.clickhouse.sql.TablePath;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseExtension;
+import io.flinkhouse.clickhouse.testutils.process.Fault;
+import io.flinkhouse.clickhouse.testutils.process.FaultProxy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Tests what is asked about parts before and while they are read. */
 @ExtendWith(ClickHouseExtension.class)
@@ -57,6 +71,42 @@ class RangePartsITCase {
         RangeParts parts = RangeParts.of(client, path, range(2, 3));
         assertThat(db.query("SELECT * FROM t WHERE " + parts.condition())).isEmpty();
         assertThat(parts.areActive(client)).isTrue();
+    }
+
+    /** Else all its rows would count as inserted again when it is attached. */
+    @Test
+    void aTableThatIsDetachedDuringAPollDoesNotCountAsEmpty() throws Exception {
+        BlockCursors read = new BlockCursors(new BlockOffset(5, 0), Map.of()).at(4);
+        try (FaultProxy proxy =
+                        FaultProxy.to(URI.create(db.url()).getPort())
+                                .onlyFor("GROUP BY partition_id")
+                                .next(1, new Fault.HoldRequest());
+                ClickHouseClient held = clientOf(proxy)) {
+            String id = ScannedTable.read(client, path).toString();
+            CompletableFuture<Poll> poll =
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return new FollowedTable(held, path, false).poll(id, read);
+                                } catch (ClickHouseException e) {
+                                    throw new CompletionException(e);
+                                }
+                            });
+            proxy.awaitHeld(1, Duration.ofSeconds(30));
+            db.execute("DETACH TABLE t");
+            proxy.release();
+            assertThatThrownBy(poll::join).hasMessageContaining("does not exist");
+            db.execute("ATTACH TABLE t");
+            assertThat(new FollowedTable(client, path, false).poll(id, read).highest())
+                    .isEqualTo(4);
+        }
+    }
+
+    private ClickHouseClient clientOf(FaultProxy proxy) {
+        return new ClickHouseClient(
+                db.connection()
+                        .withEndpoints(List.of(new Endpoint("127.0.0.1", proxy.port(), false, ""))),
+                1);
     }
 
     private static BlockRange range(long from, long upTo) {
