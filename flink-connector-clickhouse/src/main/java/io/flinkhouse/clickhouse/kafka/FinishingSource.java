@@ -23,7 +23,7 @@ import org.apache.flink.table.data.RowData;
  * The Kafka connector's bounded source, which also finishes in a job that was started from a
  * savepoint or that lost its JobManager. The connector's own enumerator, once restored, finds no
  * new partition and then never tells the readers that no more splits come (FLINK-31006, open in
- * versions 3.4 and 4.0): they read to the end, and the job runs on.
+ * versions 3.4 to 5.0): they read to the end, and the job runs on.
  *
  * <p>Splits and state are the connector's, so that savepoints of both fit.
  */
