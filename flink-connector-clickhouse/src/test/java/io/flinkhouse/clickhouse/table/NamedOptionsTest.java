@@ -33,8 +33,9 @@ class NamedOptionsTest {
             Pattern.compile(
                     "(?<![\\w.-])(?:sink|scan|lookup)\\.(?!md\\b)[a-z][a-z0-9.-]*(?![\\w(])");
 
-    /** The first column of the tables on the pages for users of another connector. */
-    private static final Pattern OTHER_CONNECTOR = Pattern.compile("(?m)^\\|[^|]*\\|");
+    /** The first column, and tables of another connector, on the pages for its users. */
+    private static final Pattern OTHER_CONNECTOR =
+            Pattern.compile("(?m)^\\|[^|]*\\||'connector' = '(?!clickhouse')[^;]*;");
 
     /** Names of options in other connectors, and the places that mention them. */
     private static final Set<String> FOREIGN =
