@@ -68,7 +68,8 @@ public final class SentMark {
                         "The blocks of "
                                 + attempt
                                 + " are not sent: Flink has run their writer again, and another"
-                                + " attempt writes their rows");
+                                + " attempt writes their rows. Check the job that runs now; this"
+                                + " task has nothing left to do");
             }
         }
     }
