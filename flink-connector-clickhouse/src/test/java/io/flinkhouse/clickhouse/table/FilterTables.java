@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +49,7 @@ final class FilterTables {
         return env;
     }
 
-    /** The number of queries that Flink has refused. */
+    /** The number of conditions that Flink has refused. */
     int refused() {
         return refused;
     }
@@ -107,17 +108,38 @@ final class FilterTables {
         env.executeSql(SqlTable.of(db, FilterColumn.flinkColumns()).ddl("t"));
     }
 
+    /** Draws conditions that Flink can plan. */
+    List<String> conditions(int count) {
+        FilterPredicates predicates = new FilterPredicates(random);
+        List<String> drawn = new ArrayList<>();
+        while (drawn.size() < count) {
+            drawn.addAll(
+                    planned(
+                            Stream.generate(predicates::next)
+                                    .limit(count - drawn.size())
+                                    .toList()));
+        }
+        return drawn;
+    }
+
     /**
-     * Flink refuses some conditions, such as NULLIF of two types, and its planner fails at others,
-     * such as a date that is compared with both dates and texts.
+     * Returns the conditions that Flink plans, most of them in one query. It refuses some, such as
+     * NULLIF of two types, and its planner fails at others, such as a date that is compared with
+     * both dates and texts.
      */
-    boolean isPlanned(String condition) {
+    private List<String> planned(List<String> conditions) {
         try {
-            env.explainSql("SELECT id FROM v WHERE " + condition);
-            return true;
+            env.explainSql(union("v", conditions, ""));
+            return conditions;
         } catch (RuntimeException e) {
-            refused++;
-            return false;
+            int half = conditions.size() / 2;
+            if (half == 0) {
+                refused++;
+                return List.of();
+            }
+            List<String> some = new ArrayList<>(planned(conditions.subList(0, half)));
+            some.addAll(planned(conditions.subList(half, conditions.size())));
+            return some;
         }
     }
 
