@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Login {
 
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);
-    private static final AtomicBoolean WARNED = new AtomicBoolean();
+    static final AtomicBoolean WARNED = new AtomicBoolean();
 
     private static final String USER = "X-ClickHouse-User";
     private static final String KEY = "X-ClickHouse-Key";

@@ -2,9 +2,10 @@
 package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.client.ClickHouseClient;
-import io.flinkhouse.clickhouse.client.KnownSettings;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.schema.TableDescription;
+import io.flinkhouse.clickhouse.schema.TableReader;
+import io.flinkhouse.clickhouse.schema.TableSnapshot;
 
 import org.apache.flink.table.api.TableException;
 import org.apache.flink.table.api.ValidationException;
@@ -43,12 +44,13 @@ final class TableMutations {
      */
     void delete(String filter) {
         try (ClickHouseClient client = new ClickHouseClient(settings.connection(), 1)) {
-            TableDescription target = TableDescription.of(client, settings.table());
+            TableSnapshot described = new TableReader(client, settings.table()).read();
+            TableDescription target = described.table();
             String rows = target.engine().takesFinal() ? sameKey(target, filter) : filter;
             String filtered = " FROM " + settings.table() + " WHERE " + rows;
             // Checks the filter by a query first: a mutation that fails is retried for ever and
             // blocks all later mutations.
-            Map<String, String> choosing = KnownSettings.of(client).choosing();
+            Map<String, String> choosing = described.settings().choosing();
             client.query("SELECT count()" + filtered, choosing);
             Map<String, String> deleting = new HashMap<>(DONE_WHEN_ANSWERED);
             deleting.putAll(choosing);

@@ -65,6 +65,17 @@ class CreateTableOptionITCase {
         assertThat(db.query("SELECT id, n FROM t FINAL")).containsExactly(List.of("1", "6"));
     }
 
+    /** Flink replaces the table of its catalog only, as the guide says. */
+    @Test
+    void aReplacedTableOfFlinkKeepsItsRows() throws Exception {
+        String ddl = table("id INT").ddl("t").replace("(id INT)", "");
+        String replace = ddl.replace("CREATE TABLE", "CREATE OR REPLACE TABLE");
+        env.executeSql(replace + " AS SELECT 1 AS id").await();
+        env.executeSql(replace + " AS SELECT 2 AS id").await();
+        assertThat(db.query("SELECT id FROM t ORDER BY id"))
+                .containsExactly(List.of("1"), List.of("2"));
+    }
+
     @Test
     void layoutWithoutCreationIsRefused() {
         env.executeSql(SqlTable.of(db, "id INT").with("table.engine", "Memory").ddl("t"));

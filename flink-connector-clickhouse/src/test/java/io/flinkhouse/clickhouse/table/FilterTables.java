@@ -7,8 +7,11 @@ import io.flinkhouse.clickhouse.testutils.process.ClickHouseDatabase;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.table.api.internal.TableEnvironmentInternal;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.operations.DeleteFromFilterOperation;
+import org.apache.flink.table.operations.Operation;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
@@ -22,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +52,7 @@ final class FilterTables {
         return env;
     }
 
-    /** The number of queries that Flink has refused. */
+    /** The number of conditions that Flink has refused. */
     int refused() {
         return refused;
     }
@@ -104,20 +108,45 @@ final class FilterTables {
             addIndex("i" + i);
         }
         db.execute("INSERT INTO all_rows VALUES " + String.join(", ", rows));
-        env.executeSql(SqlTable.of(db, FilterColumn.flinkColumns()).ddl("t"));
+        // The checks of an INSERT would take most of the time of a DELETE.
+        env.executeSql(
+                SqlTable.of(db, FilterColumn.flinkColumns())
+                        .with("sink.validate", "false")
+                        .ddl("t"));
+    }
+
+    /** Draws conditions that Flink can plan. */
+    List<String> conditions(int count) {
+        FilterPredicates predicates = new FilterPredicates(random);
+        List<String> drawn = new ArrayList<>();
+        while (drawn.size() < count) {
+            drawn.addAll(
+                    planned(
+                            Stream.generate(predicates::next)
+                                    .limit(count - drawn.size())
+                                    .toList()));
+        }
+        return drawn;
     }
 
     /**
-     * Flink refuses some conditions, such as NULLIF of two types, and its planner fails at others,
-     * such as a date that is compared with both dates and texts.
+     * Returns the conditions that Flink plans, most of them in one query. It refuses some, such as
+     * NULLIF of two types, and its planner fails at others, such as a date that is compared with
+     * both dates and texts.
      */
-    boolean isPlanned(String condition) {
+    private List<String> planned(List<String> conditions) {
         try {
-            env.explainSql("SELECT id FROM v WHERE " + condition);
-            return true;
+            env.explainSql(union("v", conditions, ""));
+            return conditions;
         } catch (RuntimeException e) {
-            refused++;
-            return false;
+            int half = conditions.size() / 2;
+            if (half == 0) {
+                refused++;
+                return List.of();
+            }
+            List<String> some = new ArrayList<>(planned(conditions.subList(0, half)));
+            some.addAll(planned(conditions.subList(half, conditions.size())));
+            return some;
         }
     }
 
@@ -136,6 +165,20 @@ final class FilterTables {
         } catch (IllegalStateException e) {
             assertThat(e).hasMessageContaining("Unexpected type"); // of bloom_filter
         }
+    }
+
+    /**
+     * Deletes the rows from t if the server can evaluate the condition; false if Flink has to find
+     * them.
+     */
+    boolean delete(String condition) throws Exception {
+        TableEnvironmentInternal planner = (TableEnvironmentInternal) env;
+        Operation delete = planner.getParser().parse("DELETE FROM t WHERE " + condition).get(0);
+        boolean byServer = delete instanceof DeleteFromFilterOperation;
+        if (byServer) {
+            planner.executeInternal(delete).await();
+        }
+        return byServer;
     }
 
     /** Returns a query of the number of each condition with the numbers of its rows. */

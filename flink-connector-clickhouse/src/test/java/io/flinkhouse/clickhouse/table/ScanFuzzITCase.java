@@ -63,12 +63,7 @@ class ScanFuzzITCase {
         for (int i = 0; i < TABLES; i++) {
             tables.fill();
             tables.restore();
-            FilterPredicates predicates = new FilterPredicates(random);
-            List<String> conditions =
-                    Stream.generate(predicates::next)
-                            .filter(tables::isPlanned)
-                            .limit(CONDITIONS)
-                            .toList();
+            List<String> conditions = tables.conditions(CONDITIONS);
             filters(conditions);
             projection();
             aggregates(db, conditions);

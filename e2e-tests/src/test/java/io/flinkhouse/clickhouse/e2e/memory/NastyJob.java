@@ -9,6 +9,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
 
+import java.time.Duration;
+
 /**
  * Writes a nasty stream. Arguments: its name and number of rows, the server's URL, user, password
  * and database, and a directory for the spool.
@@ -27,6 +29,7 @@ public final class NastyJob {
                         .username(args[3])
                         .password(args[4])
                         .table(args[5], stream.name())
+                        .flushInterval(Duration.ofHours(1)) // a busy machine makes few rows in 5 s
                         .spoolPath(args[6]);
         stream.options().accept(sink, args[5]);
         env.fromSequence(0, Long.parseLong(args[1]) - 1)

@@ -36,6 +36,9 @@ final class NastyStreams {
     /** Updates of 100 kB, each ten in one statement; the server takes long for 10 000. */
     private static final int UPDATES = Integer.getInteger("nasty.updates", 600);
 
+    /** Partitions in one block; the server takes long for 3000. */
+    private static final int PARTITIONS = Integer.getInteger("nasty.partitions", 300);
+
     static final NastyStream GIANT =
             new NastyStream("one of 60 MB", "v String", 3, i -> row(text(60 * MEGABYTE)));
 
@@ -195,11 +198,11 @@ final class NastyStreams {
                                         sink.deliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                                                 .maxBytes(8 * MEGABYTE)),
                 new NastyStream(
-                                "300 partitions",
+                                "many partitions",
                                 "n Int64, v String",
-                                3_000,
+                                10 * PARTITIONS,
                                 i -> row((long) i, text(i, 2_000)))
-                        .into("MergeTree PARTITION BY n % 300 ORDER BY n")
+                        .into("MergeTree PARTITION BY n % " + PARTITIONS + " ORDER BY n")
                         .with(
                                 (sink, database) ->
                                         sink.setting("max_partitions_per_insert_block", "0")));

@@ -9,6 +9,7 @@ import io.flinkhouse.clickhouse.testutils.process.FlinkOptions;
 import io.flinkhouse.clickhouse.testutils.process.ShowLogs;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -26,12 +28,14 @@ import java.util.zip.ZipEntry;
 /**
  * Tests that a task of a real TaskManager stays within the documented memory, whatever its rows
  * are: 256 MB with the default options, 70 MB with batches of one megabyte, and eight times a row
- * that is larger than a batch.
+ * that is larger than a batch. {@code -Dnasty.updates} and {@code -Dnasty.partitions} make the two
+ * streams longer that are slow on the server.
  */
 @ExtendWith({ClickHouseExtension.class, ShowLogs.class})
+@Timeout(value = 2, unit = TimeUnit.HOURS) // as long as the rows that are asked for take
 class NastyStreamsE2ECase {
 
-    private static final Duration SOON = Duration.ofSeconds(300);
+    private static final Duration SOON = Duration.ofMinutes(30);
 
     /** What a TaskManager has besides the heap of its tasks. */
     private static final int FRAMEWORK_HEAP = 64;

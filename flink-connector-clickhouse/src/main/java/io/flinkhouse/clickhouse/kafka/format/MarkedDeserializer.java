@@ -3,7 +3,6 @@ package io.flinkhouse.clickhouse.kafka.format;
 
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.Collector;
 
@@ -14,7 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Appends a number to each Avro message, which its last field must return. Flink's decoder would
- * keep bytes behind the record, and take them for the beginning of the next message.
+ * keep bytes behind the record, and take them for the beginning of the next message. The number
+ * stays in the row, behind the fields of its type, because to copy the row would cost more.
  */
 final class MarkedDeserializer extends ForwardingDeserializer {
 
@@ -49,20 +49,15 @@ final class MarkedDeserializer extends ForwardingDeserializer {
         }
         byte[] marked = Arrays.copyOf(message, message.length + encoded.length);
         System.arraycopy(encoded, 0, marked, message.length, encoded.length);
-        GenericRowData row = (GenericRowData) rows.deserialize(marked);
-        int arity = row.getArity() - 1;
-        if (row.getLong(arity) != marker) {
+        RowData row = rows.deserialize(marked);
+        if (row.getLong(row.getArity() - 1) != marker) {
             throw new IOException(
                     "The record of the columns ends before the last of the "
                             + message.length
                             + " bytes, or behind it; declare all fields of the schema that the"
                             + " message was written with, in their order");
         }
-        GenericRowData unmarked = new GenericRowData(row.getRowKind(), arity);
-        for (int i = 0; i < arity; i++) {
-            unmarked.setField(i, row.getField(i));
-        }
-        out.collect(unmarked);
+        out.collect(row);
     }
 
     /** Encodes a number as Avro's long: zigzag, seven bits in a byte, the lowest first. */

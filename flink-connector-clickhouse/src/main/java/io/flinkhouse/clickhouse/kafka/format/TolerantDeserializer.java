@@ -55,9 +55,10 @@ final class TolerantDeserializer extends ForwardingDeserializer {
             return row;
         }
 
+        /** Takes the columns of the row; it may have more fields. */
         GenericRowData valid(GenericRowData from) {
             GenericRowData row = new GenericRowData(from.getRowKind(), arity);
-            for (int i = 0; i < from.getArity(); i++) {
+            for (int i = 0; i < arity - added; i++) {
                 row.setField(i < error ? i : i + added, from.getField(i));
             }
             return row;
