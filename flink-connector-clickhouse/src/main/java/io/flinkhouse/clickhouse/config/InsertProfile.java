@@ -36,6 +36,8 @@ public enum InsertProfile {
 
     InsertProfile(List<Map<String, String>> further) {
         Map<String, String> all = new TreeMap<>(Pinned.EVERY);
+        all.putAll(OverflowModes.THROW);
+        all.putAll(OverflowModes.THROW_LATER);
         further.forEach(all::putAll);
         this.settings = Map.copyOf(all);
     }
