@@ -55,6 +55,7 @@ public enum QueryProfile {
         all.put("limit", "0");
         all.put("offset", "0");
         all.put("extremes", "0");
+        all.put("dialect", "clickhouse");
         all.putAll(OverflowModes.THROW);
         return all;
     }
