@@ -85,6 +85,7 @@ final class Call {
                                     : response.getEntity().getContent();
                     return new ResponseStream(
                             endpoint,
+                            exchange.user(),
                             new ResponseBuffer(body, post::cancel, limits, ResponseBuffer.PAUSE),
                             tag == null ? "" : tag.getValue().strip());
                 });
@@ -139,8 +140,8 @@ final class Call {
         if (code != null || response.getCode() != 200) {
             String text = isEncoded(response) ? "" : errorText(response);
             throw code != null
-                    ? ErrorMapping.ofServer(endpoint, code.getValue(), text)
-                    : Statuses.failure(endpoint, response, text, sent);
+                    ? ErrorMapping.ofServer(endpoint, exchange.user(), code.getValue(), text)
+                    : Statuses.failure(endpoint, exchange.user(), response, text, sent);
         }
         if (Arrays.stream(response.getHeaders()).noneMatch(Call::isOurs)) {
             throw ErrorMapping.notClickHouse(endpoint);

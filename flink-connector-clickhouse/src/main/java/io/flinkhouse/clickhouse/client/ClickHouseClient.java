@@ -132,7 +132,7 @@ public final class ClickHouseClient implements AutoCloseable {
         }
         Response response = send(new Request(settings, Body.of(text, request)), Call::execute);
         if (!response.body().isBlank()) {
-            throw ErrorMapping.lateError(response.body());
+            throw ErrorMapping.lateError(response.body(), username());
         }
         return InsertSummary.parse(response.summary());
     }

@@ -190,9 +190,9 @@ final class ErrorMapping {
     }
 
     /** Returns the error that a server wrote into the body of a response with status 200. */
-    static ClickHouseException lateError(String text) {
+    static ClickHouseException lateError(String text, String user) {
         int code = codeIn(text);
-        return ClickHouseException.ofServer(code, "", text);
+        return ClickHouseException.ofServer(code, "", text, user);
     }
 
     static ClickHouseException noEndpoint(List<Endpoint> tried, ClickHouseException last) {
@@ -209,15 +209,17 @@ final class ErrorMapping {
     /**
      * Returns the error of a response.
      *
+     * @param user the user whose request failed
      * @param code the value of the header; if it is no number, the code is read from the text
      */
-    static ClickHouseException ofServer(Endpoint endpoint, String code, String text) {
+    static ClickHouseException ofServer(Endpoint endpoint, String user, String code, String text) {
         String digits = code.strip();
         int number = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : codeIn(text);
         return ClickHouseException.ofServer(
                 number,
                 "ClickHouse at " + endpoint + " answered: ",
-                text.isBlank() ? "error " + digits : text);
+                text.isBlank() ? "error " + digits : text,
+                user);
     }
 
     /** Tells whether a text is an error as ClickHouse writes it. */

@@ -15,13 +15,15 @@ import java.util.concurrent.ScheduledExecutorService;
  * The connection objects of one request and its response.
  *
  * @param limit the time limit of both
+ * @param user the user whose request it is
  */
 record Exchange(
         CloseableHttpClient http,
         HttpClientContext context,
         HttpHost target,
         ScheduledExecutorService timer,
-        Duration limit) {
+        Duration limit,
+        String user) {
 
     /** Sends the request and returns when the head of the response has arrived. */
     ClassicHttpResponse send(HttpPost post) throws IOException {

@@ -3,6 +3,7 @@ package io.flinkhouse.clickhouse.client;
 
 import io.flinkhouse.clickhouse.config.DecidingSettings;
 import io.flinkhouse.clickhouse.config.InsertProfile;
+import io.flinkhouse.clickhouse.config.RowForms;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 
 import org.apache.flink.annotation.Internal;
@@ -40,6 +41,7 @@ public record KnownSettings(Map<String, String> meanings) {
     public static String select(ClickHouseClient client) {
         Set<String> asked = InsertProfile.names();
         asked.addAll(DecidingSettings.names());
+        asked.addAll(RowForms.names());
         client.chosenSettings().keySet().stream()
                 .filter(name -> name.matches("\\w+"))
                 .forEach(asked::add);
@@ -69,6 +71,17 @@ public record KnownSettings(Map<String, String> meanings) {
     /** The settings of a statement whose rows a condition of Flink chooses. */
     public Map<String, String> choosing() {
         return DecidingSettings.shown(meanings.keySet());
+    }
+
+    /**
+     * The settings of a query that reads such rows.
+     *
+     * @param chosen the names of the settings that the user chose
+     */
+    public Map<String, String> reading(Set<String> chosen) {
+        Map<String, String> settings = new HashMap<>(choosing());
+        settings.putAll(RowForms.among(meanings.keySet(), chosen));
+        return settings;
     }
 
     static String quoted(Set<String> names) {

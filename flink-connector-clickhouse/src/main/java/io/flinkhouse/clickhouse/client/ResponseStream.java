@@ -22,6 +22,7 @@ import java.nio.channels.ClosedByInterruptException;
 public final class ResponseStream extends InputStream implements ByteSource {
 
     private final Endpoint endpoint;
+    private final String user;
     private final InputStream source;
     private final String tag;
     private final FrameReader frame;
@@ -29,11 +30,13 @@ public final class ResponseStream extends InputStream implements ByteSource {
     private int end;
 
     /**
+     * @param user the user whose request it is
      * @param source the frames
      * @param tag the mark of the server's error, empty if it gives none
      */
-    ResponseStream(Endpoint endpoint, InputStream source, String tag) {
+    ResponseStream(Endpoint endpoint, String user, InputStream source, String tag) {
         this.endpoint = endpoint;
+        this.user = user;
         this.source = source;
         this.tag = tag;
         this.frame = new FrameReader(source);
@@ -76,7 +79,7 @@ public final class ResponseStream extends InputStream implements ByteSource {
             boolean more = frame.next();
             String error = more ? ErrorText.marked(frame, tag) : "";
             if (!error.isEmpty()) {
-                throw ErrorMapping.ofServer(endpoint, "", error);
+                throw ErrorMapping.ofServer(endpoint, user, "", error);
             }
             return more;
         } catch (ClickHouseException e) {
@@ -87,7 +90,7 @@ public final class ResponseStream extends InputStream implements ByteSource {
             String error = ErrorText.beginning(frame);
             throw error.isEmpty()
                     ? ErrorMapping.brokenOff(endpoint, e)
-                    : ErrorMapping.ofServer(endpoint, "", error);
+                    : ErrorMapping.ofServer(endpoint, user, "", error);
         }
     }
 

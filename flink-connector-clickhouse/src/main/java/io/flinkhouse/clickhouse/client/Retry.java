@@ -4,6 +4,7 @@ package io.flinkhouse.clickhouse.client;
 import io.flinkhouse.clickhouse.config.RetryConfig;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.error.FailureKind;
+import io.flinkhouse.clickhouse.error.QueryLimit;
 
 import org.apache.flink.annotation.Internal;
 
@@ -39,7 +40,8 @@ public final class Retry {
 
     /**
      * Runs the attempt until it succeeds, fails for good, or the budget is spent. The budget counts
-     * from the first failure, so a slow first attempt does not use it up.
+     * from the first failure, so a slow first attempt does not use it up. A query that exceeds a
+     * limit of its user's settings is repeated twice at most.
      *
      * @throws ClickHouseException the last failure; after several attempts its message contains
      *     their number
@@ -57,6 +59,9 @@ public final class Retry {
                 }
                 if (failure.kind() != FailureKind.RETRY) {
                     throw failure;
+                }
+                if (failure.limit().isPresent() && attempts == QueryLimit.MOST_ATTEMPTS) {
+                    throw limited(failure);
                 }
                 long now = System.nanoTime();
                 firstFailure = attempts == 1 ? now : firstFailure;
@@ -79,6 +84,18 @@ public final class Retry {
         long full = min > max >> doublings ? max : min << doublings;
         long wait = full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1);
         return Duration.ofMillis(Math.min(Math.max(1, wait), left.toMillis()));
+    }
+
+    /** A busy server may take longer; a limit that is met again and again is too low. */
+    private static ClickHouseException limited(ClickHouseException failure) {
+        return new ClickHouseException(
+                failure.code(),
+                FailureKind.FAIL,
+                "Gave up after "
+                        + QueryLimit.MOST_ATTEMPTS
+                        + " attempts that met a limit. "
+                        + failure.getMessage(),
+                failure);
     }
 
     private static ClickHouseException exhausted(

@@ -25,14 +25,15 @@ final class Statuses {
     /**
      * Returns the error of a response.
      *
+     * @param user the user whose request failed
      * @param text the body, or its beginning
      * @param sent the length of the request's body
      */
     static ClickHouseException failure(
-            Endpoint endpoint, HttpResponse response, String text, long sent) {
+            Endpoint endpoint, String user, HttpResponse response, String text, long sent) {
         int status = response.getCode();
         if (ErrorMapping.isServerError(text)) {
-            return ErrorMapping.ofServer(endpoint, "", text);
+            return ErrorMapping.ofServer(endpoint, user, "", text);
         }
         String said = text.strip();
         return new ClickHouseException(

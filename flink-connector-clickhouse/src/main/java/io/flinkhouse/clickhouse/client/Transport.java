@@ -75,7 +75,8 @@ final class Transport implements AutoCloseable {
                         connections.context(),
                         target,
                         timer,
-                        options.requestTimeout());
+                        options.requestTimeout(),
+                        config.username());
         return new Call(endpoint, exchange, post, request.body());
     }
 

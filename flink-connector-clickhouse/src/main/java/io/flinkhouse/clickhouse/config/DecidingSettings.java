@@ -28,17 +28,16 @@ public final class DecidingSettings {
                     Map.entry("max_bytes_to_read", "0"),
                     Map.entry("max_rows_to_read_leaf", "0"),
                     Map.entry("max_bytes_to_read_leaf", "0"),
-                    Map.entry("read_overflow_mode_leaf", "throw"),
                     Map.entry("max_rows_to_group_by", "0"),
                     Map.entry("max_rows_in_distinct", "0"),
                     Map.entry("max_bytes_in_distinct", "0"),
                     Map.entry("max_rows_in_set", "0"),
                     Map.entry("max_bytes_in_set", "0"),
                     Map.entry("max_rows_to_transfer", "0"),
-                    Map.entry("transfer_overflow_mode", "throw"),
                     Map.entry("max_result_rows", "0"),
                     Map.entry("max_result_bytes", "0"),
                     Map.entry("max_execution_time", "0"),
+                    Map.entry("max_execution_time_leaf", "0"),
                     Map.entry("max_partitions_to_read", "0"),
                     Map.entry("force_optimize_projection", "0"),
                     Map.entry("force_primary_key", "0"),
@@ -58,17 +57,7 @@ public final class DecidingSettings {
 
     /** Those of a statement whose rows a condition of Flink chooses, as the table shows them. */
     private static final Map<String, String> SHOWN =
-            Map.of(
-                    INDEXES_OF_PARTS,
-                    "0",
-                    "apply_deleted_mask",
-                    "1",
-                    "apply_patch_parts",
-                    "1",
-                    "read_overflow_mode_leaf",
-                    "throw",
-                    "transfer_overflow_mode",
-                    "throw");
+            Map.of(INDEXES_OF_PARTS, "0", "apply_deleted_mask", "1", "apply_patch_parts", "1");
 
     /** Those that choose the rows and values of each SELECT that runs under them. */
     private static final Set<String> CHOOSING =
@@ -86,6 +75,7 @@ public final class DecidingSettings {
     private static final Map<String, String> ALL = new TreeMap<>(QueryProfile.ROWS.settings());
 
     static {
+        ALL.putAll(OverflowModes.THROW_LATER);
         ALL.putAll(PINNED);
     }
 
@@ -122,7 +112,9 @@ public final class DecidingSettings {
 
     /** Those of a statement whose rows a condition of Flink chooses, that a server knows. */
     public static Map<String, String> shown(Set<String> known) {
-        return among(SHOWN, known);
+        Map<String, String> settings = among(OverflowModes.THROW_LATER, known);
+        settings.putAll(among(SHOWN, known));
+        return settings;
     }
 
     private static Map<String, String> among(Map<String, String> all, Set<String> known) {

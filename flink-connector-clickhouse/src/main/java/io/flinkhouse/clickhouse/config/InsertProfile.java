@@ -36,6 +36,8 @@ public enum InsertProfile {
 
     InsertProfile(List<Map<String, String>> further) {
         Map<String, String> all = new TreeMap<>(Pinned.EVERY);
+        all.putAll(OverflowModes.THROW);
+        all.putAll(OverflowModes.THROW_LATER);
         further.forEach(all::putAll);
         this.settings = Map.copyOf(all);
     }
@@ -77,6 +79,7 @@ public enum InsertProfile {
                         Map.entry("insert_null_as_default", "1"),
                         Map.entry("input_format_allow_errors_num", "0"),
                         Map.entry("input_format_allow_errors_ratio", "0"),
+                        Map.entry("dialect", "clickhouse"),
                         Map.entry(InsertProfile.FENCE, "0"),
                         Map.entry("send_progress_in_http_headers", "0"),
                         Map.entry("http_write_exception_in_output_format", "0"));

@@ -55,14 +55,8 @@ public enum QueryProfile {
         all.put("limit", "0");
         all.put("offset", "0");
         all.put("extremes", "0");
-        all.put("read_overflow_mode", "throw");
-        all.put("result_overflow_mode", "throw");
-        all.put("timeout_overflow_mode", "throw");
-        all.put("group_by_overflow_mode", "throw");
-        all.put("sort_overflow_mode", "throw");
-        all.put("distinct_overflow_mode", "throw");
-        all.put("set_overflow_mode", "throw");
-        all.put("join_overflow_mode", "throw");
+        all.put("dialect", "clickhouse");
+        all.putAll(OverflowModes.THROW);
         return all;
     }
 }

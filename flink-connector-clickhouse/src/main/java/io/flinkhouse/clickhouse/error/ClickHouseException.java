@@ -5,6 +5,7 @@ import org.apache.flink.annotation.Internal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Thrown for a failed request to a ClickHouse server; it holds the error code and the handling. */
 @Internal
@@ -24,8 +25,10 @@ public final class ClickHouseException extends IOException {
 
     private final transient List<String> fixes;
 
+    private final transient QueryLimit limit;
+
     public ClickHouseException(int code, FailureKind kind, String message, Throwable cause) {
-        this(code, kind, message, message, cause, List.of());
+        this(code, kind, message, cause, new Details(message, List.of(), null));
     }
 
     public ClickHouseException(int code, FailureKind kind, String message) {
@@ -33,18 +36,17 @@ public final class ClickHouseException extends IOException {
     }
 
     private ClickHouseException(
-            int code,
-            FailureKind kind,
-            String message,
-            String wholeMessage,
-            Throwable cause,
-            List<String> fixes) {
+            int code, FailureKind kind, String message, Throwable cause, Details details) {
         super(message, cause);
         this.code = code;
         this.kind = kind;
-        this.wholeMessage = wholeMessage;
-        this.fixes = fixes;
+        this.wholeMessage = details.wholeMessage;
+        this.fixes = details.fixes;
+        this.limit = details.limit;
     }
+
+    /** What does not travel with the exception to the JobManager. */
+    private record Details(String wholeMessage, List<String> fixes, QueryLimit limit) {}
 
     /**
      * Returns an error that statements in ClickHouse end.
@@ -53,7 +55,8 @@ public final class ClickHouseException extends IOException {
      */
     public static ClickHouseException fixedBy(
             List<String> fixes, int code, FailureKind kind, String message) {
-        return new ClickHouseException(code, kind, message, message, null, fixes);
+        return new ClickHouseException(
+                code, kind, message, null, new Details(message, fixes, null));
     }
 
     /**
@@ -61,16 +64,18 @@ public final class ClickHouseException extends IOException {
      *
      * @param before the beginning of the message
      * @param text the server's text, which can contain values of rows
+     * @param user the user whose request failed
      */
-    public static ClickHouseException ofServer(int code, String before, String text) {
+    public static ClickHouseException ofServer(int code, String before, String text, String user) {
         String whole = text.strip();
+        Optional<QueryLimit> limit = QueryLimit.of(code, whole);
+        String advice = limit.map(of -> of.advice(user)).orElse(ServerError.advice(code, whole));
         return new ClickHouseException(
                 code,
                 ServerError.kindOf(code, whole),
-                before + ServerText.shown(code, whole) + ServerError.advice(code, whole),
-                before + whole,
+                before + ServerText.shown(code, whole) + advice,
                 null,
-                List.of());
+                new Details(before + whole, List.of(), limit.orElse(null)));
     }
 
     /** Returns the server's error code, or {@link #NO_CODE}. */
@@ -89,6 +94,11 @@ public final class ClickHouseException extends IOException {
     /** Returns the statements that end the error; empty where none is known. */
     public List<String> fixes() {
         return fixes == null ? List.of() : fixes;
+    }
+
+    /** Returns the limit of the user's settings that the request exceeded; empty for others. */
+    public Optional<QueryLimit> limit() {
+        return Optional.ofNullable(limit);
     }
 
     public FailureKind kind() {

@@ -27,6 +27,7 @@ public enum ServerError {
     CHECKSUM_DOESNT_MATCH(40, RETRY),
     FILE_DOESNT_EXIST(107, RETRY),
     TIMEOUT_EXCEEDED(159, RETRY),
+    TOO_SLOW(160, RETRY),
     QUOTA_EXCEEDED(201, RETRY),
     TOO_MANY_SIMULTANEOUS_QUERIES(202, RETRY),
     NO_FREE_CONNECTION(203, RETRY),
@@ -110,7 +111,23 @@ public enum ServerError {
     SETTING_CONSTRAINT_VIOLATION(452, FAIL),
     ACCESS_DENIED(497, FAIL),
     UNKNOWN_ROLE(511, FAIL),
-    AUTHENTICATION_FAILED(516, FAIL);
+    AUTHENTICATION_FAILED(516, FAIL),
+
+    // The same statement will always exceed a limit of the user.
+    TOO_MANY_ROWS(158, FAIL),
+    TOO_MANY_COLUMNS(161, FAIL),
+    TOO_DEEP_SUBQUERIES(162, FAIL),
+    TOO_MANY_TEMPORARY_COLUMNS(165, FAIL),
+    TOO_MANY_TEMPORARY_NON_CONST_COLUMNS(166, FAIL),
+    TOO_DEEP_AST(167, FAIL),
+    TOO_BIG_AST(168, FAIL),
+    SET_SIZE_LIMIT_EXCEEDED(191, FAIL),
+    INDEX_NOT_USED(277, FAIL),
+    TOO_DEEP_RECURSION(306, FAIL),
+    TOO_MANY_BYTES(307, FAIL),
+    TOO_MANY_ROWS_OR_BYTES(396, FAIL),
+    TOO_MANY_PARTITIONS(565, FAIL),
+    PROJECTION_NOT_USED(584, FAIL);
 
     private static final Map<Integer, ServerError> BY_CODE =
             Arrays.stream(values())
@@ -121,7 +138,7 @@ public enum ServerError {
                     + " change the setting, or give the job another user";
 
     /** The text that distinguishes two failures with the same code. */
-    private static final String TOO_MANY_PARTITIONS = "Too many partitions";
+    private static final String PARTITIONS = "Too many partitions";
 
     private final int code;
     private final FailureKind kind;
@@ -179,6 +196,6 @@ public enum ServerError {
         if (error == null) {
             return RETRY;
         }
-        return error == TOO_MANY_PARTS && text.contains(TOO_MANY_PARTITIONS) ? FAIL : error.kind;
+        return error == TOO_MANY_PARTS && text.contains(PARTITIONS) ? FAIL : error.kind;
     }
 }

@@ -42,6 +42,8 @@ final class ServerText {
                     ServerError.UNKNOWN_FORMAT,
                     ServerError.UNKNOWN_DATABASE,
                     ServerError.UNKNOWN_SETTING,
+                    ServerError.TOO_MANY_ROWS,
+                    ServerError.INDEX_NOT_USED,
                     ServerError.READONLY,
                     ServerError.UNKNOWN_USER,
                     ServerError.TABLE_IS_DROPPED,

@@ -9,6 +9,7 @@ import io.flinkhouse.clickhouse.sql.Expressions;
 import io.flinkhouse.clickhouse.sql.Literals;
 import io.flinkhouse.clickhouse.sql.TableEngine;
 import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.sql.TableSettings;
 
 import org.apache.flink.annotation.Internal;
 
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,9 +47,6 @@ public record TableDescription(
         String timeZone,
         List<ColumnDescription> columns,
         List<TablePath> views) {
-
-    private static final Pattern QUOTED =
-            Pattern.compile("(['`\"])(?:(?!\\1)[^\\\\]|\\\\.)*\\1", Pattern.DOTALL);
 
     private static final Pattern TTL = Pattern.compile("\\bTTL\\b");
 
@@ -199,12 +196,11 @@ public record TableDescription(
 
     /** Returns whether the table has a TTL, so that rows may go by time. */
     public boolean expiresRows() {
-        return TTL.matcher(QUOTED.matcher(engineClause).replaceAll("''")).find();
+        return TTL.matcher(TableSettings.unquoted(engineClause)).find();
     }
 
-    /** A setting of the table itself; empty where it has the server's. */
+    /** A setting of the table itself, 1 for true; empty where it has the server's. */
     public OptionalLong setting(String name) {
-        Matcher own = Pattern.compile("\\b" + name + " = '?(\\d+)").matcher(engineClause);
-        return own.find() ? OptionalLong.of(Long.parseLong(own.group(1))) : OptionalLong.empty();
+        return TableSettings.number(engineClause, name);
     }
 }

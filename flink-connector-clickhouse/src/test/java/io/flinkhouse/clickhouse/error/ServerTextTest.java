@@ -89,7 +89,7 @@ class ServerTextTest {
 
     @Test
     void theWholeTextStaysForDeadLetters() {
-        ClickHouseException error = ClickHouseException.ofServer(469, "", TEXTS.get(0));
+        ClickHouseException error = ClickHouseException.ofServer(469, "", TEXTS.get(0), "u");
         assertThat(error.wholeMessage()).isEqualTo(TEXTS.get(0));
         assertThat(error).hasMessageNotContaining("SECRET");
         assertThat(error.kind()).isEqualTo(FailureKind.REJECT);

@@ -43,6 +43,32 @@ class TableDescriptionITCase {
         assertThat(table.timeZone()).isEqualTo(db.query("SELECT timezone()").get(0).get(0));
     }
 
+    /** The server keeps what was written. */
+    @Test
+    void settingsAreThereHoweverTheyAreWritten(ClickHouseDatabase db) throws Exception {
+        db.execute(
+                "CREATE TABLE s (id Int64 COMMENT 'max_parts_in_total = 1', s String) ENGINE ="
+                        + " ReplacingMergeTree ORDER BY (id, s = 'enable_block_offset_column = 1')"
+                        + " SETTINGS enable_block_number_column = true, index_granularity = '64',"
+                        + " non_replicated_deduplication_window= 0x7, merge_with_ttl_timeout = +5,"
+                        + " storage_policy = 'default',"
+                        + " allow_experimental_replacing_merge_with_cleanup='true',"
+                        + " max_bytes_to_merge_at_max_space_in_pool = '1Gi'"
+                        + " COMMENT 'max_parts_in_total = 1'");
+        TableDescription table = Targets.of(db, "s");
+
+        assertThat(table.setting("enable_block_number_column")).hasValue(1);
+        assertThat(table.setting("index_granularity")).hasValue(64);
+        assertThat(table.setting("non_replicated_deduplication_window")).hasValue(7);
+        assertThat(table.setting("merge_with_ttl_timeout")).hasValue(5);
+        assertThat(table.setting("allow_experimental_replacing_merge_with_cleanup")).hasValue(1);
+        assertThat(table.setting("max_bytes_to_merge_at_max_space_in_pool")).hasValue(1L << 30);
+        assertThat(table.setting("enable_block_offset_column")).isEmpty();
+        assertThat(table.setting("max_parts_in_total")).isEmpty();
+        db.execute("ALTER TABLE s MODIFY SETTING enable_block_offset_column = 'true'");
+        assertThat(Targets.of(db, "s").setting("enable_block_offset_column")).hasValue(1);
+    }
+
     @Test
     void columnsAreInTheirOrder(ClickHouseDatabase db) throws Exception {
         db.execute(TABLE);

@@ -69,7 +69,7 @@ final class BlockBounds {
             }
             return condition.isEmpty() ? "1" : "(" + condition + ")";
         } catch (ClickHouseException e) {
-            if (e.kind() != FailureKind.FAIL) {
+            if (e.kind() != FailureKind.FAIL || e.limit().isPresent()) {
                 throw e;
             }
             LOG.info(

@@ -78,7 +78,7 @@ final class KeyBoundaries {
                                     : " AND cityHash64(part_name, mark_number) % " + step + " = 0");
             return client.select(select(inIndex, "rows_in_granule", index, where, ranges));
         } catch (ClickHouseException e) {
-            if (e.kind() != FailureKind.FAIL) {
+            if (e.kind() != FailureKind.FAIL || e.limit().isPresent()) {
                 throw e;
             }
             LOG.info(

@@ -9,10 +9,10 @@ import io.flinkhouse.clickhouse.sql.Expressions;
 import io.flinkhouse.clickhouse.sql.Literals;
 import io.flinkhouse.clickhouse.sql.TableEngine;
 import io.flinkhouse.clickhouse.sql.TablePath;
+import io.flinkhouse.clickhouse.sql.TableSettings;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A table as the planner of its splits sees it.
@@ -32,9 +32,6 @@ record PlannedTable(
         boolean projected,
         long rows,
         long bytes) {
-
-    private static final Pattern NUMBERED =
-            Pattern.compile("\\benable_block_number_column = (1|true)\\b");
 
     static PlannedTable read(ClickHouseClient client, TablePath path) throws ClickHouseException {
         List<List<String>> found =
@@ -81,7 +78,8 @@ record PlannedTable(
      * Returns whether each row keeps the number of the block that inserted it, and queries see it.
      */
     boolean numbersBlocks() {
-        return !projected && NUMBERED.matcher(clauses).find();
+        return !projected
+                && TableSettings.number(clauses, "enable_block_number_column").orElse(0) == 1;
     }
 
     /** Returns whether rows with one key become one row under FINAL. */

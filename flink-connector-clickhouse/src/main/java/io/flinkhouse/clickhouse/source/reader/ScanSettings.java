@@ -31,7 +31,9 @@ public final class ScanSettings {
     public static Map<String, String> of(ClickHouseClient client, ScanRequest request)
             throws ClickHouseException {
         TableScan scan = request.scan();
-        Map<String, String> settings = new HashMap<>(KnownSettings.of(client).choosing());
+        Map<String, String> settings =
+                new HashMap<>(
+                        KnownSettings.of(client).reading(request.connection().settings().keySet()));
         settings.put("max_block_size", Integer.toString(request.read().fetchSize()));
         if (scan.columns().stream().anyMatch(ScanColumn::isExpression)) {
             // A condition means the column also where a result has its name.

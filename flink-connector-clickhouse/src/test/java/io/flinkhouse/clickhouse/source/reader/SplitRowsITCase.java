@@ -166,14 +166,6 @@ class SplitRowsITCase {
         assertThat(read(split, new ArrayList<>())).isEqualTo(shown);
     }
 
-    @Test
-    void noProfileEndsAQueryAfterSomeRows() throws IOException {
-        readWith(Map.of("max_rows_to_read_leaf", "10", "read_overflow_mode_leaf", "break"));
-        TableSplit split = new TableSplit("1", "1", Optional.empty());
-        assertThatThrownBy(() -> read(split, new ArrayList<>()))
-                .hasMessageContaining("Limit for rows");
-    }
-
     /** Reads on as a user whose profile has these settings. */
     private void readWith(Map<String, String> profile) throws IOException {
         ScanRequest request = request(List.of());
