@@ -8,6 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,6 +50,28 @@ class LinkITCase {
 
         assertThat(ours).hasSizeGreaterThan(100);
         assertThat(check.problems()).allMatch(problem -> isHarmless(line, problem));
+    }
+
+    /** Servers that tests start do not: see {@code server.jvm.verification} in the parent pom. */
+    @ParameterizedTest
+    @MethodSource("io.flinkhouse.clickhouse.testutils.process.Distribution#flinkLines")
+    void theJvmVerifiesOurCode(String line) throws IOException {
+        List<URL> urls = new ArrayList<>(List.of(jar.path().toUri().toURL()));
+        for (Path flink : Distribution.flinkApi(line)) {
+            urls.add(flink.toUri().toURL());
+        }
+        List<String> problems = new ArrayList<>();
+        ClassLoader jdk = ClassLoader.getPlatformClassLoader();
+        try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), jdk)) {
+            for (String name : classes(false)) {
+                try {
+                    Class.forName(name.replace('/', '.'), true, loader);
+                } catch (ClassNotFoundException | LinkageError e) {
+                    problems.add(name + ": " + e);
+                }
+            }
+        }
+        assertThat(problems).allMatch(problem -> isHarmless(line, problem));
     }
 
     /** The minimised libraries still contain all classes that they need of each other. */
