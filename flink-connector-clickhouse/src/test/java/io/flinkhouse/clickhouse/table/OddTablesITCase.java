@@ -100,6 +100,11 @@ class OddTablesITCase {
                                                 + " IN (3, 5)</filter></policed></default></databases>"
                                                 + "</policed>"));
         TABLES.forEach((name, engine) -> create(name, engine));
+        createRelations();
+        createChanged();
+    }
+
+    private static void createRelations() {
         server.execute("CREATE VIEW seen AS SELECT id, s FROM parted WHERE id > 5");
         server.execute(
                 "CREATE MATERIALIZED VIEW kept ENGINE = MergeTree ORDER BY id POPULATE AS SELECT id, s"
@@ -111,6 +116,9 @@ class OddTablesITCase {
                 "CREATE TABLE computed (id Int64, e String EPHEMERAL 'x', m String MATERIALIZED"
                         + " toString(id), s String ALIAS concat(m, '!')) ENGINE = MergeTree ORDER BY id");
         server.execute("INSERT INTO computed SELECT number FROM numbers(600)");
+    }
+
+    private static void createChanged() {
         changed("deleted", "", "DELETE FROM deleted WHERE id % 4 = 1");
         changed("policed", "");
         changed("gone", "PARTITION BY id % 3", "ALTER TABLE gone DETACH PARTITION 1");
@@ -257,22 +265,7 @@ class OddTablesITCase {
                         "__k0");
         List<String> all = new ArrayList<>(odd);
         IntStream.range(0, 220).forEach(i -> all.add("c" + i));
-        server.execute(
-                "CREATE TABLE wide ("
-                        + all.stream()
-                                .map(c -> quoted(c.replace("''", "'")) + " Int64")
-                                .collect(Collectors.joining(", "))
-                        + ") ENGINE = MergeTree ORDER BY ("
-                        + odd.stream()
-                                .map(c -> quoted(c.replace("''", "'")))
-                                .collect(Collectors.joining(", "))
-                        + ") SETTINGS index_granularity = 16");
-        server.execute(
-                "INSERT INTO wide SELECT "
-                        + IntStream.range(0, all.size())
-                                .mapToObj(i -> "number % 7 + " + i)
-                                .collect(Collectors.joining(", "))
-                        + " FROM numbers(200)");
+        createWide(odd, all);
         TableEnvironment env = LookupJobs.streaming();
         env.executeSql(
                 SqlTable.of(
@@ -296,6 +289,25 @@ class OddTablesITCase {
                         IntStream.range(0, all.size())
                                 .mapToObj(Integer::toString)
                                 .collect(Collectors.joining(", ")));
+    }
+
+    private static void createWide(List<String> odd, List<String> all) {
+        server.execute(
+                "CREATE TABLE wide ("
+                        + all.stream()
+                                .map(c -> quoted(c.replace("''", "'")) + " Int64")
+                                .collect(Collectors.joining(", "))
+                        + ") ENGINE = MergeTree ORDER BY ("
+                        + odd.stream()
+                                .map(c -> quoted(c.replace("''", "'")))
+                                .collect(Collectors.joining(", "))
+                        + ") SETTINGS index_granularity = 16");
+        server.execute(
+                "INSERT INTO wide SELECT "
+                        + IntStream.range(0, all.size())
+                                .mapToObj(i -> "number % 7 + " + i)
+                                .collect(Collectors.joining(", "))
+                        + " FROM numbers(200)");
     }
 
     private static String flink(String column) {
