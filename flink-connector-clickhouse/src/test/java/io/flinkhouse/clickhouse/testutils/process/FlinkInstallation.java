@@ -129,6 +129,7 @@ final class FlinkInstallation {
         all.put("rest.address", "localhost");
         all.put("rest.bind-address", "localhost");
         all.put("rest.port", String.valueOf(restPort));
+        all.put("web.refresh-interval", "100");
         all.put("web.upload.dir", home.resolve("web").toString());
         all.put("parallelism.default", "1");
         all.put("heartbeat.interval", "1000");
