@@ -39,6 +39,17 @@ enum Comparison {
         };
     }
 
+    /** Returns the operator that gives the opposite for all numbers; empty for equality. */
+    Optional<Comparison> negated() {
+        return switch (this) {
+            case EQUALS, NOT_EQUALS -> Optional.empty();
+            case LESS -> Optional.of(GREATER_OR_EQUAL);
+            case LESS_OR_EQUAL -> Optional.of(GREATER);
+            case GREATER -> Optional.of(LESS_OR_EQUAL);
+            case GREATER_OR_EQUAL -> Optional.of(LESS);
+        };
+    }
+
     /** Returns whether the operator compares by order and not only for equality. */
     boolean orders() {
         return this != EQUALS && this != NOT_EQUALS;

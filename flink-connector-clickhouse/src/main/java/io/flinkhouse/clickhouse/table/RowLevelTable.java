@@ -2,6 +2,7 @@
 package io.flinkhouse.clickhouse.table;
 
 import io.flinkhouse.clickhouse.pushdown.FilterPushDown;
+import io.flinkhouse.clickhouse.pushdown.NegatedFloats;
 import io.flinkhouse.clickhouse.schema.TableDescription;
 
 import org.apache.flink.table.api.ValidationException;
@@ -102,6 +103,9 @@ record RowLevelTable(
      * Flink.
      */
     Optional<String> serverFilter(List<ResolvedExpression> conditions) {
+        if (NegatedFloats.areAmong(conditions)) {
+            return Optional.empty();
+        }
         TableDescription table =
                 target.map(InspectedTable::table)
                         .orElseGet(() -> new TableMutations(settings).describe());

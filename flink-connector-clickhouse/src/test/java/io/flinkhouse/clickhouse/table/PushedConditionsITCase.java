@@ -214,6 +214,8 @@ class PushedConditionsITCase {
                 "Float64 | DOUBLE | v = CAST('NaN' AS DOUBLE)",
                 "Float64 | DOUBLE | v IN (0, 1, 2, 3, 4)",
                 "Float64 | DOUBLE | v > 0.0",
+                "Float64 | DOUBLE | CASE WHEN v <= 5 THEN id < 3 ELSE id < 9 END",
+                "Float32 | FLOAT | CASE WHEN 5 < v THEN id < 3 WHEN v < 1 THEN id < 5 ELSE id < 9 END",
                 "UInt8 | BOOLEAN | v",
                 "UInt8 | BOOLEAN | NOT v",
                 "IPv6 | STRING | v = '::1.2.3.4'",
