@@ -52,7 +52,8 @@ final class Stops {
                                                         + failure));
         byLine.merge(line, 1, Integer::sum);
         Chaos.say("the job stops with a question about " + block + "; it is started with resend");
-        resentFrom = sealedAt;
+        // The error names one block, and all of its checkpoint are sent again.
+        resentFrom = sealedAt - Pipe.CHECKPOINT_MILLIS;
         job.restartAndResend();
     }
 
