@@ -31,7 +31,7 @@ final class ProfileChange {
         pipe.hitInserts(
                 1 + random.nextInt(2), new Fault.CutAfterAnswer(), ProfileChange::isRefusal);
         if (random.nextBoolean()) {
-            Kills.taskManager(pipe, random);
+            pipe.flink().taskManager(random.nextInt(Pipe.TASK_MANAGERS)).restart();
         }
         pipe.awaitProgress(ProfileChange::isRefusal);
         set(pipe, Map.of());
