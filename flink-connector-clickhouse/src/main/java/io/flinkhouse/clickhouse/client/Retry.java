@@ -41,7 +41,7 @@ public final class Retry {
     /**
      * Runs the attempt until it succeeds, fails for good, or the budget is spent. The budget counts
      * from the first failure, so a slow first attempt does not use it up. A query that exceeds a
-     * limit of its user's settings is repeated twice at most.
+     * limit of its user's settings in three attempts, one after the other, is not repeated again.
      *
      * @throws ClickHouseException the last failure; after several attempts its message contains
      *     their number
@@ -50,6 +50,7 @@ public final class Retry {
     public static <T> T call(RetryConfig config, Attempt<T> attempt, Listener onRetry)
             throws ClickHouseException, InterruptedException {
         long firstFailure = 0;
+        int limited = 0;
         for (int attempts = 1; ; attempts++) {
             try {
                 return attempt.run();
@@ -60,7 +61,8 @@ public final class Retry {
                 if (failure.kind() != FailureKind.RETRY) {
                     throw failure;
                 }
-                if (failure.limit().isPresent() && attempts == QueryLimit.MOST_ATTEMPTS) {
+                limited = failure.limit().isPresent() ? limited + 1 : 0;
+                if (limited == QueryLimit.MOST_ATTEMPTS) {
                     throw limited(failure);
                 }
                 long now = System.nanoTime();

@@ -53,6 +53,28 @@ class RetryTest {
     }
 
     @Test
+    void aLimitThatIsMetThreeTimesRunningIsTooLow() {
+        assertThatThrownBy(
+                        () ->
+                                Retry.call(
+                                        config(10_000, 1, 1),
+                                        () -> {
+                                            // Before it, the network fails more often than that.
+                                            throw ++calls <= 5 || calls == 7
+                                                    ? failure(FailureKind.RETRY)
+                                                    : tooSlow();
+                                        },
+                                        this::count))
+                .hasMessageStartingWith("Gave up after 3 attempts that met a limit. ")
+                .hasMessageContaining("'max_execution_time'");
+        assertThat(calls).isEqualTo(10);
+    }
+
+    private static ClickHouseException tooSlow() {
+        return ClickHouseException.ofServer(159, "", "Timeout exceeded: elapsed 2 s", "job");
+    }
+
+    @Test
     void withoutABudgetTheFirstFailureIsTheLast() {
         assertThatThrownBy(
                         () -> Retry.call(config(0, 1, 1), failing(FailureKind.RETRY), this::count))
