@@ -1,9 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.client;
 
-import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.RetryConfig;
-import io.flinkhouse.clickhouse.config.Secret;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseServer;
@@ -79,7 +77,7 @@ class LimitsITCase {
     static void startServer() {
         ClickHouseOptions options = ClickHouseOptions.DEFAULT;
         for (String limit : QUERIES.keySet()) {
-            options = options.profilesXml(profile(limit)).userXml(user(limit));
+            options = options.user("u_" + limit, profile(limit));
         }
         server = ClickHouseServer.start(options);
         server.execute(
@@ -88,20 +86,14 @@ class LimitsITCase {
         server.execute("INSERT INTO t SELECT number, toString(number) FROM numbers(300000)");
     }
 
-    private static String profile(String limit) {
+    private static Map<String, String> profile(String limit) {
         String value =
                 limit.equals("min_execution_speed")
                         ? "1000000000"
                         : limit.endsWith("usage") ? "5000000" : "1";
-        String early =
-                "<timeout_before_checking_execution_speed>1</timeout_before_checking_execution_speed>";
-        return "<p_%1$s><%1$s>%2$s</%1$s>%3$s</p_%1$s>"
-                .formatted(limit, value, limit.contains("execution") ? early : "");
-    }
-
-    private static String user(String limit) {
-        return "<u_%1$s><password></password><networks><ip>::/0</ip></networks><profile>p_%1$s</profile><quota>default</quota></u_%1$s>"
-                .formatted(limit);
+        return limit.contains("execution")
+                ? Map.of(limit, value, "timeout_before_checking_execution_speed", "1")
+                : Map.of(limit, value);
     }
 
     @AfterAll
@@ -177,10 +169,6 @@ class LimitsITCase {
     }
 
     private static ClickHouseClient client(String user) {
-        return new ClickHouseClient(
-                ConnectionConfig.parse(server.url())
-                        .withCredentials(user, Secret.NONE)
-                        .withDatabase("default"),
-                1);
+        return new ClickHouseClient(server.connection(user), 1);
     }
 }

@@ -6,9 +6,7 @@ import io.flinkhouse.clickhouse.client.ClickHouseClient;
 import io.flinkhouse.clickhouse.client.InsertRequest;
 import io.flinkhouse.clickhouse.client.InsertSettings;
 import io.flinkhouse.clickhouse.client.KnownSettings;
-import io.flinkhouse.clickhouse.config.ConnectionConfig;
 import io.flinkhouse.clickhouse.config.InsertProfile;
-import io.flinkhouse.clickhouse.config.Secret;
 import io.flinkhouse.clickhouse.error.ClickHouseException;
 import io.flinkhouse.clickhouse.testutils.job.MiniFlink;
 import io.flinkhouse.clickhouse.testutils.process.ClickHouseOptions;
@@ -92,28 +90,13 @@ class OverflowModesITCase {
     static void startServer() {
         ClickHouseOptions options = ClickHouseOptions.DEFAULT;
         for (Map.Entry<String, Map<String, String>> profile : PROFILES.entrySet()) {
-            String settings =
-                    profile.getValue().entrySet().stream()
-                            .map(e -> element(e.getKey(), e.getValue()))
-                            .collect(Collectors.joining());
-            options =
-                    options.profilesXml(element("p_" + profile.getKey(), settings))
-                            .userXml(
-                                    element(
-                                            profile.getKey(),
-                                            "<password></password><networks><ip>::/0</ip></networks>"
-                                                    + element("profile", "p_" + profile.getKey())
-                                                    + element("quota", "default")));
+            options = options.user(profile.getKey(), profile.getValue());
         }
         server = ClickHouseServer.start(options);
         server.execute(
                 "CREATE TABLE t (id Int64, s String) ENGINE = MergeTree PARTITION BY id % 8 ORDER"
                         + " BY id SETTINGS index_granularity = 64, enable_block_number_column = 1");
         server.execute("INSERT INTO t SELECT number, toString(number) FROM numbers(" + ROWS + ")");
-    }
-
-    private static String element(String name, String content) {
-        return "<" + name + ">" + content + "</" + name + ">";
     }
 
     @AfterAll
@@ -212,10 +195,6 @@ class OverflowModesITCase {
     }
 
     private static ClickHouseClient client(String user) {
-        return new ClickHouseClient(
-                ConnectionConfig.parse(server.url())
-                        .withCredentials(user, Secret.NONE)
-                        .withDatabase("default"),
-                1);
+        return new ClickHouseClient(server.connection(user), 1);
     }
 }

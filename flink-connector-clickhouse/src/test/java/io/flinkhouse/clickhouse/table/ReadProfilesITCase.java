@@ -159,19 +159,12 @@ class ReadProfilesITCase {
     static void startServer() {
         ClickHouseOptions options = ClickHouseOptions.DEFAULT;
         for (Map.Entry<String, String> profile : PROFILES.entrySet()) {
-            StringBuilder settings = new StringBuilder();
+            Map<String, String> settings = new LinkedHashMap<>();
             for (String setting : profile.getValue().split(", ")) {
                 String[] sides = setting.split("=", 2);
-                settings.append(element(sides[0], sides[1].replace(">", "&gt;")));
+                settings.put(sides[0], sides[1]);
             }
-            options =
-                    options.profilesXml(element("p_" + profile.getKey(), settings.toString()))
-                            .userXml(
-                                    element(
-                                            profile.getKey(),
-                                            "<password></password><networks><ip>::/0</ip></networks>"
-                                                    + element("profile", "p_" + profile.getKey())
-                                                    + element("quota", "default")));
+            options = options.user(profile.getKey(), settings);
         }
         server = ClickHouseServer.start(options);
         server.execute(
@@ -190,10 +183,6 @@ class ReadProfilesITCase {
                         + " number % 2 + 1, number % 2, toUUID('00000000-0000-0000-0000-000000000001'),"
                         + " 'x' || number % 10, [number, NULL], map('k', number), (number, 't' || number % 3),"
                         + " '{\"a\": ' || number || ', \"f\": 1.5, \"s\": \"a/b\", \"d\": \"2026-01-01 00:00:00\"}', toIPv6('::1') FROM numbers(300)");
-    }
-
-    private static String element(String name, String content) {
-        return "<" + name + ">" + content + "</" + name + ">";
     }
 
     @AfterAll

@@ -35,6 +35,21 @@ public record ClickHouseOptions(
         return new ClickHouseOptions(profile, server, users + xml, profiles);
     }
 
+    /** Adds a user without a password, with these settings in a profile of the user's own. */
+    public ClickHouseOptions user(String name, Map<String, String> settings) {
+        String own = "p_" + name;
+        StringBuilder xml = new StringBuilder();
+        settings.forEach(
+                (setting, value) -> xml.append(element(setting, value.replace(">", "&gt;"))));
+        return profilesXml(element(own, xml.toString()))
+                .userXml(
+                        element(
+                                name,
+                                "<password></password><networks><ip>::/0</ip></networks>"
+                                        + element("profile", own)
+                                        + element("quota", "default")));
+    }
+
     /** Adds profiles, as XML within {@code <profiles>}. */
     public ClickHouseOptions profilesXml(String xml) {
         return new ClickHouseOptions(profile, server, users, profiles + xml);

@@ -1,6 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.flinkhouse.clickhouse.testutils.process;
 
+import io.flinkhouse.clickhouse.config.ConnectionConfig;
+import io.flinkhouse.clickhouse.config.Secret;
+
 import com.sun.jna.Native;
 
 import java.io.File;
@@ -135,6 +138,13 @@ public final class ClickHouseServer extends ServerProcess {
     /** {@code http://127.0.0.1:port}, user {@code default}, no password. */
     public String url() {
         return http.address().toString();
+    }
+
+    /** The connection of a user without a password, in the database {@code default}. */
+    public ConnectionConfig connection(String user) {
+        return ConnectionConfig.parse(url())
+                .withCredentials(user, Secret.NONE)
+                .withDatabase("default");
     }
 
     public int httpPort() {
